@@ -1,0 +1,83 @@
+//! Backup formats: one folder each, behind one trait.
+//!
+//! A format may span several dropped files and need not be a ZIP. [`sniff`] groups the inputs into
+//! sets and picks the format of each; everything after that goes through [`Check`] on the
+//! coordinator and [`ShardScan`] in the decode workers. This folder knows no browser and no terminal.
+
+pub mod squidex;
+mod target;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::report::Report;
+use crate::source::Input;
+
+pub use target::{Initiator, Store, Target};
+
+/// How the reading of data is divided. Shards are handed out in order; results may come back in
+/// any order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Plan {
+    /// Number of shards.
+    pub shards: u32,
+    /// Compressed bytes that will be read.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes: u64,
+    /// Entries that will be read.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub entries: u64,
+}
+
+/// The inspection of one set of inputs: opened from the directory, then fed with shard results.
+///
+/// Lives on the coordinator. The report can be asked for at any time and says what is not known.
+pub trait Check {
+    /// The shards that have to be scanned.
+    fn plan(&self) -> Plan;
+
+    /// Description of one shard for a decode worker: opaque bytes for [`start_shard`].
+    ///
+    /// # Errors
+    /// When there is no such shard.
+    fn shard(&self, index: u32) -> Result<Vec<u8>, Error>;
+
+    /// Takes the result of one shard. Results that come early are kept until their turn.
+    ///
+    /// # Errors
+    /// When the bytes are not a result of that shard.
+    fn fold(&mut self, index: u32, result: &[u8]) -> Result<(), Error>;
+
+    /// A shard that will never come: its worker failed twice. The report says what is missing.
+    fn give_up(&mut self, index: u32, reason: &str);
+
+    /// The report as far as is known, for this target.
+    fn report(&self, target: &Target) -> Report;
+}
+
+/// The scan of one shard in a decode worker: steppable, so that the worker hears "cancel".
+pub trait ShardScan {
+    /// Works until done or until `go_on` answers `false` (asked about every 100 µs).
+    ///
+    /// # Errors
+    /// When the bytes can't be read. Faults of the backup are part of the result.
+    fn step(&mut self, inputs: &[Input], go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error>;
+
+    /// The result, once [`Step::finished`].
+    fn finish(self: Box<Self>) -> Vec<u8>;
+}
+
+/// How far a shard is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Step {
+    /// Compressed bytes read so far.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes_done: u64,
+    /// Entries done so far.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub entries_done: u64,
+    /// Nothing left.
+    pub finished: bool,
+}

@@ -1,0 +1,1 @@
+//! One event record, read as Squidex reads it.

@@ -1,0 +1,11 @@
+//! Backup Inspector: know whether a backup will restore before you upload it.
+//!
+//! The engine behind the page (as WebAssembly) and the command line. `docs/ARCHITECTURE.md` has
+//! the map and the invariants.
+
+pub mod archive;
+pub mod error;
+pub mod format;
+pub mod protocol;
+pub mod report;
+pub mod source;

@@ -1,0 +1,51 @@
+//! Every finding code of the product in one table.
+//!
+//! `docs/findings.md` and the page's "why?" texts are generated from this table, and a test holds
+//! that each code has a corpus archive that triggers it. Codes are stable for ever: scripts branch
+//! on them.
+
+use super::Severity;
+
+/// What is known about one code, apart from the place where it was met.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Kebab-case words.
+    pub name: &'static str,
+    /// Severity unless the place says otherwise.
+    pub severity: Severity,
+    /// A few words, for a heading.
+    pub title: &'static str,
+    /// Where it comes from.
+    pub cause: &'static str,
+    /// What a restore does, unless the place says otherwise.
+    pub effect: &'static str,
+    /// What the person can do.
+    pub advice: &'static str,
+    /// Repair that mends it (the code's own name), `None` if data would have to be invented.
+    pub action: Option<&'static str>,
+}
+
+/// Declares the table: `IDENT = "code", Severity, title, cause, effect, advice, [action]`.
+macro_rules! codes {
+    ($($(#[$meta:meta])* $ident:ident = $name:literal, $severity:ident {
+        title: $title:literal, cause: $cause:literal, effect: $effect:literal, advice: $advice:literal
+        $(, action: $action:literal)? $(,)?
+    })*) => {
+        $($(#[$meta])* #[doc = $title] pub static $ident: Code = Code {
+            name: $name, severity: Severity::$severity, title: $title, cause: $cause, effect: $effect,
+            advice: $advice, action: codes!(@action $($action)?),
+        };)*
+        /// All codes, in the order of the table.
+        pub static ALL: &[&Code] = &[$(&$ident),*];
+    };
+    (@action) => { None };
+    (@action $action:literal) => { Some($action) };
+}
+
+mod table;
+pub use table::*;
+
+/// The code of that name.
+pub fn by_name(name: &str) -> Option<&'static Code> {
+    ALL.iter().copied().find(|code| code.name == name)
+}
