@@ -48,7 +48,10 @@ impl ReadAt for [u8] {
     }
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        let Some(rest) = usize::try_from(offset).ok().and_then(|start| self.get(start..)) else {
+        let Some(rest) = usize::try_from(offset)
+            .ok()
+            .and_then(|start| self.get(start..))
+        else {
             return Ok(0);
         };
         let read = rest.len().min(buf.len());

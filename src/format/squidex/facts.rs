@@ -70,7 +70,10 @@ pub struct EventFacts {
 impl EventFacts {
     /// The field, if the payload has it (null included).
     pub fn get(&self, field: Field) -> Option<&Val> {
-        self.fields.iter().find(|(key, _)| *key == field).map(|(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(key, _)| *key == field)
+            .map(|(_, value)| value)
     }
 }
 
