@@ -9,3 +9,7 @@ pub mod format;
 pub mod protocol;
 pub mod report;
 pub mod source;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod generated;

@@ -1,0 +1,198 @@
+//! What is generated from the engine's own types and tables, and the tests that fail when a
+//! committed copy has drifted: the TypeScript types of the report and the protocol, the finding
+//! codes for the page, and `docs/findings.md`. `cargo xtask types` writes them anew.
+//!
+//! Test-only, so that the engine itself carries neither generator nor text.
+
+use std::any::TypeId;
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use ts_rs::{Config, TS, TypeVisitor};
+
+use crate::protocol::{FromWorker, Recipe, ToWorker};
+use crate::report::{Report, Severity, codes};
+
+/// Set by `cargo xtask types`: write the files rather than compare them.
+const UPDATE: &str = "UPDATE_GENERATED";
+
+/// Compares `path` (relative to the crate) with `expected`, or writes it.
+fn current(path: &str, expected: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os(UPDATE).is_some() {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).unwrap();
+        }
+        std::fs::write(&file, expected).unwrap();
+        return;
+    }
+    let found = std::fs::read_to_string(&file).unwrap_or_default();
+    if found != expected {
+        let line = found.lines().zip(expected.lines()).position(|(a, b)| a != b);
+        panic!(
+            "{path} is out of date (first difference in line {}): run `cargo xtask types`",
+            line.map_or_else(|| "after the shorter one".into(), |line| (line + 1).to_string())
+        );
+    }
+}
+
+/// Collects declarations of all types that can be reached, by name.
+struct Collect {
+    config: Config,
+    seen: HashSet<TypeId>,
+    declarations: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Collect {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if !self.seen.insert(TypeId::of::<T>()) {
+            return;
+        }
+        if T::output_path().is_some() {
+            let mut text = T::docs().unwrap_or_default();
+            write!(text, "export {}", T::decl(&self.config)).unwrap();
+            let text = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+            let name = T::ident(&self.config);
+            // The same declaration may come twice (a type and its stand-in), different ones may not.
+            let previous = self.declarations.insert(name.clone(), text.clone());
+            assert!(previous.is_none_or(|other| other == text), "two types are named {name}");
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+    }
+}
+
+#[test]
+fn typescript_types_are_current() {
+    let mut collect = Collect {
+        // Sizes, offsets and counts stay below 2^53: a backup of 8 PiB is not expected.
+        config: Config::new().with_large_int("number"),
+        seen: HashSet::new(),
+        declarations: BTreeMap::new(),
+    };
+    collect.visit::<ToWorker>();
+    collect.visit::<FromWorker>();
+    collect.visit::<Report>();
+    collect.visit::<Recipe>();
+    let mut text = String::from(
+        "// Generated from the Rust types by `cargo xtask types`; a test fails when it drifts. Do not edit.\n",
+    );
+    for declaration in collect.declarations.values() {
+        write!(text, "\n{declaration}\n").unwrap();
+    }
+    current("www/src/engine/generated/types.ts", &text);
+}
+
+/// The word of a severity as the JSON contract spells it.
+fn severity_word(severity: Severity) -> String {
+    serde_json::to_value(severity).unwrap().as_str().unwrap().to_owned()
+}
+
+/// First letter in upper case and a full stop at the end: the table's texts are lower case.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let end = if text.ends_with(".\"") { "" } else { "." };
+    format!("{first}{}{end}", chars.as_str())
+}
+
+#[test]
+fn finding_codes_for_the_page_are_current() {
+    let mut text = String::from(
+        "// Generated from src/report/codes by `cargo xtask types`; a test fails when it drifts. Do not edit.\n\n\
+         import type { Severity } from './types';\n\n\
+         /** What is known about one finding code, wherever it was met. */\n\
+         export interface CodeInfo {\n  code: string;\n  severity: Severity;\n  title: string;\n  cause: string;\n  \
+         effect: string;\n  advice: string;\n  action: string | null;\n}\n\n\
+         /** Every finding code, for the \"why?\" texts. */\n\
+         export const CODES: Readonly<Record<string, CodeInfo>> = {\n",
+    );
+    for code in codes::ALL {
+        let json = |text: &str| serde_json::to_string(text).unwrap();
+        writeln!(
+            text,
+            "  {}: {{\n    code: {},\n    severity: {},\n    title: {},\n    cause: {},\n    effect: {},\n    \
+             advice: {},\n    action: {},\n  }},",
+            json(code.name),
+            json(code.name),
+            json(&severity_word(code.severity)),
+            json(code.title),
+            json(code.cause),
+            json(code.effect),
+            json(code.advice),
+            code.action.map_or_else(|| "null".into(), json),
+        )
+        .unwrap();
+    }
+    text.push_str("};\n");
+    current("www/src/engine/generated/codes.ts", &text);
+}
+
+#[test]
+fn findings_page_is_current() {
+    let mut text = String::from(
+        "# Findings\n\n\
+         Every code that `backup-inspector check --json` and the page can report: where it comes from, what a\n\
+         restore does, what to do. Codes are stable; scripts may branch on them. Written by `cargo xtask types`\n\
+         from the table in `src/report/codes/table.rs`.\n\n\
+         | Severity | Meaning |\n|---|---|\n\
+         | `fatal` | the restore fails |\n\
+         | `data-loss` | the restore succeeds, but something is gone or changed |\n\
+         | `suspicious` | it works, but is worth a look |\n\
+         | `note` | good to know |\n",
+    );
+    let groups = [
+        (Severity::Fatal, "The restore fails"),
+        (Severity::DataLoss, "Something is lost or changed"),
+        (Severity::Suspicious, "Worth a look"),
+        (Severity::Note, "Notes"),
+    ];
+    for (severity, heading) in groups {
+        let group: Vec<_> = codes::ALL.iter().filter(|code| code.severity == severity).collect();
+        if group.is_empty() {
+            continue;
+        }
+        write!(text, "\n## {heading}\n").unwrap();
+        for code in group {
+            write!(
+                text,
+                "\n<a id=\"{name}\"></a>\n### `{name}`: {title}\n\n- **Severity:** `{severity}`\n- **Cause:** {cause}\n\
+                 - **What a restore does:** {effect}\n- **What to do:** {advice}\n",
+                name = code.name,
+                title = code.title,
+                severity = severity_word(code.severity),
+                cause = sentence(code.cause),
+                effect = sentence(code.effect),
+                advice = sentence(code.advice),
+            )
+            .unwrap();
+            if code.action.is_some() {
+                text.push_str("- **Repair:** offered: a copy can be written without this fault.\n");
+            }
+        }
+    }
+    current("docs/findings.md", &text);
+}
+
+#[test]
+fn codes_are_unique_kebab_case_and_explained() {
+    let mut seen = HashSet::new();
+    for code in codes::ALL {
+        assert!(seen.insert(code.name), "{} is there twice", code.name);
+        assert!(
+            code.name.split('-').all(|word| {
+                !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+            }),
+            "{} is not kebab-case",
+            code.name
+        );
+        for text in [code.title, code.cause, code.effect, code.advice] {
+            assert!(text.len() > 5, "{}: \"{text}\" explains nothing", code.name);
+            assert!(!text.ends_with('.'), "{}: \"{text}\" ends with a full stop", code.name);
+        }
+        if let Some(action) = code.action {
+            assert_eq!(action, code.name, "a repair has the name of its code");
+        }
+    }
+}

@@ -1,0 +1,1056 @@
+// Generated from the Rust types by `cargo xtask types`; a test fails when it drifts. Do not edit.
+
+/**
+ * The restored app: what exists on the target afterwards.
+ */
+export type App = {
+/**
+ * Effective name; `null` if the app ends without one.
+ */
+name: string | null,
+/**
+ * Id in the archive (the target makes a new one).
+ */
+id: string,
+/**
+ * Label.
+ */
+label: string | null,
+/**
+ * Description.
+ */
+description: string | null,
+/**
+ * Deleted by an event of its own.
+ */
+deleted: boolean,
+/**
+ * ISO codes, master first in the order of the app.
+ */
+languages: Array<string>,
+/**
+ * Languages with what belongs to them.
+ */
+language_details: Array<LanguageDetail>,
+/**
+ * Custom roles.
+ */
+roles: Array<string>,
+/**
+ * Client ids.
+ */
+clients: Array<string>,
+/**
+ * As stored, without the Owner added at the end.
+ */
+contributors: Array<Contributor>,
+/**
+ * Workflow names (or ids where there is no name).
+ */
+workflows: Array<string>,
+/**
+ * Plan id.
+ */
+plan: string | null,
+/**
+ * Team id.
+ */
+team_id: string | null,
+/**
+ * Whether it has an avatar.
+ */
+image: boolean,
+/**
+ * Patterns in the settings.
+ */
+patterns: number,
+/**
+ * Not deleted ones.
+ */
+schemas: Array<Schema>,
+/**
+ * One per schema id with a stored content, also of missing or deleted schemas.
+ */
+contents: Array<SchemaContents>,
+/**
+ * Assets.
+ */
+assets: Assets,
+/**
+ * Not deleted ones.
+ */
+asset_folders: number,
+/**
+ * The tree of folders that are not deleted; parent before child.
+ */
+folders: Array<Folder>,
+/**
+ * Not deleted ones.
+ */
+rules: Array<Rule>, };
+
+/**
+ * Stored files against the hashes in the events, counted per file version.
+ */
+export type AssetVerification = {
+/**
+ * The hash proves the bytes.
+ */
+verified: number,
+/**
+ * The event has no hash; the size is right.
+ */
+size_only: number,
+/**
+ * Size or hash is wrong.
+ */
+wrong: number,
+/**
+ * Missing, or 0 bytes where the event says more.
+ */
+lost: number,
+/**
+ * The name that went into the hash is not known.
+ */
+unverifiable: number, };
+
+/**
+ * Assets of the app.
+ */
+export type Assets = {
+/**
+ * All stored ones, deleted ones included.
+ */
+total: number,
+/**
+ * Deleted ones.
+ */
+deleted: number,
+/**
+ * Not deleted ones whose file is restored.
+ */
+with_file: number,
+/**
+ * Not deleted ones without a file.
+ */
+without_file: number,
+/**
+ * Sum of `fileSize` of the not deleted ones.
+ */
+bytes: number, };
+
+/**
+ * A contributor and the mapped role.
+ */
+export type Contributor = {
+/**
+ * From Users.json.
+ */
+email: string,
+/**
+ * Role name.
+ */
+role: string, };
+
+/**
+ * What differs between a copy and its original.
+ */
+export type CopySummary = {
+/**
+ * Proposed file name.
+ */
+file_name: string,
+/**
+ * Length of the original.
+ */
+bytes_before: number,
+/**
+ * Length of the copy.
+ */
+bytes_after: number,
+/**
+ * Entries carried over byte for byte.
+ */
+entries_kept: number,
+/**
+ * Entry by entry, at most 1,000.
+ */
+changes: Array<EntryChange>,
+/**
+ * All of them.
+ */
+change_count: number, };
+
+/**
+ * Numbers of one archive. `null` means not known (yet).
+ */
+export type Counts = {
+/**
+ * Records of the central directory.
+ */
+entries: number | null,
+/**
+ * Consecutive event entries from 0, parsed or not.
+ */
+events: number | null,
+/**
+ * Events handed on by the restore (H of the progress line).
+ */
+restored_events: number | null,
+/**
+ * AssetCreated events, old and new.
+ */
+assets: number | null,
+/**
+ * `.asset` entries with bytes, by name once.
+ */
+asset_files: number | null,
+/**
+ * The number that Squidex's own interface shows as assets.
+ */
+squidex_assets: number | null,
+/**
+ * Sum of the sizes that the central directory claims.
+ */
+uncompressed_bytes: number | null,
+/**
+ * Events by canonical type name; unknown ones as written.
+ */
+events_by_type: Record<string, number> | null, };
+
+/**
+ * How far the inspection went.
+ */
+export type Depth = "directory" | "data";
+
+/**
+ * One difference.
+ */
+export type EntryChange = {
+/**
+ * Entry path in the copy (in the original, for removed ones).
+ */
+entry: string,
+/**
+ * `changed`, `added`, `removed`, `renamed`.
+ */
+change: string,
+/**
+ * In words: "name: demo-shop becomes demo-shop-2".
+ */
+detail: string, };
+
+/**
+ * How long the restore takes, as a range.
+ */
+export type Estimate = {
+/**
+ * Unlikely to be less.
+ */
+low_seconds: number,
+/**
+ * Most likely.
+ */
+likely_seconds: number,
+/**
+ * Unlikely to be more.
+ */
+high_seconds: number,
+/**
+ * Whether a known run went in.
+ */
+calibrated: boolean,
+/**
+ * The profile of the target that was assumed.
+ */
+profile: string,
+/**
+ * In order.
+ */
+phases: Array<EstimatePhase>,
+/**
+ * In words.
+ */
+assumptions: Array<string>, };
+
+/**
+ * One phase of a restore.
+ */
+export type EstimatePhase = {
+/**
+ * For instance `events`.
+ */
+name: string,
+/**
+ * Most likely share.
+ */
+likely_seconds: number, };
+
+/**
+ * Where a restore fails.
+ */
+export type FailsAt = {
+/**
+ * Position of the event in the archive; `null` for attachments.
+ */
+event_index: number | null,
+/**
+ * Entry path.
+ */
+entry: string, };
+
+/**
+ * A field of a schema.
+ */
+export type Field = {
+/**
+ * Number.
+ */
+id: number,
+/**
+ * Name.
+ */
+name: string,
+/**
+ * Short type name, for instance `String`.
+ */
+type: string,
+/**
+ * `invariant` or `language`.
+ */
+partitioning: string,
+/**
+ * Hidden.
+ */
+hidden: boolean,
+/**
+ * Locked.
+ */
+locked: boolean,
+/**
+ * Disabled.
+ */
+disabled: boolean,
+/**
+ * Fields of an array field.
+ */
+nested: Array<Field>, };
+
+/**
+ * One fault: what, where, what a restore would do, what can be done.
+ */
+export type Finding = {
+/**
+ * Kebab-case words, stable for ever; each has an anchor in `docs/findings.md`.
+ */
+code: string,
+/**
+ * How grave.
+ */
+severity: Severity,
+/**
+ * Entry path, where there is one.
+ */
+entry: string | null,
+/**
+ * Position of the event in the archive, where there is one.
+ */
+event_index: number | null,
+/**
+ * What, where, expected against found. Lower case, no full stop.
+ */
+message: string,
+/**
+ * What a restore would do.
+ */
+effect: string,
+/**
+ * A repair that can be chosen (code of the recipe), if this can be mended without inventing data.
+ */
+action: string | null, };
+
+/**
+ * A folder of assets that is not deleted.
+ */
+export type Folder = {
+/**
+ * Id without the app's.
+ */
+id: string,
+/**
+ * Id of the parent; `null` at the root.
+ */
+parent_id: string | null,
+/**
+ * Name.
+ */
+name: string | null,
+/**
+ * Not deleted assets directly inside.
+ */
+assets: number, };
+
+/**
+ * Kind of backup.
+ */
+export type FormatId = "squidex" | "app-service" | "sharepoint" | "zip" | "unknown";
+
+/**
+ * Worker to page. Exactly one of the kinds other than `progress` ends a request.
+ */
+export type FromWorker = { "kind": "ready",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Version of the engine.
+ */
+version: string, } | { "kind": "opened",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The sets.
+ */
+sets: Array<OpenedSet>, } | { "kind": "shard",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * For `scan`.
+ */
+shard: Uint8Array, } | { "kind": "progress",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * How far.
+ */
+progress: Step, } | { "kind": "scanned",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * How far: all of it.
+ */
+progress: Step,
+/**
+ * For `fold`.
+ */
+result: Uint8Array, } | { "kind": "folded",
+/**
+ * Request.
+ */
+id: number, } | { "kind": "report",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The report.
+ */
+report: Report, } | { "kind": "text",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The text; for JSON the very bytes that the command line prints.
+ */
+text: string, } | { "kind": "copied",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The copy.
+ */
+blob: Blob,
+/**
+ * What differs.
+ */
+summary: CopySummary, } | { "kind": "cancelled",
+/**
+ * Request.
+ */
+id: number, } | { "kind": "failed",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * `read`, `protocol`, `invalid`, `panic`, `memory`.
+ */
+code: string,
+/**
+ * For the person.
+ */
+message: string, };
+
+/**
+ * Who starts the restore.
+ */
+export type Initiator = { "kind": "subject", "id": string | null } | { "kind": "client", "id": string };
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * One language of an app.
+ */
+export type LanguageDetail = {
+/**
+ * ISO code.
+ */
+code: string,
+/**
+ * The master language.
+ */
+master: boolean,
+/**
+ * Values may be left out.
+ */
+optional: boolean,
+/**
+ * Looked up in this order when a value is missing.
+ */
+fallback: Array<string>, };
+
+/**
+ * One file that the format asks for.
+ */
+export type ManifestLine = {
+/**
+ * Logical name, for instance `Users.json`.
+ */
+name: string,
+/**
+ * Where it must be.
+ */
+entry: string,
+/**
+ * Whether the restore fails without it.
+ */
+required: boolean,
+/**
+ * What is there.
+ */
+state: ManifestState,
+/**
+ * Uncompressed size; `null` if missing.
+ */
+bytes: number | null,
+/**
+ * Where it was found instead, if misplaced.
+ */
+found_at: string | null, };
+
+/**
+ * State of a file that the format asks for.
+ */
+export type ManifestState = "present" | "missing" | "empty" | "misplaced" | "invalid";
+
+/**
+ * One set of inputs, as far as the directory tells.
+ */
+export type OpenedSet = {
+/**
+ * Which of the dropped files belong to it, by position.
+ */
+inputs: Array<number>,
+/**
+ * What has to be read.
+ */
+plan: Plan,
+/**
+ * The report from the directory.
+ */
+report: Report, };
+
+/**
+ * One of four outcomes.
+ */
+export type Outcome = "restores" | "restores-with-loss" | "fails" | "unknown";
+
+/**
+ * How the reading of data is divided. Shards are handed out in order; results may come back in
+ * any order.
+ */
+export type Plan = {
+/**
+ * Number of shards.
+ */
+shards: number,
+/**
+ * Compressed bytes that will be read.
+ */
+bytes: number,
+/**
+ * Entries that will be read.
+ */
+entries: number, };
+
+/**
+ * What a copy changes. The same JSON file for page and command line.
+ */
+export type Recipe = {
+/**
+ * New app name.
+ */
+name: string | null,
+/**
+ * Repairs by finding code; `all` for every one that is offered.
+ */
+fix: Array<string>, };
+
+/**
+ * What one input (or one set of inputs) turned out to be.
+ */
+export type Report = {
+/**
+ * Always [`SCHEMA_VERSION`].
+ */
+schema_version: number,
+/**
+ * Who made the report.
+ */
+tool: Tool,
+/**
+ * What was inspected.
+ */
+source: Source,
+/**
+ * Which kind of backup it is.
+ */
+format: FormatId,
+/**
+ * How far the inspection went.
+ */
+depth: Depth,
+/**
+ * The one sentence on top.
+ */
+verdict: Verdict,
+/**
+ * Numbers.
+ */
+counts: Counts,
+/**
+ * First and last event time; `null` if no event has one.
+ */
+span: Span | null,
+/**
+ * The files that the format asks for.
+ */
+manifest: Array<ManifestLine>,
+/**
+ * What the server's restore log would show; `null` where no rule applies.
+ */
+restore: Restore | null,
+/**
+ * What exists on the target afterwards; `null` if nothing or not known.
+ */
+app: App | null,
+/**
+ * Verification of stored files against the hashes in the events; `null` before data was read.
+ */
+asset_verification: AssetVerification | null,
+/**
+ * How long the restore takes; `null` if it can't be told.
+ */
+estimate: Estimate | null,
+/**
+ * At most [`MAX_FINDINGS_PER_CODE`] per code, gravest first, then by code and place.
+ */
+findings: Array<Finding>,
+/**
+ * All findings by code, those that are not listed included.
+ */
+finding_counts: Record<string, number>, };
+
+/**
+ * What the server's restore job would say.
+ */
+export type Restore = {
+/**
+ * `Completed` or `Failed`.
+ */
+status: string,
+/**
+ * The last log line before the failure (`Read all` and `Reading` as in the samples); `null` if completed.
+ */
+stage: string | null,
+/**
+ * E-mail addresses of accounts that are made.
+ */
+users_created: Array<string>,
+/**
+ * All visible lines, without instants.
+ */
+log: Array<string>,
+/**
+ * Events written to the event store, without the owner assignment at the end; `null` if it depends on timing.
+ */
+events_written: number | null,
+/**
+ * Whether the restoring user becomes Owner.
+ */
+assigned_owner: boolean,
+/**
+ * Objects that are stored but can't be read back.
+ */
+unreadable: number,
+/**
+ * Why it fails, in our words; `null` if completed.
+ */
+cause: string | null, };
+
+/**
+ * A rule that is not deleted.
+ */
+export type Rule = {
+/**
+ * Id without the app's.
+ */
+id: string,
+/**
+ * Name.
+ */
+name: string | null,
+/**
+ * Enabled.
+ */
+enabled: boolean,
+/**
+ * Discriminator of the trigger; `null` if it has none.
+ */
+trigger: string | null, };
+
+/**
+ * A schema that is not deleted.
+ */
+export type Schema = {
+/**
+ * Id without the app's.
+ */
+id: string,
+/**
+ * Name; `null` if the events give none.
+ */
+name: string | null,
+/**
+ * `Default`, `Singleton` or `Component`.
+ */
+type: string,
+/**
+ * Published.
+ */
+published: boolean,
+/**
+ * Category.
+ */
+category: string | null,
+/**
+ * Number of top level fields.
+ */
+fields: number,
+/**
+ * The fields.
+ */
+field_list: Array<Field>, };
+
+/**
+ * Contents of one schema id.
+ */
+export type SchemaContents = {
+/**
+ * Id of the schema.
+ */
+schema_id: string,
+/**
+ * Its name; `null` if the schema is missing or deleted.
+ */
+schema_name: string | null,
+/**
+ * All stored ones, deleted ones included.
+ */
+total: number,
+/**
+ * Not deleted ones by displayed status.
+ */
+by_status: Record<string, number>,
+/**
+ * Current status Published.
+ */
+live: number,
+/**
+ * With a draft over the current version.
+ */
+draft: number,
+/**
+ * With a scheduled status change.
+ */
+scheduled: number,
+/**
+ * Deleted ones.
+ */
+deleted: number, };
+
+/**
+ * How grave a finding is, gravest first.
+ */
+export type Severity = "fatal" | "data-loss" | "suspicious" | "note";
+
+/**
+ * The inspected file.
+ */
+export type Source = {
+/**
+ * Name without folders.
+ */
+file_name: string,
+/**
+ * Length.
+ */
+bytes: number, };
+
+/**
+ * First and last event time, ISO 8601 in UTC.
+ */
+export type Span = {
+/**
+ * Earliest `Timestamp` header.
+ */
+first: string,
+/**
+ * Latest `Timestamp` header.
+ */
+last: string, };
+
+/**
+ * How far a shard is.
+ */
+export type Step = {
+/**
+ * Compressed bytes read so far.
+ */
+bytes_done: number,
+/**
+ * Entries done so far.
+ */
+entries_done: number,
+/**
+ * Nothing left.
+ */
+finished: boolean, };
+
+/**
+ * The server's event and snapshot store.
+ */
+export type Store = "postgresql" | "other";
+
+/**
+ * The target of a restore. The default is what the report contract assumes unless told: another
+ * store than PostgreSQL, .NET 10, an empty server, a restoring user unknown to the backup, no form name.
+ */
+export type Target = {
+/**
+ * The name field of the restore form; blank means none.
+ */
+restore_name: string | null,
+/**
+ * App names that exist on the server (compared with case).
+ */
+existing_apps: Array<string>,
+/**
+ * Who restores.
+ */
+initiator: Initiator,
+/**
+ * E-mail address of the restoring user, if known.
+ */
+initiator_email: string | null,
+/**
+ * The server's store.
+ */
+store: Store,
+/**
+ * Base address of the server, for the rewriting of asset links.
+ */
+target_url: string | null,
+/**
+ * Target profile of the estimate; `None` picks one by the store.
+ */
+profile: string | null,
+/**
+ * Calibration of the estimate: a small JSON file kept by the person.
+ */
+calibration: JsonValue | null, };
+
+/**
+ * Renderings of a report.
+ */
+export type TextKind = "json" | "markdown" | "ticket" | "text";
+
+/**
+ * Page to worker. Each request has an id that its replies repeat.
+ */
+export type ToWorker = { "kind": "init",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The compiled module.
+ */
+module: WebAssembly.Module, } | { "kind": "open",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Handles, not bytes.
+ */
+files: readonly File[],
+/**
+ * The target that is assumed.
+ */
+target: Target, } | { "kind": "shard",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set of inputs.
+ */
+set: number,
+/**
+ * Which shard.
+ */
+index: number, } | { "kind": "scan",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The files of the set.
+ */
+files: readonly File[],
+/**
+ * What `shard` answered.
+ */
+shard: Uint8Array, } | { "kind": "fold",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set of inputs.
+ */
+set: number,
+/**
+ * Which shard.
+ */
+index: number,
+/**
+ * What `scanned` brought.
+ */
+result: Uint8Array, } | { "kind": "giveUp",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set of inputs.
+ */
+set: number,
+/**
+ * Which shard.
+ */
+index: number,
+/**
+ * Why.
+ */
+reason: string, } | { "kind": "report",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set of inputs.
+ */
+set: number,
+/**
+ * The target that is assumed.
+ */
+target: Target, } | { "kind": "text",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set of inputs.
+ */
+set: number,
+/**
+ * The target that is assumed.
+ */
+target: Target,
+/**
+ * Which rendering.
+ */
+what: TextKind, } | { "kind": "copy",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set of inputs.
+ */
+set: number,
+/**
+ * What is to be changed.
+ */
+recipe: Recipe, } | { "kind": "cancel",
+/**
+ * The request to be stopped.
+ */
+id: number, };
+
+/**
+ * Name and version of this program.
+ */
+export type Tool = {
+/**
+ * `backup-inspector`.
+ */
+name: string,
+/**
+ * Version of the crate.
+ */
+version: string, };
+
+/**
+ * The one sentence on top, and why.
+ */
+export type Verdict = {
+/**
+ * The outcome.
+ */
+outcome: Outcome,
+/**
+ * The exact text that the server shows when it fails; `null` if it doesn't fail.
+ */
+server_message: string | null,
+/**
+ * The earliest entry whose mending would avoid the failure; `null` for faults of the ZIP itself.
+ */
+fails_at: FailsAt | null,
+/**
+ * In words.
+ */
+summary: string, };
