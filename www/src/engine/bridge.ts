@@ -1,0 +1,126 @@
+/**
+ * The door of the page to the engine: loads and compiles it once, keeps one worker warm, and gives
+ * out sessions. Nothing here touches the document.
+ */
+import { Client, type Port } from './client.ts';
+import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
+import { EngineFailure, type CopySummary, type OpenedSet, type Plan, type Recipe, type Report, type Target, type TextKind } from './protocol.ts';
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
+  if (native !== undefined) return native.call(Uint8Array, base64);
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}
+
+async function startWorker(module: WebAssembly.Module): Promise<{ client: Client; version: string }> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+  const client = new Client(worker as unknown as Port);
+  try {
+    const { version } = await client.ask('ready', { kind: 'init', module });
+    return { client, version };
+  } catch (error) {
+    client.end();
+    throw new EngineFailure('start', error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The files of a set as a source of shards, and everything else that can be asked about them. */
+export class Session {
+  readonly #client: Client;
+  readonly #pool: Pool;
+  readonly #files: readonly File[];
+
+  constructor(client: Client, pool: Pool, files: readonly File[]) {
+    this.#client = client;
+    this.#pool = pool;
+    this.#files = files;
+  }
+
+  async open(target: Target): Promise<OpenedSet[]> {
+    return (await this.#client.ask('opened', { kind: 'open', files: this.#files, target })).sets;
+  }
+
+  /** Reads the data of one set. See {@link Pool.scan}. */
+  scan(set: number, inputs: readonly number[], plan: Plan, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<ScanEnd> {
+    const client = this.#client;
+    return this.#pool.scan(
+      {
+        shards: plan.shards,
+        files: inputs.flatMap((input) => this.#files[input] ?? []),
+        shard: async (index) => (await client.ask('shard', { kind: 'shard', set, index })).shard,
+        fold: async (index, result) => void (await client.ask('folded', { kind: 'fold', set, index, result }, { transfer: [result.buffer] })),
+        giveUp: async (index, reason) => void (await client.ask('folded', { kind: 'giveUp', set, index, reason })),
+      },
+      onProgress,
+      signal,
+    );
+  }
+
+  async report(set: number, target: Target): Promise<Report> {
+    return (await this.#client.ask('report', { kind: 'report', set, target })).report;
+  }
+
+  async text(set: number, target: Target, what: TextKind): Promise<string> {
+    return (await this.#client.ask('text', { kind: 'text', set, target, what })).text;
+  }
+
+  async copy(set: number, recipe: Recipe): Promise<{ blob: Blob; summary: CopySummary }> {
+    const { blob, summary } = await this.#client.ask('copied', { kind: 'copy', set, recipe });
+    return { blob, summary };
+  }
+
+  /** Frees the worker and all that it knows. */
+  close(): void {
+    this.#client.end();
+  }
+}
+
+export class Engine {
+  readonly version: string;
+  readonly #start: () => Promise<Client>;
+  readonly #pool: Pool;
+  #warm: Promise<Client> | null;
+
+  private constructor(warm: Client, version: string, start: () => Promise<Client>) {
+    this.version = version;
+    this.#start = start;
+    this.#pool = new Pool(poolSize(globalThis.navigator?.hardwareConcurrency), start);
+    this.#warm = Promise.resolve(warm);
+  }
+
+  /** Decodes and compiles the engine, and starts a first worker. */
+  static async load(): Promise<Engine> {
+    const { default: base64 } = await import('./generated/engine-bytes.js');
+    const module = await WebAssembly.compile(bytesOf(base64));
+    const start = () => startWorker(module);
+    const { client, version } = await start();
+    return new Engine(client, version, async () => (await start()).client);
+  }
+
+  /** A worker of its own for these files. The next one is started at once, to be warm when needed. */
+  async session(files: readonly File[]): Promise<Session> {
+    const client = await (this.#warm ?? this.#start());
+    this.#warm = null;
+    if (client.broken) return this.session(files);
+    const session = new Session(client, this.#pool, files);
+    queueMicrotask(() => {
+      this.#warm ??= this.#start();
+      this.#warm.catch(() => (this.#warm = null));
+    });
+    return session;
+  }
+}
+
+let loading: Promise<Engine> | null = null;
+
+/** The engine, loaded once; a failed load is tried again with the next call. */
+export function engine(): Promise<Engine> {
+  loading ??= Engine.load().catch((error: unknown) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}

@@ -1,0 +1,92 @@
+/** One worker as a thing that answers requests. Knows messages, not what they are about. */
+import { EngineFailure, failure, type FromWorker, type Reply, type ReplyOf, type Request, type Step, type ToWorker } from './protocol.ts';
+
+/** The part of `Worker` that is needed; tests put a simple object in its place. */
+export interface Port {
+  postMessage(message: ToWorker, transfer?: Transferable[]): void;
+  terminate(): void;
+  onmessage: ((event: { data: FromWorker }) => void) | null;
+  onerror: ((event: { message?: string }) => void) | null;
+}
+
+interface Waiting {
+  resolve(reply: Reply): void;
+  reject(error: EngineFailure): void;
+  progress: ((step: Step) => void) | undefined;
+}
+
+export interface Ask {
+  transfer?: Transferable[];
+  progress?: (step: Step) => void;
+  /** Stops the request; the promise then brings `cancelled`, or fails as `silent` after `patience`. */
+  signal?: AbortSignal;
+}
+
+/** A worker that does not answer "cancel" for so long is replaced. */
+export const CANCEL_PATIENCE_MS = 1_000;
+
+export class Client {
+  /** Not to be trusted any more: it trapped, could not start, or did not answer. */
+  broken = false;
+  readonly #port: Port;
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 1;
+
+  constructor(port: Port) {
+    this.#port = port;
+    port.onmessage = (event) => this.#take(event.data);
+    port.onerror = (event) => this.end('panic', event.message ?? 'the worker stopped');
+  }
+
+  /** Sends a request and waits for the reply of that kind. */
+  async ask<Kind extends Reply['kind']>(kind: Kind, request: Request, options: Ask = {}): Promise<ReplyOf<Kind>> {
+    const reply = await this.request(request, options);
+    if (reply.kind === kind) return reply as ReplyOf<Kind>;
+    throw new EngineFailure('protocol', `expected "${kind}", found "${reply.kind}"`);
+  }
+
+  request(request: Request, options: Ask = {}): Promise<Reply> {
+    if (this.broken) return Promise.reject(new EngineFailure('panic', 'the worker stopped before'));
+    const id = this.#next++;
+    const { signal } = options;
+    return new Promise<Reply>((resolve, reject) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const stop = () => {
+        this.#port.postMessage({ kind: 'cancel', id });
+        timer = setTimeout(() => this.end('silent', 'the worker did not answer'), CANCEL_PATIENCE_MS);
+      };
+      const settle = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', stop);
+        this.#waiting.delete(id);
+      };
+      this.#waiting.set(id, {
+        resolve: (reply) => (settle(), resolve(reply)),
+        reject: (error) => (settle(), reject(error)),
+        progress: options.progress,
+      });
+      this.#port.postMessage({ ...request, id } as ToWorker, options.transfer ?? []);
+      if (signal?.aborted) stop();
+      else signal?.addEventListener('abort', stop, { once: true });
+    });
+  }
+
+  /** Ends the worker; everything that waits for it fails. */
+  end(code: EngineFailure['code'] = 'silent', message = 'the worker was stopped'): void {
+    if (this.broken) return;
+    this.broken = true;
+    this.#port.terminate();
+    for (const waiting of [...this.#waiting.values()]) waiting.reject(new EngineFailure(code, message));
+  }
+
+  #take(message: FromWorker): void {
+    const waiting = this.#waiting.get(message.id);
+    if (waiting === undefined) return;
+    if (message.kind === 'progress') return waiting.progress?.(message.progress);
+    if (message.kind !== 'failed') return waiting.resolve(message);
+    const error = failure(message.code, message.message);
+    waiting.reject(error);
+    // After a trap the instance's memory is in an unknown state.
+    if (error.code === 'panic' || error.code === 'memory') this.end('panic', error.message);
+  }
+}

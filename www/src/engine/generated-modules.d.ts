@@ -1,0 +1,33 @@
+/** What the engine's build writes beside the types; see `protocol.ts` for the messages around it. */
+declare module '*/generated/engine.js' {
+  import type { CopySummary, OpenedSet, Recipe, Report, Step, Target, TextKind } from './generated/types.ts';
+
+  export function initSync(options: { module: WebAssembly.Module }): unknown;
+  export function version(): string;
+  export class Coordinator {
+    free(): void;
+    open(files: readonly File[], target: Target): OpenedSet[];
+    shard(set: number, index: number): Uint8Array;
+    fold(set: number, index: number, result: Uint8Array): void;
+    give_up(set: number, index: number, reason: string): void;
+    report(set: number, target: Target): Report;
+    text(set: number, target: Target, what: TextKind): string;
+    copy(set: number, recipe: Recipe): { blob: Blob; summary: CopySummary };
+  }
+  export class Decoder {
+    constructor(files: readonly File[], shard: Uint8Array);
+    free(): void;
+    step(budgetMs: number): Step;
+    finish(): Uint8Array;
+  }
+}
+
+declare module '*/generated/engine-bytes.js' {
+  const base64: string;
+  export default base64;
+}
+
+declare module '*?base64' {
+  const base64: string;
+  export default base64;
+}

@@ -1,0 +1,137 @@
+/**
+ * The decode workers: hands out the shards of an inspection in order, brings the results to the
+ * coordinator, replaces a worker that failed, and stops at once when asked.
+ */
+import type { Client } from './client.ts';
+import { EngineFailure, type Step } from './protocol.ts';
+
+/** Workers: one a core, and no more than eight, which is where reading becomes the limit. */
+export function poolSize(cores: number | undefined): number {
+  return Math.min(8, Math.max(1, Math.floor(cores ?? 1) || 1));
+}
+
+/** What a scan needs of the coordinator. */
+export interface Source {
+  readonly shards: number;
+  readonly files: readonly File[];
+  shard(index: number): Promise<Uint8Array>;
+  fold(index: number, result: Uint8Array): Promise<void>;
+  giveUp(index: number, reason: string): Promise<void>;
+}
+
+/** How far a whole scan is. No number ever goes down. */
+export interface Progress {
+  bytesDone: number;
+  entriesDone: number;
+  shardsDone: number;
+  /** Shards that no worker could finish. */
+  shardsLost: number;
+}
+
+export type ScanEnd = 'finished' | 'cancelled';
+
+export class Pool {
+  readonly size: number;
+  readonly #start: () => Promise<Client>;
+  readonly #idle: Client[] = [];
+  readonly #queue: Array<() => void> = [];
+  #out = 0;
+
+  constructor(size: number, start: () => Promise<Client>) {
+    this.size = size;
+    this.#start = start;
+  }
+
+  /**
+   * Scans all shards of `source`. About two a worker are under way, so that no worker waits for
+   * the coordinator, and no more, so that memory stays the same for any archive.
+   *
+   * Throws what can't be helped by another worker: the file can't be read, or the coordinator failed.
+   */
+  async scan(source: Source, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<ScanEnd> {
+    const progress: Progress = { bytesDone: 0, entriesDone: 0, shardsDone: 0, shardsLost: 0 };
+    const failed = new AbortController();
+    const stop = AbortSignal.any([signal, failed.signal]);
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (!stop.aborted && next < source.shards) {
+        const index = next++;
+        // A second try starts from 0; what the first one reported stays reported.
+        const seen = { bytes: 0, entries: 0 };
+        const step = (now: Step): void => {
+          progress.bytesDone += Math.max(0, now.bytes_done - seen.bytes);
+          progress.entriesDone += Math.max(0, now.entries_done - seen.entries);
+          seen.bytes = Math.max(seen.bytes, now.bytes_done);
+          seen.entries = Math.max(seen.entries, now.entries_done);
+          onProgress({ ...progress });
+        };
+        const result = await this.#shard(source, index, step, stop);
+        if (stop.aborted) return;
+        if (result instanceof Uint8Array) {
+          await source.fold(index, result);
+        } else {
+          progress.shardsLost += 1;
+          await source.giveUp(index, result.message);
+        }
+        progress.shardsDone += 1;
+        onProgress({ ...progress });
+      }
+    };
+    const lanes = Array.from({ length: Math.min(source.shards, 2 * this.size) }, () =>
+      lane().catch((error: unknown) => {
+        failed.abort(error);
+      }),
+    );
+    await Promise.all(lanes);
+    if (failed.signal.aborted && !signal.aborted) throw failed.signal.reason;
+    return signal.aborted ? 'cancelled' : 'finished';
+  }
+
+  /** One shard; a failure of the worker is tried once more in a fresh one. */
+  async #shard(source: Source, index: number, progress: (step: Step) => void, signal: AbortSignal): Promise<Uint8Array | EngineFailure> {
+    let last = new EngineFailure('silent', 'stopped');
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const shard = await source.shard(index);
+      if (signal.aborted) return last;
+      const client = await this.#take(signal);
+      if (client === null) return last;
+      try {
+        const reply = await client.ask('scanned', { kind: 'scan', files: source.files, shard }, { transfer: [shard.buffer], progress, signal });
+        progress(reply.progress);
+        return reply.result;
+      } catch (error) {
+        if (signal.aborted) return last;
+        // Only a broken worker is worth a second try: what can't be read now can't be read by another.
+        if (!(error instanceof EngineFailure) || !client.broken) throw error;
+        last = error;
+      } finally {
+        this.#give(client);
+      }
+    }
+    return last;
+  }
+
+  async #take(signal: AbortSignal): Promise<Client | null> {
+    while (this.#out >= this.size) {
+      await new Promise<void>((resolve) => this.#queue.push(resolve));
+    }
+    if (signal.aborted) {
+      this.#queue.shift()?.();
+      return null;
+    }
+    this.#out += 1;
+    try {
+      return this.#idle.pop() ?? (await this.#start());
+    } catch (error) {
+      this.#out -= 1;
+      this.#queue.shift()?.();
+      throw error;
+    }
+  }
+
+  #give(client: Client): void {
+    this.#out -= 1;
+    if (!client.broken) this.#idle.push(client);
+    this.#queue.shift()?.();
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * What page and workers say to each other. The unions are generated from the engine's Rust types;
+ * this file adds what only exists in the browser.
+ */
+import type { FromWorker, ToWorker } from './generated/types.ts';
+
+export type * from './generated/types.ts';
+
+/** A request without its number, which the sender of messages gives. */
+export type Request = ToWorker extends infer Message ? (Message extends ToWorker ? Omit<Message, 'id'> : never) : never;
+
+/** Replies that end a request. */
+export type Reply = Exclude<FromWorker, { kind: 'progress' }>;
+
+/** The reply of one kind. */
+export type ReplyOf<Kind extends Reply['kind']> = Extract<Reply, { kind: Kind }>;
+
+/** Why a request did not work; branch on `code`, never on the message. */
+export type FailureCode = 'read' | 'protocol' | 'invalid' | 'panic' | 'memory' | 'silent' | 'start';
+
+export class EngineFailure extends Error {
+  readonly code: FailureCode;
+  constructor(code: FailureCode, message: string) {
+    super(message);
+    this.name = 'EngineFailure';
+    this.code = code;
+  }
+}
+
+const CODES: ReadonlySet<string> = new Set(['read', 'protocol', 'invalid', 'panic', 'memory', 'silent', 'start']);
+
+/** Makes a failure of whatever was thrown or reported. An unknown code is our own bug. */
+export function failure(code: string, message: string): EngineFailure {
+  return new EngineFailure(CODES.has(code) ? (code as FailureCode) : 'panic', message);
+}

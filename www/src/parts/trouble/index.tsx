@@ -1,0 +1,46 @@
+/** Dialogs; and the one that says what went wrong: cause, advice, whose fault, details to copy. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { trouble } from '../../state/store.ts';
+import { copyText } from '../../state/clipboard.ts';
+import { words } from '../../words.ts';
+import './style.css';
+
+export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    element.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={element} aria-labelledby="dialog-title" onClose={onClose}>
+      <h2 id="dialog-title">{title}</h2>
+      {children}
+      <form method="dialog" class="dialog-end">
+        <button type="submit" class="button primary">{words.dialog.close}</button>
+      </form>
+    </dialog>
+  );
+}
+
+export function TroubleDialog() {
+  const shown = trouble.value;
+  if (shown === null) return null;
+  return (
+    <Dialog title={shown.title} onClose={() => (trouble.value = null)}>
+      <div class="trouble">
+        <p>{shown.cause}</p>
+        <p>{shown.advice}</p>
+        <p class="muted">{shown.fault}</p>
+        <details>
+          <summary>{words.dialog.details}</summary>
+          <pre class="mono small" tabIndex={0}>{shown.details}</pre>
+          <button type="button" class="button small" onClick={() => void copyText(shown.details)}>{words.dialog.copyDetails}</button>
+        </details>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,1 @@
+export function ReportScreen() { return <main id="content" tabIndex={-1} />; }

@@ -1,0 +1,298 @@
+/**
+ * The life of a drop: open, read, cancel, ask again for another target, copy. The only place that
+ * moves an inspection from one phase to the next.
+ */
+import { effect } from '@preact/signals';
+import type { Session } from '../engine/bridge.ts';
+import { EngineFailure, type CopySummary, type OpenedSet, type Recipe, type Target, type TextKind } from '../engine/protocol.ts';
+import { RateMeter } from '../engine/rate.ts';
+import { words } from '../words.ts';
+import { announce } from './announce.ts';
+import { saveTarget } from './settings.ts';
+import {
+  engineState, goTo, inspections, lostReport, newInspection, place, target, trouble, type Inspection, type Problem,
+} from './store.ts';
+
+/** During a scan the report is asked for again so often, if the last answer came. */
+const REFRESH_MS = 1_000;
+
+/** The work that belongs to one drop. */
+interface Job {
+  stop: AbortController;
+  session: Session | null;
+  sets: Map<Inspection, { index: number; inputs: readonly number[] }>;
+  files: readonly File[];
+}
+
+let job: Job | null = null;
+
+async function loadEngine() {
+  try {
+    const { engine } = await import('../engine/bridge.ts');
+    const loaded = await engine();
+    engineState.value = 'ready';
+    return loaded;
+  } catch (error) {
+    engineState.value = { failed: error instanceof Error ? error.message : String(error) };
+    throw error;
+  }
+}
+
+/** Fetches the engine behind the landing page. A failure is told when somebody needs the engine. */
+export function prepareEngine(): void {
+  loadEngine().catch(() => undefined);
+}
+
+/** Whether these files can still be read, and as they were when they were dropped. */
+async function filesAreThere(files: readonly File[]): Promise<boolean> {
+  try {
+    for (const file of files) await file.slice(Math.max(0, file.size - 1)).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function problemOf(error: unknown, files: readonly File[]): Promise<Problem> {
+  const details = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (!(await filesAreThere(files))) return { code: 'file-gone', details };
+  return { code: error instanceof EngineFailure ? error.code : 'panic', details };
+}
+
+/** Stops what is running and looks at these files instead. */
+export async function openFiles(files: readonly File[]): Promise<void> {
+  if (files.length === 0) return;
+  closeJob();
+  const mine: Job = { stop: new AbortController(), session: null, sets: new Map(), files };
+  job = mine;
+  const first = newInspection(files[0]?.name ?? '', files.reduce((sum, file) => sum + file.size, 0));
+  lostReport.value = false;
+  const { view } = place.peek();
+  inspections.value = [first];
+  goTo({ view, set: 0, severity: null, code: null });
+  announce(words.say.opening(files.length), true);
+  try {
+    const engine = await loadEngine();
+    if (job !== mine) return;
+    mine.session = await engine.session(files);
+    if (job !== mine) return mine.session.close();
+    const sets = await mine.session.open(target.peek());
+    if (job !== mine) return;
+    showSets(mine, sets, first);
+    for (const [inspection, set] of mine.sets) {
+      if (mine.stop.signal.aborted) break;
+      await scanSet(mine, mine.session, inspection, set);
+    }
+  } catch (error) {
+    if (job !== mine) return;
+    const problem = await problemOf(error, files);
+    for (const inspection of inspections.value) {
+      if (inspection.phase.value === 'opening' || inspection.phase.value === 'scanning') {
+        inspection.problem.value = problem;
+        inspection.phase.value = 'failed';
+      }
+    }
+    announce(words.problem(problem).title, true);
+  }
+}
+
+function showSets(mine: Job, sets: readonly OpenedSet[], first: Inspection): void {
+  const shown = sets.map((set, index) => {
+    const files = set.inputs.flatMap((input) => mine.files[input] ?? []);
+    const inspection = index === 0 ? first : newInspection(set.report.source.file_name, files.reduce((sum, file) => sum + file.size, 0));
+    inspection.plan = set.plan;
+    inspection.report.value = set.report;
+    inspection.phase.value = 'scanning';
+    mine.sets.set(inspection, { index, inputs: set.inputs });
+    return inspection;
+  });
+  if (shown.length > 0) inspections.value = shown;
+}
+
+async function scanSet(mine: Job, session: Session, inspection: Inspection, set: { index: number; inputs: readonly number[] }): Promise<void> {
+  const { plan } = inspection;
+  if (plan === null) return;
+  const meter = new RateMeter(performance.now());
+  let refreshed = performance.now();
+  let asking = false;
+  let shown = 0;
+  const show = (bytesDone: number, entriesDone: number): void => {
+    const now = performance.now();
+    meter.add(now, bytesDone);
+    if (now - shown < 100 && bytesDone < plan.bytes) return;
+    shown = now;
+    inspection.reading.value = {
+      bytesDone: Math.min(bytesDone, plan.bytes), bytesTotal: plan.bytes,
+      entriesDone: Math.min(entriesDone, plan.entries), entriesTotal: plan.entries,
+      pace: meter.pace(plan.bytes),
+    };
+  };
+  show(0, 0);
+  const end = await session.scan(
+    set.index, set.inputs, plan,
+    (progress) => {
+      if (inspection.phase.peek() !== 'scanning') return;
+      show(progress.bytesDone, progress.entriesDone);
+      if (progress.shardsLost > 0) inspection.problem.value = { code: 'shards-lost', details: words.shardsLost(progress.shardsLost) };
+      announce(words.say.progress(progress.bytesDone, plan.bytes));
+      if (!asking && performance.now() - refreshed >= REFRESH_MS) {
+        asking = true;
+        void session.report(set.index, target.peek()).then(
+          (report) => {
+            if (inspection.phase.peek() === 'scanning') inspection.report.value = report;
+            refreshed = performance.now();
+            asking = false;
+          },
+          () => undefined,
+        );
+      }
+    },
+    mine.stop.signal,
+  );
+  if (job !== mine && end === 'cancelled') return;
+  if (end === 'cancelled') inspection.phase.value = 'cancelled';
+  inspection.report.value = await session.report(set.index, target.peek());
+  if (end === 'finished') {
+    inspection.phase.value = 'done';
+    announce(words.say.done(inspection.report.value), true);
+  }
+}
+
+/** Stops reading and keeps what is known. */
+export function cancel(): void {
+  if (job === null || job.stop.signal.aborted) return;
+  job.stop.abort();
+  for (const inspection of inspections.value) {
+    const { phase } = inspection;
+    if (phase.value === 'opening' && inspection.report.value === null) {
+      // Nothing is known yet: back to the start.
+      closeAll();
+      return;
+    }
+    if (phase.value === 'opening' || phase.value === 'scanning') phase.value = 'cancelled';
+  }
+  announce(words.say.cancelled, true);
+}
+
+function closeJob(): void {
+  job?.stop.abort();
+  job?.session?.close();
+  job = null;
+}
+
+/** Back to the landing page. */
+export function closeAll(): void {
+  closeJob();
+  inspections.value = [];
+  history.pushState(null, '', location.pathname + location.search);
+}
+
+/** Assumes another target: every report is asked for again, no byte is read again. */
+export function setTarget(change: Partial<Target>): void {
+  target.value = { ...target.value, ...change };
+  saveTarget(target.value);
+  void refreshReports();
+}
+
+let refreshing: Promise<void> | null = null;
+let again = false;
+function refreshReports(): Promise<void> {
+  if (refreshing !== null) {
+    again = true;
+    return refreshing;
+  }
+  refreshing = (async () => {
+    do {
+      again = false;
+      const mine = job;
+      if (mine?.session === null || mine === null) return;
+      for (const [inspection, set] of mine.sets) {
+        const report = await mine.session.report(set.index, target.peek());
+        if (job === mine) inspection.report.value = report;
+      }
+    } while (again);
+  })()
+    .catch((error: unknown) => tell(error))
+    .finally(() => {
+      refreshing = null;
+    });
+  return refreshing;
+}
+
+/** A rendering of the report, written by the engine. */
+export async function textOf(inspection: Inspection, what: TextKind): Promise<string> {
+  const set = job?.sets.get(inspection);
+  if (job?.session == null || set === undefined) throw new EngineFailure('protocol', 'this report is closed');
+  return job.session.text(set.index, target.peek(), what);
+}
+
+export interface Copy {
+  blob: Blob;
+  summary: CopySummary;
+  /** The copy, looked at as if it had been dropped. */
+  check: Inspection;
+  close(): void;
+}
+
+/** Puts a copy together, and starts to check it in full. Resolves when directory and verdict of the copy are there. */
+export async function makeCopy(inspection: Inspection, recipe: Recipe): Promise<Copy> {
+  const set = job?.sets.get(inspection);
+  if (job?.session == null || set === undefined) throw new EngineFailure('protocol', 'this report is closed');
+  const { blob, summary } = await job.session.copy(set.index, recipe);
+  const file = new File([blob], summary.file_name, { type: 'application/zip' });
+  const engine = await loadEngine();
+  const session = await engine.session([file]);
+  const check = newInspection(summary.file_name, file.size);
+  // A new name is inside the copy; the form's name isn't filled in any more.
+  const assumed = { ...target.peek(), restore_name: recipe.name === null ? target.peek().restore_name : null };
+  const stop = new AbortController();
+  const [opened] = await session.open(assumed);
+  if (opened !== undefined) {
+    check.plan = opened.plan;
+    check.report.value = opened.report;
+    check.phase.value = 'scanning';
+    void (async () => {
+      try {
+        const meter = new RateMeter(performance.now());
+        const end = await session.scan(0, opened.inputs, opened.plan, ({ bytesDone, entriesDone }) => {
+          meter.add(performance.now(), bytesDone);
+          check.reading.value = {
+            bytesDone: Math.min(bytesDone, opened.plan.bytes), bytesTotal: opened.plan.bytes,
+            entriesDone, entriesTotal: opened.plan.entries, pace: meter.pace(opened.plan.bytes),
+          };
+        }, stop.signal);
+        if (end === 'cancelled') return;
+        check.report.value = await session.report(0, assumed);
+        check.phase.value = 'done';
+        announce(words.say.copyChecked(check.report.value), true);
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        check.problem.value = await problemOf(error, [file]);
+        check.phase.value = 'failed';
+      } finally {
+        session.close();
+      }
+    })();
+  }
+  return {
+    blob, summary, check,
+    close: () => {
+      stop.abort();
+      session.close();
+    },
+  };
+}
+
+/** Shows a dialog for something that should have worked. */
+export function tell(error: unknown): void {
+  const details = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const code = error instanceof EngineFailure ? error.code : 'panic';
+  const problem = words.problem({ code, details });
+  trouble.value = { ...problem, details };
+}
+
+// A page without engine can still show its landing page, but not do its work: said as soon as it is known.
+effect(() => {
+  const state = engineState.value;
+  if (typeof state === 'object' && inspections.value.length === 0) announce(words.engineFailed.title, true);
+});

@@ -1,0 +1,99 @@
+/** What the page knows, as signals. No work is done here; `inspect.ts` does it. */
+import { computed, signal, type Signal } from '@preact/signals';
+import type { Pace } from '../engine/rate.ts';
+import type { FailureCode, Plan, Report, Target } from '../engine/protocol.ts';
+import { loadTarget } from './settings.ts';
+import { parsePlace, START, formatPlace, type Place } from './url.ts';
+
+export type Phase =
+  /** The directory is being read (or the engine is on its way). */
+  | 'opening'
+  /** The report is there from the directory; data is being read. */
+  | 'scanning'
+  | 'done'
+  /** Stopped by the person: a partial report. */
+  | 'cancelled'
+  /** Stopped by a fault: a partial report, or none. */
+  | 'failed';
+
+/** Why the work stopped: decides the sentence, the advice, and whose fault it is. */
+export interface Problem {
+  code: FailureCode | 'file-gone' | 'shards-lost';
+  /** For a bug report; never shown as the sentence itself. */
+  details: string;
+}
+
+export interface Reading {
+  bytesDone: number;
+  bytesTotal: number;
+  entriesDone: number;
+  entriesTotal: number;
+  pace: Pace;
+}
+
+/** One dropped file, or one set of files that belong together. */
+export interface Inspection {
+  readonly key: number;
+  /** Name and length as the browser says, until the report says more. */
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly phase: Signal<Phase>;
+  readonly report: Signal<Report | null>;
+  readonly reading: Signal<Reading | null>;
+  readonly problem: Signal<Problem | null>;
+  plan: Plan | null;
+}
+
+let keys = 0;
+
+export function newInspection(fileName: string, bytes: number): Inspection {
+  keys += 1;
+  return {
+    key: keys, fileName, bytes, plan: null,
+    phase: signal<Phase>('opening'), report: signal<Report | null>(null), reading: signal<Reading | null>(null), problem: signal<Problem | null>(null),
+  };
+}
+
+export type EngineState = 'loading' | 'ready' | { failed: string };
+export const engineState = signal<EngineState>('loading');
+
+/** Everything of the last drop, in its order. Empty: the landing page. */
+export const inspections = signal<readonly Inspection[]>([]);
+export const place = signal<Place>(START);
+/** The page was loaded with the address of a report whose file it can't have. */
+export const lostReport = signal(false);
+export const target = signal<Target>(loadTarget());
+
+export const current = computed<Inspection | null>(() => inspections.value[place.value.set] ?? inspections.value[0] ?? null);
+export const busy = computed(() => inspections.value.some(({ phase }) => phase.value === 'opening' || phase.value === 'scanning'));
+
+/** What the polite live region says; written at most every 5 s (see `announce`). */
+export const spoken = signal('');
+
+/** A dialog about something that didn't work; `null`: none. */
+export interface Trouble {
+  title: string;
+  cause: string;
+  advice: string;
+  /** Whose fault, in a sentence. */
+  fault: string;
+  details: string;
+}
+export const trouble = signal<Trouble | null>(null);
+
+/** A short confirmation ("Copied"). */
+export const toast = signal<string | null>(null);
+
+export function goTo(change: Partial<Place>): void {
+  const next = { ...place.value, ...change };
+  place.value = next;
+  const hash = formatPlace(next);
+  if (typeof location !== 'undefined' && location.hash !== hash) history.pushState(null, '', hash);
+}
+
+/** Takes the place from the address: at start, and when the person goes back or forward. */
+export function readAddress(): void {
+  const found = parsePlace(location.hash);
+  if (found !== null) place.value = found;
+  lostReport.value = found !== null && inspections.value.length === 0;
+}

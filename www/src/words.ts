@@ -1,0 +1,324 @@
+/**
+ * All words of the page in one place, in plain English, ready for translation. The server's own
+ * terms keep their own spelling. Sentences about a finding come from the engine.
+ */
+import type { FormatId, ManifestState, Outcome, Report, Severity } from './engine/protocol.ts';
+import type { NameFault } from './state/name.ts';
+import type { Problem } from './state/store.ts';
+import type { View } from './state/url.ts';
+import { bytes, count, duration, percent, plural } from './state/format.ts';
+
+const NOT_KNOWN_YET = 'not known yet';
+
+const outcomes: Record<Outcome, { title: string; meaning: string; short: string }> = {
+  restores: { title: 'Will restore', short: 'Will restore', meaning: 'The server reports success, and everything in the archive is there afterwards.' },
+  'restores-with-loss': {
+    title: 'Will restore, with losses', short: 'With losses',
+    meaning: 'The server reports success, but something in the archive is gone or changed afterwards.',
+  },
+  fails: { title: 'Will not restore', short: 'Will not restore', meaning: 'The server reports failure.' },
+  unknown: { title: 'Cannot tell', short: 'Cannot tell', meaning: 'The file can’t be read, isn’t supported, or reading was stopped early.' },
+};
+
+const severities: Record<Severity, { one: string; many: string; meaning: string }> = {
+  fatal: { one: 'Fatal', many: 'Fatal', meaning: 'no restore' },
+  'data-loss': { one: 'Data loss', many: 'Data loss', meaning: 'restores, but something is gone or changed' },
+  suspicious: { one: 'Suspicious', many: 'Suspicious', meaning: 'works, worth a look' },
+  note: { one: 'Note', many: 'Notes', meaning: 'good to know' },
+};
+
+const formats: Record<FormatId, string> = {
+  squidex: 'Squidex app backup',
+  'app-service': 'Azure App Service backup',
+  sharepoint: 'SharePoint backup',
+  zip: 'ZIP archive, no backup that is known here',
+  unknown: 'no backup that is known here',
+};
+
+const OUR_FAULT = 'This is a fault of Backup Inspector, not of your backup.';
+
+export const words = {
+  name: 'Backup Inspector',
+  tagline: 'Know whether a backup will restore before you upload it.',
+  skip: 'Skip to the content',
+
+  landing: {
+    lead: 'Nothing leaves your machine: the file is read inside this tab.',
+    drop: 'Drop a backup anywhere in this window',
+    choose: 'Choose a file',
+    hint: (key: string) => `${key} opens the file dialog; a copied file can be pasted.`,
+    example: 'Open an example',
+    exampleHint: 'A small Squidex app that restores with losses.',
+    whatIsChecked: 'What is checked',
+    checks: [
+      ['Layout', 'Every entry, number and required file of the archive, and the ZIP itself.'],
+      ['Restore', 'A dry run by the server’s own rules: what it would say, where it would stop, what would be gone.'],
+      ['Time and size', 'How long the restore takes, and what the app holds afterwards.'],
+    ] as const,
+    scale: 'The answer is one of four',
+    lost: 'The report you had open was kept in that tab’s memory only. Drop the same file again to see it; you come back to the same view.',
+    engineLoading: 'The engine is on its way; a file can be dropped already.',
+  },
+  dropNow: 'Let go to inspect it here',
+  dropNowHint: 'What is open now is closed; a scan is stopped.',
+
+  lamp: {
+    label: 'Nothing leaves this tab',
+    title: 'Nothing leaves this tab',
+    policy: [
+      'The server that sent this page also sent a policy which your browser enforces: the page and its workers may load script files, styles and images of this site, and connect to nothing. There are no exceptions for us.',
+      'The backup is read by WebAssembly inside this tab, in pieces. No piece is stored; only the settings of your server are remembered on this device.',
+    ],
+    header: 'The policy, as sent',
+    requests: 'Requests since the page was ready',
+    none: 'None.',
+    own: 'All of them are script or style files of this site, loaded when they were first needed:',
+    foreign: 'Requests that should not be there:',
+    plug: 'Don’t take our word for it: pull the plug. Disconnect this machine from the network, then drop a backup. It works the same.',
+    close: 'Close',
+  },
+
+  commands: {
+    open: 'Open a file', example: 'Open an example', cancel: 'Stop reading', help: 'Show shortcuts', close: 'Close the report',
+    previous: 'Previous report', next: 'Next report', ticket: 'Copy for ticket', markdown: 'Copy as Markdown', json: 'Save JSON',
+    print: 'Print', find: 'Search in findings', view: (name: string) => `Go to ${name}`,
+  },
+  help: { title: 'Shortcuts', hint: 'Single keys do nothing while a field has the focus.', close: 'Close' },
+
+  views: {
+    summary: 'Summary', findings: 'Findings', app: 'App', rename: 'Rename and repair', ticket: 'Ticket', target: 'Target server',
+  } satisfies Record<View, string>,
+  viewsLabel: 'Views of the report',
+
+  outcomes, severities, formats,
+  notKnownYet: NOT_KNOWN_YET,
+  notKnown: 'not known',
+  none: 'none',
+
+  verdict: {
+    label: 'Verdict',
+    reading: 'Reading the file',
+    soFar: 'so far',
+    openedTitle: 'Looking at the directory',
+    partial: 'Partial report: reading was stopped, so what is in the rest of the file is not known.',
+    scanning: 'From the directory alone; the data is being read. The answer can still get worse.',
+    server: 'Squidex shows',
+    failsAt: (event: number | null) => (event === null ? 'Mend first' : `Stops at event ${count(event)}`),
+    scaleLabel: (outcome: Outcome, open: boolean) =>
+      open ? `On the scale: ${outcomes[outcome].title} so far, and it can still get worse` : `On the scale: ${outcomes[outcome].title}`,
+    assumed: 'Assumed of the target',
+    change: 'Change',
+  },
+
+  progress: {
+    label: 'Data read',
+    cancel: 'Cancel',
+    opening: 'Reading the directory…',
+    engine: 'Loading the engine…',
+    line: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
+    rate: (rate: number | null) => (rate === null ? 'measuring the speed' : `${bytes(rate)}/s`),
+    left: (seconds: number | null) => (seconds === null ? 'time left not known yet' : `${duration(seconds)} left`),
+    entries: (done: number, total: number) => `${count(done)} of ${plural(total, 'entry', 'entries')}`,
+  },
+
+  reports: { label: 'Reports', inputs: (n: number) => plural(n, 'report') },
+  actions: { openOther: 'Open another file', json: 'Save JSON', ticket: 'Copy for ticket', markdown: 'Copy as Markdown', print: 'Print' },
+  copied: 'Copied to the clipboard.',
+  saved: (name: string) => `Saved as ${name}.`,
+  clipboardBlocked: 'The browser didn’t allow access to the clipboard. The text is in the Ticket view, to be selected by hand.',
+
+  summary: {
+    figures: 'Key figures',
+    events: 'Events', eventsRestored: (n: number) => `${count(n)} are restored`,
+    squidexAssets: 'Assets, as Squidex counts them', squidexAssetsHint: 'The number in Squidex’s own list of backups: every attachment but four.',
+    assets: 'Assets', assetsHint: 'Created in the events.',
+    assetFiles: 'Asset files', assetFilesHint: 'Stored files with bytes, versions included.',
+    span: 'Dates', size: 'Size', unpacked: (n: number) => `${bytes(n)} unpacked`, entries: (n: number) => plural(n, 'entry', 'entries'),
+    noSpan: 'No event has a time.',
+    manifest: 'Files the server asks for',
+    manifestHead: { name: 'File', state: 'State', size: 'Size', entry: 'Place in the archive' },
+    required: 'required', optional: 'optional', foundAt: 'found at',
+    manifestEmpty: 'No format was recognised, so no file is asked for.',
+    estimate: 'How long the restore takes',
+    estimateRange: (low: number, high: number) => `${duration(low)} to ${duration(high)}`,
+    likely: (seconds: number) => `most likely ${duration(seconds)}`,
+    calibrated: 'calibrated with a run of yours', profile: 'Target profile',
+    phases: 'Phases', assumptions: 'Assumptions',
+    estimateNone: 'No estimate: the restore would not get far enough, or the number of events is not known.',
+    phase: { name: 'Phase', time: 'Most likely', share: 'Share' },
+    log: 'What the restore log will say', logHint: 'Predicted, without times.',
+    logStops: 'here it stops', cause: 'True cause, not shown by the server', logNone: 'Nothing can be predicted for this file.',
+    users: (n: number) => `Accounts that are made on the server: ${plural(n, 'account')}`,
+    top: 'Most important findings', topAll: (n: number) => `All ${plural(n, 'finding')}`,
+    topNone: 'Nothing was found that is worth a word.',
+    topNoneYet: 'Nothing so far; the data is still being read.',
+    files: 'Stored files against their hashes',
+    fileStates: { verified: 'verified', size_only: 'size only', wrong: 'wrong', lost: 'lost', unverifiable: 'cannot be verified' } as const,
+    fileMeanings: {
+      verified: 'the hash proves the bytes', size_only: 'there is no hash; the size is right', wrong: 'size or hash differ',
+      lost: 'missing, or empty where there should be bytes', unverifiable: 'the name that went into the hash is not known',
+    } as const,
+  },
+
+  manifestStates: {
+    present: 'present', missing: 'missing', empty: 'empty', misplaced: 'misplaced', invalid: 'can’t be used',
+  } satisfies Record<ManifestState, string>,
+
+  findings: {
+    list: 'Findings', search: 'Search in findings', severity: 'Severity', all: 'All',
+    shown: (shown: number, all: number) => (shown === all ? plural(all, 'finding') : `${count(shown)} of ${plural(all, 'finding')}`),
+    more: (n: number) => `and ${count(n)} more of this kind, counted but not listed`,
+    what: 'What', where: 'Where', effect: 'Effect', why: 'Why', fix: 'What to do', code: 'Code', event: (n: number) => `event ${count(n)}`,
+    archive: 'the archive as a whole',
+    whyLink: 'Why is that?',
+    apply: 'Mend it in a copy', applyNone: 'It can’t be mended without inventing data.',
+    copy: 'Copy this finding',
+    empty: 'Nothing was found.', emptyHint: 'No fault, no loss, nothing odd. The Ticket view has the text for support.',
+    emptyYet: 'Nothing so far.', emptyYetHint: 'The data is still being read; findings appear here as they are met.',
+    emptyFilter: 'No finding matches.', emptyFilterHint: 'Clear the search or choose another severity.', clear: 'Clear the filter',
+    choose: 'Choose a finding to see where it is, what it does, and what helps.',
+    showAll: 'Show all severities', onlyCode: 'Only this kind',
+    column: { what: 'What', where: 'Where', number: 'Number' },
+  },
+
+  app: {
+    empty: 'No app is there afterwards.',
+    emptyFails: 'The restore fails before the app exists. The Summary says where, and Rename and repair may help.',
+    emptyYet: 'The app is put together from the events, which are being read.',
+    emptyUnknown: 'What exists afterwards can’t be told for this file.',
+    deleted: 'The archive says that this app was deleted. It is restored as a deleted app, which nobody sees.',
+    half: 'The restore fails, but this much is left behind on the server: the name is taken for the next attempt.',
+    noName: 'without a name',
+    facts: 'The app', name: 'Name', label: 'Label', description: 'Description', id: 'Id in the archive', plan: 'Plan', team: 'Team', avatar: 'Avatar',
+    patterns: 'Patterns in the settings', yes: 'yes', no: 'no',
+    idHint: 'the server gives it a new one',
+    languages: 'Languages', language: { code: 'Language', kind: 'Kind', fallback: 'Fallback' }, master: 'master', optional: 'optional', required: 'required',
+    people: 'Contributors', email: 'E-mail', role: 'Role', peopleHint: 'Whoever restores becomes Owner as well, unless a client does it.',
+    roles: 'Roles', clients: 'Clients', workflows: 'Workflows',
+    schemas: 'Schemas', schema: { name: 'Name', type: 'Type', published: 'Published', category: 'Category', fields: 'Fields' },
+    field: { name: 'Field', type: 'Type', partitioning: 'Partitioning', flags: 'Flags' }, hidden: 'hidden', locked: 'locked', disabled: 'disabled',
+    contents: 'Contents', content: { schema: 'Schema', total: 'Total', live: 'Live', draft: 'Draft', scheduled: 'Scheduled', deleted: 'Deleted', status: 'By status' },
+    contentsHint: 'By status, live, draft and scheduled don’t count deleted ones.',
+    schemaGone: 'no such schema afterwards: nobody can open these',
+    assets: 'Assets', asset: { total: 'Total', deleted: 'Deleted', withFile: 'With file', withoutFile: 'Without file', bytes: 'Size of the files' },
+    folders: 'Asset folders', folderAssets: (n: number) => plural(n, 'asset'), folderNone: 'No folder: all assets are at the root.',
+    rules: 'Rules', rule: { name: 'Name', trigger: 'Trigger', enabled: 'State' }, enabled: 'enabled', disabledRule: 'disabled', noTrigger: 'no trigger',
+    noneOf: (what: string) => `No ${what}.`,
+    unreadable: (n: number) => `${plural(n, 'object')} will be stored but can’t be read back.`,
+  },
+
+  rename: {
+    intro: 'The file you dropped is never written to. A copy is put together from it: entries that don’t change are carried over as they are.',
+    name: 'New app name', nameKeep: (name: string | null) => (name === null ? 'Leave empty to keep the name.' : `Leave empty to keep “${name}”.`),
+    faults: {
+      empty: '', 'upper-case': 'Only small letters: Squidex refuses capitals.', characters: 'Only letters a to z, digits and hyphens.',
+      hyphens: 'Hyphens only between letters or digits, and only one at a time.', long: 'At most 40 characters: Squidex’s form takes no more.',
+    } satisfies Record<NameFault, string>,
+    good: 'This name can be used.', same: 'That is the name it already has.',
+    suggest: (name: string) => `Use “${name}”`,
+    length: (length: number) => `${length} of 40`,
+    repairs: 'Repairs', repairsAll: 'All of them', repairsNone: 'There is nothing to mend in this backup.',
+    repairsNoneFails: 'None of the faults found can be mended without inventing data.',
+    places: (n: number) => plural(n, 'place'),
+    write: 'Write the copy', writing: 'Putting the copy together…', nothing: 'Type a new name or choose a repair.',
+    waitForScan: 'A copy can be written once the data has been read.',
+    ready: 'The copy is ready', save: 'Save the copy', saving: 'Saving…', savedAs: (name: string) => `Saved as ${name}.`, again: 'Write another',
+    started: (name: string) => `The download of ${name} has started.`,
+    differs: 'What differs', kept: (n: number) => `${plural(n, 'entry', 'entries')} carried over byte for byte`,
+    size: (before: number, after: number) => `${bytes(before)} before, ${bytes(after)} now`,
+    changes: { entry: 'Entry', change: 'Change', detail: 'Detail' },
+    changesMore: (n: number) => `and ${count(n)} more`,
+    before: 'Original', after: 'Copy', check: 'Check of the copy',
+    checking: 'The copy is being read in full.', checked: 'The copy was read in full and checked.', checkFailed: 'The copy could not be checked.',
+    cosmetic: 'Why this is enough: after the restore, the server overwrites the name everywhere else. Links to the old name inside texts, scripts and webhooks are not changed.',
+  },
+
+  ticket: {
+    intro: 'What support asks for, from the facts of this file. Read it before you send it; put the download link where the text asks for it.',
+    label: 'Ticket text (Markdown)', copy: 'Copy', save: 'Save as file', making: 'Writing…',
+    file: 'backup-ticket.md',
+    failed: 'The text could not be made.',
+  },
+
+  target: {
+    intro: 'What the dry run assumes of the server. A change counts at once; nothing is read again. It is remembered on this device, except for the name.',
+    name: 'Name in the restore form', nameHint: 'Wins over the name in the archive. Leave empty if the form is left empty.',
+    taken: 'Names taken on the server', takenHint: 'One a line. A restore into a taken name fails.',
+    who: 'Who restores', whoUser: 'A user', whoClient: 'A client',
+    whoUserHint: 'becomes Owner of the app', whoClientHint: 'no Owner is assigned at the end',
+    userId: 'User id, if the backup might know it', email: 'E-mail of that user', clientId: 'Client id',
+    store: 'Store', storeOther: 'MongoDB or other', storePostgres: 'PostgreSQL', storeHint: 'PostgreSQL has column rules that make a few more restores fail.',
+    url: 'Address of the server', urlHint: 'For asset links in contents, which are rewritten to this address.', urlFault: 'An address starts with https:// or http://.',
+    reset: 'Back to the defaults',
+    assumption: {
+      name: (name: string) => `named ${name}`, taken: (n: number) => `${plural(n, 'name')} taken`, empty: 'an empty server',
+      postgres: 'PostgreSQL', other: 'MongoDB or other store', user: 'restored by a user', client: 'restored by a client',
+    },
+  },
+
+  dialog: { details: 'Details', copyDetails: 'Copy the details', close: 'Close', fault: 'Whose fault' },
+
+  problem(problem: Problem): { title: string; cause: string; advice: string; fault: string } {
+    switch (problem.code) {
+      case 'file-gone':
+        return {
+          title: 'The file went away while it was read',
+          cause: 'It was changed, moved, renamed or deleted, or its disk was taken out. The browser then refuses to read on.',
+          advice: 'Put the file back and drop it again. What was read before that stays below.',
+          fault: 'Nobody’s fault here: the browser protects you from reading two versions as one.',
+        };
+      case 'read':
+        return {
+          title: 'The file can’t be read',
+          cause: 'The browser or the disk refused to hand over some bytes.',
+          advice: 'Copy the file to another disk, and drop the copy.',
+          fault: 'Most likely the disk or the connection to it.',
+        };
+      case 'shards-lost':
+        return {
+          title: 'A part of the file could not be checked', cause: problem.details,
+          advice: 'The rest of the report stands. Please send us the details.', fault: OUR_FAULT,
+        };
+      case 'memory':
+        return {
+          title: 'The browser ran out of memory',
+          cause: 'The engine asked for more memory than the browser gives to a tab.',
+          advice: 'Close other tabs and try again, or use the command line, which has no such limit.', fault: OUR_FAULT,
+        };
+      case 'start':
+        return {
+          title: 'The engine could not start',
+          cause: 'This browser refused to compile or start the WebAssembly engine.',
+          advice: 'Use a browser of the last two years, and check that WebAssembly isn’t switched off by a policy.',
+          fault: 'The browser’s settings, or our build of the page.',
+        };
+      case 'silent':
+        return {
+          title: 'The engine stopped answering', cause: 'A worker gave no answer and was ended.',
+          advice: 'Drop the file again. If it happens twice, please send us the details.', fault: OUR_FAULT,
+        };
+      case 'invalid':
+        return {
+          title: 'That can’t be done', cause: problem.details.replace(/^[A-Za-z]+: /, ''),
+          advice: 'Change what you asked for and try again.', fault: 'Nobody’s: the request doesn’t fit this backup.',
+        };
+      case 'protocol':
+      case 'panic':
+        return {
+          title: 'The engine failed', cause: 'It met something that it should have handled, and stopped.',
+          advice: 'Drop the file again. If it happens twice, please send us the details; they hold no content of your file.',
+          fault: OUR_FAULT,
+        };
+    }
+  },
+  shardsLost: (n: number) => `${plural(n, 'part')} of the file made a worker fail twice and had to be left out.`,
+  engineFailed: { title: 'The engine could not be loaded', retry: 'Try again' },
+
+  say: {
+    opening: (n: number) => `Opening ${plural(n, 'file')}.`,
+    progress: (done: number, total: number) => `${percent(total === 0 ? 1 : done / total)} read.`,
+    done: (report: Report) => `Done. ${outcomes[report.verdict.outcome].title}: ${report.verdict.summary}.`,
+    cancelled: 'Reading was stopped. The report is partial.',
+    copyChecked: (report: Report) => `The copy was checked. ${outcomes[report.verdict.outcome].title}.`,
+  },
+} as const;
