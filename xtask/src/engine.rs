@@ -1,0 +1,146 @@
+//! From Rust to the two script files in which the engine travels:
+//! `www/src/engine/generated/engine.js` (the glue of wasm-bindgen) and `engine-bytes.js` (the
+//! module as base64, because the page's policy forbids every request: `connect-src 'none'`).
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::work::{cargo, npm, output, program, root, run, scratch, sha256, step, target, www};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What the compiler may use; every browser of the last two years has these. `simd128` makes
+/// inflating faster; the others are on by default and named here for `wasm-opt`.
+const WASM_OPT_FEATURES: [&str; 7] = [
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+];
+
+/// Where the optimised module lies after [`build`], for those who want its size.
+///
+/// # Errors
+/// When the folder can't be made.
+pub fn module_path() -> Result<PathBuf> {
+    Ok(scratch("engine")?.join("engine.wasm"))
+}
+
+/// Adds the wasm target to the toolchain, if it isn't there.
+///
+/// # Errors
+/// When it is missing and rustup can't bring it.
+pub fn install_target() -> Result<()> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let sysroot = output(program(rustc, &root()).args(["--print", "sysroot"]))?;
+    if PathBuf::from(sysroot.trim()).join("lib/rustlib").join(TARGET).is_dir() {
+        return Ok(());
+    }
+    step("Installing the Rust target wasm32-unknown-unknown", || {
+        run(program("rustup", &root()).args(["target", "add", TARGET])).context(
+            "the Rust target wasm32-unknown-unknown is missing and rustup could not add it: \
+             install it the way this Rust was installed",
+        )
+    })
+}
+
+/// Installs the npm packages of the page, if the lock file changed since.
+///
+/// # Errors
+/// When npm is missing or fails.
+pub fn install_npm() -> Result<()> {
+    let lock = std::fs::read(www().join("package-lock.json")).context("reading www/package-lock.json")?;
+    let stamp = www().join("node_modules").join(".installed-from");
+    let wanted = sha256(&lock);
+    if std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    step("Installing npm packages", || {
+        run(&mut npm(&["ci"])).context("npm 10 or newer with Node.js 20 or newer is needed")?;
+        std::fs::write(&stamp, &wanted)?;
+        Ok(())
+    })
+}
+
+/// Compiles, binds and optimises the engine, and writes the script files. Steps whose input did not
+/// change are left out.
+///
+/// # Errors
+/// When a step fails.
+pub fn build() -> Result<()> {
+    let compiled = step("Compiling the engine to WebAssembly", compile)?;
+    let input = std::fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
+
+    let generated = www().join("src/engine/generated");
+    let stamp = scratch("engine")?.join("made-from");
+    let recipe = include_str!("engine.rs");
+    let lock = std::fs::read_to_string(www().join("package-lock.json"))?;
+    let wanted = sha256(&[&input, recipe.as_bytes(), lock.as_bytes()].concat());
+    let there = ["engine.js", "engine-bytes.js"].iter().all(|name| generated.join(name).is_file());
+    if there && std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        println!("==> Binding and optimising: nothing changed");
+        return Ok(());
+    }
+    let _ = std::fs::remove_file(&stamp);
+
+    let bound = scratch("engine/bound")?;
+    step("Making the JavaScript glue (wasm-bindgen)", || {
+        let mut bindgen = Bindgen::new();
+        bindgen
+            .input_path(&compiled)
+            .out_name("engine")
+            // The page has types of its own for it, generated from the Rust structs.
+            .typescript(false)
+            // The page hands over the compiled module; the glue must not name a file to fetch.
+            .omit_default_module_path(true)
+            .web(true)?;
+        bindgen.generate(&bound)
+    })?;
+
+    let module = module_path()?;
+    step("Optimising (wasm-opt -O3)", || {
+        run(program("node", &www())
+            .arg("node_modules/binaryen/bin/wasm-opt")
+            .arg("-O3")
+            .args(WASM_OPT_FEATURES)
+            .arg(bound.join("engine_bg.wasm"))
+            .arg("-o")
+            .arg(&module))
+    })?;
+
+    let bytes = std::fs::read(&module)?;
+    std::fs::create_dir_all(&generated)?;
+    std::fs::copy(bound.join("engine.js"), generated.join("engine.js")).context("copying engine.js")?;
+    std::fs::write(
+        generated.join("engine-bytes.js"),
+        format!("export default \"{}\";\n", STANDARD.encode(&bytes)),
+    )?;
+    std::fs::write(&stamp, &wanted)?;
+    println!("    engine: {} kB of WebAssembly", bytes.len().div_ceil(1000));
+    Ok(())
+}
+
+/// Runs cargo for the wasm target and returns the module's path.
+fn compile() -> Result<PathBuf> {
+    // No path of this machine in the module: the same bytes from any folder and user.
+    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
+        std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(|home| PathBuf::from(home).join(".cargo"))
+    });
+    let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
+    if let Some(home) = cargo_home {
+        flags.push(format!("--remap-path-prefix={}=/cargo", home.display()));
+    }
+    flags.push(format!("--remap-path-prefix={}=/project", root().display()));
+    run(cargo()
+        .args(["build", "--release", "--package", "backup-inspector", "--lib"])
+        .args(["--no-default-features", "--target", TARGET])
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
+    Ok(target().join(TARGET).join("release/backup_inspector.wasm"))
+}
