@@ -1,2 +1,26 @@
 //! The ZIP container (APPNOTE 6.3.10), read as .NET's `ZipArchive` reads it, with every fault named.
 //! Knows no backup format.
+//!
+//! - [`open()`] finds the directory and says whether .NET does ([`Archive::dotnet`]).
+//! - [`EntryReader`] reads entries and says what .NET delivers ([`EntryRead`]).
+//! - [`ZipFault`] is what can be wrong, each with its finding.
+//!
+//! A damaged archive is data: only a failing read is an error. All bounds are in [`limits`].
+
+mod deflate64;
+pub mod dotnet;
+mod entries;
+mod fault;
+pub mod limits;
+mod open;
+mod read;
+mod records;
+mod recover;
+mod window;
+
+pub use dotnet::{EntryFailure, OpenFailure, OpenStage};
+pub use entries::{Entries, EntryLocation};
+pub use fault::{Faults, Field, NameFault, ZipFault};
+pub use open::{Archive, Found, open};
+pub use read::{EntryRead, EntryReader, Reading};
+pub use records::{FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_UTF8, method};

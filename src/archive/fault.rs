@@ -1,0 +1,645 @@
+//! What can be wrong with a ZIP file: one variant per fault, with its numbers.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::dotnet::EntryFailure;
+use super::limits::MAX_FAULTS_PER_KIND;
+use super::records::method;
+use crate::report::codes::{self, Code};
+use crate::report::{Finding, Severity};
+
+/// A field that two structures state differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Field {
+    /// General purpose bit flag.
+    Flags,
+    /// Compression method.
+    Method,
+    /// CRC-32.
+    Crc32,
+    /// Compressed size.
+    CompressedBytes,
+    /// Uncompressed size.
+    UncompressedBytes,
+    /// Entry name; the values are CRC-32s of the names.
+    Name,
+    /// Number of entries.
+    Entries,
+    /// Size of the central directory.
+    DirectoryBytes,
+    /// Offset of the central directory.
+    DirectoryOffset,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Field::Flags => "flags",
+            Field::Method => "compression method",
+            Field::Crc32 => "CRC",
+            Field::CompressedBytes => "compressed size",
+            Field::UncompressedBytes => "uncompressed size",
+            Field::Name => "name",
+            Field::Entries => "number of entries",
+            Field::DirectoryBytes => "directory size",
+            Field::DirectoryOffset => "directory offset",
+        })
+    }
+}
+
+/// What is wrong with a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum NameFault {
+    /// No bytes at all.
+    Empty,
+    /// A zero byte.
+    Nul,
+    /// A control character.
+    Control,
+    /// `..` as a path segment.
+    ParentFolder,
+    /// Starts with a slash, a back-slash or a drive letter.
+    Absolute,
+    /// Back-slashes as separators.
+    BackSlash,
+    /// Not UTF-8: .NET puts replacement characters in.
+    NotUtf8,
+    /// Longer than file systems take (255 bytes in a segment or 4,096 in all).
+    TooLong,
+}
+
+impl fmt::Display for NameFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            NameFault::Empty => "is empty",
+            NameFault::Nul => "has a zero byte",
+            NameFault::Control => "has a control character",
+            NameFault::ParentFolder => "leads out of its folder with \"..\"",
+            NameFault::Absolute => "is an absolute path",
+            NameFault::BackSlash => "has back-slashes for slashes",
+            NameFault::NotUtf8 => "is not valid UTF-8",
+            NameFault::TooLong => "is longer than file systems take",
+        })
+    }
+}
+
+/// A fault of a ZIP file. `index` is the position in the central directory, `at` an offset in the file
+/// in bytes; the other fields are named after what they hold.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[allow(
+    missing_docs,
+    reason = "the variants are documented, and their fields say what they are"
+)]
+pub enum ZipFault {
+    // --- the end of the file
+    /// No end of central directory record where .NET looks for it.
+    NoEndRecord { file_bytes: u64 },
+    /// An end record that is farther from the end of the file than .NET looks.
+    EndRecordTooFar { at: u64, bytes_behind: u64 },
+    /// The comment of the end record would end behind the file.
+    EndRecordCut {
+        at: u64,
+        comment_bytes: u16,
+        bytes_left: u64,
+    },
+    /// Another end record than the one that .NET takes.
+    SeveralEndRecords { used_at: u64, other_at: u64 },
+    /// Bytes behind the end record and its comment.
+    TrailingData { at: u64, bytes: u64 },
+    /// The end record says that the archive has several parts.
+    Spanned {
+        disk: u32,
+        directory_disk: u32,
+        entries_on_disk: u64,
+        entries: u64,
+    },
+    /// The end record refers to ZIP64 and there is no locator before it.
+    Zip64LocatorMissing { at: u64 },
+    /// The locator points to something else than a ZIP64 end record.
+    Zip64RecordMissing {
+        locator_at: u64,
+        record_at: u64,
+        file_bytes: u64,
+    },
+    /// End record and ZIP64 end record say different things.
+    Zip64Differs { field: Field, end: u64, zip64: u64 },
+    /// A number of the end records is too large for any file.
+    EndFieldTooBig { field: Field, value: u64 },
+
+    // --- the central directory
+    /// The directory has another number of entries than the end record says.
+    WrongEntryCount { claimed: u64, found: u64 },
+    /// No directory at the offset that the end record gives; where it really is, if it was found.
+    WrongDirectoryOffset { claimed: u64, actual: Option<u64> },
+    /// The directory has another length than the end record says. .NET ignores it.
+    WrongDirectorySize { claimed: u64, actual: u64 },
+    /// A record asks for a ZIP64 field that is not there; .NET takes 0xFFFFFFFF.
+    Zip64FieldMissing { index: u32 },
+    /// A ZIP64 field of a record is negative as a signed number; .NET refuses the archive.
+    Zip64FieldTooBig { index: u32, field: Field },
+    /// More entries (or longer names) than are kept.
+    TooManyEntries { kept: u32, found: u64 },
+    /// Bytes before the first entry.
+    LeadingData { bytes: u64 },
+    /// Bytes that belong to no entry.
+    Gap { at: u64, bytes: u64 },
+    /// Bytes between the last record of the directory and the end record, ZIP64 records apart.
+    DirectoryGap { at: u64, bytes: u64 },
+    /// The directory can't be used; the entries were found by other means.
+    Recovered { entries: u64, complete: bool },
+
+    // --- one entry, from the directory alone
+    /// The local header would be behind the end of the file.
+    OffsetOutOfRange {
+        index: u32,
+        at: u64,
+        file_bytes: u64,
+    },
+    /// The data would end behind the end of the file (or in the directory, if `file_bytes` is its start).
+    DataOutOfRange {
+        index: u32,
+        end: u64,
+        file_bytes: u64,
+    },
+    /// A method that .NET does not read.
+    UnsupportedMethod { index: u32, method: u16 },
+    /// The entry is said to start on another disk.
+    OtherDisk { index: u32, disk: u32 },
+    /// Flagged as encrypted; .NET ignores the flag.
+    Encrypted { index: u32, strong: bool },
+    /// A second entry of the same name; .NET takes the first.
+    DuplicateName { index: u32, first: u32 },
+    /// A bad name.
+    BadName { index: u32, what: NameFault },
+    /// Two entries share bytes.
+    Overlap { index: u32, other: u32, at: u64 },
+    /// Grows more than honest data does.
+    HighRatio {
+        index: u32,
+        compressed_bytes: u64,
+        uncompressed_bytes: u64,
+    },
+    /// A stored entry whose two sizes differ.
+    StoredSizesDiffer {
+        index: u32,
+        compressed_bytes: u64,
+        uncompressed_bytes: u64,
+    },
+
+    // --- one entry, from its data
+    /// No local header at the offset.
+    LocalHeaderMissing { index: u32, at: u64 },
+    /// Local header and directory disagree. .NET ignores it.
+    LocalDiffers {
+        index: u32,
+        field: Field,
+        local: u64,
+        central: u64,
+    },
+    /// The data descriptor disagrees with the directory. .NET ignores it.
+    DescriptorDiffers { index: u32, at: u64 },
+    /// The bytes that .NET delivers have another CRC-32.
+    WrongChecksum {
+        index: u32,
+        expected: u32,
+        actual: u32,
+    },
+    /// Fewer bytes come out than the directory says.
+    DataShort {
+        index: u32,
+        claimed: u64,
+        actual: u64,
+    },
+    /// More bytes would come out than the directory says; .NET cuts them off.
+    DataCut { index: u32, claimed: u64 },
+    /// The compressed data can't be decoded.
+    Undecodable { index: u32, decoded_bytes: u64 },
+    /// The compressed data ends before the entry does.
+    CompressedRest { index: u32, bytes: u64 },
+    /// The entry was not read to its end: it is larger than it may be.
+    NotReadToEnd { index: u32, limit: u64 },
+}
+
+impl ZipFault {
+    /// The entry, where there is one.
+    pub fn index(&self) -> Option<u32> {
+        use ZipFault as F;
+        match *self {
+            F::Zip64FieldMissing { index }
+            | F::Zip64FieldTooBig { index, .. }
+            | F::OffsetOutOfRange { index, .. }
+            | F::DataOutOfRange { index, .. }
+            | F::UnsupportedMethod { index, .. }
+            | F::OtherDisk { index, .. }
+            | F::Encrypted { index, .. }
+            | F::DuplicateName { index, .. }
+            | F::BadName { index, .. }
+            | F::Overlap { index, .. }
+            | F::HighRatio { index, .. }
+            | F::StoredSizesDiffer { index, .. }
+            | F::LocalHeaderMissing { index, .. }
+            | F::LocalDiffers { index, .. }
+            | F::DescriptorDiffers { index, .. }
+            | F::WrongChecksum { index, .. }
+            | F::DataShort { index, .. }
+            | F::DataCut { index, .. }
+            | F::Undecodable { index, .. }
+            | F::CompressedRest { index, .. }
+            | F::NotReadToEnd { index, .. } => Some(index),
+            _ => None,
+        }
+    }
+
+    /// The code of the finding.
+    pub fn code(&self) -> &'static Code {
+        use ZipFault as F;
+        match self {
+            F::NoEndRecord { .. } | F::EndRecordCut { .. } => &codes::ZIP_NO_END_RECORD,
+            F::EndRecordTooFar { .. } => &codes::ZIP_END_RECORD_TOO_FAR,
+            F::SeveralEndRecords { .. } => &codes::ZIP_SEVERAL_END_RECORDS,
+            F::TrailingData { .. } => &codes::ZIP_TRAILING_DATA,
+            F::Spanned { .. } | F::OtherDisk { .. } => &codes::ZIP_SPANNED,
+            F::Zip64LocatorMissing { .. }
+            | F::Zip64Differs { .. }
+            | F::Zip64FieldMissing { .. } => &codes::ZIP64_INCONSISTENT,
+            F::Zip64RecordMissing { .. }
+            | F::EndFieldTooBig { .. }
+            | F::Zip64FieldTooBig { .. } => &codes::ZIP64_BROKEN,
+            F::WrongEntryCount { .. } => &codes::ZIP_WRONG_ENTRY_COUNT,
+            F::WrongDirectoryOffset { .. } => &codes::ZIP_WRONG_DIRECTORY_OFFSET,
+            F::WrongDirectorySize { .. } => &codes::ZIP_WRONG_DIRECTORY_SIZE,
+            F::TooManyEntries { .. } => &codes::ZIP_TOO_MANY_ENTRIES,
+            F::LeadingData { .. } => &codes::ZIP_LEADING_DATA,
+            F::Gap { .. } | F::DirectoryGap { .. } => &codes::ZIP_UNUSED_BYTES,
+            F::Recovered { .. } => &codes::ZIP_DIRECTORY_RECOVERED,
+            F::OffsetOutOfRange { .. }
+            | F::LocalHeaderMissing { .. }
+            | F::DataOutOfRange { .. } => &codes::ZIP_LOCAL_HEADER_MISSING,
+            F::UnsupportedMethod { .. } => &codes::ZIP_UNSUPPORTED_METHOD,
+            F::Encrypted { .. } => &codes::ZIP_ENCRYPTED,
+            F::DuplicateName { .. } => &codes::ZIP_DUPLICATE_NAME,
+            F::BadName { .. } => &codes::ZIP_BAD_NAME,
+            F::Overlap { .. } => &codes::ZIP_OVERLAP,
+            F::HighRatio { .. } | F::NotReadToEnd { .. } => &codes::ZIP_BOMB,
+            F::StoredSizesDiffer { .. } | F::DataShort { .. } | F::DataCut { .. } => {
+                &codes::ZIP_WRONG_SIZE
+            }
+            F::LocalDiffers { .. } | F::DescriptorDiffers { .. } => &codes::ZIP_LOCAL_DIFFERS,
+            F::WrongChecksum { .. } => &codes::ZIP_WRONG_CHECKSUM,
+            F::Undecodable { .. } => &codes::ZIP_UNDECODABLE,
+            F::CompressedRest { .. } => &codes::ZIP_COMPRESSED_REST,
+        }
+    }
+
+    /// What .NET says when the entry is opened or read, if it refuses it for this fault.
+    pub fn entry_failure(&self) -> Option<EntryFailure> {
+        use ZipFault as F;
+        match self {
+            F::OffsetOutOfRange { .. } | F::LocalHeaderMissing { .. } => {
+                Some(EntryFailure::LocalFileHeaderCorrupt)
+            }
+            F::UnsupportedMethod { method, .. } => Some(method_failure(*method)),
+            F::OtherDisk { .. } => Some(EntryFailure::SplitSpanned),
+            _ => None,
+        }
+    }
+
+    /// The finding. `used`: whether the restore reads the entry (of no meaning for faults of the whole
+    /// archive); a fault of an entry that nobody reads is never more than suspicious.
+    pub fn finding(&self, used: bool) -> Finding {
+        let finding = Finding::new(self.code(), self.to_string());
+        if used || self.index().is_none() || finding.severity >= Severity::Suspicious {
+            finding
+        } else {
+            finding
+                .severity(Severity::Suspicious)
+                .effect("none: the restore does not read this entry")
+                .no_action()
+        }
+    }
+}
+
+/// What .NET says of a method that it does not read.
+pub(crate) fn method_failure(method: u16) -> EntryFailure {
+    match method {
+        method::BZIP2 => EntryFailure::BZip2,
+        method::LZMA => EntryFailure::Lzma,
+        _ => EntryFailure::UnsupportedCompression,
+    }
+}
+
+impl fmt::Display for ZipFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use ZipFault as F;
+        match *self {
+            F::NoEndRecord { file_bytes } => {
+                write!(
+                    f,
+                    "no end of central directory record in the last 65,557 of {file_bytes} bytes"
+                )
+            }
+            F::EndRecordTooFar { at, bytes_behind } => {
+                write!(
+                    f,
+                    "the end record at byte {at} has {bytes_behind} bytes behind it, at most 65,535 are allowed"
+                )
+            }
+            F::EndRecordCut {
+                at,
+                comment_bytes,
+                bytes_left,
+            } => write!(
+                f,
+                "the end record at byte {at} announces {comment_bytes} bytes of comment, {bytes_left} bytes are left"
+            ),
+            F::SeveralEndRecords { used_at, other_at } => {
+                write!(
+                    f,
+                    "end records at byte {used_at} and at byte {other_at}: programs may take either"
+                )
+            }
+            F::TrailingData { at, bytes } => write!(
+                f,
+                "{bytes} bytes behind the end of the archive at byte {at}"
+            ),
+            F::Spanned {
+                disk,
+                directory_disk,
+                entries_on_disk,
+                entries,
+            } => write!(
+                f,
+                "one part of several: this is part {disk}, the directory starts in part {directory_disk}, \
+                 {entries_on_disk} of {entries} entries are here"
+            ),
+            F::Zip64LocatorMissing { at } => {
+                write!(
+                    f,
+                    "the end record at byte {at} refers to ZIP64 records that are not before it"
+                )
+            }
+            F::Zip64RecordMissing {
+                locator_at,
+                record_at,
+                file_bytes,
+            } => write!(
+                f,
+                "the ZIP64 locator at byte {locator_at} points to byte {record_at} of {file_bytes}, where no ZIP64 end record is"
+            ),
+            F::Zip64Differs { field, end, zip64 } => {
+                write!(
+                    f,
+                    "{field}: the end record says {end}, the ZIP64 end record {zip64}"
+                )
+            }
+            F::EndFieldTooBig { field, value } => {
+                write!(f, "{field} {value} is larger than the file can hold")
+            }
+            F::WrongEntryCount { claimed, found } => {
+                write!(
+                    f,
+                    "the end record announces {claimed} entries, the directory has {found}"
+                )
+            }
+            F::WrongDirectoryOffset {
+                claimed,
+                actual: Some(actual),
+            } => {
+                write!(
+                    f,
+                    "the end record puts the directory at byte {claimed}, it is at byte {actual}"
+                )
+            }
+            F::WrongDirectoryOffset {
+                claimed,
+                actual: None,
+            } => {
+                write!(
+                    f,
+                    "the end record puts the directory at byte {claimed}, where none is"
+                )
+            }
+            F::WrongDirectorySize { claimed, actual } => {
+                write!(
+                    f,
+                    "the end record announces {claimed} bytes of directory, it has {actual}"
+                )
+            }
+            F::Zip64FieldMissing { index } => {
+                write!(
+                    f,
+                    "directory record {index} refers to a ZIP64 field that it does not have"
+                )
+            }
+            F::Zip64FieldTooBig { index, field } => {
+                write!(
+                    f,
+                    "the {field} in the ZIP64 field of directory record {index} is negative"
+                )
+            }
+            F::TooManyEntries { kept, found } => {
+                write!(
+                    f,
+                    "{found} entries, of which the first {kept} are looked at"
+                )
+            }
+            F::LeadingData { bytes } => write!(f, "{bytes} bytes before the first entry"),
+            F::Gap { at, bytes } => write!(f, "{bytes} bytes at byte {at} belong to no entry"),
+            F::DirectoryGap { at, bytes } => {
+                write!(
+                    f,
+                    "{bytes} bytes at byte {at} between the directory and the end record"
+                )
+            }
+            F::Recovered { entries, complete } => write!(
+                f,
+                "{}{entries} entries were found without a usable directory",
+                if complete { "" } else { "at least " }
+            ),
+            F::OffsetOutOfRange { at, file_bytes, .. } => {
+                write!(
+                    f,
+                    "the entry should start at byte {at}, the file has {file_bytes}"
+                )
+            }
+            F::DataOutOfRange {
+                end, file_bytes, ..
+            } => {
+                write!(
+                    f,
+                    "the entry should end at byte {end}, the file has {file_bytes}"
+                )
+            }
+            F::UnsupportedMethod { method, .. } => {
+                write!(
+                    f,
+                    "compressed with method {method} ({})",
+                    method::name(method)
+                )
+            }
+            F::OtherDisk { disk, .. } => write!(
+                f,
+                "the entry is said to start in part {disk} of a split archive"
+            ),
+            F::Encrypted { strong, .. } => {
+                write!(
+                    f,
+                    "the entry is marked as {}encrypted",
+                    if strong { "strongly " } else { "" }
+                )
+            }
+            F::DuplicateName { index, first } => {
+                write!(
+                    f,
+                    "directory record {index} has the same name as record {first}"
+                )
+            }
+            F::BadName { what, .. } => write!(f, "the name {what}"),
+            F::Overlap { index, other, at } => {
+                write!(
+                    f,
+                    "directory records {other} and {index} share the bytes at {at}"
+                )
+            }
+            F::HighRatio {
+                compressed_bytes,
+                uncompressed_bytes,
+                ..
+            } => write!(
+                f,
+                "{compressed_bytes} bytes become {uncompressed_bytes}, {} times as many",
+                uncompressed_bytes / compressed_bytes.max(1)
+            ),
+            F::StoredSizesDiffer {
+                compressed_bytes,
+                uncompressed_bytes,
+                ..
+            } => write!(
+                f,
+                "stored without compression, but the sizes are {compressed_bytes} and {uncompressed_bytes}"
+            ),
+            F::LocalHeaderMissing { at, .. } => write!(f, "no local header at byte {at}"),
+            F::LocalDiffers {
+                field: Field::Name, ..
+            } => f.write_str("the local header has another name than the directory"),
+            F::LocalDiffers {
+                field: Field::Crc32,
+                local,
+                central,
+                ..
+            } => {
+                write!(
+                    f,
+                    "CRC: the local header says {local:08x}, the directory {central:08x}"
+                )
+            }
+            F::LocalDiffers {
+                field,
+                local,
+                central,
+                ..
+            } => {
+                write!(
+                    f,
+                    "{field}: the local header says {local}, the directory {central}"
+                )
+            }
+            F::DescriptorDiffers { at, .. } => {
+                write!(
+                    f,
+                    "the data descriptor at byte {at} disagrees with the directory"
+                )
+            }
+            F::WrongChecksum {
+                expected, actual, ..
+            } => {
+                write!(f, "CRC {actual:08x} instead of {expected:08x}")
+            }
+            F::DataShort {
+                claimed, actual, ..
+            } => write!(f, "{actual} bytes instead of {claimed}"),
+            F::DataCut { claimed, .. } => {
+                write!(
+                    f,
+                    "the data goes on behind the {claimed} bytes that the directory announces"
+                )
+            }
+            F::Undecodable { decoded_bytes, .. } => {
+                write!(
+                    f,
+                    "the compressed data is damaged after {decoded_bytes} decoded bytes"
+                )
+            }
+            F::CompressedRest { bytes, .. } => {
+                write!(
+                    f,
+                    "{bytes} bytes of the entry lie behind the end of its compressed data"
+                )
+            }
+            F::NotReadToEnd { limit, .. } => write!(f, "not read beyond {limit} bytes"),
+        }
+    }
+}
+
+/// Faults in the order in which they were met: the first of each kind, and the number of all.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Faults {
+    kept: Vec<ZipFault>,
+    counts: BTreeMap<String, u64>,
+}
+
+impl Faults {
+    /// Adds one.
+    pub fn push(&mut self, fault: ZipFault) {
+        let code = fault.code().name;
+        let count = match self.counts.get_mut(code) {
+            Some(count) => count,
+            None => self.counts.entry(code.to_owned()).or_default(),
+        };
+        *count += 1;
+        if *count <= MAX_FAULTS_PER_KIND {
+            self.kept.push(fault);
+        }
+    }
+
+    /// Adds those of another part of the archive.
+    pub fn merge(&mut self, other: Faults) {
+        for fault in other.kept {
+            let code = fault.code().name;
+            let before = self.counts.get(code).copied().unwrap_or_default();
+            if before < MAX_FAULTS_PER_KIND {
+                self.kept.push(fault);
+            }
+        }
+        for (code, count) in other.counts {
+            *self.counts.entry(code).or_default() += count;
+        }
+    }
+
+    /// The kept ones.
+    pub fn iter(&self) -> std::slice::Iter<'_, ZipFault> {
+        self.kept.iter()
+    }
+
+    /// Number of all faults of one code, those that are not kept included.
+    pub fn count(&self, code: &Code) -> u64 {
+        self.counts.get(code.name).copied().unwrap_or_default()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+}
+
+impl<'a> IntoIterator for &'a Faults {
+    type Item = &'a ZipFault;
+    type IntoIter = std::slice::Iter<'a, ZipFault>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

@@ -1,0 +1,321 @@
+//! What can still be found when .NET refuses: a directory at another place, or the local headers.
+//!
+//! Nothing here changes the prediction (the restore fails); it lets us say what kind of backup it is and
+//! how much of it is there, and lets a copy be made of what is sound.
+
+use super::entries::Entries;
+use super::fault::ZipFault;
+use super::limits;
+use super::open::{Archive, End, Found, Walk, is_local_header, walk_directory};
+use super::records::{
+    self, CENTRAL_SIGNATURE, CentralRecord, DESCRIPTOR_SIGNATURE, FLAG_DESCRIPTOR, LOCAL_SIGNATURE,
+    LocalHeader,
+};
+use super::window::Window;
+use crate::error::Error;
+use crate::source::ReadAt;
+
+/// Finds entries by other means. `end`: what the end records say, if any could be read.
+pub(crate) fn recover(
+    source: &dyn ReadAt,
+    archive: &mut Archive,
+    window: &mut Window,
+    end: Option<End>,
+) -> Result<(), Error> {
+    archive.found = Found::Nothing;
+    let file_bytes = archive.file_bytes;
+    if let Some(end) = end {
+        // The directory ends where the end record starts, whatever was lost or added before it.
+        let actual = end.at.checked_sub(end.directory_bytes);
+        let mut candidates = [Some(end.offset), actual];
+        if actual == Some(end.offset) {
+            candidates[1] = None;
+        }
+        let mut best: Option<(u64, Walk)> = None;
+        for start in candidates
+            .into_iter()
+            .flatten()
+            .filter(|&start| start < file_bytes)
+        {
+            let walk = walk_directory(source, window, start, end.disk, file_bytes)?;
+            if walk.found > 0
+                && best
+                    .as_ref()
+                    .is_none_or(|(_, other)| walk.found > other.found)
+            {
+                best = Some((start, walk));
+            }
+        }
+        if let Some((start, walk)) = best {
+            if start != end.offset {
+                archive.faults.push(ZipFault::WrongDirectoryOffset {
+                    claimed: end.offset,
+                    actual: Some(start),
+                });
+            }
+            take(
+                source,
+                archive,
+                walk,
+                start,
+                start.wrapping_sub(end.offset) as i64,
+            )?;
+            return Ok(());
+        }
+        archive.faults.push(ZipFault::WrongDirectoryOffset {
+            claimed: end.offset,
+            actual: None,
+        });
+    } else {
+        archive.faults.push(ZipFault::NoEndRecord { file_bytes });
+    }
+    walk_local_headers(source, archive, window)
+}
+
+/// Takes a directory that was found elsewhere; bytes that were lost or added shift the entries behind.
+fn take(
+    source: &dyn ReadAt,
+    archive: &mut Archive,
+    walk: Walk,
+    start: u64,
+    shift: i64,
+) -> Result<(), Error> {
+    archive.found = Found::OtherDirectory;
+    archive.complete = walk.found == u64::from(walk.entries.len());
+    archive.directory_offset = Some(start);
+    archive.directory_bytes = walk.bytes;
+    archive.entries = walk.entries;
+    if shift != 0 {
+        // Entries before the place of the damage are where they should be, those behind it are shifted:
+        // look for the first shifted one.
+        let moved = |entries: &Entries, index: u32| -> Result<bool, Error> {
+            let at = entries.offset(index);
+            Ok(!is_local_header(source, at)?
+                && is_local_header(source, at.wrapping_add_signed(shift))?)
+        };
+        let (mut low, mut high) = (0, archive.entries.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if moved(&archive.entries, middle)? {
+                high = middle
+            } else {
+                low = middle + 1
+            }
+        }
+        archive.entries.shift_offsets(low, shift);
+        if low == 0 && shift > 0 {
+            archive.faults.push(ZipFault::LeadingData {
+                bytes: shift as u64,
+            });
+        }
+    }
+    archive.faults.merge(walk.faults);
+    archive.faults.push(ZipFault::Recovered {
+        entries: u64::from(archive.entries.len()),
+        complete: archive.complete,
+    });
+    Ok(())
+}
+
+/// Goes from local header to local header; where a size does not lead to the next one, searches it.
+fn walk_local_headers(
+    source: &dyn ReadAt,
+    archive: &mut Archive,
+    window: &mut Window,
+) -> Result<(), Error> {
+    let file_bytes = archive.file_bytes;
+    window.expect_upwards_to(file_bytes);
+    let before = window.bytes_read;
+    let limit = before + limits::RECOVERY_READ_BYTES;
+    let prefix_end = file_bytes.min(limits::RECOVERY_PREFIX_BYTES);
+    let Some((start, _)) = find(source, window, 0, prefix_end, limit, &[LOCAL_SIGNATURE])? else {
+        return Ok(());
+    };
+    archive.entries = Entries::default();
+    archive.found = Found::LocalHeaders;
+    if start > 0 {
+        archive.faults.push(ZipFault::LeadingData { bytes: start });
+    }
+    let mut at = start;
+    let mut complete = true;
+    let mut name = Vec::new();
+    loop {
+        if window.bytes_read >= limit {
+            complete = false;
+            break;
+        }
+        let held = window.get(source, at, limits::MAX_LOCAL_HEADER_BYTES)?;
+        let Some(header) = LocalHeader::parse(held) else {
+            if held.starts_with(&CENTRAL_SIGNATURE) {
+                // The directory itself is there: better than what the local headers say.
+                let walk = walk_directory(source, window, at, 0, file_bytes)?;
+                if walk.found >= u64::from(archive.entries.len()) {
+                    archive.faults.push(ZipFault::WrongDirectoryOffset {
+                        claimed: u64::MAX,
+                        actual: Some(at),
+                    });
+                    return take(source, archive, walk, at, 0);
+                }
+            }
+            break;
+        };
+        let total = header.total_bytes() as usize;
+        let Some(rest) = held.get(records::LOCAL_BYTES..total) else {
+            complete = false;
+            break;
+        };
+        let (name_bytes, extra) = rest.split_at(usize::from(header.name_bytes));
+        name.clear();
+        name.extend_from_slice(name_bytes);
+        let (mut compressed_bytes, mut uncompressed_bytes) = header.sizes(extra);
+        let mut crc32 = header.crc32;
+        let data = at + total as u64;
+        let mut next = data.saturating_add(compressed_bytes);
+        let trusted = header.flags & FLAG_DESCRIPTOR == 0 || compressed_bytes != 0;
+        let leads_on = trusted && starts_structure(source, window, next)?;
+        if !leads_on {
+            // Unknown or wrong size: the next signature ends the entry.
+            let signatures = [LOCAL_SIGNATURE, CENTRAL_SIGNATURE, DESCRIPTOR_SIGNATURE];
+            match find(source, window, data, file_bytes, limit, &signatures)? {
+                Some((found, signature)) => {
+                    next = found;
+                    if header.flags & FLAG_DESCRIPTOR != 0 {
+                        let bytes = window.get(source, found, 24)?;
+                        if signature == DESCRIPTOR_SIGNATURE {
+                            crc32 = records::u32_at(bytes, 4);
+                            compressed_bytes = found - data;
+                            let long = records::u64_at(bytes, 8) == compressed_bytes;
+                            uncompressed_bytes = if long {
+                                records::u64_at(bytes, 16)
+                            } else {
+                                u64::from(records::u32_at(bytes, 12))
+                            };
+                            next = found + if long { 24 } else { 16 };
+                        } else {
+                            // Without signature: 12 or 20 bytes before the next structure.
+                            let span = found - data;
+                            for length in [12u64, 20] {
+                                let Some(data_bytes) = span.checked_sub(length) else {
+                                    continue;
+                                };
+                                let bytes =
+                                    window.get(source, data + data_bytes, length as usize)?;
+                                let (packed, unpacked) = if length == 12 {
+                                    (
+                                        u64::from(records::u32_at(bytes, 4)),
+                                        u64::from(records::u32_at(bytes, 8)),
+                                    )
+                                } else {
+                                    (records::u64_at(bytes, 4), records::u64_at(bytes, 12))
+                                };
+                                if packed == data_bytes {
+                                    crc32 = records::u32_at(bytes, 0);
+                                    (compressed_bytes, uncompressed_bytes) = (packed, unpacked);
+                                }
+                            }
+                        }
+                    }
+                }
+                None => {
+                    next = file_bytes;
+                    complete = window.bytes_read < limit
+                        && next >= file_bytes
+                        && data + compressed_bytes <= file_bytes;
+                }
+            }
+        }
+        if !archive.entries.has_room(name.len()) {
+            complete = false;
+            break;
+        }
+        let record = CentralRecord {
+            flags: header.flags,
+            method: header.method,
+            crc32,
+            compressed_bytes,
+            uncompressed_bytes,
+            local_header_offset: at,
+            disk: 0,
+            name: &name,
+            total_bytes: 0,
+            zip64_missing: false,
+        };
+        archive.entries.push(&record, false);
+        if next >= file_bytes {
+            complete &= next == file_bytes;
+            break;
+        }
+        at = next;
+        if !starts_structure(source, window, at)? {
+            match find(
+                source,
+                window,
+                at,
+                file_bytes,
+                limit,
+                &[LOCAL_SIGNATURE, CENTRAL_SIGNATURE],
+            )? {
+                Some((found, _)) => at = found,
+                None => break,
+            }
+        }
+    }
+    archive.complete = complete;
+    archive.faults.push(ZipFault::Recovered {
+        entries: u64::from(archive.entries.len()),
+        complete,
+    });
+    Ok(())
+}
+
+/// Whether a local header, a directory record or an end record lies there (or the file ends there).
+fn starts_structure(source: &dyn ReadAt, window: &mut Window, at: u64) -> Result<bool, Error> {
+    if at >= source.len() {
+        return Ok(at == source.len());
+    }
+    let held = window.get(source, at, 4)?;
+    Ok([
+        LOCAL_SIGNATURE,
+        CENTRAL_SIGNATURE,
+        records::END_SIGNATURE,
+        records::ZIP64_END_SIGNATURE,
+    ]
+    .iter()
+    .any(|signature| held.starts_with(signature)))
+}
+
+/// The first of some signatures in `from..to`, unless `limit` bytes were read before it was found.
+fn find(
+    source: &dyn ReadAt,
+    window: &mut Window,
+    from: u64,
+    to: u64,
+    limit: u64,
+    signatures: &[[u8; 4]],
+) -> Result<Option<(u64, [u8; 4])>, Error> {
+    let mut at = from;
+    while at < to && window.bytes_read < limit {
+        let held = window.get(source, at, 4)?;
+        if held.len() < 4 {
+            return Ok(None);
+        }
+        let span = held
+            .len()
+            .min((to - at).min(usize::MAX as u64) as usize + 3);
+        let held = &held[..span.min(held.len())];
+        let mut skip = 0;
+        while let Some(found) = held[skip..].iter().position(|&byte| byte == b'P') {
+            let here = &held[skip + found..];
+            if let Some(signature) = signatures
+                .iter()
+                .find(|signature| here.starts_with(&signature[..]))
+            {
+                return Ok(Some((at + (skip + found) as u64, *signature)));
+            }
+            skip += found + 1;
+        }
+        // A signature may begin in the last three bytes.
+        at += held.len().saturating_sub(3).max(1) as u64;
+    }
+    Ok(None)
+}
