@@ -1,0 +1,40 @@
+/** The graduated bar of a running scan: share, speed, time left, and how to stop it. */
+import type { Inspection } from '../../state/store.ts';
+import { engineState } from '../../state/store.ts';
+import { commands, hotkeyLabel } from '../../state/commands.ts';
+import { percent } from '../../state/format.ts';
+import { words } from '../../words.ts';
+import './style.css';
+
+export function ProgressBar({ inspection, onCancel }: { inspection: Inspection; onCancel?: () => void }) {
+  const reading = inspection.reading.value;
+  const { progress } = words;
+  const id = `progress-${inspection.key}`;
+  const share = reading === null || reading.bytesTotal === 0 ? null : reading.bytesDone / reading.bytesTotal;
+  const cancel = commands.get('cancel');
+  return (
+    <div class="progress no-print">
+      <div class="progress-head">
+        <label for={id}>{progress.label}</label>
+        <strong>{share === null ? '' : percent(share)}</strong>
+        <span class="muted progress-facts">
+          {reading === null ? (
+            <span>{engineState.value === 'loading' ? progress.engine : progress.opening}</span>
+          ) : (
+            <>
+              <span>{progress.line(reading.bytesDone, reading.bytesTotal)}</span>
+              <span>{progress.rate(reading.pace.bytesPerSecond)}</span>
+              <span>{progress.left(reading.pace.secondsLeft)}</span>
+            </>
+          )}
+        </span>
+        {onCancel !== undefined && (
+          <button type="button" class="button small" onClick={onCancel}>
+            {progress.cancel} {cancel?.hotkey !== undefined && <kbd aria-hidden="true">{hotkeyLabel(cancel.hotkey, false)}</kbd>}
+          </button>
+        )}
+      </div>
+      <progress id={id} max={1} {...(share === null ? {} : { value: share })}>{share === null ? '' : percent(share)}</progress>
+    </div>
+  );
+}

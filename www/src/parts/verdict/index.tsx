@@ -1,0 +1,96 @@
+/** The head of every report: what file, what verdict, why, and where on the scale. */
+import type { Inspection } from '../../state/store.ts';
+import { goTo, target } from '../../state/store.ts';
+import type { Outcome, Report } from '../../engine/protocol.ts';
+import { bytes } from '../../state/format.ts';
+import { formatPlace, START } from '../../state/url.ts';
+import { cancel } from '../../state/inspect.ts';
+import { words } from '../../words.ts';
+import { OutcomeIcon } from '../icons/index.tsx';
+import { ProgressBar } from '../progress-bar/index.tsx';
+import { Entry, SafeText } from '../safe-text/index.tsx';
+import { Scale } from '../scale/index.tsx';
+import './style.css';
+
+/** What may be said now: a report that was stopped early proves no success. */
+export function shownOutcome(report: Report | null, phase: Inspection['phase']['value']): Outcome {
+  if (report === null) return 'unknown';
+  const { outcome } = report.verdict;
+  return (phase === 'cancelled' || phase === 'failed') && outcome !== 'fails' ? 'unknown' : outcome;
+}
+
+function Assumptions() {
+  const { assumption } = words.target;
+  const known = target.value;
+  const list = [
+    known.store === 'postgresql' ? assumption.postgres : assumption.other,
+    known.existing_apps.length === 0 ? assumption.empty : assumption.taken(known.existing_apps.length),
+    known.initiator.kind === 'client' ? assumption.client : assumption.user,
+    ...(known.restore_name === null ? [] : [assumption.name(known.restore_name)]),
+  ];
+  return (
+    <p class="small muted verdict-assumed">
+      {words.verdict.assumed}: {list.join(', ')}.{' '}
+      <a class="no-print" href={formatPlace({ ...START, view: 'target' })} onClick={(event) => { event.preventDefault(); goTo({ view: 'target' }); }}>{words.verdict.change}</a>
+    </p>
+  );
+}
+
+export function VerdictHead({ inspection, compact }: { inspection: Inspection; compact: boolean }) {
+  const report = inspection.report.value;
+  const phase = inspection.phase.value;
+  const problem = inspection.problem.value;
+  const running = phase === 'opening' || phase === 'scanning';
+  const outcome = shownOutcome(report, phase);
+  const open = running && report !== null && outcome !== 'fails' && outcome !== 'unknown';
+  const { verdict } = words;
+  const trouble = problem === null ? null : words.problem(problem);
+  return (
+    <section class={`verdict verdict-${outcome}${compact ? ' compact' : ''}`} aria-label={verdict.label}>
+      <p class="verdict-file">
+        <Entry text={report?.source.file_name ?? inspection.fileName} />
+        <span class="muted">{bytes(report?.source.bytes ?? inspection.bytes)}</span>
+        {report !== null && <span class="muted">{words.formats[report.format]}</span>}
+      </p>
+      <div class="verdict-body">
+        <span class="verdict-icon"><OutcomeIcon outcome={outcome} /></span>
+        <div class="verdict-words">
+          <h1>
+            {report === null && running ? verdict.openedTitle : words.outcomes[outcome].title}
+            {open && <span class="verdict-so-far"> {verdict.soFar}</span>}
+          </h1>
+          {report !== null && <p class="verdict-summary"><SafeText text={report.verdict.summary} /></p>}
+          {report?.verdict.server_message != null && (
+            <p class="verdict-server"><span class="muted">{verdict.server}</span> <q><SafeText text={report.verdict.server_message} /></q></p>
+          )}
+          {report?.verdict.fails_at != null && (
+            <p><span class="muted">{verdict.failsAt(report.verdict.fails_at.event_index)}:</span> <Entry text={report.verdict.fails_at.entry} /></p>
+          )}
+          {phase === 'cancelled' && <p>{verdict.partial}</p>}
+          {open && phase === 'scanning' && <p class="muted">{verdict.scanning}</p>}
+          {trouble !== null && (
+            <div class="verdict-problem" role="alert">
+              <p><strong>{trouble.title}.</strong> {trouble.cause} {trouble.advice} <span class="muted">{trouble.fault}</span></p>
+              <details><summary>{words.dialog.details}</summary><pre class="mono small" tabIndex={0}>{problem?.details}</pre></details>
+            </div>
+          )}
+        </div>
+        <div class="verdict-scale"><Scale outcome={outcome} open={open} /></div>
+      </div>
+      {running && <ProgressBar inspection={inspection} onCancel={cancel} />}
+      {report?.format === 'squidex' && <Assumptions />}
+    </section>
+  );
+}
+
+/** One line of verdict, to be put beside another. */
+export function VerdictCard({ title, report, phase }: { title: string; report: Report | null; phase: Inspection['phase']['value'] }) {
+  const outcome = shownOutcome(report, phase);
+  return (
+    <div class={`verdict-card verdict-${outcome}`}>
+      <h3>{title}</h3>
+      <p class="verdict-card-title"><OutcomeIcon outcome={outcome} /> {words.outcomes[outcome].title}</p>
+      {report !== null && <p class="muted"><SafeText text={report.verdict.summary} /></p>}
+    </div>
+  );
+}

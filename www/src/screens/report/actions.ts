@@ -1,0 +1,43 @@
+/** What can be done with a report: the buttons of the summary, and their keys. */
+import type { Command } from '../../state/commands.ts';
+import type { TextKind } from '../../engine/protocol.ts';
+import { copyText, saveBlob, say } from '../../state/clipboard.ts';
+import { tell, textOf } from '../../state/inspect.ts';
+import { current, type Inspection } from '../../state/store.ts';
+import { words } from '../../words.ts';
+
+export async function copyRendering(inspection: Inspection, what: TextKind): Promise<void> {
+  try {
+    await copyText(textOf(inspection, what));
+  } catch (error) {
+    tell(error);
+  }
+}
+
+export async function saveRendering(inspection: Inspection, what: TextKind, fileName: string): Promise<void> {
+  try {
+    const text = await textOf(inspection, what);
+    const type = what === 'json' ? 'application/json' : 'text/markdown';
+    const saved = await saveBlob(new Blob([text], { type }), fileName);
+    if (saved !== null) say(words.saved(saved.name));
+  } catch (error) {
+    tell(error);
+  }
+}
+
+export function jsonName(inspection: Inspection): string {
+  return `${(inspection.report.value?.source.file_name ?? inspection.fileName).replace(/\.zip$/i, '')}.report.json`;
+}
+
+export function reportCommands(): Command[] {
+  const there = () => current.value?.report.value != null;
+  const withCurrent = (run: (inspection: Inspection) => void) => () => {
+    if (current.value !== null) run(current.value);
+  };
+  return [
+    { id: 'ticket', label: words.commands.ticket, hotkey: 't', enabled: there, run: withCurrent((inspection) => void copyRendering(inspection, 'ticket')) },
+    { id: 'markdown', label: words.commands.markdown, hotkey: 'm', enabled: there, run: withCurrent((inspection) => void copyRendering(inspection, 'markdown')) },
+    { id: 'json', label: words.commands.json, hotkey: 'j', enabled: there, run: withCurrent((inspection) => void saveRendering(inspection, 'json', jsonName(inspection))) },
+    { id: 'print', label: words.commands.print, hotkey: 'p', enabled: there, run: () => window.print() },
+  ];
+}

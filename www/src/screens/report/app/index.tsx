@@ -1,0 +1,239 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import type { App, Field, Folder, Schema, SchemaContents } from '../../../engine/protocol.ts';
+import { bytes, count } from '../../../state/format.ts';
+import { Empty } from '../../../parts/empty/index.tsx';
+import { Icon } from '../../../parts/icons/index.tsx';
+import { SafeText } from '../../../parts/safe-text/index.tsx';
+import { words } from '../../../words.ts';
+import type { ViewProps } from '../index.tsx';
+import './style.css';
+
+const text = words.app;
+/** So many lines are drawn before somebody asks for the rest. */
+const FIRST = 100;
+
+function Section({ title, total, hint, wide = false, children }: { title: string; total?: number; hint?: string; wide?: boolean; children: ComponentChildren }) {
+  const id = useId();
+  return (
+    <section class={`panel${wide ? ' wide' : ''}`} aria-labelledby={id}>
+      <div class="panel-head"><h3 id={id}>{title} {total !== undefined && <span class="muted total">{count(total)}</span>}</h3>{hint !== undefined && <span class="small muted">{hint}</span>}</div>
+      {total === 0 ? <p class="muted">{text.noneOf(title.toLowerCase())}</p> : children}
+    </section>
+  );
+}
+
+/** The first lines of a long list; all of them when asked. */
+function useFirst<T>(all: readonly T[]): { shown: readonly T[]; more: ComponentChildren } {
+  const open = useSignal(false);
+  return {
+    shown: open.value ? all : all.slice(0, FIRST),
+    more: all.length > FIRST && !open.value && <button type="button" class="button small no-print" onClick={() => (open.value = true)}>{text.showAll(all.length)}</button>,
+  };
+}
+
+function Name({ value }: { value: string | null }) {
+  return value === null || value === '' ? <em class="muted">{text.noName}</em> : <SafeText text={value} />;
+}
+
+function Names({ title, names }: { title: string; names: readonly string[] }) {
+  const { shown, more } = useFirst(names);
+  return <Section title={title} total={names.length}><ul class="chips">{shown.map((name, at) => <li key={at}><SafeText text={name} /></li>)}</ul>{more}</Section>;
+}
+
+function Fields({ fields }: { fields: readonly Field[] }) {
+  return (
+    <table class="fields small">
+      <thead><tr><th scope="col">{text.field.name}</th><th scope="col">{text.field.type}</th><th scope="col">{text.field.partitioning}</th><th scope="col">{text.field.flags}</th></tr></thead>
+      <tbody>
+        {fields.map((field) => (
+          <FieldRows key={field.id} field={field} depth={0} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FieldRows({ field, depth }: { field: Field; depth: number }) {
+  const flags = [field.hidden && text.hidden, field.locked && text.locked, field.disabled && text.disabled].filter((flag) => flag !== false);
+  return (
+    <>
+      <tr>
+        <th scope="row">{depth > 0 && <span class="muted" aria-hidden="true">{'└ '}</span>}<SafeText text={field.name} /></th>
+        <td><SafeText text={field.type} /></td><td>{field.partitioning}</td><td>{flags.join(', ')}</td>
+      </tr>
+      {field.nested.map((each) => <FieldRows key={each.id} field={each} depth={depth + 1} />)}
+    </>
+  );
+}
+
+function SchemaRow({ schema, columns }: { schema: Schema; columns: number }) {
+  const open = useSignal(false);
+  const id = useId();
+  return (
+    <>
+      <tr>
+        <th scope="row">
+          {schema.field_list.length === 0 ? <Name value={schema.name} /> : (
+            <button type="button" class="link disclose" aria-expanded={open.value} aria-controls={id} onClick={() => (open.value = !open.value)}>
+              <Icon name={open.value ? 'open' : 'closed'} /><Name value={schema.name} />
+            </button>
+          )}
+        </th>
+        <td>{schema.type}</td>
+        <td>{schema.published ? text.yes : text.no}</td>
+        <td>{schema.category === null ? '' : <SafeText text={schema.category} />}</td>
+        <td class="number">{count(schema.fields)}</td>
+      </tr>
+      {open.value && <tr id={id}><td colSpan={columns} class="fields-cell"><Fields fields={schema.field_list} /></td></tr>}
+    </>
+  );
+}
+
+function Schemas({ schemas }: { schemas: readonly Schema[] }) {
+  const { shown, more } = useFirst(schemas);
+  const head = text.schema;
+  return (
+    <Section title={text.schemas} total={schemas.length} wide>
+      <div class="scroll-x" tabIndex={0} role="group" aria-label={text.schemas}>
+        <table>
+          <thead><tr><th scope="col">{head.name}</th><th scope="col">{head.type}</th><th scope="col">{head.published}</th><th scope="col">{head.category}</th><th scope="col" class="number">{head.fields}</th></tr></thead>
+          <tbody>{shown.map((schema) => <SchemaRow key={schema.id} schema={schema} columns={5} />)}</tbody>
+        </table>
+      </div>
+      {more}
+    </Section>
+  );
+}
+
+function Contents({ contents }: { contents: readonly SchemaContents[] }) {
+  const { shown, more } = useFirst(contents);
+  const head = text.content;
+  const total = contents.reduce((sum, each) => sum + each.total, 0);
+  return (
+    <Section title={text.contents} total={total} hint={text.contentsHint} wide>
+      <div class="scroll-x" tabIndex={0} role="group" aria-label={text.contents}>
+        <table>
+          <thead><tr><th scope="col">{head.schema}</th>{(['total', 'live', 'draft', 'scheduled', 'deleted'] as const).map((key) => <th key={key} scope="col" class="number">{head[key]}</th>)}<th scope="col">{head.status}</th></tr></thead>
+          <tbody>
+            {shown.map((each) => (
+              <tr key={each.schema_id} class={each.schema_name === null ? 'gone' : undefined}>
+                <th scope="row">{each.schema_name === null ? <><code><SafeText text={each.schema_id} /></code><br /><span class="small gone-note">{text.schemaGone}</span></> : <SafeText text={each.schema_name} />}</th>
+                <td class="number">{count(each.total)}</td><td class="number">{count(each.live)}</td><td class="number">{count(each.draft)}</td><td class="number">{count(each.scheduled)}</td><td class="number">{count(each.deleted)}</td>
+                <td>{Object.entries(each.by_status).map(([status, number], at) => <span key={status}>{at > 0 && ', '}<SafeText text={status} /> {count(number)}</span>)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {more}
+    </Section>
+  );
+}
+
+function FolderTree({ folders }: { folders: readonly Folder[] }) {
+  const ids = new Set(folders.map(({ id }) => id));
+  const children = new Map<string | null, Folder[]>();
+  for (const folder of folders) {
+    // A parent that is gone: shown at the root, as the server's own list would never show it.
+    const parent = folder.parent_id !== null && ids.has(folder.parent_id) ? folder.parent_id : null;
+    children.set(parent, [...(children.get(parent) ?? []), folder]);
+  }
+  const seen = new Set<string>();
+  const level = (parent: string | null): ComponentChildren => {
+    const list = (children.get(parent) ?? []).filter(({ id }) => !seen.has(id));
+    if (list.length === 0) return null;
+    for (const { id } of list) seen.add(id);
+    return (
+      <ul class="folders">
+        {list.map((folder) => <li key={folder.id}><span><Name value={folder.name} /> <span class="muted small">{text.folderAssets(folder.assets)}</span></span>{level(folder.id)}</li>)}
+      </ul>
+    );
+  };
+  return <>{level(null)}</>;
+}
+
+function Facts({ app }: { app: App }) {
+  const facts: Array<[string, ComponentChildren]> = [
+    [text.name, <strong><Name value={app.name} /></strong>],
+    ...(app.label === null ? [] : [[text.label, <SafeText text={app.label} />] as [string, ComponentChildren]]),
+    ...(app.description === null ? [] : [[text.description, <SafeText text={app.description} />] as [string, ComponentChildren]]),
+    [text.id, <><code><SafeText text={app.id} /></code> <span class="muted small">{text.idHint}</span></>],
+    [text.avatar, app.image ? text.yes : text.no],
+    [text.patterns, count(app.patterns)],
+    ...(app.plan === null ? [] : [[text.plan, <SafeText text={app.plan} />] as [string, ComponentChildren]]),
+    ...(app.team_id === null ? [] : [[text.team, <code><SafeText text={app.team_id} /></code>] as [string, ComponentChildren]]),
+  ];
+  return <Section title={text.facts}><dl class="facts">{facts.map(([term, value]) => <div key={term}><dt>{term}</dt><dd>{value}</dd></div>)}</dl></Section>;
+}
+
+function AppBody({ app }: { app: App }) {
+  const people = useFirst(app.contributors);
+  const rules = useFirst(app.rules);
+  const { asset } = text;
+  return (
+    <div class="app-grid">
+      <Facts app={app} />
+      <Section title={text.assets}>
+        <dl class="facts">
+          <div><dt>{asset.total}</dt><dd>{count(app.assets.total)}</dd></div>
+          <div><dt>{asset.withFile}</dt><dd>{count(app.assets.with_file)}</dd></div>
+          <div class={app.assets.without_file > 0 ? 'gone-note' : undefined}><dt>{asset.withoutFile}</dt><dd>{count(app.assets.without_file)}</dd></div>
+          <div><dt>{asset.deleted}</dt><dd>{count(app.assets.deleted)}</dd></div>
+          <div><dt>{asset.bytes}</dt><dd>{bytes(app.assets.bytes)}</dd></div>
+        </dl>
+      </Section>
+      <Contents contents={app.contents} />
+      <Schemas schemas={app.schemas} />
+      <Section title={text.languages} total={app.language_details.length}>
+        <table>
+          <thead><tr><th scope="col">{text.language.code}</th><th scope="col">{text.language.kind}</th><th scope="col">{text.language.fallback}</th></tr></thead>
+          <tbody>
+            {app.language_details.map((language) => (
+              <tr key={language.code}><th scope="row"><SafeText text={language.code} /></th><td>{language.master ? text.master : language.optional ? text.optional : text.required}</td><td><SafeText text={language.fallback.join(' → ')} /></td></tr>
+            ))}
+          </tbody>
+        </table>
+      </Section>
+      <Section title={text.people} total={app.contributors.length} hint={text.peopleHint}>
+        <div class="scroll-x" tabIndex={0} role="group" aria-label={text.people}>
+          <table>
+            <thead><tr><th scope="col">{text.email}</th><th scope="col">{text.role}</th></tr></thead>
+            <tbody>{people.shown.map((person, at) => <tr key={at}><th scope="row"><SafeText text={person.email} /></th><td><SafeText text={person.role} /></td></tr>)}</tbody>
+          </table>
+        </div>
+        {people.more}
+      </Section>
+      <Section title={text.rules} total={app.rules.length}>
+        <table>
+          <thead><tr><th scope="col">{text.rule.name}</th><th scope="col">{text.rule.trigger}</th><th scope="col">{text.rule.enabled}</th></tr></thead>
+          <tbody>{rules.shown.map((rule) => <tr key={rule.id}><th scope="row"><Name value={rule.name} /></th><td>{rule.trigger === null ? <em class="muted">{text.noTrigger}</em> : <SafeText text={rule.trigger} />}</td><td>{rule.enabled ? text.enabled : text.disabledRule}</td></tr>)}</tbody>
+        </table>
+        {rules.more}
+      </Section>
+      <Section title={text.folders} total={app.asset_folders}><FolderTree folders={app.folders} /></Section>
+      <Names title={text.roles} names={app.roles} />
+      <Names title={text.clients} names={app.clients} />
+      <Names title={text.workflows} names={app.workflows} />
+    </div>
+  );
+}
+
+export function AppView({ inspection }: ViewProps) {
+  const report = inspection.report.value;
+  if (report === null) return null;
+  const { app } = report;
+  if (app === null) {
+    const why = inspection.phase.value === 'scanning' ? text.emptyYet : report.verdict.outcome === 'fails' && report.format === 'squidex' ? text.emptyFails : text.emptyUnknown;
+    return <Empty title={inspection.phase.value === 'scanning' ? words.notKnownYet : text.empty}><p>{why}</p></Empty>;
+  }
+  return (
+    <>
+      {report.verdict.outcome === 'fails' && <p class="notice">{text.half}</p>}
+      {app.deleted && <p class="notice">{text.deleted}</p>}
+      {(report.restore?.unreadable ?? 0) > 0 && <p class="notice">{text.unreadable(report.restore?.unreadable ?? 0)}</p>}
+      <AppBody app={app} />
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { copyText, saveBlob, say } from '../../../state/clipboard.ts';
+import { tell, textOf } from '../../../state/inspect.ts';
+import { words } from '../../../words.ts';
+import type { ViewProps } from '../index.tsx';
+import './style.css';
+
+const text = words.ticket;
+
+export function TicketView({ inspection }: ViewProps) {
+  const ticket = useSignal<string | null>(null);
+  const failed = useSignal(false);
+  const report = inspection.report.value;
+  // Written anew whenever the report says something else.
+  useEffect(() => {
+    let stale = false;
+    textOf(inspection, 'ticket').then(
+      (value) => {
+        if (stale) return;
+        ticket.value = value;
+        failed.value = false;
+      },
+      () => { if (!stale) failed.value = true; },
+    );
+    return () => { stale = true; };
+  }, [report]);
+  const save = async () => {
+    try {
+      const saved = await saveBlob(new Blob([ticket.value ?? ''], { type: 'text/markdown' }), text.file);
+      if (saved !== null) say(words.saved(saved.name));
+    } catch (error) {
+      tell(error);
+    }
+  };
+  return (
+    <>
+      <p class="prose">{text.intro}</p>
+      {failed.value && <p role="alert">{text.failed}</p>}
+      <div class="ticket">
+        <label for="ticket-text">{text.label}</label>
+        <textarea id="ticket-text" class="mono" readOnly rows={Math.min(40, Math.max(12, (ticket.value ?? '').split('\n').length + 1))} value={ticket.value ?? text.making} spellcheck={false} />
+        <div class="button-row no-print">
+          <button type="button" class="button primary" disabled={ticket.value === null} onClick={() => void copyText(ticket.value ?? '')}>{text.copy}</button>
+          <button type="button" class="button" disabled={ticket.value === null} onClick={() => void save()}>{text.save}</button>
+        </div>
+      </div>
+    </>
+  );
+}
