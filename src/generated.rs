@@ -29,10 +29,16 @@ fn current(path: &str, expected: &str) {
     }
     let found = std::fs::read_to_string(&file).unwrap_or_default();
     if found != expected {
-        let line = found.lines().zip(expected.lines()).position(|(a, b)| a != b);
+        let line = found
+            .lines()
+            .zip(expected.lines())
+            .position(|(a, b)| a != b);
         panic!(
             "{path} is out of date (first difference in line {}): run `cargo xtask types`",
-            line.map_or_else(|| "after the shorter one".into(), |line| (line + 1).to_string())
+            line.map_or_else(
+                || "after the shorter one".into(),
+                |line| (line + 1).to_string()
+            )
         );
     }
 }
@@ -52,11 +58,18 @@ impl TypeVisitor for Collect {
         if T::output_path().is_some() {
             let mut text = T::docs().unwrap_or_default();
             write!(text, "export {}", T::decl(&self.config)).unwrap();
-            let text = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+            let text = text
+                .lines()
+                .map(str::trim_end)
+                .collect::<Vec<_>>()
+                .join("\n");
             let name = T::ident(&self.config);
             // The same declaration may come twice (a type and its stand-in), different ones may not.
             let previous = self.declarations.insert(name.clone(), text.clone());
-            assert!(previous.is_none_or(|other| other == text), "two types are named {name}");
+            assert!(
+                previous.is_none_or(|other| other == text),
+                "two types are named {name}"
+            );
         }
         T::visit_dependencies(self);
         T::visit_generics(self);
@@ -86,13 +99,21 @@ fn typescript_types_are_current() {
 
 /// The word of a severity as the JSON contract spells it.
 fn severity_word(severity: Severity) -> String {
-    serde_json::to_value(severity).unwrap().as_str().unwrap().to_owned()
+    serde_json::to_value(severity)
+        .unwrap()
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// First letter in upper case and a full stop at the end: the table's texts are lower case.
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     let end = if text.ends_with(".\"") { "" } else { "." };
     format!("{first}{}{end}", chars.as_str())
 }
@@ -149,7 +170,10 @@ fn findings_page_is_current() {
         (Severity::Note, "Notes"),
     ];
     for (severity, heading) in groups {
-        let group: Vec<_> = codes::ALL.iter().filter(|code| code.severity == severity).collect();
+        let group: Vec<_> = codes::ALL
+            .iter()
+            .filter(|code| code.severity == severity)
+            .collect();
         if group.is_empty() {
             continue;
         }
@@ -182,14 +206,21 @@ fn codes_are_unique_kebab_case_and_explained() {
         assert!(seen.insert(code.name), "{} is there twice", code.name);
         assert!(
             code.name.split('-').all(|word| {
-                !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+                !word.is_empty()
+                    && word
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
             }),
             "{} is not kebab-case",
             code.name
         );
         for text in [code.title, code.cause, code.effect, code.advice] {
             assert!(text.len() > 5, "{}: \"{text}\" explains nothing", code.name);
-            assert!(!text.ends_with('.'), "{}: \"{text}\" ends with a full stop", code.name);
+            assert!(
+                !text.ends_with('.'),
+                "{}: \"{text}\" ends with a full stop",
+                code.name
+            );
         }
         if let Some(action) = code.action {
             assert_eq!(action, code.name, "a repair has the name of its code");

@@ -73,6 +73,7 @@ fn refused_archives_still_show_what_they_are() {
         ("04-trailing-garbage-70k.zip", true),
         ("04-trunc-in-eocd.zip", true),
         ("04-trunc-last-byte.zip", true),
+        ("04-utf8-mangled.zip", true),
         ("04-zip64-locator-wrong.zip", true),
         ("03-html-page.zip", false),
         ("04-7z-signature.zip", false),
@@ -152,5 +153,39 @@ fn one_changed_byte_is_judged_as_by_dotnet() {
             .err()
             .map(|failure| (failure.stage, failure.message));
         assert_eq!(actual, expected, "byte {at}: {line}");
+    }
+}
+
+#[test]
+fn entries_are_looked_at_together() {
+    let Some(folder) = samples() else { return };
+    for (file, code, count) in [
+        ("mutants/zip-overlap.zip", "zip-overlap", 1),
+        (
+            "mutants/13-dup-event-second-differs.zip",
+            "zip-duplicate-name",
+            1,
+        ),
+        // The avatar comes twice in every backup with two AppImageUploaded events.
+        ("mutants/13-dup-asset.zip", "zip-duplicate-name", 2),
+        (
+            "mutants/04-padding-between-entries.zip",
+            "zip-unused-bytes",
+            17,
+        ),
+        ("base/tiny.zip", "", 0),
+    ] {
+        let bytes = std::fs::read(folder.join(file)).unwrap();
+        let archive = archive::open(&bytes).unwrap();
+        let faults = archive.structure_faults();
+        let actual = faults
+            .iter()
+            .filter(|fault| fault.code().name == code)
+            .count();
+        if count == 0 {
+            assert!(faults.is_empty(), "{file}: {faults:?}");
+        } else {
+            assert_eq!(actual, count, "{file}: {faults:?}");
+        }
     }
 }

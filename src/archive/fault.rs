@@ -148,6 +148,9 @@ pub enum ZipFault {
     Gap { at: u64, bytes: u64 },
     /// Bytes between the last record of the directory and the end record, ZIP64 records apart.
     DirectoryGap { at: u64, bytes: u64 },
+    /// Bytes above 127 were replaced by the replacement character: the file went through a program that
+    /// takes everything for text.
+    SentAsText { at: u64 },
     /// The directory can't be used; the entries were found by other means.
     Recovered { entries: u64, complete: bool },
 
@@ -274,6 +277,7 @@ impl ZipFault {
             F::TooManyEntries { .. } => &codes::ZIP_TOO_MANY_ENTRIES,
             F::LeadingData { .. } => &codes::ZIP_LEADING_DATA,
             F::Gap { .. } | F::DirectoryGap { .. } => &codes::ZIP_UNUSED_BYTES,
+            F::SentAsText { .. } => &codes::ZIP_SENT_AS_TEXT,
             F::Recovered { .. } => &codes::ZIP_DIRECTORY_RECOVERED,
             F::OffsetOutOfRange { .. }
             | F::LocalHeaderMissing { .. }
@@ -452,6 +456,12 @@ impl fmt::Display for ZipFault {
                 write!(
                     f,
                     "{bytes} bytes at byte {at} between the directory and the end record"
+                )
+            }
+            F::SentAsText { at } => {
+                write!(
+                    f,
+                    "bytes at byte {at} and after were replaced by the text character U+FFFD"
                 )
             }
             F::Recovered { entries, complete } => write!(

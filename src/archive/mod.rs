@@ -16,6 +16,7 @@ mod open;
 mod read;
 mod records;
 mod recover;
+mod structure;
 mod window;
 
 pub use dotnet::{EntryFailure, OpenFailure, OpenStage};

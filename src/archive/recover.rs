@@ -138,6 +138,7 @@ fn walk_local_headers(
     }
     let mut at = start;
     let mut complete = true;
+    let mut mangled = false;
     let mut name = Vec::new();
     loop {
         if window.bytes_read >= limit {
@@ -160,19 +161,41 @@ fn walk_local_headers(
             break;
         };
         let total = header.total_bytes() as usize;
-        let Some(rest) = held.get(records::LOCAL_BYTES..total) else {
-            complete = false;
-            break;
-        };
-        let (name_bytes, extra) = rest.split_at(usize::from(header.name_bytes));
+        let named = held.get(records::LOCAL_BYTES..total).filter(|rest| {
+            let name = &rest[..usize::from(header.name_bytes)];
+            !name.is_empty() && name.iter().all(|&byte| byte >= 32)
+        });
         name.clear();
-        name.extend_from_slice(name_bytes);
-        let (mut compressed_bytes, mut uncompressed_bytes) = header.sizes(extra);
+        let (data, mut compressed_bytes, mut uncompressed_bytes, sizes_known) = match named {
+            Some(rest) => {
+                let (name_bytes, extra) = rest.split_at(usize::from(header.name_bytes));
+                name.extend_from_slice(name_bytes);
+                let (packed, unpacked) = header.sizes(extra);
+                (
+                    at + total as u64,
+                    packed,
+                    unpacked,
+                    header.flags & FLAG_DESCRIPTOR == 0 || packed != 0,
+                )
+            }
+            None => {
+                // Lengths that can't be right: the name is the first printable text, for showing only.
+                if held[..held.len().min(64)]
+                    .windows(3)
+                    .any(|bytes| bytes == REPLACEMENT)
+                    && !mangled
+                {
+                    mangled = true;
+                    archive.faults.push(ZipFault::SentAsText { at });
+                }
+                let text = printable(&held[26.min(held.len())..held.len().min(300)]);
+                name.extend_from_slice(text);
+                (at + records::LOCAL_BYTES as u64, 0, 0, false)
+            }
+        };
         let mut crc32 = header.crc32;
-        let data = at + total as u64;
         let mut next = data.saturating_add(compressed_bytes);
-        let trusted = header.flags & FLAG_DESCRIPTOR == 0 || compressed_bytes != 0;
-        let leads_on = trusted && starts_structure(source, window, next)?;
+        let leads_on = sizes_known && starts_structure(source, window, next)?;
         if !leads_on {
             // Unknown or wrong size: the next signature ends the entry.
             let signatures = [LOCAL_SIGNATURE, CENTRAL_SIGNATURE, DESCRIPTOR_SIGNATURE];
@@ -266,6 +289,17 @@ fn walk_local_headers(
         complete,
     });
     Ok(())
+}
+
+/// U+FFFD in UTF-8: what a program puts in that takes an archive for text.
+const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
+
+/// The first run of at least five printable ASCII characters.
+fn printable(bytes: &[u8]) -> &[u8] {
+    bytes
+        .split(|byte| !(33..127).contains(byte))
+        .find(|run| run.len() >= 5)
+        .unwrap_or_default()
 }
 
 /// Whether a local header, a directory record or an end record lies there (or the file ends there).

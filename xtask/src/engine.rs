@@ -40,7 +40,11 @@ pub fn module_path() -> Result<PathBuf> {
 pub fn install_target() -> Result<()> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let sysroot = output(program(rustc, &root()).args(["--print", "sysroot"]))?;
-    if PathBuf::from(sysroot.trim()).join("lib/rustlib").join(TARGET).is_dir() {
+    if PathBuf::from(sysroot.trim())
+        .join("lib/rustlib")
+        .join(TARGET)
+        .is_dir()
+    {
         return Ok(());
     }
     step("Installing the Rust target wasm32-unknown-unknown", || {
@@ -56,7 +60,8 @@ pub fn install_target() -> Result<()> {
 /// # Errors
 /// When npm is missing or fails.
 pub fn install_npm() -> Result<()> {
-    let lock = std::fs::read(www().join("package-lock.json")).context("reading www/package-lock.json")?;
+    let lock =
+        std::fs::read(www().join("package-lock.json")).context("reading www/package-lock.json")?;
     let stamp = www().join("node_modules").join(".installed-from");
     let wanted = sha256(&lock);
     if std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
@@ -76,14 +81,17 @@ pub fn install_npm() -> Result<()> {
 /// When a step fails.
 pub fn build() -> Result<()> {
     let compiled = step("Compiling the engine to WebAssembly", compile)?;
-    let input = std::fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
+    let input =
+        std::fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
 
     let generated = www().join("src/engine/generated");
     let stamp = scratch("engine")?.join("made-from");
     let recipe = include_str!("engine.rs");
     let lock = std::fs::read_to_string(www().join("package-lock.json"))?;
     let wanted = sha256(&[&input, recipe.as_bytes(), lock.as_bytes()].concat());
-    let there = ["engine.js", "engine-bytes.js"].iter().all(|name| generated.join(name).is_file());
+    let there = ["engine.js", "engine-bytes.js"]
+        .iter()
+        .all(|name| generated.join(name).is_file());
     if there && std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         println!("==> Binding and optimising: nothing changed");
         return Ok(());
@@ -117,29 +125,43 @@ pub fn build() -> Result<()> {
 
     let bytes = std::fs::read(&module)?;
     std::fs::create_dir_all(&generated)?;
-    std::fs::copy(bound.join("engine.js"), generated.join("engine.js")).context("copying engine.js")?;
+    std::fs::copy(bound.join("engine.js"), generated.join("engine.js"))
+        .context("copying engine.js")?;
     std::fs::write(
         generated.join("engine-bytes.js"),
         format!("export default \"{}\";\n", STANDARD.encode(&bytes)),
     )?;
     std::fs::write(&stamp, &wanted)?;
-    println!("    engine: {} kB of WebAssembly", bytes.len().div_ceil(1000));
+    println!(
+        "    engine: {} kB of WebAssembly",
+        bytes.len().div_ceil(1000)
+    );
     Ok(())
 }
 
 /// Runs cargo for the wasm target and returns the module's path.
 fn compile() -> Result<PathBuf> {
     // No path of this machine in the module: the same bytes from any folder and user.
-    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
-        std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(|home| PathBuf::from(home).join(".cargo"))
-    });
+    let cargo_home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| {
+            std::env::var_os("HOME")
+                .or_else(|| std::env::var_os("USERPROFILE"))
+                .map(|home| PathBuf::from(home).join(".cargo"))
+        });
     let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
     if let Some(home) = cargo_home {
         flags.push(format!("--remap-path-prefix={}=/cargo", home.display()));
     }
     flags.push(format!("--remap-path-prefix={}=/project", root().display()));
     run(cargo()
-        .args(["build", "--release", "--package", "backup-inspector", "--lib"])
+        .args([
+            "build",
+            "--release",
+            "--package",
+            "backup-inspector",
+            "--lib",
+        ])
         .args(["--no-default-features", "--target", TARGET])
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
     Ok(target().join(TARGET).join("release/backup_inspector.wasm"))

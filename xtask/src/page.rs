@@ -34,7 +34,11 @@ fn write_sums() -> Result<()> {
     for file in files_below(&dist)? {
         if file.as_os_str() != "SHA256SUMS" {
             let name = file.to_string_lossy().replace('\\', "/");
-            writeln!(text, "{}  {name}", sha256(&std::fs::read(dist.join(&file))?))?;
+            writeln!(
+                text,
+                "{}  {name}",
+                sha256(&std::fs::read(dist.join(&file))?)
+            )?;
         }
     }
     std::fs::write(dist.join("SHA256SUMS"), text)?;

@@ -50,7 +50,14 @@ impl Server {
                 Ok(listener) => {
                     let url = format!("http://{}/", listener.local_addr()?);
                     let headers = read_headers(&www().join("public/_headers"))?;
-                    return Ok(Server { listener, url, site: Arc::new(Site { root: root.to_path_buf(), headers }) });
+                    return Ok(Server {
+                        listener,
+                        url,
+                        site: Arc::new(Site {
+                            root: root.to_path_buf(),
+                            headers,
+                        }),
+                    });
                 }
                 Err(error) => last = Some(error),
             }
@@ -82,7 +89,8 @@ impl Server {
 /// # Errors
 /// When the file is missing or has no policy.
 pub fn read_headers(file: &Path) -> Result<Vec<(String, String)>> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     let mut headers = Vec::new();
     let mut everywhere = false;
     for line in text.lines() {
@@ -93,11 +101,16 @@ pub fn read_headers(file: &Path) -> Result<Vec<(String, String)>> {
         if !line.starts_with(char::is_whitespace) {
             everywhere = trimmed == "/*";
         } else if everywhere {
-            let (name, value) = trimmed.split_once(':').with_context(|| format!("no header: {trimmed}"))?;
+            let (name, value) = trimmed
+                .split_once(':')
+                .with_context(|| format!("no header: {trimmed}"))?;
             headers.push((name.trim().to_owned(), value.trim().to_owned()));
         }
     }
-    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-security-policy")) {
+    if !headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("content-security-policy"))
+    {
         bail!("{} names no Content-Security-Policy", file.display());
     }
     Ok(headers)
@@ -109,17 +122,29 @@ fn connection(stream: &TcpStream, site: &Site) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(60)))?;
     let mut reader = BufReader::new(stream);
     loop {
-        let Some(request) = read_line(&mut reader)? else { return Ok(()) };
+        let Some(request) = read_line(&mut reader)? else {
+            return Ok(());
+        };
         let mut close = false;
         let mut headers = 0;
         loop {
-            let Some(line) = read_line(&mut reader)? else { return Ok(()) };
+            let Some(line) = read_line(&mut reader)? else {
+                return Ok(());
+            };
             if line.is_empty() {
                 break;
             }
             headers += 1;
             if headers > MAX_HEADERS {
-                return respond(stream, site, 431, "text/plain; charset=utf-8", b"too many headers\n", true, true);
+                return respond(
+                    stream,
+                    site,
+                    431,
+                    "text/plain; charset=utf-8",
+                    b"too many headers\n",
+                    true,
+                    true,
+                );
             }
             let line = line.to_ascii_lowercase();
             close |= line.starts_with("connection:") && line.contains("close");
@@ -130,12 +155,30 @@ fn connection(stream: &TcpStream, site: &Site) -> std::io::Result<()> {
         let (method, address) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
         let body = method != "HEAD";
         if !matches!(method, "GET" | "HEAD") {
-            respond(stream, site, 405, "text/plain; charset=utf-8", b"only GET and HEAD\n", true, true)?;
+            respond(
+                stream,
+                site,
+                405,
+                "text/plain; charset=utf-8",
+                b"only GET and HEAD\n",
+                true,
+                true,
+            )?;
             return Ok(());
         }
         match find(&site.root, address).and_then(|path| Some((std::fs::read(&path).ok()?, path))) {
-            Some((bytes, path)) => respond(stream, site, 200, media_type(&path), &bytes, body, close)?,
-            None => respond(stream, site, 404, "text/plain; charset=utf-8", b"not found\n", body, close)?,
+            Some((bytes, path)) => {
+                respond(stream, site, 200, media_type(&path), &bytes, body, close)?
+            }
+            None => respond(
+                stream,
+                site,
+                404,
+                "text/plain; charset=utf-8",
+                b"not found\n",
+                body,
+                close,
+            )?,
         }
         if close {
             return Ok(());
@@ -161,7 +204,10 @@ fn read_line(reader: &mut impl BufRead) -> std::io::Result<Option<String>> {
             return Ok(None);
         }
         if done {
-            while line.last().is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
+            while line
+                .last()
+                .is_some_and(|byte| matches!(byte, b'\r' | b'\n'))
+            {
                 line.pop();
             }
             return Ok(Some(String::from_utf8_lossy(&line).into_owned()));
@@ -272,7 +318,8 @@ mod tests {
     }
 
     fn serve() -> (String, PathBuf) {
-        let folder = std::env::temp_dir().join(format!("backup-inspector-serve-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("backup-inspector-serve-{}", std::process::id()));
         std::fs::create_dir_all(folder.join("site/sub")).unwrap();
         std::fs::write(folder.join("site/index.html"), "<p>hello").unwrap();
         std::fs::write(folder.join("site/sub/worker.js"), "1").unwrap();
@@ -286,27 +333,50 @@ mod tests {
     #[test]
     fn files_come_with_type_and_policy_and_nothing_outside_the_folder_does() {
         let (url, folder) = serve();
-        let get = |path: &str| ask(&url, &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+        let get = |path: &str| {
+            ask(
+                &url,
+                &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+            )
+        };
 
         let page = get("/");
         assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");
-        assert!(page.contains("Content-Type: text/html; charset=utf-8\r\n"), "{page}");
+        assert!(
+            page.contains("Content-Type: text/html; charset=utf-8\r\n"),
+            "{page}"
+        );
         assert!(page.ends_with("<p>hello"), "{page}");
 
         for path in ["/", "/sub/worker.js?x=1", "/none"] {
             let answer = get(path);
-            assert!(answer.contains("Content-Security-Policy: default-src 'none'; "), "{path}: {answer}");
+            assert!(
+                answer.contains("Content-Security-Policy: default-src 'none'; "),
+                "{path}: {answer}"
+            );
             assert!(answer.contains("connect-src 'none'"), "{path}: {answer}");
         }
-        assert!(get("/sub/worker.js").contains("Content-Type: text/javascript"), "type of scripts");
+        assert!(
+            get("/sub/worker.js").contains("Content-Type: text/javascript"),
+            "type of scripts"
+        );
 
-        for path in ["/../secret.txt", "/%2e%2e/secret.txt", "/sub/..%2f..%2fsecret.txt", "//secret.txt", "/sub/"] {
+        for path in [
+            "/../secret.txt",
+            "/%2e%2e/secret.txt",
+            "/sub/..%2f..%2fsecret.txt",
+            "//secret.txt",
+            "/sub/",
+        ] {
             let answer = get(path);
             assert!(answer.starts_with("HTTP/1.1 404 "), "{path}: {answer}");
         }
 
         let head = ask(&url, "HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n");
-        assert!(head.contains("Content-Length: 8\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+        assert!(
+            head.contains("Content-Length: 8\r\n") && head.ends_with("\r\n\r\n"),
+            "{head}"
+        );
         let post = ask(&url, "POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\n");
         assert!(post.starts_with("HTTP/1.1 405 "), "{post}");
         std::fs::remove_dir_all(folder).unwrap();

@@ -11,7 +11,14 @@ use crate::work::{cargo, run, step};
 pub fn run_update() -> Result<()> {
     step("Writing types, codes and docs/findings.md", || {
         run(cargo()
-            .args(["test", "--quiet", "--package", "backup-inspector", "--lib", "generated::"])
+            .args([
+                "test",
+                "--quiet",
+                "--package",
+                "backup-inspector",
+                "--lib",
+                "generated::",
+            ])
             .env("UPDATE_GENERATED", "1"))
     })
 }

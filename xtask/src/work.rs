@@ -54,7 +54,9 @@ pub fn program(name: impl AsRef<OsStr>, folder: &Path) -> Command {
 /// npm, quiet about funding and audits (an audit would be a request of its own).
 pub fn npm(arguments: &[&str]) -> Command {
     let mut command = program("npm", &www());
-    command.args(arguments).args(["--no-fund", "--no-audit", "--no-update-notifier"]);
+    command
+        .args(arguments)
+        .args(["--no-fund", "--no-audit", "--no-update-notifier"]);
     command
 }
 
@@ -75,7 +77,10 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let result = work();
     match &result {
         Ok(_) => println!("    {what}: done in {}", seconds(start.elapsed())),
-        Err(error) => println!("    {what}: FAILED after {}: {error:#}", seconds(start.elapsed())),
+        Err(error) => println!(
+            "    {what}: FAILED after {}: {error:#}",
+            seconds(start.elapsed())
+        ),
     }
     result
 }
@@ -96,7 +101,9 @@ pub fn seconds(duration: Duration) -> String {
 /// When it can't be started or fails.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
-    let status = command.status().with_context(|| format!("`{shown}` could not be started"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("`{shown}` could not be started"))?;
     if !status.success() {
         bail!("`{shown}` failed ({status})");
     }
@@ -141,7 +148,10 @@ fn shown(command: &Command) -> String {
 
 /// SHA-256 in hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// All files below a folder, sorted, relative to it.
@@ -152,7 +162,9 @@ pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(next) = open.pop() {
-        for item in std::fs::read_dir(&next).with_context(|| format!("reading {}", next.display()))? {
+        for item in
+            std::fs::read_dir(&next).with_context(|| format!("reading {}", next.display()))?
+        {
             let path = item?.path();
             if path.is_dir() {
                 open.push(path);

@@ -102,6 +102,12 @@ codes! {
         effect: "none",
         advice: "a copy written here has none of them",
     }
+    ZIP_SENT_AS_TEXT = "zip-sent-as-text", Fatal {
+        title: "The archive was treated as text",
+        cause: "a transfer or an editor replaced every byte that is not text: FTP in text mode, a clipboard, a script that reads the file as a string",
+        effect: "the restore fails with \"Failed with internal error.\"; the replaced bytes are lost",
+        advice: "transfer the original file again, in binary mode",
+    }
     ZIP_DIRECTORY_RECOVERED = "zip-directory-recovered", Note {
         title: "Entries found without the directory",
         cause: "the directory can't be used, so the entries were searched in the data",
