@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod error;
+pub mod estimate;
 pub mod format;
 pub mod protocol;
 pub mod report;
