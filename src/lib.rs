@@ -7,6 +7,7 @@ pub mod archive;
 pub mod error;
 pub mod estimate;
 pub mod format;
+pub mod json;
 pub mod protocol;
 pub mod report;
 pub mod source;

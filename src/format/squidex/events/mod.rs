@@ -4,6 +4,9 @@
 //! are no longer written carry `Old` in front of their class name, since several share it with their
 //! successor.
 
+pub mod schema;
+pub mod table;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

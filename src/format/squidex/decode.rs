@@ -1,1 +1,0 @@
-//! One event record, read as Squidex reads it.

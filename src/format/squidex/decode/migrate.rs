@@ -1,0 +1,192 @@
+//! Old event types: the migrators of rule events, and the one migration step that the server makes
+//! when it reads (`formats/squidex.md` 5.5, 4.2).
+
+use serde_json::{Value, json};
+
+use super::payload::Replace;
+use crate::format::squidex::events::{EventType, Field, table};
+use crate::format::squidex::facts::Val;
+
+/// What the server's migrators replace in events of that type.
+pub(super) fn replacement(event_type: EventType) -> Option<Replace> {
+    match event_type {
+        EventType::OldRuleCreated | EventType::OldRuleUpdated => {
+            Some(Replace { key: "actionType", known: &table::ACTIONS, with: "Webhook" })
+        }
+        EventType::RuleCreated | EventType::RuleUpdated => {
+            Some(Replace { key: "$type", known: &table::STEPS, with: "Script" })
+        }
+        _ => None,
+    }
+}
+
+/// An event after the step.
+pub(super) struct Migrated {
+    pub event_type: EventType,
+    pub stored_as: EventType,
+    pub fields: Vec<(Field, Val)>,
+}
+
+/// Makes the step. `payload` is the text that has just been read without a fault.
+pub(super) fn one_step(event_type: EventType, mut fields: Vec<(Field, Val)>, payload: &[u8]) -> Migrated {
+    use EventType as T;
+    let text = |fields: &[(Field, Val)], field| {
+        fields.iter().find(|(key, _)| *key == field).and_then(|(_, value)| match value {
+            Val::Str(text) if !text.is_empty() => Some(text.clone()),
+            _ => None,
+        })
+    };
+    let mut stored_as = None;
+    let to = match event_type {
+        T::OldAppArchived => T::AppDeleted,
+        T::OldAppClientChanged => {
+            // The role would need a second step, which only the type name gets.
+            stored_as = Some(T::AppClientUpdated);
+            T::OldAppClientUpdated
+        }
+        T::OldAppClientRenamed => T::AppClientUpdated,
+        T::OldAppClientUpdated => {
+            default_to(&mut fields, Field::Role, "Developer");
+            T::AppClientUpdated
+        }
+        T::OldAppContributorAssigned => {
+            default_to(&mut fields, Field::Role, "Owner");
+            T::AppContributorAssigned
+        }
+        T::OldAppPlanChanged => {
+            if text(&fields, Field::PlanId).is_some_and(|plan| !plan.trim().is_empty()) {
+                T::AppPlanChanged
+            } else {
+                fields.retain(|(key, _)| *key != Field::PlanId);
+                T::AppPlanReset
+            }
+        }
+        T::OldAppWorkflowConfigured => T::AppWorkflowUpdated,
+        T::OldSchemaCreated => {
+            set(&mut fields, Field::Schema, Val::Json(old_schema(payload)));
+            T::SchemaCreated
+        }
+        T::OldScriptsConfigured => {
+            set(&mut fields, Field::Scripts, Val::Bool(true));
+            T::SchemaScriptsConfigured
+        }
+        T::OldContentCreated => {
+            default_to(&mut fields, Field::Status, "Draft");
+            T::ContentCreated
+        }
+        T::OldContentStatusChanged => {
+            default_to(&mut fields, Field::Status, "Draft");
+            set(&mut fields, Field::Change, Val::Str("Change".into()));
+            T::ContentStatusChanged
+        }
+        T::OldContentPublished | T::OldContentUnpublished | T::OldContentArchived | T::OldContentRestored => {
+            let status = match event_type {
+                T::OldContentPublished => "Published",
+                T::OldContentArchived => "Archived",
+                _ => "Draft",
+            };
+            set(&mut fields, Field::Status, Val::Str(status.into()));
+            // Its payload has no change that the final type could read: the rebuilding fails there.
+            stored_as = Some(T::ContentStatusChanged);
+            T::OldContentStatusChanged
+        }
+        T::OldContentChangesPublished => {
+            set(&mut fields, Field::Status, Val::Str("Published".into()));
+            set(&mut fields, Field::Change, Val::Str("Published".into()));
+            T::ContentStatusChanged
+        }
+        T::OldContentUpdateProposed => {
+            set(&mut fields, Field::Status, Val::Str("Draft".into()));
+            T::ContentDraftCreated
+        }
+        T::OldContentChangesDiscarded => T::ContentDraftDeleted,
+        T::OldAssetCreated => {
+            set(&mut fields, Field::Metadata, Val::Bool(true));
+            T::AssetCreated
+        }
+        T::OldAssetUpdated => {
+            set(&mut fields, Field::Metadata, Val::Bool(true));
+            T::AssetUpdated
+        }
+        T::OldAssetRenamed | T::OldAssetTagged => T::AssetAnnotated,
+        T::OldRuleCreated | T::OldRuleUpdated => {
+            let action = fields.iter().find(|(key, _)| *key == Field::Action).map(|(_, value)| value.clone());
+            let flow = match action {
+                Some(Val::Str(_)) => Some(Val::Bool(true)),
+                other => other,
+            };
+            if let Some(flow) = flow {
+                set(&mut fields, Field::Flow, flow);
+            }
+            if event_type == T::OldRuleCreated { T::RuleCreated } else { T::RuleUpdated }
+        }
+        same => same,
+    };
+    Migrated { event_type: to, stored_as: stored_as.unwrap_or(to), fields }
+}
+
+fn set(fields: &mut Vec<(Field, Val)>, field: Field, value: Val) {
+    fields.retain(|(key, _)| *key != field);
+    fields.push((field, value));
+}
+
+/// Puts a text where none, or an empty one, is.
+fn default_to(fields: &mut Vec<(Field, Val)>, field: Field, text: &str) {
+    let there = fields.iter().any(|(key, value)| {
+        *key == field && !matches!(value, Val::Null) && !matches!(value, Val::Str(text) if text.is_empty())
+    });
+    if !there {
+        set(fields, field, Val::Str(text.into()));
+    }
+}
+
+/// The schema of an old `SchemaCreatedEvent` in the form of the new one: fields numbered from 1,
+/// nested ones in sequence; the schema's own properties are dropped.
+fn old_schema(payload: &[u8]) -> String {
+    let payload: Value = serde_json::from_slice(payload).unwrap_or_default();
+    let mut next_id = 0;
+    let fields: Vec<Value> = items(&payload, "fields")
+        .iter()
+        .map(|field| {
+            next_id += 1;
+            let mut new = old_field(field, next_id);
+            let children: Vec<Value> = items(field, "nested")
+                .iter()
+                .map(|child| {
+                    next_id += 1;
+                    old_field(child, next_id)
+                })
+                .collect();
+            if !children.is_empty() {
+                new["children"] = children.into();
+            }
+            new
+        })
+        .collect();
+    let singleton = get(&payload, "singleton").and_then(Value::as_bool).unwrap_or_default();
+    json!({
+        "name": get(&payload, "name"),
+        "type": if singleton { "Singleton" } else { "Default" },
+        "isPublished": get(&payload, "publish").and_then(Value::as_bool).unwrap_or_default(),
+        "fields": fields,
+    })
+    .to_string()
+}
+
+fn old_field(field: &Value, id: i64) -> Value {
+    let mut new = json!({ "id": id });
+    for key in ["name", "partitioning", "isHidden", "isLocked", "isDisabled", "properties"] {
+        if let Some(value) = get(field, key) {
+            new[key] = value.clone();
+        }
+    }
+    new
+}
+
+fn get<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
+    object.as_object()?.iter().rev().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+fn items<'v>(object: &'v Value, name: &str) -> &'v [Value] {
+    get(object, name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}

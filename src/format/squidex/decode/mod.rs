@@ -1,0 +1,142 @@
+//! One event record, read as Squidex reads it: the record in any generation, its headers, the event
+//! type, the migrators, the payload by the [table](super::events::table), and one migration step.
+//!
+//! What the handlers and the later rebuilding make of it is the business of
+//! [`restore`](super::restore).
+
+mod migrate;
+mod payload;
+mod problem;
+mod record;
+mod suggest;
+mod values;
+
+use super::events::schema::Class;
+use super::events::{EventType, Kind, table};
+use super::facts::{EventFacts, EventRead, ReadFailure};
+use crate::json::without_bom;
+use crate::report::codes::{self, Code};
+use crate::report::{Finding, FindingSet};
+
+use payload::{Replace, Walk};
+use problem::{Problem, Res, cut};
+use record::{Headers, Payload, Record};
+
+/// What the reading of many events shares: buffers that are reused.
+#[derive(Debug, Default)]
+pub struct Context {
+    payload: Vec<u8>,
+    scratch: Vec<u8>,
+}
+
+/// Reads the bytes of one event entry as the server does. Remarks go to `findings`; a failure is
+/// part of the result and has no finding of its own, since only the dry run knows whether the server
+/// gets that far.
+pub fn event(index: u64, bytes: &[u8], ctx: &mut Context, findings: &mut FindingSet) -> EventRead {
+    let mut read = EventRead {
+        index,
+        unknown_type: None,
+        event_type: None,
+        outcome: Err(ReadFailure {
+            code: codes::EVENT_EMPTY.name.into(),
+            message: String::new(),
+            path: None,
+            suggestion: None,
+        }),
+    };
+    let (bytes, bom) = without_bom(bytes);
+    if bom {
+        findings.push(Finding::new(&codes::EVENT_BYTE_ORDER_MARK, "the entry starts with a byte order mark").at_event(index));
+    }
+    read.outcome = facts(bytes, ctx, findings, &mut read).map_err(|problem| problem.into_failure());
+    read
+}
+
+fn facts(bytes: &[u8], ctx: &mut Context, findings: &mut FindingSet, read: &mut EventRead) -> Res<EventFacts> {
+    if bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+        let what = if bytes.is_empty() { "has no bytes" } else { "has only blanks" };
+        return Err(Problem::new(&codes::EVENT_EMPTY, format!("the entry {what}")));
+    }
+    let index = read.index;
+    let Record { event_type: name, stream, payload, headers } = record::read(bytes, &mut ctx.payload, &mut ctx.scratch)?;
+    let Some(name) = name else {
+        return Err(Problem::new(&codes::EVENT_RECORD_INVALID, "the record does not say its event type"));
+    };
+    let Some(event_type) = EventType::parse(&name) else {
+        let suggestion = suggest::nearest(&name, EventType::ALL.iter().map(|known| known.name()));
+        let message = format!("the event type {:?} is not known to Squidex", cut(&name, 100));
+        read.unknown_type = Some(name);
+        return Err(Problem::new(&codes::UNKNOWN_EVENT_TYPE, message).suggest(suggestion));
+    };
+    read.event_type = Some(event_type);
+    let text = match payload {
+        Payload::Buffer => ctx.payload.as_slice(),
+        Payload::Inline(text) => text,
+        Payload::Missing => {
+            return Err(Problem::new(&codes::EVENT_RECORD_INVALID, "the record has no payload"));
+        }
+    };
+
+    // The migrators compare the type name with case.
+    let replace = if name == event_type.name() { migrate::replacement(event_type) } else { None };
+    let mut replaced = Vec::new();
+    if let Some(replace) = replace {
+        replaced = Walk::new(text, &mut ctx.scratch, None).migrators(replace)?;
+    }
+    let mut walk = Walk::new(text, &mut ctx.scratch, replace.filter(|_| !replaced.is_empty()));
+    walk.event(table::shape(event_type))?;
+    let (fields, actor) = (std::mem::take(&mut walk.kept), walk.actor.take());
+    for number in &walk.inexact {
+        findings.push(
+            Finding::new(
+                &codes::NUMBER_NOT_EXACT,
+                format!("the number {} becomes {:?}", number.written, number.stored),
+            )
+            .at_event(index),
+        );
+    }
+    for name in &replaced {
+        let (code, kind): (&'static Code, _) = match event_type {
+            EventType::OldRuleCreated | EventType::OldRuleUpdated => (&codes::RULE_ACTION_REPLACED, "rule action"),
+            _ => (&codes::RULE_TYPE_REPLACED, "type"),
+        };
+        findings.push(
+            Finding::new(code, format!("the {kind} {:?} is not known and is replaced", cut(name, 60))).at_event(index),
+        );
+    }
+
+    let migrated = migrate::one_step(event_type, fields, text);
+    if event_type == EventType::OldAppClientChanged {
+        findings.push(
+            Finding::new(&codes::OLD_CLIENT_ROLE_LOST, "the change of a client's role is lost in the migration").at_event(index),
+        );
+    }
+    if event_type.kind() == Kind::Team {
+        findings.push(Finding::new(&codes::TEAM_EVENT, format!("{name} has no place in the backup of an app")).at_event(index));
+    }
+    match &headers {
+        None => findings.push(Finding::new(&codes::EVENT_WITHOUT_HEADERS, "the record has no headers").at_event(index)),
+        Some(Headers { timestamp: None, .. }) => findings.push(
+            Finding::new(&codes::EVENT_TIMESTAMP_UNREADABLE, "the header `Timestamp` is missing or can't be read").at_event(index),
+        ),
+        Some(_) => {}
+    }
+    let stream = match stream {
+        Some(stream) if stream.contains('-') => stream,
+        Some(stream) => {
+            let message = format!("the stream name {:?} has no hyphen between kind and id", cut(&stream, 100));
+            return Err(Problem::new(&codes::EVENT_STREAM_INVALID, message));
+        }
+        None => return Err(Problem::new(&codes::EVENT_STREAM_INVALID, "the record has no stream name")),
+    };
+    let headers = headers.unwrap_or_default();
+    Ok(EventFacts {
+        event_type: migrated.event_type,
+        stored_as: migrated.stored_as,
+        stream,
+        timestamp: headers.timestamp,
+        event_stream_number: headers.event_stream_number,
+        actor,
+        fields: migrated.fields,
+    })
+}

@@ -1,0 +1,449 @@
+//! The pull parser.
+
+use super::MAX_DEPTH;
+use super::text::{Text, hex4, plain_run, unescape_until_quote};
+
+/// Why a text is no JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// The text ends in the middle.
+    Ends,
+    /// Something stands behind the value.
+    Trailing,
+    /// A byte where it has no place.
+    Unexpected(u8),
+    /// A comma with nothing behind it.
+    TrailingComma,
+    /// A comment: `//` or `/*`.
+    Comment,
+    /// A control character inside a string.
+    ControlInText,
+    /// A backslash with something that is no escape.
+    Escape,
+    /// A number that is none, such as `01` or `1.`.
+    Number,
+    /// More than 64 containers in each other.
+    TooDeep,
+    /// Bad UTF-8, or half of a surrogate pair.
+    BadText,
+}
+
+impl std::fmt::Display for Syntax {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Syntax::Ends => f.write_str("the text ends in the middle"),
+            Syntax::Trailing => f.write_str("something stands behind the end"),
+            Syntax::Unexpected(byte) if byte.is_ascii_graphic() => write!(f, "unexpected {:?}", *byte as char),
+            Syntax::Unexpected(byte) => write!(f, "unexpected byte 0x{byte:02X}"),
+            Syntax::TrailingComma => f.write_str("a comma with nothing behind it"),
+            Syntax::Comment => f.write_str("a comment, which JSON has not"),
+            Syntax::ControlInText => f.write_str("a control character inside a string"),
+            Syntax::Escape => f.write_str("a backslash with something that is no escape"),
+            Syntax::Number => f.write_str("a number with a wrong spelling"),
+            Syntax::TooDeep => f.write_str("more than 64 objects and arrays in each other"),
+            Syntax::BadText => f.write_str("a string that is not valid text"),
+        }
+    }
+}
+
+/// A text is no JSON, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// Offset in bytes.
+    pub at: usize,
+    /// Why.
+    pub syntax: Syntax,
+}
+
+/// One step of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Token<'a> {
+    /// `{`
+    BeginObject,
+    /// `}`
+    EndObject,
+    /// `[`
+    BeginArray,
+    /// `]`
+    EndArray,
+    /// Name of a property; its value is the next token.
+    Key(Text<'a>),
+    /// A string.
+    Text(Text<'a>),
+    /// A number as written.
+    Number(&'a [u8]),
+    /// `true` or `false`
+    Bool(bool),
+    /// `null`
+    Null,
+    /// Nothing left.
+    End,
+}
+
+/// What may come next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    /// A value.
+    Value,
+    /// A value or `]`: right behind `[`.
+    ValueOrEnd,
+    /// A key or `}`: right behind `{`.
+    KeyOrEnd,
+    /// A comma, or the end of the container, or of the text.
+    CommaOrEnd,
+}
+
+/// Reads a JSON text step by step. Copying it is cheap: that is how to look ahead.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    /// Bit n: whether the container at depth n + 1 is an object.
+    objects: u64,
+    depth: u32,
+    expect: Expect,
+    /// Start of the token read last.
+    token_at: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of that text.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Reader { bytes, at: 0, objects: 0, depth: 0, expect: Expect::Value, token_at: 0 }
+    }
+
+    /// Offset behind the token read last.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Offset of the token read last.
+    pub fn token_start(&self) -> usize {
+        self.token_at
+    }
+
+    /// How many containers are open.
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// The whole text.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    fn fault<T>(&self, at: usize, syntax: Syntax) -> Result<T, Fault> {
+        Err(Fault { at, syntax })
+    }
+
+    #[inline]
+    fn skip_space(&mut self) -> Option<u8> {
+        while let Some(byte) = self.bytes.get(self.at) {
+            match byte {
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                _ => return Some(*byte),
+            }
+        }
+        None
+    }
+
+    /// The next step.
+    ///
+    /// # Errors
+    /// When the text is no JSON there.
+    #[inline]
+    pub fn token(&mut self) -> Result<Token<'a>, Fault> {
+        let mut byte = self.skip_space();
+        if self.expect == Expect::CommaOrEnd {
+            if self.depth == 0 {
+                return match byte {
+                    None => Ok(Token::End),
+                    Some(_) => self.fault(self.at, Syntax::Trailing),
+                };
+            }
+            let in_object = self.in_object();
+            match byte {
+                Some(b',') => {
+                    self.at += 1;
+                    byte = self.skip_space();
+                    if matches!(byte, Some(b'}' | b']')) {
+                        return self.fault(self.at, Syntax::TrailingComma);
+                    }
+                    if in_object {
+                        return self.key(byte);
+                    }
+                }
+                Some(b'}') if in_object => return Ok(self.close(Token::EndObject)),
+                Some(b']') if !in_object => return Ok(self.close(Token::EndArray)),
+                other => return self.unexpected(other),
+            }
+        } else if self.expect == Expect::KeyOrEnd {
+            if byte == Some(b'}') {
+                return Ok(self.close(Token::EndObject));
+            }
+            return self.key(byte);
+        } else if self.expect == Expect::ValueOrEnd && byte == Some(b']') {
+            return Ok(self.close(Token::EndArray));
+        }
+        self.value(byte)
+    }
+
+    #[inline]
+    fn in_object(&self) -> bool {
+        self.depth > 0 && self.objects >> (self.depth - 1) & 1 == 1
+    }
+
+    fn unexpected<T>(&self, byte: Option<u8>) -> Result<T, Fault> {
+        match byte {
+            None => self.fault(self.at, Syntax::Ends),
+            Some(b'/') if matches!(self.bytes.get(self.at + 1), Some(b'/' | b'*')) => {
+                self.fault(self.at, Syntax::Comment)
+            }
+            Some(byte) => self.fault(self.at, Syntax::Unexpected(byte)),
+        }
+    }
+
+    #[inline]
+    fn close(&mut self, token: Token<'a>) -> Token<'a> {
+        self.token_at = self.at;
+        self.at += 1;
+        self.depth -= 1;
+        self.expect = Expect::CommaOrEnd;
+        token
+    }
+
+    #[inline]
+    fn open(&mut self, object: bool) -> Result<Token<'a>, Fault> {
+        self.token_at = self.at;
+        if self.depth >= MAX_DEPTH {
+            return self.fault(self.at, Syntax::TooDeep);
+        }
+        let bit = 1u64 << self.depth;
+        self.depth += 1;
+        self.at += 1;
+        if object {
+            self.objects |= bit;
+            self.expect = Expect::KeyOrEnd;
+            Ok(Token::BeginObject)
+        } else {
+            self.objects &= !bit;
+            self.expect = Expect::ValueOrEnd;
+            Ok(Token::BeginArray)
+        }
+    }
+
+    #[inline]
+    fn key(&mut self, byte: Option<u8>) -> Result<Token<'a>, Fault> {
+        if byte != Some(b'"') {
+            return self.unexpected(byte);
+        }
+        self.token_at = self.at;
+        let text = self.text()?;
+        match self.skip_space() {
+            Some(b':') => {
+                self.at += 1;
+                self.expect = Expect::Value;
+                Ok(Token::Key(text))
+            }
+            other => self.unexpected(other),
+        }
+    }
+
+    #[inline]
+    fn value(&mut self, byte: Option<u8>) -> Result<Token<'a>, Fault> {
+        self.token_at = self.at;
+        let token = match byte {
+            Some(b'"') => Token::Text(self.text()?),
+            Some(b'{') => return self.open(true),
+            Some(b'[') => return self.open(false),
+            Some(b'-' | b'0'..=b'9') => Token::Number(self.number()?),
+            Some(b't') => self.word(b"true", Token::Bool(true))?,
+            Some(b'f') => self.word(b"false", Token::Bool(false))?,
+            Some(b'n') => self.word(b"null", Token::Null)?,
+            other => return self.unexpected(other),
+        };
+        self.expect = Expect::CommaOrEnd;
+        Ok(token)
+    }
+
+    fn word(&mut self, word: &[u8], token: Token<'a>) -> Result<Token<'a>, Fault> {
+        let rest = &self.bytes[self.at..];
+        if rest.starts_with(word) {
+            self.at += word.len();
+            return Ok(token);
+        }
+        let same = rest.iter().zip(word).take_while(|(a, b)| a == b).count();
+        match rest.get(same) {
+            None => self.fault(self.at + same, Syntax::Ends),
+            Some(byte) => self.fault(self.at + same, Syntax::Unexpected(*byte)),
+        }
+    }
+
+    fn number(&mut self) -> Result<&'a [u8], Fault> {
+        let start = self.at;
+        let digits = |at: usize| self.bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let mut at = start + usize::from(self.bytes.get(start) == Some(&b'-'));
+        let whole = digits(at);
+        // No digit at all, or a zero in front of others.
+        if whole == 0 || (whole > 1 && self.bytes[at] == b'0') {
+            return self.fault(at, Syntax::Number);
+        }
+        at += whole;
+        if self.bytes.get(at) == Some(&b'.') {
+            let fraction = digits(at + 1);
+            if fraction == 0 {
+                return self.fault(at + 1, Syntax::Number);
+            }
+            at += 1 + fraction;
+        }
+        if let Some(b'e' | b'E') = self.bytes.get(at) {
+            at += 1 + usize::from(matches!(self.bytes.get(at + 1), Some(b'+' | b'-')));
+            let exponent = digits(at.min(self.bytes.len()));
+            if exponent == 0 {
+                return self.fault(at, Syntax::Number);
+            }
+            at += exponent;
+        }
+        // .NET wants a delimiter behind a number.
+        match self.bytes.get(at) {
+            None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b'}' | b']') => {}
+            Some(b'/') => {}
+            Some(_) => return self.fault(at, Syntax::Number),
+        }
+        self.at = at;
+        Ok(&self.bytes[start..at])
+    }
+
+    /// Reads the string at the current place (its opening quote).
+    #[inline]
+    fn text(&mut self) -> Result<Text<'a>, Fault> {
+        let start = self.at + 1;
+        let mut at = start;
+        let mut escaped = false;
+        loop {
+            at += plain_run(&self.bytes[at..]);
+            match self.bytes.get(at) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    escaped = true;
+                    match self.bytes.get(at + 1) {
+                        Some(b'u') => {
+                            if self.bytes.get(at + 2..).and_then(hex4).is_none() {
+                                return self.fault(at, Syntax::Escape);
+                            }
+                            at += 6;
+                        }
+                        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
+                        Some(_) => return self.fault(at, Syntax::Escape),
+                        None => return self.fault(self.bytes.len(), Syntax::Ends),
+                    }
+                }
+                Some(_) => return self.fault(at, Syntax::ControlInText),
+                None => return self.fault(at, Syntax::Ends),
+            }
+        }
+        self.at = at + 1;
+        Ok(Text { raw: &self.bytes[start..at], escaped })
+    }
+
+    /// If a string comes next as the value of the key just read, decodes it into `out` in one pass
+    /// and answers `true`; else reads nothing.
+    ///
+    /// # Errors
+    /// When the string is none.
+    pub fn text_into(&mut self, out: &mut Vec<u8>) -> Result<bool, Fault> {
+        if self.expect != Expect::Value || self.skip_space() != Some(b'"') {
+            return Ok(false);
+        }
+        self.token_at = self.at;
+        let start = self.at + 1;
+        let length = unescape_until_quote(&self.bytes[start..], out)
+            .map_err(|fault| Fault { at: start + fault.at, syntax: fault.syntax })?;
+        self.at = start + length;
+        self.expect = Expect::CommaOrEnd;
+        Ok(true)
+    }
+
+    /// Reads over the rest of the value that `token` began.
+    ///
+    /// # Errors
+    /// When the text is no JSON there.
+    pub fn skip(&mut self, token: Token<'a>) -> Result<(), Fault> {
+        if matches!(token, Token::BeginObject | Token::BeginArray) {
+            let outside = self.depth - 1;
+            while self.depth > outside {
+                self.token()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads over the next value.
+    ///
+    /// # Errors
+    /// When the text is no JSON there.
+    pub fn skip_value(&mut self) -> Result<(), Fault> {
+        let token = self.token()?;
+        self.skip(token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Result<(), Syntax>) {
+        let mut reader = Reader::new(text.as_bytes());
+        let result = loop {
+            match reader.token() {
+                Ok(Token::End) => break Ok(()),
+                Ok(_) => {}
+                Err(fault) => break Err(fault.syntax),
+            }
+        };
+        assert_eq!(result, expected, "{text}");
+        // A second opinion on what is JSON at all, but for depth.
+        if !matches!(expected, Err(Syntax::TooDeep)) {
+            let theirs = serde_json::from_str::<serde::de::IgnoredAny>(text);
+            assert_eq!(theirs.is_ok(), expected.is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sound_texts() {
+        for text in ["{}", "[]", " null ", "true", "0", "-1.5e+10", r#"{"a":[1,{"b":"\u0041\n"}],"c":{}}"#, "[[],[],{}]"] {
+            check(text, Ok(()));
+        }
+    }
+
+    #[test]
+    fn faults() {
+        check("", Err(Syntax::Ends));
+        check("{", Err(Syntax::Ends));
+        check("[1,]", Err(Syntax::TrailingComma));
+        check(r#"{"a":1,}"#, Err(Syntax::TrailingComma));
+        check("[1 2]", Err(Syntax::Unexpected(b'2')));
+        check("[1}", Err(Syntax::Unexpected(b'}')));
+        check("{} {}", Err(Syntax::Trailing));
+        check("// c\n1", Err(Syntax::Comment));
+        check("01", Err(Syntax::Number));
+        check("1.", Err(Syntax::Number));
+        check("-", Err(Syntax::Number));
+        check("1e", Err(Syntax::Number));
+        check("1x", Err(Syntax::Number));
+        check("nul", Err(Syntax::Ends));
+        check("nulx", Err(Syntax::Unexpected(b'x')));
+        check("\"a\nb\"", Err(Syntax::ControlInText));
+        check(r#""\x""#, Err(Syntax::Escape));
+        check(r#""\u12g4""#, Err(Syntax::Escape));
+        check("{'a':1}", Err(Syntax::Unexpected(b'\'')));
+        check("{1:1}", Err(Syntax::Unexpected(b'1')));
+    }
+
+    #[test]
+    fn depth_ends_at_64() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        check(&nested(64), Ok(()));
+        check(&nested(65), Err(Syntax::TooDeep));
+    }
+}

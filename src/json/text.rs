@@ -1,0 +1,329 @@
+//! Strings as they stand in the file, escapes and all, and their decoding.
+
+use super::reader::{Fault, Syntax};
+
+/// The text between two quotes, not yet decoded. Its escapes are well formed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text<'a> {
+    /// Bytes between the quotes.
+    pub raw: &'a [u8],
+    /// Whether there is a backslash in it.
+    pub escaped: bool,
+}
+
+/// A text that .NET can't make a string of: bad UTF-8, or half of a surrogate pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadText;
+
+/// Low nibble values of the hex digits, 0xFF for other bytes.
+const HEX: [u8; 256] = {
+    let mut table = [0xFF; 256];
+    let mut digit = 0;
+    while digit < 10 {
+        table[b'0' as usize + digit] = digit as u8;
+        digit += 1;
+    }
+    let mut letter = 0;
+    while letter < 6 {
+        table[b'a' as usize + letter] = 10 + letter as u8;
+        table[b'A' as usize + letter] = 10 + letter as u8;
+        letter += 1;
+    }
+    table
+};
+
+/// The UTF-16 unit written by four hex digits.
+pub(super) fn hex4(digits: &[u8]) -> Option<u16> {
+    let [a, b, c, d] = *digits.first_chunk::<4>()?;
+    let (a, b, c, d) = (HEX[a as usize], HEX[b as usize], HEX[c as usize], HEX[d as usize]);
+    if (a | b | c | d) & 0xF0 != 0 {
+        return None;
+    }
+    Some(u16::from(a) << 12 | u16::from(b) << 8 | u16::from(c) << 4 | u16::from(d))
+}
+
+/// What a one-letter escape stands for.
+const fn simple_escape(letter: u8) -> Option<u8> {
+    match letter {
+        b'"' | b'\\' | b'/' => Some(letter),
+        b'b' => Some(8),
+        b'f' => Some(12),
+        b'n' => Some(b'\n'),
+        b'r' => Some(b'\r'),
+        b't' => Some(b'\t'),
+        _ => None,
+    }
+}
+
+/// Whether a byte ends a run of plain bytes: quote, backslash, control character.
+pub(super) const STOPS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = true;
+        byte += 1;
+    }
+    table[b'"' as usize] = true;
+    table[b'\\' as usize] = true;
+    table
+};
+
+/// Length of the run of plain bytes at the start.
+#[inline]
+pub(super) fn plain_run(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let mut at = 0;
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        let quote = word ^ (ONES * b'"' as u64);
+        let slash = word ^ (ONES * b'\\' as u64);
+        // A byte below 0x20, or zero after the exclusive or, borrows into its top bit.
+        let stops = (quote.wrapping_sub(ONES) & !quote
+            | slash.wrapping_sub(ONES) & !slash
+            | word.wrapping_sub(ONES * 0x20) & !word)
+            & HIGHS;
+        if stops != 0 {
+            // Borrows only run upwards: the lowest mark is always true.
+            return at + (stops.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    bytes[at..].iter().position(|byte| STOPS[*byte as usize]).map_or(bytes.len(), |more| at + more)
+}
+
+/// Appends a UTF-16 unit sequence read from escapes: `unit` was just read, `rest` follows it.
+/// Gives how many more bytes of `rest` it took.
+fn push_unit(unit: u16, rest: &[u8], out: &mut Vec<u8>) -> Result<usize, BadText> {
+    let (code, taken) = match unit {
+        0xD800..=0xDBFF => {
+            let low = match rest {
+                [b'\\', b'u', digits @ ..] => hex4(digits).ok_or(BadText)?,
+                _ => return Err(BadText),
+            };
+            if !(0xDC00..=0xDFFF).contains(&low) {
+                return Err(BadText);
+            }
+            (0x1_0000 + (u32::from(unit - 0xD800) << 10) + u32::from(low - 0xDC00), 6)
+        }
+        0xDC00..=0xDFFF => return Err(BadText),
+        _ => (u32::from(unit), 0),
+    };
+    let letter = char::from_u32(code).ok_or(BadText)?;
+    out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+    Ok(taken)
+}
+
+impl<'a> Text<'a> {
+    /// Whether .NET can make a string of it.
+    ///
+    /// # Errors
+    /// [`BadText`] if not.
+    pub fn check(&self) -> Result<(), BadText> {
+        if self.escaped {
+            let mut rest = self.raw;
+            while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+                let escape = &rest[at + 1..];
+                rest = match escape.split_first() {
+                    Some((b'u', digits)) => {
+                        let unit = hex4(digits).ok_or(BadText)?;
+                        let behind = digits.get(4..).ok_or(BadText)?;
+                        match unit {
+                            0xD800..=0xDBFF => match behind {
+                                [b'\\', b'u', low @ ..] if (0xDC00..=0xDFFF).contains(&hex4(low).ok_or(BadText)?) => {
+                                    low.get(4..).ok_or(BadText)?
+                                }
+                                _ => return Err(BadText),
+                            },
+                            0xDC00..=0xDFFF => return Err(BadText),
+                            _ => behind,
+                        }
+                    }
+                    Some((_, behind)) => behind,
+                    None => return Err(BadText),
+                };
+            }
+        }
+        if self.raw.is_ascii() { Ok(()) } else { std::str::from_utf8(self.raw).map(drop).map_err(|_| BadText) }
+    }
+
+    /// The text itself; `scratch` takes it if it has escapes.
+    ///
+    /// # Errors
+    /// [`BadText`] if .NET can't make a string of it.
+    pub fn decode<'b>(&self, scratch: &'b mut Vec<u8>) -> Result<&'b str, BadText>
+    where
+        'a: 'b,
+    {
+        if !self.escaped {
+            return std::str::from_utf8(self.raw).map_err(|_| BadText);
+        }
+        scratch.clear();
+        let mut rest = self.raw;
+        while !rest.is_empty() {
+            let run = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
+            scratch.extend_from_slice(&rest[..run]);
+            rest = match &rest[run..] {
+                [b'\\', b'u', digits @ ..] => {
+                    let unit = hex4(digits).ok_or(BadText)?;
+                    let behind = digits.get(4..).ok_or(BadText)?;
+                    let taken = push_unit(unit, behind, scratch)?;
+                    behind.get(taken..).ok_or(BadText)?
+                }
+                [b'\\', letter, behind @ ..] => {
+                    scratch.push(simple_escape(*letter).ok_or(BadText)?);
+                    behind
+                }
+                behind => behind,
+            };
+        }
+        std::str::from_utf8(scratch).map_err(|_| BadText)
+    }
+
+    /// The text as a new string; replacement characters where .NET has none. For messages.
+    pub fn lossy(&self) -> String {
+        let mut scratch = Vec::new();
+        match self.decode(&mut scratch) {
+            Ok(text) => text.to_owned(),
+            Err(BadText) => String::from_utf8_lossy(self.raw).into_owned(),
+        }
+    }
+
+    /// Whether U+0000 is in it. (It can only be written as an escape.)
+    pub fn has_nul(&self) -> bool {
+        let mut rest = self.raw;
+        while self.escaped {
+            let Some(at) = rest.iter().position(|byte| *byte == b'\\') else { break };
+            if rest[at + 1..].starts_with(b"u0000") {
+                return true;
+            }
+            rest = rest.get(at + 2..).unwrap_or_default();
+        }
+        false
+    }
+
+    /// Whether it says this, with case.
+    pub fn is(&self, name: &str) -> bool {
+        if !self.escaped {
+            return self.raw == name.as_bytes();
+        }
+        let mut scratch = Vec::new();
+        self.decode(&mut scratch).is_ok_and(|text| text == name)
+    }
+
+    /// Whether it says this, case ignored (ASCII: no other character folds to an ASCII letter in
+    /// .NET's ordinal comparison, and all names are ASCII).
+    pub fn is_ignoring_case(&self, name: &str) -> bool {
+        if !self.escaped {
+            return self.raw.eq_ignore_ascii_case(name.as_bytes());
+        }
+        let mut scratch = Vec::new();
+        self.decode(&mut scratch).is_ok_and(|text| text.eq_ignore_ascii_case(name))
+    }
+}
+
+/// Decodes a string whose opening quote has been read, into `out` (cleared first), and gives the
+/// number of bytes up to and with the closing quote. One pass instead of scanning and decoding.
+///
+/// # Errors
+/// The fault's offset counts from the start of `bytes`.
+pub fn unescape_until_quote(bytes: &[u8], out: &mut Vec<u8>) -> Result<usize, Fault> {
+    out.clear();
+    let mut at = 0;
+    let mut all_ascii = true;
+    let fault = |at: usize, syntax| Err(Fault { at, syntax });
+    loop {
+        let rest = &bytes[at..];
+        let run = plain_run(rest);
+        all_ascii &= rest[..run].is_ascii();
+        out.extend_from_slice(&rest[..run]);
+        at += run;
+        match rest.get(run) {
+            None => return fault(at, Syntax::Ends),
+            Some(b'"') => break,
+            Some(b'\\') => {}
+            Some(_) => return fault(at, Syntax::ControlInText),
+        }
+        // Current servers write every quote of the payload as a six-byte escape, so they are the
+        // common case; several may follow each other.
+        while bytes.get(at) == Some(&b'\\') {
+            match bytes.get(at + 1) {
+                Some(b'u') => {
+                    let Some(unit) = bytes.get(at + 2..).and_then(hex4) else {
+                        return fault(at, Syntax::Escape);
+                    };
+                    if unit < 0x80 {
+                        out.push(unit as u8);
+                        at += 6;
+                    } else {
+                        match push_unit(unit, bytes.get(at + 6..).unwrap_or_default(), out) {
+                            Ok(taken) => at += 6 + taken,
+                            Err(BadText) => return fault(at, Syntax::BadText),
+                        }
+                    }
+                }
+                Some(letter) => match simple_escape(*letter) {
+                    Some(byte) => {
+                        out.push(byte);
+                        at += 2;
+                    }
+                    None => return fault(at, Syntax::Escape),
+                },
+                None => return fault(bytes.len(), Syntax::Ends),
+            }
+        }
+    }
+    if !all_ascii && std::str::from_utf8(out).is_err() {
+        return fault(at, Syntax::BadText);
+    }
+    Ok(at + 1)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn decode(raw: &str) -> Result<String, BadText> {
+        let text = Text { raw: raw.as_bytes(), escaped: raw.contains('\\') };
+        let mut scratch = Vec::new();
+        let decoded = text.decode(&mut scratch).map(str::to_owned);
+        assert_eq!(decoded.is_ok(), text.check().is_ok(), "{raw}");
+        let mut out = Vec::new();
+        let fused = unescape_until_quote(format!("{raw}\"tail").as_bytes(), &mut out);
+        match &decoded {
+            Ok(text) => {
+                assert_eq!(fused, Ok(raw.len() + 1));
+                assert_eq!(out, text.as_bytes());
+            }
+            Err(BadText) => assert!(fused.is_err(), "{raw}"),
+        }
+        decoded
+    }
+
+    #[test]
+    fn escapes_are_decoded() {
+        assert_eq!(decode(r"a\u0022b\n\/\\").as_deref(), Ok("a\"b\n/\\"));
+        assert_eq!(decode(r"\uD83D\uDE00 \u00e4 ä").as_deref(), Ok("😀 ä ä"));
+        assert_eq!(decode("0123456789abcdef ohne").as_deref(), Ok("0123456789abcdef ohne"));
+    }
+
+    #[test]
+    fn half_pairs_are_refused() {
+        assert_eq!(decode(r"\ud800"), Err(BadText));
+        assert_eq!(decode(r"\udc00"), Err(BadText));
+        assert_eq!(decode(r"\ud800\u0041"), Err(BadText));
+        assert_eq!(decode(r"\ud800A"), Err(BadText));
+    }
+
+    #[test]
+    fn runs_stop_at_every_stop_byte_and_at_no_other() {
+        for stop in 0..=255u8 {
+            for at in 0..20 {
+                let mut bytes = vec![b'x'; 20];
+                bytes[at] = stop;
+                assert_eq!(plain_run(&bytes), if STOPS[stop as usize] { at } else { 20 }, "{stop} at {at}");
+            }
+        }
+    }
+}
