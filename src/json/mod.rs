@@ -29,6 +29,9 @@ pub fn without_bom(bytes: &[u8]) -> (&[u8], bool) {
 pub fn line_and_byte(bytes: &[u8], at: usize) -> (usize, usize) {
     let before = bytes.get(..at.min(bytes.len())).unwrap_or(bytes);
     let line = before.iter().filter(|byte| **byte == b'\n').count();
-    let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let start = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |newline| newline + 1);
     (line + 1, before.len() - start + 1)
 }

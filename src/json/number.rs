@@ -17,9 +17,15 @@ pub fn parse_int64(text: &[u8], quoted: bool) -> Option<i64> {
             return None;
         }
         // Negative numbers reach one further.
-        value = value.checked_mul(10)?.checked_sub(i64::from(digit - b'0'))?;
+        value = value
+            .checked_mul(10)?
+            .checked_sub(i64::from(digit - b'0'))?;
     }
-    if negative { Some(value) } else { value.checked_neg() }
+    if negative {
+        Some(value)
+    } else {
+        value.checked_neg()
+    }
 }
 
 /// A whole number in 32 bits; as [`parse_int64`].
@@ -31,7 +37,10 @@ pub fn parse_int32(text: &[u8], quoted: bool) -> Option<i32> {
 /// fails at them either way.
 pub fn parse_double(text: &[u8]) -> Option<f64> {
     let text = std::str::from_utf8(text).ok()?;
-    if !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) {
+    if !text
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'))
+    {
         return None;
     }
     text.parse::<f64>().ok().filter(|value| value.is_finite())
@@ -62,7 +71,9 @@ fn decimal(text: &str) -> (String, i64) {
     if kept.is_empty() {
         return (String::new(), 0);
     }
-    let power = exponent.saturating_sub(fraction.len() as i64).saturating_add((digits.len() - kept.len()) as i64);
+    let power = exponent
+        .saturating_sub(fraction.len() as i64)
+        .saturating_add((digits.len() - kept.len()) as i64);
     (kept.to_owned(), power)
 }
 
@@ -73,9 +84,17 @@ pub fn exactness(text: &[u8]) -> Exactness {
     if text.len() <= 15 && !text.iter().any(|byte| matches!(byte, b'e' | b'E')) {
         return Exactness::Same;
     }
-    let Some(value) = parse_double(text) else { return Exactness::TooLarge };
-    let Ok(text) = std::str::from_utf8(text) else { return Exactness::TooLarge };
-    if decimal(text) == decimal(&format!("{value:e}")) { Exactness::Same } else { Exactness::Changed(value) }
+    let Some(value) = parse_double(text) else {
+        return Exactness::TooLarge;
+    };
+    let Ok(text) = std::str::from_utf8(text) else {
+        return Exactness::TooLarge;
+    };
+    if decimal(text) == decimal(&format!("{value:e}")) {
+        Exactness::Same
+    } else {
+        Exactness::Changed(value)
+    }
 }
 
 #[cfg(test)]
@@ -94,16 +113,25 @@ mod tests {
 
     #[test]
     fn numbers_through_a_double() {
-        assert_eq!(exactness(b"9007199254740993"), Exactness::Changed(9007199254740992.0));
+        assert_eq!(
+            exactness(b"9007199254740993"),
+            Exactness::Changed(9007199254740992.0)
+        );
         assert_eq!(exactness(b"9007199254740992"), Exactness::Same);
         assert_eq!(exactness(b"0.1"), Exactness::Same);
         assert_eq!(exactness(b"100000000000000000000"), Exactness::Same);
-        assert_eq!(exactness(b"12345678901234567890"), Exactness::Changed(12345678901234567000.0));
+        assert_eq!(
+            exactness(b"12345678901234567890"),
+            Exactness::Changed(12345678901234567000.0)
+        );
         assert_eq!(exactness(b"1e400"), Exactness::TooLarge);
         assert_eq!(exactness(b"1e-400"), Exactness::Changed(0.0));
         assert_eq!(exactness(b"1.0"), Exactness::Same);
         assert_eq!(exactness(b"1.50e3"), Exactness::Same);
-        assert_eq!(exactness(b"3.14159265358979323846"), Exactness::Changed(3.141592653589793));
+        assert_eq!(
+            exactness(b"3.14159265358979323846"),
+            Exactness::Changed(3.141592653589793)
+        );
         assert_eq!(exactness(b"-0"), Exactness::Same);
     }
 }

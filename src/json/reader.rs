@@ -33,7 +33,9 @@ impl std::fmt::Display for Syntax {
         match self {
             Syntax::Ends => f.write_str("the text ends in the middle"),
             Syntax::Trailing => f.write_str("something stands behind the end"),
-            Syntax::Unexpected(byte) if byte.is_ascii_graphic() => write!(f, "unexpected {:?}", *byte as char),
+            Syntax::Unexpected(byte) if byte.is_ascii_graphic() => {
+                write!(f, "unexpected {:?}", *byte as char)
+            }
             Syntax::Unexpected(byte) => write!(f, "unexpected byte 0x{byte:02X}"),
             Syntax::TrailingComma => f.write_str("a comma with nothing behind it"),
             Syntax::Comment => f.write_str("a comment, which JSON has not"),
@@ -109,7 +111,14 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader of that text.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Reader { bytes, at: 0, objects: 0, depth: 0, expect: Expect::Value, token_at: 0 }
+        Reader {
+            bytes,
+            at: 0,
+            objects: 0,
+            depth: 0,
+            expect: Expect::Value,
+            token_at: 0,
+        }
     }
 
     /// Offset behind the token read last.
@@ -281,7 +290,12 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self) -> Result<&'a [u8], Fault> {
         let start = self.at;
-        let digits = |at: usize| self.bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = |at: usize| {
+            self.bytes[at..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count()
+        };
         let mut at = start + usize::from(self.bytes.get(start) == Some(&b'-'));
         let whole = digits(at);
         // No digit at all, or a zero in front of others.
@@ -343,7 +357,10 @@ impl<'a> Reader<'a> {
             }
         }
         self.at = at + 1;
-        Ok(Text { raw: &self.bytes[start..at], escaped })
+        Ok(Text {
+            raw: &self.bytes[start..at],
+            escaped,
+        })
     }
 
     /// If a string comes next as the value of the key just read, decodes it into `out` in one pass
@@ -357,8 +374,10 @@ impl<'a> Reader<'a> {
         }
         self.token_at = self.at;
         let start = self.at + 1;
-        let length = unescape_until_quote(&self.bytes[start..], out)
-            .map_err(|fault| Fault { at: start + fault.at, syntax: fault.syntax })?;
+        let length = unescape_until_quote(&self.bytes[start..], out).map_err(|fault| Fault {
+            at: start + fault.at,
+            syntax: fault.syntax,
+        })?;
         self.at = start + length;
         self.expect = Expect::CommaOrEnd;
         Ok(true)
@@ -411,7 +430,16 @@ mod tests {
 
     #[test]
     fn sound_texts() {
-        for text in ["{}", "[]", " null ", "true", "0", "-1.5e+10", r#"{"a":[1,{"b":"\u0041\n"}],"c":{}}"#, "[[],[],{}]"] {
+        for text in [
+            "{}",
+            "[]",
+            " null ",
+            "true",
+            "0",
+            "-1.5e+10",
+            r#"{"a":[1,{"b":"\u0041\n"}],"c":{}}"#,
+            "[[],[],{}]",
+        ] {
             check(text, Ok(()));
         }
     }

@@ -35,7 +35,12 @@ const HEX: [u8; 256] = {
 /// The UTF-16 unit written by four hex digits.
 pub(super) fn hex4(digits: &[u8]) -> Option<u16> {
     let [a, b, c, d] = *digits.first_chunk::<4>()?;
-    let (a, b, c, d) = (HEX[a as usize], HEX[b as usize], HEX[c as usize], HEX[d as usize]);
+    let (a, b, c, d) = (
+        HEX[a as usize],
+        HEX[b as usize],
+        HEX[c as usize],
+        HEX[d as usize],
+    );
     if (a | b | c | d) & 0xF0 != 0 {
         return None;
     }
@@ -89,7 +94,10 @@ pub(super) fn plain_run(bytes: &[u8]) -> usize {
         }
         at += 8;
     }
-    bytes[at..].iter().position(|byte| STOPS[*byte as usize]).map_or(bytes.len(), |more| at + more)
+    bytes[at..]
+        .iter()
+        .position(|byte| STOPS[*byte as usize])
+        .map_or(bytes.len(), |more| at + more)
 }
 
 /// Appends a UTF-16 unit sequence read from escapes: `unit` was just read, `rest` follows it.
@@ -104,7 +112,10 @@ fn push_unit(unit: u16, rest: &[u8], out: &mut Vec<u8>) -> Result<usize, BadText
             if !(0xDC00..=0xDFFF).contains(&low) {
                 return Err(BadText);
             }
-            (0x1_0000 + (u32::from(unit - 0xD800) << 10) + u32::from(low - 0xDC00), 6)
+            (
+                0x1_0000 + (u32::from(unit - 0xD800) << 10) + u32::from(low - 0xDC00),
+                6,
+            )
         }
         0xDC00..=0xDFFF => return Err(BadText),
         _ => (u32::from(unit), 0),
@@ -130,7 +141,9 @@ impl<'a> Text<'a> {
                         let behind = digits.get(4..).ok_or(BadText)?;
                         match unit {
                             0xD800..=0xDBFF => match behind {
-                                [b'\\', b'u', low @ ..] if (0xDC00..=0xDFFF).contains(&hex4(low).ok_or(BadText)?) => {
+                                [b'\\', b'u', low @ ..]
+                                    if (0xDC00..=0xDFFF).contains(&hex4(low).ok_or(BadText)?) =>
+                                {
                                     low.get(4..).ok_or(BadText)?
                                 }
                                 _ => return Err(BadText),
@@ -144,7 +157,11 @@ impl<'a> Text<'a> {
                 };
             }
         }
-        if self.raw.is_ascii() { Ok(()) } else { std::str::from_utf8(self.raw).map(drop).map_err(|_| BadText) }
+        if self.raw.is_ascii() {
+            Ok(())
+        } else {
+            std::str::from_utf8(self.raw).map(drop).map_err(|_| BadText)
+        }
     }
 
     /// The text itself; `scratch` takes it if it has escapes.
@@ -161,7 +178,10 @@ impl<'a> Text<'a> {
         scratch.clear();
         let mut rest = self.raw;
         while !rest.is_empty() {
-            let run = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
+            let run = rest
+                .iter()
+                .position(|byte| *byte == b'\\')
+                .unwrap_or(rest.len());
             scratch.extend_from_slice(&rest[..run]);
             rest = match &rest[run..] {
                 [b'\\', b'u', digits @ ..] => {
@@ -193,7 +213,9 @@ impl<'a> Text<'a> {
     pub fn has_nul(&self) -> bool {
         let mut rest = self.raw;
         while self.escaped {
-            let Some(at) = rest.iter().position(|byte| *byte == b'\\') else { break };
+            let Some(at) = rest.iter().position(|byte| *byte == b'\\') else {
+                break;
+            };
             if rest[at + 1..].starts_with(b"u0000") {
                 return true;
             }
@@ -218,7 +240,8 @@ impl<'a> Text<'a> {
             return self.raw.eq_ignore_ascii_case(name.as_bytes());
         }
         let mut scratch = Vec::new();
-        self.decode(&mut scratch).is_ok_and(|text| text.eq_ignore_ascii_case(name))
+        self.decode(&mut scratch)
+            .is_ok_and(|text| text.eq_ignore_ascii_case(name))
     }
 }
 
@@ -285,7 +308,10 @@ mod tests {
     use super::*;
 
     fn decode(raw: &str) -> Result<String, BadText> {
-        let text = Text { raw: raw.as_bytes(), escaped: raw.contains('\\') };
+        let text = Text {
+            raw: raw.as_bytes(),
+            escaped: raw.contains('\\'),
+        };
         let mut scratch = Vec::new();
         let decoded = text.decode(&mut scratch).map(str::to_owned);
         assert_eq!(decoded.is_ok(), text.check().is_ok(), "{raw}");
@@ -305,7 +331,10 @@ mod tests {
     fn escapes_are_decoded() {
         assert_eq!(decode(r"a\u0022b\n\/\\").as_deref(), Ok("a\"b\n/\\"));
         assert_eq!(decode(r"\uD83D\uDE00 \u00e4 ä").as_deref(), Ok("😀 ä ä"));
-        assert_eq!(decode("0123456789abcdef ohne").as_deref(), Ok("0123456789abcdef ohne"));
+        assert_eq!(
+            decode("0123456789abcdef ohne").as_deref(),
+            Ok("0123456789abcdef ohne")
+        );
     }
 
     #[test]
@@ -322,7 +351,11 @@ mod tests {
             for at in 0..20 {
                 let mut bytes = vec![b'x'; 20];
                 bytes[at] = stop;
-                assert_eq!(plain_run(&bytes), if STOPS[stop as usize] { at } else { 20 }, "{stop} at {at}");
+                assert_eq!(
+                    plain_run(&bytes),
+                    if STOPS[stop as usize] { at } else { 20 },
+                    "{stop} at {at}"
+                );
             }
         }
     }

@@ -10,12 +10,16 @@ use crate::format::squidex::facts::Val;
 /// What the server's migrators replace in events of that type.
 pub(super) fn replacement(event_type: EventType) -> Option<Replace> {
     match event_type {
-        EventType::OldRuleCreated | EventType::OldRuleUpdated => {
-            Some(Replace { key: "actionType", known: &table::ACTIONS, with: "Webhook" })
-        }
-        EventType::RuleCreated | EventType::RuleUpdated => {
-            Some(Replace { key: "$type", known: &table::STEPS, with: "Script" })
-        }
+        EventType::OldRuleCreated | EventType::OldRuleUpdated => Some(Replace {
+            key: "actionType",
+            known: &table::ACTIONS,
+            with: "Webhook",
+        }),
+        EventType::RuleCreated | EventType::RuleUpdated => Some(Replace {
+            key: "$type",
+            known: &table::STEPS,
+            with: "Script",
+        }),
         _ => None,
     }
 }
@@ -28,13 +32,20 @@ pub(super) struct Migrated {
 }
 
 /// Makes the step. `payload` is the text that has just been read without a fault.
-pub(super) fn one_step(event_type: EventType, mut fields: Vec<(Field, Val)>, payload: &[u8]) -> Migrated {
+pub(super) fn one_step(
+    event_type: EventType,
+    mut fields: Vec<(Field, Val)>,
+    payload: &[u8],
+) -> Migrated {
     use EventType as T;
     let text = |fields: &[(Field, Val)], field| {
-        fields.iter().find(|(key, _)| *key == field).and_then(|(_, value)| match value {
-            Val::Str(text) if !text.is_empty() => Some(text.clone()),
-            _ => None,
-        })
+        fields
+            .iter()
+            .find(|(key, _)| *key == field)
+            .and_then(|(_, value)| match value {
+                Val::Str(text) if !text.is_empty() => Some(text.clone()),
+                _ => None,
+            })
     };
     let mut stored_as = None;
     let to = match event_type {
@@ -79,7 +90,10 @@ pub(super) fn one_step(event_type: EventType, mut fields: Vec<(Field, Val)>, pay
             set(&mut fields, Field::Change, Val::Str("Change".into()));
             T::ContentStatusChanged
         }
-        T::OldContentPublished | T::OldContentUnpublished | T::OldContentArchived | T::OldContentRestored => {
+        T::OldContentPublished
+        | T::OldContentUnpublished
+        | T::OldContentArchived
+        | T::OldContentRestored => {
             let status = match event_type {
                 T::OldContentPublished => "Published",
                 T::OldContentArchived => "Archived",
@@ -110,7 +124,10 @@ pub(super) fn one_step(event_type: EventType, mut fields: Vec<(Field, Val)>, pay
         }
         T::OldAssetRenamed | T::OldAssetTagged => T::AssetAnnotated,
         T::OldRuleCreated | T::OldRuleUpdated => {
-            let action = fields.iter().find(|(key, _)| *key == Field::Action).map(|(_, value)| value.clone());
+            let action = fields
+                .iter()
+                .find(|(key, _)| *key == Field::Action)
+                .map(|(_, value)| value.clone());
             let flow = match action {
                 Some(Val::Str(_)) => Some(Val::Bool(true)),
                 other => other,
@@ -118,11 +135,19 @@ pub(super) fn one_step(event_type: EventType, mut fields: Vec<(Field, Val)>, pay
             if let Some(flow) = flow {
                 set(&mut fields, Field::Flow, flow);
             }
-            if event_type == T::OldRuleCreated { T::RuleCreated } else { T::RuleUpdated }
+            if event_type == T::OldRuleCreated {
+                T::RuleCreated
+            } else {
+                T::RuleUpdated
+            }
         }
         same => same,
     };
-    Migrated { event_type: to, stored_as: stored_as.unwrap_or(to), fields }
+    Migrated {
+        event_type: to,
+        stored_as: stored_as.unwrap_or(to),
+        fields,
+    }
 }
 
 fn set(fields: &mut Vec<(Field, Val)>, field: Field, value: Val) {
@@ -133,7 +158,9 @@ fn set(fields: &mut Vec<(Field, Val)>, field: Field, value: Val) {
 /// Puts a text where none, or an empty one, is.
 fn default_to(fields: &mut Vec<(Field, Val)>, field: Field, text: &str) {
     let there = fields.iter().any(|(key, value)| {
-        *key == field && !matches!(value, Val::Null) && !matches!(value, Val::Str(text) if text.is_empty())
+        *key == field
+            && !matches!(value, Val::Null)
+            && !matches!(value, Val::Str(text) if text.is_empty())
     });
     if !there {
         set(fields, field, Val::Str(text.into()));
@@ -163,7 +190,9 @@ fn old_schema(payload: &[u8]) -> String {
             new
         })
         .collect();
-    let singleton = get(&payload, "singleton").and_then(Value::as_bool).unwrap_or_default();
+    let singleton = get(&payload, "singleton")
+        .and_then(Value::as_bool)
+        .unwrap_or_default();
     json!({
         "name": get(&payload, "name"),
         "type": if singleton { "Singleton" } else { "Default" },
@@ -175,7 +204,14 @@ fn old_schema(payload: &[u8]) -> String {
 
 fn old_field(field: &Value, id: i64) -> Value {
     let mut new = json!({ "id": id });
-    for key in ["name", "partitioning", "isHidden", "isLocked", "isDisabled", "properties"] {
+    for key in [
+        "name",
+        "partitioning",
+        "isHidden",
+        "isLocked",
+        "isDisabled",
+        "properties",
+    ] {
         if let Some(value) = get(field, key) {
             new[key] = value.clone();
         }
@@ -184,9 +220,17 @@ fn old_field(field: &Value, id: i64) -> Value {
 }
 
 fn get<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
-    object.as_object()?.iter().rev().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    object
+        .as_object()?
+        .iter()
+        .rev()
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
 }
 
 fn items<'v>(object: &'v Value, name: &str) -> &'v [Value] {
-    get(object, name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    get(object, name)
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default()
 }

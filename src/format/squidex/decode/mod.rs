@@ -18,7 +18,7 @@ use crate::json::without_bom;
 use crate::report::codes::{self, Code};
 use crate::report::{Finding, FindingSet};
 
-use payload::{Replace, Walk};
+use payload::Walk;
 use problem::{Problem, Res, cut};
 use record::{Headers, Payload, Record};
 
@@ -46,25 +46,57 @@ pub fn event(index: u64, bytes: &[u8], ctx: &mut Context, findings: &mut Finding
     };
     let (bytes, bom) = without_bom(bytes);
     if bom {
-        findings.push(Finding::new(&codes::EVENT_BYTE_ORDER_MARK, "the entry starts with a byte order mark").at_event(index));
+        findings.push(
+            Finding::new(
+                &codes::EVENT_BYTE_ORDER_MARK,
+                "the entry starts with a byte order mark",
+            )
+            .at_event(index),
+        );
     }
     read.outcome = facts(bytes, ctx, findings, &mut read).map_err(|problem| problem.into_failure());
     read
 }
 
-fn facts(bytes: &[u8], ctx: &mut Context, findings: &mut FindingSet, read: &mut EventRead) -> Res<EventFacts> {
-    if bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
-        let what = if bytes.is_empty() { "has no bytes" } else { "has only blanks" };
-        return Err(Problem::new(&codes::EVENT_EMPTY, format!("the entry {what}")));
+fn facts(
+    bytes: &[u8],
+    ctx: &mut Context,
+    findings: &mut FindingSet,
+    read: &mut EventRead,
+) -> Res<EventFacts> {
+    if bytes
+        .iter()
+        .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+    {
+        let what = if bytes.is_empty() {
+            "has no bytes"
+        } else {
+            "has only blanks"
+        };
+        return Err(Problem::new(
+            &codes::EVENT_EMPTY,
+            format!("the entry {what}"),
+        ));
     }
     let index = read.index;
-    let Record { event_type: name, stream, payload, headers } = record::read(bytes, &mut ctx.payload, &mut ctx.scratch)?;
+    let Record {
+        event_type: name,
+        stream,
+        payload,
+        headers,
+    } = record::read(bytes, &mut ctx.payload, &mut ctx.scratch)?;
     let Some(name) = name else {
-        return Err(Problem::new(&codes::EVENT_RECORD_INVALID, "the record does not say its event type"));
+        return Err(Problem::new(
+            &codes::EVENT_RECORD_INVALID,
+            "the record does not say its event type",
+        ));
     };
     let Some(event_type) = EventType::parse(&name) else {
         let suggestion = suggest::nearest(&name, EventType::ALL.iter().map(|known| known.name()));
-        let message = format!("the event type {:?} is not known to Squidex", cut(&name, 100));
+        let message = format!(
+            "the event type {:?} is not known to Squidex",
+            cut(&name, 100)
+        );
         read.unknown_type = Some(name);
         return Err(Problem::new(&codes::UNKNOWN_EVENT_TYPE, message).suggest(suggestion));
     };
@@ -73,61 +105,111 @@ fn facts(bytes: &[u8], ctx: &mut Context, findings: &mut FindingSet, read: &mut 
         Payload::Buffer => ctx.payload.as_slice(),
         Payload::Inline(text) => text,
         Payload::Missing => {
-            return Err(Problem::new(&codes::EVENT_RECORD_INVALID, "the record has no payload"));
+            return Err(Problem::new(
+                &codes::EVENT_RECORD_INVALID,
+                "the record has no payload",
+            ));
         }
     };
 
     // The migrators compare the type name with case.
-    let replace = if name == event_type.name() { migrate::replacement(event_type) } else { None };
+    let replace = if name == event_type.name() {
+        migrate::replacement(event_type)
+    } else {
+        None
+    };
     let mut replaced = Vec::new();
     if let Some(replace) = replace {
         replaced = Walk::new(text, &mut ctx.scratch, None).migrators(replace)?;
     }
-    let mut walk = Walk::new(text, &mut ctx.scratch, replace.filter(|_| !replaced.is_empty()));
+    let mut walk = Walk::new(
+        text,
+        &mut ctx.scratch,
+        replace.filter(|_| !replaced.is_empty()),
+    );
     walk.event(table::shape(event_type))?;
     let (fields, actor) = (std::mem::take(&mut walk.kept), walk.actor.take());
     for number in &walk.inexact {
-        findings.push(
-            Finding::new(
-                &codes::NUMBER_NOT_EXACT,
-                format!("the number {} becomes {:?}", number.written, number.stored),
-            )
-            .at_event(index),
+        let place = number
+            .place
+            .as_ref()
+            .map(|place| format!(" in `{place}`"))
+            .unwrap_or_default();
+        let message = format!(
+            "the number {}{place} becomes {}",
+            number.written, number.stored
         );
+        findings.push(Finding::new(&codes::NUMBER_NOT_EXACT, message).at_event(index));
     }
     for name in &replaced {
         let (code, kind): (&'static Code, _) = match event_type {
-            EventType::OldRuleCreated | EventType::OldRuleUpdated => (&codes::RULE_ACTION_REPLACED, "rule action"),
+            EventType::OldRuleCreated | EventType::OldRuleUpdated => {
+                (&codes::RULE_ACTION_REPLACED, "rule action")
+            }
             _ => (&codes::RULE_TYPE_REPLACED, "type"),
         };
         findings.push(
-            Finding::new(code, format!("the {kind} {:?} is not known and is replaced", cut(name, 60))).at_event(index),
+            Finding::new(
+                code,
+                format!(
+                    "the {kind} {:?} is not known and is replaced",
+                    cut(name, 60)
+                ),
+            )
+            .at_event(index),
         );
     }
 
     let migrated = migrate::one_step(event_type, fields, text);
     if event_type == EventType::OldAppClientChanged {
         findings.push(
-            Finding::new(&codes::OLD_CLIENT_ROLE_LOST, "the change of a client's role is lost in the migration").at_event(index),
+            Finding::new(
+                &codes::OLD_CLIENT_ROLE_LOST,
+                "the change of a client's role is lost in the migration",
+            )
+            .at_event(index),
         );
     }
     if event_type.kind() == Kind::Team {
-        findings.push(Finding::new(&codes::TEAM_EVENT, format!("{name} has no place in the backup of an app")).at_event(index));
+        findings.push(
+            Finding::new(
+                &codes::TEAM_EVENT,
+                format!("{name} has no place in the backup of an app"),
+            )
+            .at_event(index),
+        );
     }
     match &headers {
-        None => findings.push(Finding::new(&codes::EVENT_WITHOUT_HEADERS, "the record has no headers").at_event(index)),
-        Some(Headers { timestamp: None, .. }) => findings.push(
-            Finding::new(&codes::EVENT_TIMESTAMP_UNREADABLE, "the header `Timestamp` is missing or can't be read").at_event(index),
+        None => findings.push(
+            Finding::new(&codes::EVENT_WITHOUT_HEADERS, "the record has no headers")
+                .at_event(index),
+        ),
+        Some(Headers {
+            timestamp: None, ..
+        }) => findings.push(
+            Finding::new(
+                &codes::EVENT_TIMESTAMP_UNREADABLE,
+                "the header `Timestamp` is missing or can't be read",
+            )
+            .at_event(index),
         ),
         Some(_) => {}
     }
     let stream = match stream {
         Some(stream) if stream.contains('-') => stream,
         Some(stream) => {
-            let message = format!("the stream name {:?} has no hyphen between kind and id", cut(&stream, 100));
+            let message = format!(
+                "the stream name {:?} has no hyphen between kind and id",
+                cut(&stream, 100)
+            );
             return Err(Problem::new(&codes::EVENT_STREAM_INVALID, message));
         }
-        None => return Err(Problem::new(&codes::EVENT_STREAM_INVALID, "the record has no stream name")),
+        None => {
+            return Err(Problem::new(
+                &codes::EVENT_STREAM_INVALID,
+                "the record has no stream name",
+            ));
+        }
     };
     let headers = headers.unwrap_or_default();
     Ok(EventFacts {

@@ -5,7 +5,9 @@ use super::{suggest, values};
 use crate::format::squidex::events::Field;
 use crate::format::squidex::events::schema::{EnumType, Keep, Key, Need, Poly, Prop, Shape, Type};
 use crate::format::squidex::facts::{DataFacts, RefToken, Val};
-use crate::json::{Exactness, Reader, Text, Token, exactness, parse_double, parse_int32, parse_int64};
+use crate::json::{
+    Exactness, Reader, Text, Token, exactness, parse_double, parse_int32, parse_int64,
+};
 use crate::report::codes;
 
 /// From this nesting on the payload can be read, but not written again: the serializer of the server
@@ -26,7 +28,8 @@ pub(super) struct Replace {
 /// A number that becomes another one.
 #[derive(Debug)]
 pub(super) struct Inexact {
-    pub path: String,
+    /// Field and partition, if it is in content data.
+    pub place: Option<String>,
     pub written: String,
     pub stored: f64,
 }
@@ -68,11 +71,15 @@ impl<'a, 'c> Walk<'a, 'c> {
     }
 
     fn token(&mut self) -> Res<Token<'a>> {
-        self.reader.token().map_err(|fault| syntax(fault, self.reader.bytes(), "the payload"))
+        self.reader
+            .token()
+            .map_err(|fault| syntax(fault, self.reader.bytes(), "the payload"))
     }
 
     fn skip(&mut self, token: Token<'a>) -> Res<()> {
-        self.reader.skip(token).map_err(|fault| syntax(fault, self.reader.bytes(), "the payload"))
+        self.reader
+            .skip(token)
+            .map_err(|fault| syntax(fault, self.reader.bytes(), "the payload"))
     }
 
     fn text(&mut self, text: Text<'a>) -> Res<&str> {
@@ -85,7 +92,12 @@ impl<'a, 'c> Walk<'a, 'c> {
         match self.token()? {
             Token::BeginObject => {}
             Token::Null => return Err(Problem::value("the payload is null")),
-            token => return Err(Problem::value(format!("the payload must be an object, found {}", found(token)))),
+            token => {
+                return Err(Problem::value(format!(
+                    "the payload must be an object, found {}",
+                    found(token)
+                )));
+            }
         }
         self.object(shape, true)?;
         match self.token()? {
@@ -127,7 +139,9 @@ impl<'a, 'c> Walk<'a, 'c> {
             }
             if top {
                 let keep = prop.keep.map(|(_, keep)| keep);
-                let value = self.value(&prop.ty, token, keep).map_err(|problem| problem.key(prop.name))?;
+                let value = self
+                    .value(&prop.ty, token, keep)
+                    .map_err(|problem| problem.key(prop.name))?;
                 if let Some((field, _)) = prop.keep {
                     // The last one of several with the same name counts.
                     match self.kept.iter_mut().find(|(kept, _)| *kept == field) {
@@ -138,7 +152,8 @@ impl<'a, 'c> Walk<'a, 'c> {
                     self.actor = self.read_actor.take();
                 }
             } else {
-                self.value(&prop.ty, token, None).map_err(|problem| problem.key(prop.name))?;
+                self.value(&prop.ty, token, None)
+                    .map_err(|problem| problem.key(prop.name))?;
             }
         }
         for (position, prop) in shape.all().enumerate() {
@@ -158,13 +173,21 @@ impl<'a, 'c> Walk<'a, 'c> {
                 if token == Token::Null {
                     return Ok(Val::Null);
                 }
-                let text = self.reader.bytes().get(start..self.reader.position()).unwrap_or_default();
+                let text = self
+                    .reader
+                    .bytes()
+                    .get(start..self.reader.position())
+                    .unwrap_or_default();
                 let text = std::str::from_utf8(text).map_err(|_| bad_text())?;
                 Ok(Val::Json(text.to_owned()))
             }
             Some(Keep::Presence) => {
                 self.convert(ty, token, false)?;
-                Ok(if token == Token::Null { Val::Null } else { Val::Bool(true) })
+                Ok(if token == Token::Null {
+                    Val::Null
+                } else {
+                    Val::Bool(true)
+                })
             }
             Some(Keep::NotBlank) => {
                 self.convert(ty, token, false)?;
@@ -226,9 +249,16 @@ impl<'a, 'c> Walk<'a, 'c> {
             (Type::Guid | Type::OptGuid, Token::Text(text)) => {
                 let text = self.text(text)?;
                 if !values::is_guid(text.as_bytes()) {
-                    return Err(Problem::value(format!("must be a GUID, found {:?}", cut(text, 40))));
+                    return Err(Problem::value(format!(
+                        "must be a GUID, found {:?}",
+                        cut(text, 40)
+                    )));
                 }
-                Ok(if keep { Val::Str(text.to_ascii_lowercase()) } else { Val::Null })
+                Ok(if keep {
+                    Val::Str(text.to_ascii_lowercase())
+                } else {
+                    Val::Null
+                })
             }
             (Type::Guid | Type::OptGuid, token) => Err(wrong("must be a GUID", token)),
             (Type::Uri, Token::Text(text)) => {
@@ -248,7 +278,11 @@ impl<'a, 'c> Walk<'a, 'c> {
                         cut(text, 40)
                     )));
                 }
-                Ok(if keep { Val::Str(text.to_owned()) } else { Val::Null })
+                Ok(if keep {
+                    Val::Str(text.to_owned())
+                } else {
+                    Val::Null
+                })
             }
             (Type::Instant | Type::OptInstant, token) => {
                 Err(wrong("must be a time such as 2024-05-06T07:08:09Z", token))
@@ -263,8 +297,16 @@ impl<'a, 'c> Walk<'a, 'c> {
             (Type::Id | Type::OptId | Type::Status, Token::BeginObject) => {
                 // Neither type has a property that could be set: whatever stands there, the result is empty.
                 self.skip(token)?;
-                let empty = if matches!(ty, Type::Status) { "" } else { EMPTY_ID };
-                Ok(if keep { Val::Str(empty.to_owned()) } else { Val::Null })
+                let empty = if matches!(ty, Type::Status) {
+                    ""
+                } else {
+                    EMPTY_ID
+                };
+                Ok(if keep {
+                    Val::Str(empty.to_owned())
+                } else {
+                    Val::Null
+                })
             }
             (Type::Id | Type::OptId, token) => Err(wrong("must be an id", token)),
             (Type::Status, token) => Err(wrong("must be a status", token)),
@@ -274,11 +316,19 @@ impl<'a, 'c> Walk<'a, 'c> {
             (Type::Language, Token::Text(text)) => {
                 let text = self.text(text)?;
                 if text.is_empty() {
-                    return Err(Problem::value("must be a language code such as en or de-AT, found \"\""));
+                    return Err(Problem::value(
+                        "must be a language code such as en or de-AT, found \"\"",
+                    ));
                 }
-                Ok(if keep { Val::Str(text.trim().to_owned()) } else { Val::Null })
+                Ok(if keep {
+                    Val::Str(text.trim().to_owned())
+                } else {
+                    Val::Null
+                })
             }
-            (Type::Language, token) => Err(wrong("must be a language code such as en or de-AT", token)),
+            (Type::Language, token) => {
+                Err(wrong("must be a language code such as en or de-AT", token))
+            }
             (Type::Enum(members) | Type::OptEnum(members), token) => self.member(members, token),
             (Type::Values, Token::BeginObject) => {
                 self.any(token, None)?;
@@ -302,7 +352,11 @@ impl<'a, 'c> Walk<'a, 'c> {
             (Type::Poly(poly), Token::BeginObject) => {
                 let class = self.discriminator(poly)?;
                 self.object(class.shape, false)?;
-                Ok(if keep { Val::Str(class.name.to_owned()) } else { Val::Null })
+                Ok(if keep {
+                    Val::Str(class.name.to_owned())
+                } else {
+                    Val::Null
+                })
             }
             (Type::Data, Token::BeginObject) => self.data(),
             (
@@ -319,7 +373,11 @@ impl<'a, 'c> Walk<'a, 'c> {
 
     fn whole(&mut self, token: Token<'a>, small: bool) -> Res<Val> {
         let parse = |text: &[u8], quoted| {
-            if small { parse_int32(text, quoted).map(i64::from) } else { parse_int64(text, quoted) }
+            if small {
+                parse_int32(text, quoted).map(i64::from)
+            } else {
+                parse_int64(text, quoted)
+            }
         };
         let value = match token {
             Token::Number(text) => parse(text, false),
@@ -327,7 +385,11 @@ impl<'a, 'c> Walk<'a, 'c> {
             _ => None,
         };
         value.map(Val::Int).ok_or_else(|| {
-            let range = if small { "a whole number up to 2147483647" } else { "a whole number" };
+            let range = if small {
+                "a whole number up to 2147483647"
+            } else {
+                "a whole number"
+            };
             wrong(&format!("must be {range}"), token)
         })
     }
@@ -338,12 +400,18 @@ impl<'a, 'c> Walk<'a, 'c> {
             Token::Text(text) => parse_double(self.text(text)?.as_bytes()),
             _ => None,
         };
-        value.map(|_| Val::Null).ok_or_else(|| wrong("must be a number", token))
+        value
+            .map(|_| Val::Null)
+            .ok_or_else(|| wrong("must be a number", token))
     }
 
     /// `"id,name"`, or an object with both.
     fn named(&mut self, token: Token<'a>, number: bool, keep: bool) -> Res<Val> {
-        let wanted = if number { "must be written as \"1,name\"" } else { "must be written as \"id,name\"" };
+        let wanted = if number {
+            "must be written as \"1,name\""
+        } else {
+            "must be written as \"id,name\""
+        };
         match token {
             Token::Text(text) => {
                 let text = self.text(text)?;
@@ -353,24 +421,43 @@ impl<'a, 'c> Walk<'a, 'c> {
                         && (!number || parse_int64(id.trim().as_bytes(), true).is_some())
                 });
                 match parts {
-                    Some((id, name)) if keep => Ok(Val::Named { id: canonical(id, number), name: name.to_owned() }),
+                    Some((id, name)) if keep => Ok(Val::Named {
+                        id: canonical(id, number),
+                        name: name.to_owned(),
+                    }),
                     Some(_) => Ok(Val::Null),
-                    None => Err(Problem::value(format!("{wanted}, found {:?}", cut(text, 60)))),
+                    None => Err(Problem::value(format!(
+                        "{wanted}, found {:?}",
+                        cut(text, 60)
+                    ))),
                 }
             }
             Token::BeginObject => {
-                let (mut id, mut name) = (if number { "0".to_owned() } else { EMPTY_ID.to_owned() }, None);
+                let (mut id, mut name) = (
+                    if number {
+                        "0".to_owned()
+                    } else {
+                        EMPTY_ID.to_owned()
+                    },
+                    None,
+                );
                 while let Token::Key(key) = self.token()? {
                     let value = self.token()?;
                     if key.is_ignoring_case("id") {
                         let ty = if number { Type::Int64 } else { Type::Id };
-                        id = match self.convert(&ty, value, true).map_err(|problem| problem.key("id"))? {
+                        id = match self
+                            .convert(&ty, value, true)
+                            .map_err(|problem| problem.key("id"))?
+                        {
                             Val::Int(id) => id.to_string(),
                             Val::Str(id) => id,
                             _ => id,
                         };
                     } else if key.is_ignoring_case("name") {
-                        name = match self.convert(&Type::Text, value, true).map_err(|problem| problem.key("name"))? {
+                        name = match self
+                            .convert(&Type::Text, value, true)
+                            .map_err(|problem| problem.key("name"))?
+                        {
                             Val::Str(name) => Some(name),
                             _ => None,
                         };
@@ -380,7 +467,9 @@ impl<'a, 'c> Walk<'a, 'c> {
                 }
                 match name {
                     Some(name) => Ok(Val::Named { id, name }),
-                    None => Err(Problem::value(format!("{wanted}, found an object without a name"))),
+                    None => Err(Problem::value(format!(
+                        "{wanted}, found an object without a name"
+                    ))),
                 }
             }
             token => Err(wrong(wanted, token)),
@@ -403,10 +492,15 @@ impl<'a, 'c> Walk<'a, 'c> {
                 while let Token::Key(key) = self.token()? {
                     let value = self.token()?;
                     if key.is_ignoring_case("type") {
-                        let kind = self.member(&ACTOR_TYPE, value).map_err(|problem| problem.key("type"))?;
+                        let kind = self
+                            .member(&ACTOR_TYPE, value)
+                            .map_err(|problem| problem.key("type"))?;
                         client = kind == Val::Str("Client".into());
                     } else if key.is_ignoring_case("identifier") {
-                        id = match self.convert(&Type::Text, value, true).map_err(|problem| problem.key("identifier"))? {
+                        id = match self
+                            .convert(&Type::Text, value, true)
+                            .map_err(|problem| problem.key("identifier"))?
+                        {
                             Val::Str(id) => Some(id),
                             _ => None,
                         };
@@ -416,10 +510,16 @@ impl<'a, 'c> Walk<'a, 'c> {
                 }
                 match id.filter(|id| !id.trim().is_empty()) {
                     Some(id) => {
-                        self.read_actor = Some(if client { RefToken::Client(id) } else { RefToken::Subject(id) });
+                        self.read_actor = Some(if client {
+                            RefToken::Client(id)
+                        } else {
+                            RefToken::Subject(id)
+                        });
                         Ok(Val::Null)
                     }
-                    None => Err(Problem::value(format!("{wanted}, found an object without an identifier"))),
+                    None => Err(Problem::value(format!(
+                        "{wanted}, found an object without an identifier"
+                    ))),
                 }
             }
             token => Err(wrong(wanted, token)),
@@ -429,17 +529,23 @@ impl<'a, 'c> Walk<'a, 'c> {
     /// A member of an enum: by name (case ignored, several with commas), or by number.
     fn member(&mut self, members: &'static EnumType, token: Token<'a>) -> Res<Val> {
         let by_number = |number: i32| {
-            let name = usize::try_from(number).ok().and_then(|number| members.members.get(number));
+            let name = usize::try_from(number)
+                .ok()
+                .and_then(|number| members.members.get(number));
             name.map_or(Val::Int(number.into()), |name| Val::Str((*name).to_owned()))
         };
         let wanted = || format!("must be one of {}", members.members.join(", "));
         match token {
-            Token::Number(text) => {
-                parse_int32(text, false).map(by_number).ok_or_else(|| wrong(&wanted(), token))
-            }
+            Token::Number(text) => parse_int32(text, false)
+                .map(by_number)
+                .ok_or_else(|| wrong(&wanted(), token)),
             Token::Text(text) => {
                 let text = self.text(text)?.trim();
-                if let Some(name) = members.members.iter().find(|name| name.eq_ignore_ascii_case(text)) {
+                if let Some(name) = members
+                    .members
+                    .iter()
+                    .find(|name| name.eq_ignore_ascii_case(text))
+                {
                     return Ok(Val::Str((*name).to_owned()));
                 }
                 if let Some(number) = parse_int32(text.as_bytes(), true) {
@@ -448,7 +554,12 @@ impl<'a, 'c> Walk<'a, 'c> {
                 if text.contains(',') {
                     let numbers: Option<Vec<usize>> = text
                         .split(',')
-                        .map(|part| members.members.iter().position(|name| name.eq_ignore_ascii_case(part.trim())))
+                        .map(|part| {
+                            members
+                                .members
+                                .iter()
+                                .position(|name| name.eq_ignore_ascii_case(part.trim()))
+                        })
                         .collect();
                     if let Some(numbers) = numbers {
                         let all = numbers.iter().fold(0, |all, number| all | number);
@@ -456,7 +567,10 @@ impl<'a, 'c> Walk<'a, 'c> {
                     }
                 }
                 let suggestion = suggest::nearest(text, members.members.iter().copied());
-                Err(Problem::value(format!("{}, found {:?}", wanted(), cut(text, 40))).suggest(suggestion))
+                Err(
+                    Problem::value(format!("{}, found {:?}", wanted(), cut(text, 40)))
+                        .suggest(suggestion),
+                )
             }
             token => Err(wrong(&wanted(), token)),
         }
@@ -472,7 +586,9 @@ impl<'a, 'c> Walk<'a, 'c> {
             if not_null && token == Token::Null {
                 return Err(Problem::value("must not be null").index(index));
             }
-            let value = self.convert(item, token, keep).map_err(|problem| problem.index(index))?;
+            let value = self
+                .convert(item, token, keep)
+                .map_err(|problem| problem.index(index))?;
             if keep {
                 items.push(match value {
                     Val::Str(text) => Some(text),
@@ -494,7 +610,8 @@ impl<'a, 'c> Walk<'a, 'c> {
             if not_null && token == Token::Null {
                 return Err(Problem::value("must not be null").key(key.lossy()));
             }
-            self.convert(item, token, false).map_err(|problem| problem.key(key.lossy()))?;
+            self.convert(item, token, false)
+                .map_err(|problem| problem.key(key.lossy()))?;
         }
         Ok(Val::Null)
     }
@@ -504,30 +621,50 @@ impl<'a, 'c> Walk<'a, 'c> {
     fn discriminator(&mut self, poly: &'static Poly) -> Res<&'static super::Class> {
         let mut look = self.reader;
         loop {
-            let token = look.token().map_err(|fault| syntax(fault, look.bytes(), "the payload"))?;
+            let token = look
+                .token()
+                .map_err(|fault| syntax(fault, look.bytes(), "the payload"))?;
             match token {
                 Token::Key(key) if key.is(poly.discriminator) || key.is("$type") => {
-                    let value = look.token().map_err(|fault| syntax(fault, look.bytes(), "the payload"))?;
+                    let value = look
+                        .token()
+                        .map_err(|fault| syntax(fault, look.bytes(), "the payload"))?;
                     let Token::Text(text) = value else {
-                        return Err(wrong(&format!("must be the name of a {}", poly.what), value).key(key.lossy()));
+                        return Err(
+                            wrong(&format!("must be the name of a {}", poly.what), value)
+                                .key(key.lossy()),
+                        );
                     };
                     let name = text.decode(self.scratch).map_err(|_| bad_text())?;
                     let name = match self.replace {
-                        Some(replace) if key.is(replace.key) && replace.known.class(name).is_none() => replace.with,
+                        Some(replace)
+                            if key.is(replace.key) && replace.known.class(name).is_none() =>
+                        {
+                            replace.with
+                        }
                         _ => name,
                     };
                     return poly.class(name).ok_or_else(|| {
-                        let all = poly.classes.iter().flat_map(|class| class.discriminators).copied();
+                        let all = poly
+                            .classes
+                            .iter()
+                            .flat_map(|class| class.discriminators)
+                            .copied();
                         Problem::new(
                             &codes::EVENT_DISCRIMINATOR_UNKNOWN,
-                            format!("names the {} {:?}, which Squidex does not know", poly.what, cut(name, 60)),
+                            format!(
+                                "names the {} {:?}, which Squidex does not know",
+                                poly.what,
+                                cut(name, 60)
+                            ),
                         )
                         .suggest(suggest::nearest(name, all))
                         .key(key.lossy())
                     });
                 }
                 Token::BeginObject | Token::BeginArray => {
-                    look.skip(token).map_err(|fault| syntax(fault, look.bytes(), "the payload"))?;
+                    look.skip(token)
+                        .map_err(|fault| syntax(fault, look.bytes(), "the payload"))?;
                 }
                 Token::End => break,
                 _ if look.depth() < self.scope => break,
@@ -536,7 +673,10 @@ impl<'a, 'c> Walk<'a, 'c> {
         }
         Err(Problem::new(
             &codes::EVENT_DISCRIMINATOR_UNKNOWN,
-            format!("has no `{}` that says which {} it is", poly.discriminator, poly.what),
+            format!(
+                "has no `{}` that says which {} it is",
+                poly.discriminator, poly.what
+            ),
         ))
     }
 
@@ -554,12 +694,21 @@ impl<'a, 'c> Walk<'a, 'c> {
                         partition.check().map_err(|_| at_field(bad_text()))?;
                         facts.has_nul |= partition.has_nul();
                         let token = self.token()?;
-                        self.any(token, Some(&mut facts)).map_err(|problem| {
-                            at_field(problem.key(partition.lossy()))
-                        })?;
+                        let named = self.inexact.len();
+                        self.any(token, Some(&mut facts))
+                            .map_err(|problem| at_field(problem.key(partition.lossy())))?;
+                        for number in self.inexact.iter_mut().skip(named) {
+                            number.place =
+                                Some(format!("{}.{}", cut(&field.lossy(), 80), partition.lossy()));
+                        }
                     }
                 }
-                token => return Err(at_field(wrong("must be an object with one value per language", token))),
+                token => {
+                    return Err(at_field(wrong(
+                        "must be an object with one value per language",
+                        token,
+                    )));
+                }
             }
         }
         Ok(Val::Data(facts))
@@ -567,7 +716,8 @@ impl<'a, 'c> Walk<'a, 'c> {
 
     /// Any value: numbers become doubles, texts strings.
     fn any(&mut self, first: Token<'a>, mut facts: Option<&mut DataFacts>) -> Res<()> {
-        let outside = self.reader.depth() - u32::from(matches!(first, Token::BeginObject | Token::BeginArray));
+        let outside = self.reader.depth()
+            - u32::from(matches!(first, Token::BeginObject | Token::BeginArray));
         // Depth of an array in an array: the rewriting of asset links doesn't go in there.
         let mut hidden: Option<u32> = None;
         // Which open containers are arrays, by depth.
@@ -580,7 +730,11 @@ impl<'a, 'c> Walk<'a, 'c> {
                     Exactness::Changed(stored) => {
                         self.inexact_count += 1;
                         if self.inexact.len() < MAX_INEXACT {
-                            self.inexact.push(Inexact { path: String::new(), written: found(token), stored });
+                            self.inexact.push(Inexact {
+                                place: None,
+                                written: found(token),
+                                stored,
+                            });
                         }
                     }
                     Exactness::TooLarge => {
@@ -645,7 +799,10 @@ impl<'a, 'c> Walk<'a, 'c> {
         }
         let mut replaced = Vec::new();
         loop {
-            match look.token().map_err(|fault| syntax(fault, look.bytes(), "the payload"))? {
+            match look
+                .token()
+                .map_err(|fault| syntax(fault, look.bytes(), "the payload"))?
+            {
                 Token::End => return Ok(replaced),
                 Token::Key(key) if key.is(replace.key) => {
                     if let Ok(Token::Text(text)) = look.token() {
@@ -664,12 +821,16 @@ impl<'a, 'c> Walk<'a, 'c> {
 /// The id that an empty `DomainId` is written as.
 pub(super) const EMPTY_ID: &str = "00000000-0000-0000-0000-000000000000";
 
-static ACTOR_TYPE: EnumType = EnumType { name: "RefTokenType", members: &["Subject", "Client"] };
+static ACTOR_TYPE: EnumType = EnumType {
+    name: "RefTokenType",
+    members: &["Subject", "Client"],
+};
 
 /// An id as .NET writes it again.
 fn canonical(id: &str, number: bool) -> String {
     if number {
-        return parse_int64(id.trim().as_bytes(), true).map_or_else(|| id.to_owned(), |id| id.to_string());
+        return parse_int64(id.trim().as_bytes(), true)
+            .map_or_else(|| id.to_owned(), |id| id.to_string());
     }
     id.to_owned()
 }
@@ -679,7 +840,10 @@ fn wrong(wanted: &str, token: Token<'_>) -> Box<Problem> {
 }
 
 fn bad_text() -> Box<Problem> {
-    Problem::new(&codes::EVENT_JSON_INVALID, "holds a text with half of a surrogate pair or bad UTF-8")
+    Problem::new(
+        &codes::EVENT_JSON_INVALID,
+        "holds a text with half of a surrogate pair or bad UTF-8",
+    )
 }
 
 /// The property of that name, and its position among all. Looks first where the order of the table
@@ -698,7 +862,11 @@ fn find(
     }
     if let Some(prop) = cursor.0.props.get(cursor.1) {
         if key.raw == prop.name.as_bytes() {
-            let position = if prop.need == Need::Nothing { 0 } else { shape.all().position(|other| std::ptr::eq(other, prop))? };
+            let position = if prop.need == Need::Nothing {
+                0
+            } else {
+                shape.all().position(|other| std::ptr::eq(other, prop))?
+            };
             cursor.1 += 1;
             return Some((prop, position));
         }
@@ -707,7 +875,8 @@ fn find(
     let mut at = Some(shape);
     while let Some(part) = at {
         for (index, prop) in part.props.iter().enumerate() {
-            if (key.escaped || key.raw.len() == prop.name.len()) && key.is_ignoring_case(prop.name) {
+            if (key.escaped || key.raw.len() == prop.name.len()) && key.is_ignoring_case(prop.name)
+            {
                 *cursor = (part, index + 1);
                 return Some((prop, before + index));
             }

@@ -27,7 +27,12 @@ pub(super) type Res<T> = Result<T, Box<Problem>>;
 
 impl Problem {
     pub fn new(code: &'static Code, message: impl Into<String>) -> Box<Self> {
-        Box::new(Problem { code, message: message.into(), suggestion: None, path: Vec::new() })
+        Box::new(Problem {
+            code,
+            message: message.into(),
+            suggestion: None,
+            path: Vec::new(),
+        })
     }
 
     /// A value that its type refuses.
@@ -56,7 +61,12 @@ impl Problem {
             Some(path) => format!("`{path}` {}", self.message),
             None => self.message,
         };
-        ReadFailure { code: self.code.name.into(), message, path, suggestion: self.suggestion }
+        ReadFailure {
+            code: self.code.name.into(),
+            message,
+            path,
+            suggestion: self.suggestion,
+        }
     }
 }
 
@@ -88,8 +98,15 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 /// A JSON fault, with line and byte.
 pub(super) fn syntax(fault: Fault, bytes: &[u8], what: &str) -> Box<Problem> {
     let (line, byte) = line_and_byte(bytes, fault.at);
-    let place = if line == 1 { format!("byte {byte}") } else { format!("line {line}, byte {byte}") };
-    Problem::new(&codes::EVENT_JSON_INVALID, format!("{what} is not valid JSON at {place}: {}", fault.syntax))
+    let place = if line == 1 {
+        format!("byte {byte}")
+    } else {
+        format!("line {line}, byte {byte}")
+    };
+    Problem::new(
+        &codes::EVENT_JSON_INVALID,
+        format!("{what} is not valid JSON at {place}: {}", fault.syntax),
+    )
 }
 
 /// What was found, for "found …".

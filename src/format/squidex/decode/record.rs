@@ -36,12 +36,25 @@ pub(super) struct Record<'a> {
 }
 
 /// Reads a record. The payload of a V2 record is decoded into `payload`.
-pub(super) fn read<'a>(bytes: &'a [u8], payload: &mut Vec<u8>, scratch: &mut Vec<u8>) -> Res<Record<'a>> {
-    let mut parse = Parse { reader: Reader::new(bytes), payload, scratch };
+pub(super) fn read<'a>(
+    bytes: &'a [u8],
+    payload: &mut Vec<u8>,
+    scratch: &mut Vec<u8>,
+) -> Res<Record<'a>> {
+    let mut parse = Parse {
+        reader: Reader::new(bytes),
+        payload,
+        scratch,
+    };
     match parse.token()? {
         Token::BeginObject => {}
         Token::Null => return Err(invalid("the record is null")),
-        token => return Err(invalid(format!("the record must be an object, found {}", found(token)))),
+        token => {
+            return Err(invalid(format!(
+                "the record must be an object, found {}",
+                found(token)
+            )));
+        }
     }
     let (mut new, mut old, mut stream) = (None, None, None);
     let mut first_form = 0;
@@ -60,18 +73,27 @@ pub(super) fn read<'a>(bytes: &'a [u8], payload: &mut Vec<u8>, scratch: &mut Vec
             let token = parse.token()?;
             let number = match token {
                 Token::Number(text) => parse_int64(text, false),
-                Token::Text(text) => text.decode(parse.scratch).ok().and_then(|text| parse_int64(text.as_bytes(), true)),
+                Token::Text(text) => text
+                    .decode(parse.scratch)
+                    .ok()
+                    .and_then(|text| parse_int64(text.as_bytes(), true)),
                 _ => None,
             };
             if number.is_none() {
-                return Err(invalid(format!("must be a whole number, found {}", found(token))).key("eventStreamNumber"));
+                return Err(
+                    invalid(format!("must be a whole number, found {}", found(token)))
+                        .key("eventStreamNumber"),
+                );
             }
         } else {
             if key.is("type") || key.is("payload") {
                 first_form += 1;
             }
             let token = parse.token()?;
-            parse.reader.skip(token).map_err(|fault| parse.syntax(fault))?;
+            parse
+                .reader
+                .skip(token)
+                .map_err(|fault| parse.syntax(fault))?;
         }
     }
     parse.token()?;
@@ -108,7 +130,10 @@ impl<'a> Parse<'a, '_> {
     fn text(&mut self, token: Token<'a>, key: &str) -> Res<Option<String>> {
         match token {
             Token::Null => Ok(None),
-            Token::Text(text) => self.decode(text).map(Some).map_err(|problem| problem.key(key)),
+            Token::Text(text) => self
+                .decode(text)
+                .map(Some)
+                .map_err(|problem| problem.key(key)),
             token => Err(invalid(format!("must be a text, found {}", found(token))).key(key)),
         }
     }
@@ -125,12 +150,17 @@ impl<'a> Parse<'a, '_> {
 
     /// `n` (V2) or `data` (V1).
     fn part(&mut self, new: bool) -> Res<Option<Record<'a>>> {
-        let (name, event_type, headers, payload) =
-            if new { ("n", "t", "h", "p") } else { ("data", "type", "metadata", "payload") };
+        let (name, event_type, headers, payload) = if new {
+            ("n", "t", "h", "p")
+        } else {
+            ("data", "type", "metadata", "payload")
+        };
         match self.token()? {
             Token::Null => return Ok(None),
             Token::BeginObject => {}
-            token => return Err(invalid(format!("must be an object, found {}", found(token))).key(name)),
+            token => {
+                return Err(invalid(format!("must be an object, found {}", found(token))).key(name));
+            }
         }
         let mut record = Record::default();
         while let Token::Key(key) = self.token()? {
@@ -142,36 +172,57 @@ impl<'a> Parse<'a, '_> {
                 let token = self.token()?;
                 record.stream = self.text(token, "s").map_err(within)?;
             } else if key.is_ignoring_case(payload) {
-                record.payload = if new { self.payload_text() } else { self.payload_value() }
-                    .map_err(|problem| within(problem.key(payload)))?;
+                record.payload = if new {
+                    self.payload_text()
+                } else {
+                    self.payload_value()
+                }
+                .map_err(|problem| within(problem.key(payload)))?;
             } else if key.is_ignoring_case(headers) {
-                record.headers = self.headers().map_err(|problem| within(problem.key(headers)))?;
+                record.headers = self
+                    .headers()
+                    .map_err(|problem| within(problem.key(headers)))?;
             } else {
                 let token = self.token()?;
-                self.reader.skip(token).map_err(|fault| self.syntax(fault))?;
+                self.reader
+                    .skip(token)
+                    .map_err(|fault| self.syntax(fault))?;
             }
         }
         Ok(Some(record))
     }
 
     fn payload_text(&mut self) -> Res<Payload<'a>> {
-        if self.reader.text_into(self.payload).map_err(|fault| syntax(fault, self.reader.bytes(), "the record"))? {
+        if self
+            .reader
+            .text_into(self.payload)
+            .map_err(|fault| syntax(fault, self.reader.bytes(), "the record"))?
+        {
             return Ok(Payload::Buffer);
         }
         match self.token()? {
             Token::Null => Ok(Payload::Missing),
-            token => Err(invalid(format!("must be a text that holds JSON, found {}", found(token)))),
+            token => Err(invalid(format!(
+                "must be a text that holds JSON, found {}",
+                found(token)
+            ))),
         }
     }
 
     fn payload_value(&mut self) -> Res<Payload<'a>> {
         let token = self.token()?;
         let start = self.reader.token_start();
-        self.reader.skip(token).map_err(|fault| self.syntax(fault))?;
+        self.reader
+            .skip(token)
+            .map_err(|fault| self.syntax(fault))?;
         if token == Token::Null {
             return Ok(Payload::Missing);
         }
-        let text = self.reader.bytes().get(start..self.reader.position()).unwrap_or_default();
+        let text = self
+            .reader
+            .bytes()
+            .get(start..self.reader.position())
+            .unwrap_or_default();
         if std::str::from_utf8(text).is_err() {
             return Err(Problem::new(&codes::EVENT_JSON_INVALID, "holds bad UTF-8"));
         }
@@ -200,13 +251,21 @@ impl<'a> Parse<'a, '_> {
                 Token::BeginObject | Token::BeginArray => {
                     return Err(at_key(Problem::new(
                         &codes::EVENT_HEADER_INVALID,
-                        format!("must be a text, a number, true, false or null, found {}", found(token)),
+                        format!(
+                            "must be a text, a number, true, false or null, found {}",
+                            found(token)
+                        ),
                     )));
                 }
                 Token::Text(text) if key.raw == b"Timestamp" => {
                     headers.timestamp = match text.decode(self.scratch) {
                         Ok(text) => values::instant(text),
-                        Err(_) => return Err(at_key(Problem::new(&codes::EVENT_JSON_INVALID, "holds a text that is none"))),
+                        Err(_) => {
+                            return Err(at_key(Problem::new(
+                                &codes::EVENT_JSON_INVALID,
+                                "holds a text that is none",
+                            )));
+                        }
                     };
                 }
                 Token::Text(text) => {
@@ -221,7 +280,10 @@ impl<'a> Parse<'a, '_> {
                     if crate::json::parse_double(text).is_none() {
                         return Err(at_key(Problem::new(
                             &codes::EVENT_HEADER_INVALID,
-                            format!("must be within the range of double numbers, found {}", found(token)),
+                            format!(
+                                "must be within the range of double numbers, found {}",
+                                found(token)
+                            ),
                         )));
                     }
                 }

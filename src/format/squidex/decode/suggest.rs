@@ -2,7 +2,11 @@
 
 /// The nearest candidate, if it is near enough to be meant: at most a third of its letters differ.
 pub fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<String> {
-    let text: Vec<char> = text.chars().take(100).flat_map(char::to_lowercase).collect();
+    let text: Vec<char> = text
+        .chars()
+        .take(100)
+        .flat_map(char::to_lowercase)
+        .collect();
     candidates
         .map(|candidate| (distance(&text, candidate), candidate))
         .filter(|(distance, candidate)| *distance * 3 <= candidate.len())
@@ -18,7 +22,9 @@ fn distance(a: &[char], b: &str) -> usize {
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            let mut best = (last[j] + usize::from(x != y))
+                .min(last[j + 1] + 1)
+                .min(row[j] + 1);
             if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
                 best = best.min(before[j - 1] + 1);
             }
@@ -36,7 +42,10 @@ mod tests {
     #[test]
     fn near_misses_only() {
         let names = ["AppCreatedEvent", "AppDeletedEvent"];
-        assert_eq!(nearest("appcraetedevent", names.into_iter()).as_deref(), Some("did you mean AppCreatedEvent?"));
+        assert_eq!(
+            nearest("appcraetedevent", names.into_iter()).as_deref(),
+            Some("did you mean AppCreatedEvent?")
+        );
         assert_eq!(nearest("Nothing", names.into_iter()), None);
         assert_eq!(nearest("", names.into_iter()), None);
     }

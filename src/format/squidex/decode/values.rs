@@ -13,7 +13,9 @@ pub fn instant(text: &str) -> Option<(i64, i32)> {
     let number = |at: usize, length: usize| {
         let digits = bytes.get(at..at + length)?;
         digits.iter().try_fold(0i64, |value, digit| {
-            digit.is_ascii_digit().then(|| value * 10 + i64::from(digit - b'0'))
+            digit
+                .is_ascii_digit()
+                .then(|| value * 10 + i64::from(digit - b'0'))
         })
     };
     let year = number(0, 4)?;
@@ -21,14 +23,21 @@ pub fn instant(text: &str) -> Option<(i64, i32)> {
     let (month, day) = (number(5, 2)?, number(8, 2)?);
     let (hour, minute, second) = (number(11, 2)?, number(14, 2)?, number(17, 2)?);
     let separators = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
-    if separators.iter().any(|(at, separator)| bytes.get(*at) != Some(separator)) {
+    if separators
+        .iter()
+        .any(|(at, separator)| bytes.get(*at) != Some(separator))
+    {
         return None;
     }
     let behind = bytes.get(19..)?.strip_suffix(b"Z")?;
     let nanos = match behind {
         [] => 0,
-        [b'.' | b',', digits @ ..] if (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) => {
-            let value = digits.iter().fold(0i32, |value, digit| value * 10 + i32::from(digit - b'0'));
+        [b'.' | b',', digits @ ..]
+            if (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) =>
+        {
+            let value = digits
+                .iter()
+                .fold(0i32, |value, digit| value * 10 + i32::from(digit - b'0'));
             value * 10i32.pow(9 - digits.len() as u32)
         }
         _ => return None,
@@ -87,22 +96,33 @@ pub fn actor(text: &str) -> Option<RefToken> {
 /// address; what fails is a scheme followed by an authority that is none.
 pub fn is_uri(text: &str) -> bool {
     let text = text.trim();
-    let Some((scheme, rest)) = text.split_once(':') else { return true };
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return true;
+    };
     let mut letters = scheme.bytes();
-    if !letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+    if !letters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
         || !letters.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
         || scheme.len() < 2
     {
         return true;
     }
-    let web = ["http", "https", "ws", "wss", "ftp"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    let Some(behind) = rest.strip_prefix("//").or_else(|| rest.strip_prefix("\\\\").filter(|_| web)) else {
+    let web = ["http", "https", "ws", "wss", "ftp"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known));
+    let Some(behind) = rest
+        .strip_prefix("//")
+        .or_else(|| rest.strip_prefix("\\\\").filter(|_| web))
+    else {
         // `http:` and `http:x` are no addresses, while other schemes need no authority.
         return !web;
     };
     let end = behind.find(['/', '?', '#', '\\']).unwrap_or(behind.len());
     let authority = &behind[..end];
-    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host_and_port = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
     let (host, port) = match host_and_port.strip_prefix('[') {
         Some(rest) => match rest.split_once(']') {
             Some((address, behind)) => {
@@ -113,7 +133,9 @@ pub fn is_uri(text: &str) -> bool {
                         None => return false,
                     },
                 };
-                let address = address.split_once('%').map_or(address, |(address, _)| address);
+                let address = address
+                    .split_once('%')
+                    .map_or(address, |(address, _)| address);
                 if address.parse::<std::net::Ipv6Addr>().is_err() {
                     return false;
                 }
@@ -134,8 +156,32 @@ pub fn is_uri(text: &str) -> bool {
     }
     !host.is_empty()
         && (host.contains(':')
-            || !host.bytes().any(|byte| byte <= b' ' || matches!(byte, b'<' | b'>' | b'"' | b'`' | b'{' | b'}' | b'|' | b'^' | b':' | b'%' | b'*' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'+' | b',' | b';' | b'='))
-                && !host.starts_with('.')
+            || !host.bytes().any(|byte| {
+                byte <= b' '
+                    || matches!(
+                        byte,
+                        b'<' | b'>'
+                            | b'"'
+                            | b'`'
+                            | b'{'
+                            | b'}'
+                            | b'|'
+                            | b'^'
+                            | b':'
+                            | b'%'
+                            | b'*'
+                            | b'!'
+                            | b'$'
+                            | b'&'
+                            | b'\''
+                            | b'('
+                            | b')'
+                            | b'+'
+                            | b','
+                            | b';'
+                            | b'='
+                    )
+            }) && !host.starts_with('.')
                 && !host.contains(".."))
 }
 
@@ -146,17 +192,34 @@ mod tests {
     #[test]
     fn instants() {
         assert_eq!(instant("1970-01-01T00:00:00Z"), Some((0, 0)));
-        assert_eq!(instant("2024-05-06T07:08:09.1234567Z"), Some((1_714_979_289, 123_456_700)));
+        assert_eq!(
+            instant("2024-05-06T07:08:09.1234567Z"),
+            Some((1_714_979_289, 123_456_700))
+        );
         assert_eq!(instant("2000-02-29T00:00:00Z"), Some((951_782_400, 0)));
         assert_eq!(instant("0001-01-01T00:00:00Z"), Some((-62_135_596_800, 0)));
-        for bad in ["2024-05-06T07:08:09", "2024-05-06T07:08Z", "2024-05-06 07:08:09Z", "2023-02-29T00:00:00Z", "x", "", "10000-01-01T00:00:00Z", "2024-05-06T24:00:00Z", "2024-05-06T07:08:09.Z", "2024-05-06T07:08:09+02:00"] {
+        for bad in [
+            "2024-05-06T07:08:09",
+            "2024-05-06T07:08Z",
+            "2024-05-06 07:08:09Z",
+            "2023-02-29T00:00:00Z",
+            "x",
+            "",
+            "10000-01-01T00:00:00Z",
+            "2024-05-06T24:00:00Z",
+            "2024-05-06T07:08:09.Z",
+            "2024-05-06T07:08:09+02:00",
+        ] {
             assert_eq!(instant(bad), None, "{bad}");
         }
     }
 
     #[test]
     fn actors() {
-        assert_eq!(actor("client:demo:importer"), Some(RefToken::Client("demo:importer".into())));
+        assert_eq!(
+            actor("client:demo:importer"),
+            Some(RefToken::Client("demo:importer".into()))
+        );
         assert_eq!(actor("5f0c"), Some(RefToken::Subject("5f0c".into())));
         assert_eq!(actor("who:5f0c"), Some(RefToken::Subject("5f0c".into())));
         assert_eq!(actor("subject:"), Some(RefToken::Subject("subject".into())));
@@ -165,10 +228,24 @@ mod tests {
 
     #[test]
     fn addresses() {
-        for good in ["", "x", "/a/b", "https://a.example/x?y", "mailto:a@b", "https://[::1]:80/", "http://localhost:5000"] {
+        for good in [
+            "",
+            "x",
+            "/a/b",
+            "https://a.example/x?y",
+            "mailto:a@b",
+            "https://[::1]:80/",
+            "http://localhost:5000",
+        ] {
             assert!(is_uri(good), "{good}");
         }
-        for bad in ["http://", "https://:80", "http://[::1", "http://a:99999", "http://a b/"] {
+        for bad in [
+            "http://",
+            "https://:80",
+            "http://[::1",
+            "http://a:99999",
+            "http://a b/",
+        ] {
             assert!(!is_uri(bad), "{bad}");
         }
     }

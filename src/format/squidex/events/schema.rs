@@ -180,8 +180,11 @@ pub struct Class {
 impl Poly {
     /// The class of that discriminator; case is ignored.
     pub fn class(&'static self, discriminator: &str) -> Option<&'static Class> {
-        self.classes
-            .iter()
-            .find(|class| class.discriminators.iter().any(|name| name.eq_ignore_ascii_case(discriminator)))
+        self.classes.iter().find(|class| {
+            class
+                .discriminators
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(discriminator))
+        })
     }
 }
