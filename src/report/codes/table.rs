@@ -185,6 +185,8 @@ codes! {
         cause: "padding, or damage",
         effect: "none: the rest is ignored",
         advice: "nothing needs to be done",
+    }
+
     // --- Reading one event (decode) ------------------------------------------------------
     EVENT_EMPTY = "event-empty", Fatal {
         title: "An event is empty",
