@@ -69,3 +69,9 @@ export function utc(iso: string): string {
   if (Number.isNaN(date.getTime())) return iso;
   return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
+
+/** The engine's texts start small and have no full stop, so that they can stand inside a sentence. */
+export function sentence(phrase: string): string {
+  const first = phrase.charAt(0).toUpperCase() + phrase.slice(1);
+  return first === '' || /[.!?"”]$/.test(first) ? first : `${first}.`;
+}

@@ -18,7 +18,7 @@ export function Scale({ outcome, open, atRest = false }: { outcome: Outcome; ope
       </div>
       <div class="scale-zones" aria-hidden="true">
         {ORDER.map((each) => (
-          <span key={each} class={`scale-zone zone-${each}${each === outcome && !atRest ? ' here' : ''}`}>{words.outcomes[each].short}</span>
+          <span key={each} class={`scale-zone zone-${each}${each === outcome && !atRest && !open ? ' here' : ''}`}>{words.outcomes[each].short}</span>
         ))}
       </div>
     </div>

@@ -2,7 +2,7 @@
 import type { Inspection } from '../../state/store.ts';
 import { goTo, target } from '../../state/store.ts';
 import type { Outcome, Report } from '../../engine/protocol.ts';
-import { bytes } from '../../state/format.ts';
+import { bytes, sentence } from '../../state/format.ts';
 import { formatPlace, START } from '../../state/url.ts';
 import { cancel } from '../../state/inspect.ts';
 import { words } from '../../words.ts';
@@ -42,24 +42,27 @@ export function VerdictHead({ inspection, compact }: { inspection: Inspection; c
   const problem = inspection.problem.value;
   const running = phase === 'opening' || phase === 'scanning';
   const outcome = shownOutcome(report, phase);
-  const open = running && report !== null && outcome !== 'fails' && outcome !== 'unknown';
+  const open = running && report !== null && outcome !== 'fails';
+  // What is not known yet is said to be not known yet, never shown as good.
+  const undecided = open && outcome !== 'restores-with-loss';
+  const tone = undecided ? 'unknown' : outcome;
   const { verdict } = words;
   const trouble = problem === null ? null : words.problem(problem);
   return (
-    <section class={`verdict verdict-${outcome}${compact ? ' compact' : ''}`} aria-label={verdict.label}>
+    <section class={`verdict verdict-${tone}${compact ? ' compact' : ''}`} aria-label={verdict.label}>
       <p class="verdict-file">
         <Entry text={report?.source.file_name ?? inspection.fileName} />
         <span class="muted">{bytes(report?.source.bytes ?? inspection.bytes)}</span>
         {report !== null && <span class="muted">{words.formats[report.format]}</span>}
       </p>
       <div class="verdict-body">
-        <span class="verdict-icon"><OutcomeIcon outcome={outcome} /></span>
+        <span class="verdict-icon"><OutcomeIcon outcome={tone} /></span>
         <div class="verdict-words">
           <h1>
-            {report === null && running ? verdict.openedTitle : words.outcomes[outcome].title}
-            {open && <span class="verdict-so-far"> {verdict.soFar}</span>}
+            {report === null && running ? verdict.openedTitle : undecided ? verdict.openTitle : words.outcomes[outcome].title}
+            {open && !undecided && <span class="verdict-so-far"> {verdict.soFar}</span>}
           </h1>
-          {report !== null && <p class="verdict-summary"><SafeText text={report.verdict.summary} /></p>}
+          {report !== null && <p class="verdict-summary"><SafeText text={undecided ? verdict.openSummary : sentence(report.verdict.summary)} /></p>}
           {report?.verdict.server_message != null && (
             <p class="verdict-server"><span class="muted">{verdict.server}</span> <q><SafeText text={report.verdict.server_message} /></q></p>
           )}
@@ -75,7 +78,7 @@ export function VerdictHead({ inspection, compact }: { inspection: Inspection; c
             </div>
           )}
         </div>
-        <div class="verdict-scale"><Scale outcome={outcome} open={open} /></div>
+        <div class="verdict-scale"><Scale outcome={undecided ? 'restores' : outcome} open={open} /></div>
       </div>
       {running && <ProgressBar inspection={inspection} onCancel={cancel} />}
       {report?.format === 'squidex' && <Assumptions />}
@@ -90,7 +93,7 @@ export function VerdictCard({ title, report, phase }: { title: string; report: R
     <div class={`verdict-card verdict-${outcome}`}>
       <h3>{title}</h3>
       <p class="verdict-card-title"><OutcomeIcon outcome={outcome} /> {words.outcomes[outcome].title}</p>
-      {report !== null && <p class="muted"><SafeText text={report.verdict.summary} /></p>}
+      {report !== null && <p class="muted"><SafeText text={sentence(report.verdict.summary)} /></p>}
     </div>
   );
 }

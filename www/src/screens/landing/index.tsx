@@ -31,7 +31,7 @@ export function Landing() {
             <button type="button" class="button primary" onClick={() => commands.get('open')?.run()}>{landing.choose}</button>
             <button type="button" class="button" onClick={() => commands.get('example')?.run()}>{landing.example}</button>
           </div>
-          <p class="muted small">{landing.hint(hotkeyLabel('mod+o', isMac()))}</p>
+          <p class="muted small drop-hint">{landing.hint(hotkeyLabel('mod+o', isMac()))}</p>
         </div>
         <div class="drop-scale"><Scale outcome="unknown" open={false} atRest /></div>
       </section>

@@ -5,7 +5,7 @@ import { CODES } from '../../../engine/generated/codes.ts';
 import { copyText } from '../../../state/clipboard.ts';
 import { commands } from '../../../state/commands.ts';
 import { groupFindings, rowsOf, SEVERITIES, severityCounts, type Group } from '../../../state/findings.ts';
-import { count } from '../../../state/format.ts';
+import { count, sentence } from '../../../state/format.ts';
 import { goTo, place } from '../../../state/store.ts';
 import { chooseFix } from '../../../state/recipe.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
@@ -20,12 +20,6 @@ const text = words.findings;
 
 function titleOf(code: string): string {
   return CODES[code]?.title ?? code;
-}
-
-/** The engine's texts start small and have no full stop, so that they can stand in a sentence. */
-function sentence(phrase: string): string {
-  const first = phrase.charAt(0).toUpperCase() + phrase.slice(1);
-  return /[.!?"”]$/.test(first) ? first : `${first}.`;
 }
 
 function plainText(finding: Finding): string {

@@ -56,14 +56,15 @@ function Manifest({ lines }: { lines: readonly ManifestLine[] }) {
       {lines.length === 0 ? <p class="muted">{text.manifestEmpty}</p> : (
         <div class="scroll-x" tabIndex={0} role="group" aria-labelledby="manifest-title">
           <table class="manifest">
-            <thead><tr><th scope="col">{head.name}</th><th scope="col">{head.state}</th><th scope="col" class="number">{head.size}</th><th scope="col">{head.entry}</th></tr></thead>
+            <thead><tr><th scope="col">{head.name}</th><th scope="col">{head.state}</th></tr></thead>
             <tbody>
               {lines.map((line) => (
                 <tr key={line.name} class={`manifest-${line.state}${line.required ? ' needed' : ''}`}>
-                  <th scope="row">{line.name} <span class="muted small">{line.required ? text.required : text.optional}</span></th>
-                  <td class="manifest-state"><Icon name={line.state === 'present' ? 'check' : 'cross'} /> {words.manifestStates[line.state]}</td>
-                  <td class="number">{line.bytes === null ? '–' : bytes(line.bytes)}</td>
-                  <td><Entry text={line.entry} />{line.found_at !== null && <><br /><span class="small">{text.foundAt} <Entry text={line.found_at} /></span></>}</td>
+                  <th scope="row">
+                    {line.name} <span class="muted small">{line.required ? text.required : text.optional}</span>
+                    <br /><span class="small manifest-place"><Entry text={line.entry} />{line.found_at !== null && <><br />{text.foundAt} <Entry text={line.found_at} /></>}</span>
+                  </th>
+                  <td class="manifest-state"><Icon name={line.state === 'present' ? 'check' : 'cross'} /> {words.manifestStates[line.state]}{line.bytes !== null && <><br /><span class="manifest-size small muted">{bytes(line.bytes)}</span></>}</td>
                 </tr>
               ))}
             </tbody>
@@ -142,12 +143,12 @@ function PhasePart({ share, index }: { share: number; index: number }) {
   return <span class={`phase-part phase-${index % 6}`} ref={(element) => { if (element !== null) element.style.flexGrow = String(share); }} />;
 }
 
-function Log({ report }: { report: Report }) {
+function Log({ report, running }: { report: Report; running: boolean }) {
   const { restore } = report;
   return (
     <section class="panel" aria-labelledby="log-title">
       <div class="panel-head"><h2 id="log-title">{text.log}</h2><span class="small muted">{text.logHint}</span></div>
-      {restore === null ? <p class="muted">{text.logNone}</p> : (
+      {restore === null ? <p class="muted">{running ? words.notKnownYet : text.logNone}</p> : (
         <>
           <ol class="log mono small">
             {restore.log.map((line, at) => {
@@ -241,7 +242,7 @@ export function SummaryView({ inspection }: ViewProps) {
         {known && (
           <div class="stack">
             <EstimatePanel estimate={report.estimate} settled={!running} />
-            <Log report={report} />
+            <Log report={report} running={running} />
           </div>
         )}
       </div>
