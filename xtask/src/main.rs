@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
+mod archive;
 mod engine;
 mod page;
 mod serve;
@@ -18,6 +19,8 @@ Usage: cargo xtask COMMAND
 
   serve [--port PORT]   build the engine and the page, and serve it on this machine
   build                 build the engine and the page into www/dist
+  archive -o FILE [--events N] [--files N] [--file-bytes N] [--sparse-gb N]
+                        write a test archive (200,000 events unless told), the same bytes every time
   types                 write what is generated from the Rust types and tables
 ";
 
@@ -53,11 +56,38 @@ fn command(arguments: &[String]) -> Result<bool> {
         ["build"] => {
             page::build()?;
         }
+        ["archive", rest @ ..] => return make_archive(rest),
         ["types"] => types::run_update()?,
         ["help" | "--help" | "-h"] => print!("{USAGE}"),
         [] => return Ok(false),
         _ => return unknown(&words),
     }
+    Ok(true)
+}
+
+/// `archive`: options in any order.
+fn make_archive(mut words: &[&str]) -> Result<bool> {
+    let mut shape = archive::Shape::bench();
+    let mut path = None;
+    while let [option, value, rest @ ..] = words {
+        let number = || value.replace(['_', ','], "").parse::<u64>().with_context(|| format!("no number: {value}"));
+        match *option {
+            "-o" => path = Some(std::path::Path::new(value)),
+            "--events" => {
+                shape.events = number()?;
+                // As many files for each event as in the archive of the benchmark.
+                shape.files = shape.events / 400;
+            }
+            "--files" => shape.files = number()?,
+            "--file-bytes" => shape.file_bytes = usize::try_from(number()?)?,
+            "--sparse-gb" => shape.sparse_gb = number()?,
+            _ => return Ok(false),
+        }
+        words = rest;
+    }
+    let (Some(path), []) = (path, words) else { return Ok(false) };
+    work::step(&format!("Writing {}", path.display()), || archive::write(path, shape))?;
+    println!("    {} bytes", std::fs::metadata(path)?.len());
     Ok(true)
 }
 
