@@ -11,6 +11,8 @@ mod archive;
 mod engine;
 mod page;
 mod serve;
+mod system;
+mod test;
 mod types;
 mod work;
 
@@ -19,6 +21,7 @@ Usage: cargo xtask COMMAND
 
   serve [--port PORT]   build the engine and the page, and serve it on this machine
   build                 build the engine and the page into www/dist
+  test [--only GROUP]   run all tests, or one group: rust, wasm, page, e2e
   archive -o FILE [--events N] [--files N] [--file-bytes N] [--sparse-gb N]
                         write a test archive (200,000 events unless told), the same bytes every time
   types                 write what is generated from the Rust types and tables
@@ -55,6 +58,14 @@ fn command(arguments: &[String]) -> Result<bool> {
         }
         ["build"] => {
             page::build()?;
+        }
+        ["test"] => test::run_groups(&test::GROUPS)?,
+        ["test", "--only", groups] => {
+            let groups: Vec<&str> = groups.split(',').collect();
+            if let Some(odd) = groups.iter().find(|group| !test::GROUPS.contains(group)) {
+                bail!("no such group of tests: {odd} (there are {})", test::GROUPS.join(", "));
+            }
+            test::run_groups(&groups)?;
         }
         ["archive", rest @ ..] => return make_archive(rest),
         ["types"] => types::run_update()?,

@@ -1,0 +1,164 @@
+/**
+ * The same bytes of JSON from the page and from the command line, from one worker or from several.
+ *
+ * Drives the worker script of the built page itself (no copy of it) with the messages that the page
+ * sends, for every archive that is found: made ones, the page's example, and the samples beside the
+ * project if they are there.
+ *
+ * Run by `cargo xtask test --only wasm`. Variables: BI_URL, BI_CLI, CHROMIUM; arguments: folders.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launch } from './chromium.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const { BI_URL: url, BI_CLI: cli } = process.env;
+if (!url || !cli) throw new Error('BI_URL and BI_CLI must be set');
+
+const folders = [
+  ...process.argv.slice(2),
+  join(root, 'www/assets'),
+  join(root, 'tests/data'),
+  join(root, '../shared/samples/squidex/base'),
+  join(root, '../shared/samples/squidex/mutants'),
+  join(root, '../shared/samples/sharepoint'),
+];
+
+/** All files below a folder, sorted. */
+function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, String(name)))
+    .filter((path) => statSync(path).isFile())
+    .sort();
+}
+const files = folders.flatMap(filesBelow);
+if (files.length < 3) throw new Error(`only ${files.length} files were found: nothing would be tested`);
+
+/** One line of JSON from the command line. Findings have an exit status of their own. */
+function native(file) {
+  try {
+    return execFileSync(cli, ['check', file, '--json'], { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    if (typeof error.status === 'number' && error.status <= 2 && error.stdout) return error.stdout;
+    throw new Error(`the command line failed for ${file}: ${error.message}`);
+  }
+}
+
+const worker = readdirSync(fileURLToPath(new URL('../../www/dist/assets/', import.meta.url))).find((name) => /^worker-.*\.js$/.test(name));
+const engine = readdirSync(fileURLToPath(new URL('../../www/dist/assets/', import.meta.url))).find((name) => /^engine-bytes-.*\.js$/.test(name));
+if (!worker || !engine) throw new Error('the built page has no worker script or no engine: was it built?');
+
+const browser = await launch();
+const page = await browser.newPage();
+const problems = [];
+page.on('pageerror', (error) => problems.push(`page: ${error.message}`));
+await page.goto(url);
+await page.evaluate(
+  async ({ workerUrl, engineUrl }) => {
+    const { default: base64 } = await import(engineUrl);
+    const module = await WebAssembly.compile(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+
+    /** A worker that answers requests, as the page's client does it. */
+    const start = async () => {
+      const port = new Worker(workerUrl, { type: 'module' });
+      let next = 1;
+      const waiting = new Map();
+      const all = (message) => {
+        for (const { reject } of waiting.values()) reject(new Error(message));
+        waiting.clear();
+      };
+      port.onerror = (event) => all(event.message ?? 'the worker stopped');
+      port.onmessage = ({ data }) => {
+        if (data.kind === 'progress') return;
+        const { resolve, reject } = waiting.get(data.id);
+        waiting.delete(data.id);
+        if (data.kind === 'failed' || data.kind === 'cancelled') reject(new Error(`${data.kind} ${data.code ?? ''} ${data.message ?? ''}`));
+        else resolve(data);
+      };
+      const ask = (request) =>
+        new Promise((resolve, reject) => {
+          const id = next++;
+          waiting.set(id, { resolve, reject });
+          port.postMessage({ ...request, id });
+        });
+      await ask({ kind: 'init', module });
+      return { ask, end: () => port.terminate() };
+    };
+
+    /** The report of one file as JSON; `order` says in which order results of shards are handed in. */
+    globalThis.report = async (file, workers, order) => {
+      const target = { restore_name: null, existing_apps: [], initiator: { kind: 'subject', id: null }, initiator_email: null, store: 'other', target_url: null, profile: null, calibration: null };
+      const coordinator = await start();
+      const decoders = await Promise.all(Array.from({ length: workers }, start));
+      try {
+        const { sets } = await coordinator.ask({ kind: 'open', files: [file], target });
+        const plan = sets[0].plan;
+        const results = [];
+        const shards = Array.from({ length: plan.shards }, (_, index) => index);
+        await Promise.all(
+          decoders.map(async (decoder) => {
+            for (let index = shards.shift(); index !== undefined; index = shards.shift()) {
+              const { shard } = await coordinator.ask({ kind: 'shard', set: 0, index });
+              const { result } = await decoder.ask({ kind: 'scan', files: [file], shard });
+              results.push({ index, result });
+            }
+          }),
+        );
+        results.sort((a, b) => (order === 'forward' ? a.index - b.index : b.index - a.index));
+        for (const { index, result } of results) await coordinator.ask({ kind: 'fold', set: 0, index, result });
+        const { text } = await coordinator.ask({ kind: 'text', set: 0, target, what: 'json' });
+        return { text, shards: plan.shards };
+      } finally {
+        coordinator.end();
+        for (const decoder of decoders) decoder.end();
+      }
+    };
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.id = 'same-answers';
+    document.body.append(input);
+  },
+  { workerUrl: new URL(`assets/${worker}`, url).href, engineUrl: new URL(`assets/${engine}`, url).href },
+);
+
+/** Where two texts part. */
+function difference(a, b) {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return `at character ${at}:\n  command line: …${a.slice(Math.max(0, at - 80), at + 120)}\n  page:         …${b.slice(Math.max(0, at - 80), at + 120)}`;
+}
+
+let checked = 0;
+let most = 0;
+for (const file of files) {
+  try {
+    const expected = native(file).trimEnd();
+    await page.setInputFiles('#same-answers', file);
+    for (const [workers, order] of [[1, 'forward'], [2, 'backward']]) {
+      const ask = page.evaluate(([count, sequence]) => globalThis.report(document.querySelector('#same-answers').files[0], count, sequence), [workers, order]);
+      let timer;
+      const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('no answer within 60 s')), 60_000)));
+      const { text, shards } = await Promise.race([ask, late]).finally(() => clearTimeout(timer));
+      most = Math.max(most, shards);
+      const found = text.trimEnd();
+      if (found !== expected) throw new Error(`${workers} worker(s), ${order}: ${difference(expected, found)}`);
+      // One shard has no order: once is enough.
+      if (shards < 2) break;
+    }
+    checked += 1;
+  } catch (error) {
+    problems.push(`${basename(file)}: ${error.message}`);
+  }
+}
+await browser.close();
+
+console.log(`    ${checked} of ${files.length} files: the same JSON from Chromium and natively (up to ${most} shards)`);
+if (most < 2) problems.push('no archive had more than one shard: the order of results was not tested');
+if (problems.length > 0) {
+  for (const problem of problems.slice(0, 20)) console.error(`    ${problem}`);
+  console.error(`    ${problems.length} problem(s)`);
+  process.exit(1);
+}

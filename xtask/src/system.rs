@@ -1,0 +1,89 @@
+//! Programs of the system that the tests use: found, or installed through the system's package
+//! manager where that is permitted (apt, as root), else asked for in plain words.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::work::{answers, program, root, run, step};
+
+/// A Chromium for the browser tests.
+///
+/// # Errors
+/// When there is none and it can't be installed.
+pub fn chromium() -> Result<PathBuf> {
+    if let Some(found) = find_chromium() {
+        return Ok(found);
+    }
+    apt_install(&["chromium"]);
+    match find_chromium() {
+        Some(found) => Ok(found),
+        None => bail!(
+            "no Chromium was found: install the package \"chromium\" of your system (or Google Chrome), \
+             or name its program in the variable CHROMIUM"
+        ),
+    }
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("CHROMIUM") {
+        return Some(named.into());
+    }
+    ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"].into_iter().find_map(on_path).or_else(
+        || {
+            let mac = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+            mac.is_file().then(|| mac.to_path_buf())
+        },
+    )
+}
+
+/// Info-ZIP and 7-Zip, with which the tests open our copies. Tests without them still run, but say less.
+pub fn zip_programs() {
+    let missing: Vec<&str> = [("unzip", "unzip"), ("7z", "p7zip-full")]
+        .into_iter()
+        .filter(|(name, _)| on_path(name).is_none())
+        .map(|(_, package)| package)
+        .collect();
+    if !missing.is_empty() {
+        apt_install(&missing);
+    }
+    for name in ["unzip", "7z"] {
+        if on_path(name).is_none() {
+            println!("    note: {name} is not installed; what only it can tell is not tested");
+        }
+    }
+}
+
+/// The full path of a program.
+pub fn on_path(name: &str) -> Option<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// Installs Debian packages, if that is possible without asking for a password.
+fn apt_install(packages: &[&str]) {
+    let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| {
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::MetadataExt::uid(&own) == 0
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = own;
+            false
+        }
+    });
+    if !is_root || !answers("apt-get", "--version") {
+        return;
+    }
+    // A failure is told by whoever then misses the program.
+    let _ = step(&format!("Installing {} (apt-get)", packages.join(", ")), || {
+        let apt = |arguments: &[&str]| {
+            let mut command = program("apt-get", &root());
+            command.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+            command.stdout(std::process::Stdio::null());
+            run(&mut command)
+        };
+        apt(&["update"])?;
+        apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
+    });
+}

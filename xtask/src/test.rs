@@ -1,0 +1,146 @@
+//! All tests, one after the other, with what took how long. A failing step does not stop the others:
+//! one run tells everything.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use crate::work::{answers, cargo, npm_run, program, root, run, seconds, step, target, www};
+use crate::{archive, engine, page, serve, system};
+
+/// Groups that `--only` knows, in the order in which they run.
+pub const GROUPS: [&str; 4] = ["rust", "wasm", "page", "e2e"];
+
+/// The steps that were run.
+struct Run {
+    steps: Vec<(String, Duration, Option<String>)>,
+}
+
+impl Run {
+    fn step(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> bool {
+        let start = Instant::now();
+        let result = step(name, work);
+        let error = result.err().map(|error| format!("{error:#}"));
+        let passed = error.is_none();
+        self.steps.push((name.to_owned(), start.elapsed(), error));
+        passed
+    }
+}
+
+/// Runs the groups and prints a summary.
+///
+/// # Errors
+/// When a step failed.
+pub fn run_groups(groups: &[&str]) -> Result<()> {
+    let start = Instant::now();
+    let wanted = |group: &str| groups.contains(&group);
+    let mut tests = Run { steps: Vec::new() };
+
+    if wanted("rust") {
+        rust(&mut tests);
+    }
+    if wanted("page") || wanted("wasm") || wanted("e2e") {
+        tests.step("npm packages", engine::install_npm);
+    }
+    if wanted("page") {
+        tests.step("page: types (tsc)", || run(&mut npm_run("types")));
+        tests.step("page: units (vitest)", || run(&mut npm_run("test")));
+    }
+    if wanted("wasm") || wanted("e2e") {
+        let built = tests.step("page: build", || page::build().map(drop));
+        if built && wanted("wasm") {
+            tests.step("wasm: the engine in Chromium says what the command line says", same_answers);
+        }
+        if built && wanted("e2e") {
+            tests.step("page: end to end in Chromium", end_to_end);
+        }
+    }
+
+    println!("\n{:-<72}", "");
+    for (name, time, error) in &tests.steps {
+        println!("{} {name:<56} {:>10}", if error.is_none() { "pass" } else { "FAIL" }, seconds(*time));
+    }
+    println!("     {:<56} {:>10}", "total", seconds(start.elapsed()));
+    let failed: Vec<_> = tests.steps.iter().filter_map(|(name, _, error)| Some((name, error.as_ref()?))).collect();
+    if failed.is_empty() {
+        println!("All tests passed.");
+        return Ok(());
+    }
+    for (name, error) in &failed {
+        println!("FAILED {name}: {error}");
+    }
+    bail!("{} of {} steps failed", failed.len(), tests.steps.len())
+}
+
+fn rust(tests: &mut Run) {
+    tests.step("wasm target", engine::install_target);
+    tests.step("rust: format", || {
+        component("rustfmt", "fmt");
+        run(cargo().args(["fmt", "--all", "--check"]))
+    });
+    tests.step("rust: lints (clippy)", || {
+        component("clippy", "clippy");
+        run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+    });
+    tests.step("rust: lints for the browser (clippy)", || {
+        run(cargo()
+            .args(["clippy", "--quiet", "--package", "backup-inspector", "--lib", "--no-default-features"])
+            .args(["--target", "wasm32-unknown-unknown", "--", "--deny", "warnings"]))
+    });
+    if system::on_path("cargo-deny").is_some() {
+        tests.step("rust: licences, advisories, duplicates (cargo deny)", || {
+            run(cargo().args(["deny", "--all-features", "check"]))
+        });
+    } else {
+        println!("==> cargo deny: not installed, left out (deny.toml says what it would hold)");
+    }
+    system::zip_programs();
+    tests.step("rust: tests", || run(cargo().args(["test", "--quiet", "--workspace", "--no-fail-fast"])));
+}
+
+/// Adds a component of the toolchain, if it does not answer.
+fn component(name: &str, subcommand: &str) {
+    let there = cargo()
+        .args([subcommand, "--version"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !there && answers("rustup", "--version") {
+        // If that fails, the step itself says that the component is missing.
+        let _ = step(&format!("Installing {name}"), || run(program("rustup", &root()).args(["component", "add", name])));
+    }
+}
+
+/// Serves the built page from a thread of ours and returns its address.
+fn serve_page() -> Result<String> {
+    let server = serve::Server::bind(&www().join("dist"), Some(0))?;
+    let url = server.url.clone();
+    std::thread::spawn(move || server.run());
+    Ok(url)
+}
+
+fn end_to_end() -> Result<()> {
+    let chromium = system::chromium()?;
+    run(npm_run("e2e").env("BI_URL", serve_page()?).env("CHROMIUM", chromium))
+}
+
+/// Every archive through the page's own worker script in Chromium, and through the command line: the
+/// JSON must be the same bytes, whatever the number of workers and the order of their results.
+fn same_answers() -> Result<()> {
+    let chromium = system::chromium()?;
+    run(cargo().args(["build", "--quiet", "--package", "backup-inspector", "--bin", "backup-inspector"]))?;
+    let made = crate::work::scratch("archives")?;
+    for (name, events, files) in [("small.zip", 300, 5), ("several-shards.zip", 20_000, 40)] {
+        let path = made.join(name);
+        if !path.is_file() {
+            archive::write(&path, archive::Shape { events, files, file_bytes: 20_000, sparse_gb: 0 })?;
+        }
+    }
+    run(program("node", &root())
+        .arg("xtask/browser/same-answers.mjs")
+        .arg(&made)
+        .env("BI_URL", serve_page()?)
+        .env("CHROMIUM", chromium)
+        .env("BI_CLI", target().join("debug/backup-inspector")))
+}
