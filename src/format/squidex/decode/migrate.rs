@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::payload::Replace;
+use super::payload::{Replace, UNKNOWN_STATUS};
 use crate::format::squidex::events::{EventType, Field, table};
 use crate::format::squidex::facts::Val;
 
@@ -57,11 +57,11 @@ pub(super) fn one_step(
         }
         T::OldAppClientRenamed => T::AppClientUpdated,
         T::OldAppClientUpdated => {
-            default_to(&mut fields, Field::Role, "Developer");
+            old_role(&mut fields, "Developer");
             T::AppClientUpdated
         }
         T::OldAppContributorAssigned => {
-            default_to(&mut fields, Field::Role, "Owner");
+            old_role(&mut fields, "Owner");
             T::AppContributorAssigned
         }
         T::OldAppPlanChanged => {
@@ -82,12 +82,18 @@ pub(super) fn one_step(
             T::SchemaScriptsConfigured
         }
         T::OldContentCreated => {
-            default_to(&mut fields, Field::Status, "Draft");
+            old_status(&mut fields);
             T::ContentCreated
         }
         T::OldContentStatusChanged => {
-            default_to(&mut fields, Field::Status, "Draft");
-            set(&mut fields, Field::Change, Val::Str("Change".into()));
+            old_status(&mut fields);
+            // Names with case, or numbers; everything else becomes a plain change.
+            let change = match text(&fields, Field::Change).as_deref().map(str::trim) {
+                Some("Published" | "1") => "Published",
+                Some("Unpublished" | "2") => "Unpublished",
+                _ => "Change",
+            };
+            set(&mut fields, Field::Change, Val::Str(change.into()));
             T::ContentStatusChanged
         }
         T::OldContentPublished
@@ -124,17 +130,18 @@ pub(super) fn one_step(
         }
         T::OldAssetRenamed | T::OldAssetTagged => T::AssetAnnotated,
         T::OldRuleCreated | T::OldRuleUpdated => {
+            // Present in old events only, so that they can be told from new ones without a flow.
             let action = fields
                 .iter()
-                .find(|(key, _)| *key == Field::Action)
-                .map(|(_, value)| value.clone());
-            let flow = match action {
-                Some(Val::Str(_)) => Some(Val::Bool(true)),
-                other => other,
-            };
-            if let Some(flow) = flow {
-                set(&mut fields, Field::Flow, flow);
+                .any(|(key, value)| *key == Field::Action && *value != Val::Null);
+            if !action {
+                set(&mut fields, Field::Action, Val::Null);
             }
+            set(
+                &mut fields,
+                Field::Flow,
+                if action { Val::Bool(true) } else { Val::Null },
+            );
             if event_type == T::OldRuleCreated {
                 T::RuleCreated
             } else {
@@ -155,15 +162,22 @@ fn set(fields: &mut Vec<(Field, Val)>, field: Field, value: Val) {
     fields.push((field, value));
 }
 
-/// Puts a text where none, or an empty one, is.
-fn default_to(fields: &mut Vec<(Field, Val)>, field: Field, text: &str) {
-    let there = fields.iter().any(|(key, value)| {
-        *key == field
-            && !matches!(value, Val::Null)
-            && !matches!(value, Val::Str(text) if text.is_empty())
-    });
+/// The role of that permission; absent means the first one, and a number that is none has no role.
+fn old_role(fields: &mut Vec<(Field, Val)>, first: &str) {
+    match fields.iter_mut().find(|(key, _)| *key == Field::Role) {
+        Some((_, Val::Str(_))) => {}
+        Some((_, value)) => *value = Val::Null,
+        None => set(fields, Field::Role, Val::Str(first.into())),
+    }
+}
+
+/// No status becomes Draft.
+fn old_status(fields: &mut Vec<(Field, Val)>) {
+    let there = fields
+        .iter()
+        .any(|(key, value)| *key == Field::Status && *value != Val::Str(UNKNOWN_STATUS.into()));
     if !there {
-        set(fields, field, Val::Str(text.into()));
+        set(fields, Field::Status, Val::Str("Draft".into()));
     }
 }
 

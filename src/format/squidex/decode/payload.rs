@@ -298,7 +298,7 @@ impl<'a, 'c> Walk<'a, 'c> {
                 // Neither type has a property that could be set: whatever stands there, the result is empty.
                 self.skip(token)?;
                 let empty = if matches!(ty, Type::Status) {
-                    ""
+                    UNKNOWN_STATUS
                 } else {
                     EMPTY_ID
                 };
@@ -817,6 +817,9 @@ impl<'a, 'c> Walk<'a, 'c> {
         }
     }
 }
+
+/// The name that a status without one shows.
+pub(super) const UNKNOWN_STATUS: &str = "Unknown";
 
 /// The id that an empty `DomainId` is written as.
 pub(super) const EMPTY_ID: &str = "00000000-0000-0000-0000-000000000000";

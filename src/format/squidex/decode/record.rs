@@ -159,7 +159,9 @@ impl<'a> Parse<'a, '_> {
             Token::Null => return Ok(None),
             Token::BeginObject => {}
             token => {
-                return Err(invalid(format!("must be an object, found {}", found(token))).key(name));
+                return Err(
+                    invalid(format!("must be an object, found {}", found(token))).key(name),
+                );
             }
         }
         let mut record = Record::default();

@@ -283,10 +283,10 @@ fields! {
     IsProtected "isProtected" "Bool"
     AssetType "type" "Str: Unknown, Image, Audio, Video"
     FolderName "folderName" "Str"
-    Trigger "trigger" "Str: discriminator without `Trigger`, or Null"
+    Trigger "trigger" "Str: class name after the migration, such as `ManualTrigger`; Null: none"
     Flow "flow" "Null or Bool(true)"
     IsEnabled "isEnabled" "Bool"
-    Action "action" "Str: discriminator of an old rule action after the migrator; Null: none"
+    Action "action" "Only in events that were of an old type. Str: name of the rule action after the migrator, such as `Webhook`; Null: none"
 }
 
 #[cfg(test)]

@@ -59,8 +59,8 @@ enums! {
     ARRAY_DEFAULT = "ArrayCalculatedDefaultValue" [EmptyArray Null]
     GEO_EDITOR = "GeolocationFieldEditor" [Map]
     TAGS_EDITOR = "TagsFieldEditor" [Tags Checkboxes Dropdown]
-    TAGS_NORMALIZATION = "TagsFieldNormalization" [None Schema Schemas]
-    REFERENCES_EDITOR = "ReferencesFieldEditor" [List Dropdown Tags Checkboxes Input Radio]
+    TAGS_NORMALIZATION = "TagsFieldNormalization" [None Schema]
+    REFERENCES_EDITOR = "ReferencesFieldEditor" [List Dropdown Tags Checkboxes Input]
     ASSETS_PREVIEW = "AssetPreviewMode" [ImageAndFileName Image FileName]
     UI_EDITOR = "UIFieldEditor" [Separator]
     WEBHOOK_METHOD = "WebhookMethod" [POST PUT GET DELETE PATCH]
@@ -338,7 +338,7 @@ shapes! {
     TYPESENSE_STEP = "TypesenseFlowStep" { "host" Type::Uri, "indexName" Type::Text, "apiKey" Type::Text, "document" Type::Text, "delete" Type::Text }
     WEBHOOK_STEP = "WebhookFlowStep" { "method" Type::Enum(&WEBHOOK_METHOD), "url" Type::Text, "payload" Type::Text, "headers" Type::Text, "payloadType" Type::Text, "sharedSecret" Type::Text }
     WEBHOOK_ACTION = "WebhookAction" { "method" Type::Enum(&WEBHOOK_METHOD), "url" Type::Uri, "payload" Type::Text, "headers" Type::Text, "payloadType" Type::Text, "sharedSecret" Type::Text }
-    AZURE_SERVICE_BUS_STEP = "AzureServiceBusFlowStep" { "connectionString" Type::Text, "queue" Type::Text, "payload" Type::Text }
+    AZURE_SERVICE_BUS_STEP = "AzureServiceBusFlowStep" { "connectionString" Type::Text, "queueOrTopic" Type::Text, "payload" Type::Text, "subject" Type::Text, "sessionId" Type::Text, "messageId" Type::Text }
     DELAY_STEP = "DelayFlowStep" { "delayInSec" Type::Int32 }
     IF_STEP = "IfFlowStep" { "branches" Type::List(&Type::Object(&BRANCH)), "elseStepId" Type::OptGuid }
 }
