@@ -10,8 +10,12 @@ pub mod format;
 pub mod json;
 pub mod protocol;
 pub mod report;
+pub mod scan;
 pub mod source;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod generated;
+
+#[cfg(target_arch = "wasm32")]
+pub mod web;

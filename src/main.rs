@@ -1,3 +1,7 @@
-//! The command line.
+//! The command line: `backup-inspector check FILE…` and its sisters. Only this file and `cli/` print.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

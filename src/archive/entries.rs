@@ -265,6 +265,11 @@ impl Entries {
         }
     }
 
+    /// Sum of the uncompressed sizes that the directory claims.
+    pub fn uncompressed_total(&self) -> u64 {
+        (0..self.len()).fold(0, |sum, index| sum.saturating_add(self.uncompressed_bytes(index)))
+    }
+
     /// Memory that is held, in bytes.
     pub fn heap_bytes(&self) -> u64 {
         let chunks: usize = self

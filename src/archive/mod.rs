@@ -18,6 +18,7 @@ mod records;
 mod recover;
 mod structure;
 mod window;
+pub mod writer;
 
 pub use dotnet::{EntryFailure, OpenFailure, OpenStage};
 pub use entries::{Entries, EntryLocation};

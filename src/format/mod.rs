@@ -4,12 +4,15 @@
 //! sets and picks the format of each; everything after that goes through [`Check`] on the
 //! coordinator and [`ShardScan`] in the decode workers. This folder knows no browser and no terminal.
 
+mod other;
 pub mod squidex;
 mod target;
 
 use serde::{Deserialize, Serialize};
 
+use crate::archive::{self, writer::Segment};
 use crate::error::Error;
+use crate::protocol::{CopySummary, Recipe};
 use crate::report::Report;
 use crate::source::Input;
 
@@ -54,6 +57,71 @@ pub trait Check {
 
     /// The report as far as is known, for this target.
     fn report(&self, target: &Target) -> Report;
+
+    /// A copy with the recipe's changes. The original is never touched.
+    ///
+    /// # Errors
+    /// When the recipe can't be followed (a name that is not valid), or the input can't be read.
+    fn copy(&self, inputs: &[Input], recipe: &Recipe) -> Result<Copy, Error>;
+}
+
+/// A copy that is ready to be written: slices of the original and fresh bytes, in order.
+pub struct Copy {
+    /// Length of the copy.
+    pub bytes: u64,
+    /// What differs.
+    pub summary: CopySummary,
+    /// The pieces. Slices are of the set's first input.
+    pub segments: Box<dyn Iterator<Item = Segment>>,
+}
+
+impl std::fmt::Debug for Copy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Copy").field("bytes", &self.bytes).field("summary", &self.summary).finish_non_exhaustive()
+    }
+}
+
+/// One set of inputs that belong together, opened.
+pub struct Set {
+    /// Positions of the inputs, in the order that the format wants.
+    pub inputs: Vec<usize>,
+    /// The inspection.
+    pub check: Box<dyn Check>,
+}
+
+impl std::fmt::Debug for Set {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Set").field("inputs", &self.inputs).finish_non_exhaustive()
+    }
+}
+
+/// Groups the inputs into sets, picks the format of each and reads the directories.
+///
+/// Every format that is known today lives in one file, so each input is a set of its own.
+///
+/// # Errors
+/// When an input can't be read.
+pub fn open(inputs: &[Input]) -> Result<Vec<Set>, Error> {
+    let mut sets = Vec::with_capacity(inputs.len());
+    for (position, input) in inputs.iter().enumerate() {
+        let archive = archive::open(&*input.bytes)?;
+        let check: Box<dyn Check> = if squidex::sniff(&archive) {
+            Box::new(squidex::SquidexCheck::open(input, archive)?)
+        } else {
+            Box::new(other::OtherCheck::open(input, &archive)?)
+        };
+        sets.push(Set { inputs: vec![position], check });
+    }
+    Ok(sets)
+}
+
+/// Starts the scan of a shard from its description, in any worker.
+///
+/// # Errors
+/// When the bytes are no description of a shard.
+pub fn start_shard(shard: &[u8]) -> Result<Box<dyn ShardScan>, Error> {
+    // One format has shards today; its description starts with its own tag.
+    Ok(Box::new(squidex::SquidexShard::start(shard)?))
 }
 
 /// The scan of one shard in a decode worker: steppable, so that the worker hears "cancel".

@@ -7,6 +7,10 @@
 
 pub mod codes;
 mod finding;
+pub mod json;
+pub mod markdown;
+pub mod text;
+pub mod words;
 
 use std::collections::BTreeMap;
 

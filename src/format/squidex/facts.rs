@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::events::{EventType, Field};
+use crate::archive::ZipFault;
 use crate::report::FindingSet;
 
 /// Everything one shard of an archive tells.
@@ -17,8 +18,20 @@ pub struct ShardFacts {
     pub events: Vec<EventRead>,
     /// One per attachment entry of the shard, in central directory order.
     pub attachments: Vec<AttachmentRead>,
-    /// Findings that need no neighbour: CRC, sizes, JSON remarks, unknown names.
+    /// Faults of attachment entries: how grave they are depends on whether the restore reads the
+    /// entry and whether a hash proves its bytes.
+    pub attachment_faults: Vec<AttachmentFault>,
+    /// Findings that need no neighbour: CRC and sizes of events, JSON remarks, unknown names.
     pub findings: FindingSet,
+}
+
+/// A fault of an attachment entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentFault {
+    /// Number of the entry in the central directory.
+    pub entry: u32,
+    /// The fault.
+    pub fault: ZipFault,
 }
 
 /// What reading one event entry as the server does gave.

@@ -1,0 +1,189 @@
+//! The arguments, with help that teaches.
+
+use std::path::PathBuf;
+
+use backup_inspector::format::{Initiator, Store, Target};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::Failure;
+
+/// Know whether a backup will restore before you upload it.
+///
+/// Reads a backup of a Squidex app, says what the server's restore would do with it and why, how
+/// long that takes and what exists afterwards, and writes renamed or repaired copies. Nothing is
+/// sent anywhere; the original is never changed.
+#[derive(Debug, Parser)]
+#[command(name = "backup-inspector", version, max_term_width = 100, after_help = "Examples:
+  backup-inspector check backup-demo-shop.zip
+  backup-inspector check *.zip --json > reports.jsonl
+  backup-inspector repack backup-demo-shop.zip --name demo-shop-2 -o copy.zip
+  backup-inspector ticket backup-demo-shop.zip --restore-name demo-shop-2")]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say whether each file will restore, and if not, why
+    #[command(after_help = "Exit status: 0 restores, 1 data is lost or the restore fails, 2 could not be checked, 64 wrong usage.
+With several files it is the highest of them.")]
+    Check {
+        /// Backups, of any size
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// One JSON object per file and line
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: TargetArguments,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// Show what will exist after the restore: schemas, contents, assets, rules, contributors
+    App {
+        /// A backup
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The whole report as JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: TargetArguments,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// Write a copy with another app name, or with faults mended
+    Repack(RepackArguments),
+    /// Write the text for a support ticket (Markdown)
+    Ticket {
+        /// A backup
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// As a JSON object with the key "ticket"
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: TargetArguments,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (troff)
+    Man,
+}
+
+/// What is known of the server that the backup goes to.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Target server")]
+pub struct TargetArguments {
+    /// The name typed into the restore form
+    #[arg(long, value_name = "NAME")]
+    pub restore_name: Option<String>,
+    /// A name that is taken on the server (repeatable)
+    #[arg(long = "existing-app", value_name = "NAME")]
+    pub existing_apps: Vec<String>,
+    /// Who restores: subject:ID or client:ID
+    #[arg(long, value_name = "WHO")]
+    pub initiator: Option<String>,
+    /// E-mail address of the restoring user
+    #[arg(long, value_name = "E-MAIL")]
+    pub initiator_email: Option<String>,
+    /// Store of the server
+    #[arg(long, value_enum, default_value_t = StoreArgument::Other)]
+    pub store: StoreArgument,
+    /// Base address of the server, for the rewriting of asset links
+    #[arg(long, value_name = "URL")]
+    pub target_url: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StoreArgument {
+    /// PostgreSQL: a few column rules make more restores fail
+    Postgresql,
+    /// MongoDB and others
+    Other,
+}
+
+impl TargetArguments {
+    /// As the engine wants it.
+    pub fn to_target(&self) -> Result<Target, Failure> {
+        let initiator = match self.initiator.as_deref() {
+            None => Initiator::default(),
+            Some(who) => match who.split_once(':') {
+                Some(("subject", id)) if !id.is_empty() => Initiator::Subject(Some(id.into())),
+                Some(("client", id)) if !id.is_empty() => Initiator::Client(id.into()),
+                _ => return Err(Failure::Usage(format!("--initiator is subject:ID or client:ID, not {who}"))),
+            },
+        };
+        Ok(Target {
+            restore_name: self.restore_name.clone(),
+            existing_apps: self.existing_apps.clone(),
+            initiator,
+            initiator_email: self.initiator_email.clone(),
+            store: match self.store {
+                StoreArgument::Postgresql => Store::PostgreSql,
+                StoreArgument::Other => Store::Other,
+            },
+            target_url: self.target_url.clone(),
+            profile: None,
+            calibration: None,
+        })
+    }
+}
+
+/// How files are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct Reading {
+    /// Threads that read data; as many as there are processors, at most 8, unless given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub threads: Option<u8>,
+    /// No progress line
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+impl Reading {
+    /// Number of threads.
+    pub fn threads(&self) -> usize {
+        match self.threads {
+            Some(threads) => usize::from(threads),
+            None => std::thread::available_parallelism().map_or(1, |n| n.get().min(8)),
+        }
+    }
+}
+
+/// Arguments of `repack`.
+#[derive(Debug, Args)]
+pub struct RepackArguments {
+    /// The backup; it is never changed
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// New app name: lower-case letters, digits and single hyphens, at most 40 characters
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Mend a finding by its code; "all" for every one that can be mended (repeatable)
+    #[arg(long, value_name = "CODE")]
+    pub fix: Vec<String>,
+    /// Where the copy goes
+    #[arg(long, short, value_name = "FILE", required_unless_present = "dry_run")]
+    pub output: Option<PathBuf>,
+    /// Overwrite the output file if it exists
+    #[arg(long)]
+    pub force: bool,
+    /// Say what would change, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What changed and the copy's report as a JSON object
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub target: TargetArguments,
+    #[command(flatten)]
+    pub reading: Reading,
+}

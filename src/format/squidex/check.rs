@@ -1,0 +1,454 @@
+//! The inspection of one Squidex backup on the coordinator: directory, shards, folding, report.
+
+use std::collections::BTreeMap;
+
+use super::facts::{AttachmentFault, EventRead, ShardFacts};
+use super::layout::{self, Layout, SpecialFile};
+use super::interim::{AssetEntry, AssetLookup, AttachmentContent, DryRun, Extent, Prediction, Special};
+use super::shard::{Item, Shard};
+use super::{INTERNAL_ERROR, INTRO_LINES, copy};
+use crate::archive::{Archive, EntryReader, OpenStage};
+use crate::error::Error;
+use crate::format::{Check, Copy, Plan, Target};
+use crate::protocol::Recipe;
+use crate::report::words::{count, counted};
+use crate::report::{
+    Depth, Finding, FindingSet, FormatId, ManifestState, Outcome, Report, Restore, SCHEMA_VERSION, Source, Span,
+    Tool, Verdict, codes,
+};
+use crate::source::Input;
+
+/// Shards aim at so many compressed bytes: large enough that hand-over costs nothing, small enough
+/// that eight workers share even a small backup and early results stay few.
+const SHARD_BYTES: u64 = 4 << 20;
+/// And at most so many entries: their facts are what early results hold.
+const SHARD_ENTRIES: usize = 8_192;
+/// A shard of a small archive still gets so much.
+const MIN_SHARD_BYTES: u64 = 256 << 10;
+
+/// The inspection of one Squidex backup.
+#[derive(Debug)]
+pub struct SquidexCheck {
+    file_name: String,
+    archive: Archive,
+    layout: Layout,
+    /// What is read, in order: entry, and its index if it is an event.
+    order: Vec<(u32, Option<u64>)>,
+    /// End of each shard in `order`.
+    shard_ends: Vec<u32>,
+    bytes: u64,
+    /// Next shard to be folded, and those that came early.
+    next: u32,
+    early: BTreeMap<u32, ShardFacts>,
+    /// Shards that will never come.
+    lost: Vec<(u32, String)>,
+    /// How many shards were folded.
+    folded: u32,
+    dry_run: DryRun,
+    findings: FindingSet,
+    attachment_faults: Vec<AttachmentFault>,
+    events_by_type: BTreeMap<String, u64>,
+    span: Option<((i64, i32), (i64, i32))>,
+}
+
+/// What `.NET` reads from an attachment.
+fn content(input: &Input, archive: &Archive, reader: &mut EntryReader, entry: Option<u32>, path: String) -> Result<AttachmentContent, Error> {
+    let missing = AttachmentContent { state: ManifestState::Missing, bytes: None, failure: None, entry: path };
+    let Some(location) = entry.and_then(|entry| archive.entries.location(entry)) else { return Ok(missing) };
+    if location.uncompressed_bytes == 0 {
+        return Ok(AttachmentContent { state: ManifestState::Empty, ..missing });
+    }
+    let (bytes, read) = reader.read_small(&*input.bytes, &location, super::MAX_EVENT_BYTES)?;
+    let failure = match read.dotnet {
+        Err(failure) => Some(failure.message().to_owned()),
+        Ok(()) if read.stopped => Some(format!("more than {} bytes, which is more than is read here", super::MAX_EVENT_BYTES)),
+        Ok(()) => None,
+    };
+    Ok(AttachmentContent { state: ManifestState::Present, bytes: Some(bytes.to_vec()), failure, ..missing })
+}
+
+struct Lookup<'a>(&'a SquidexCheck);
+
+impl AssetLookup for Lookup<'_> {
+    fn asset(&self, asset_id: &str, file_version: i64) -> Option<AssetEntry> {
+        let path = layout::asset_path(asset_id, file_version)?;
+        let entry = self.0.layout.attachment(&self.0.archive, &path)?;
+        Some(AssetEntry { entry, uncompressed_bytes: self.0.archive.entries.uncompressed_bytes(entry) })
+    }
+}
+
+impl SquidexCheck {
+    /// Understands the directory and reads the special attachments.
+    ///
+    /// # Errors
+    /// When the input can't be read.
+    pub fn open(input: &Input, archive: Archive) -> Result<SquidexCheck, Error> {
+        SquidexCheck::open_in_shards(input, archive, None)
+    }
+
+    /// As [`SquidexCheck::open`], divided into so many shards (fewer if there are fewer entries).
+    /// The report does not depend on the division.
+    ///
+    /// # Errors
+    /// When the input can't be read.
+    pub fn open_in_shards(input: &Input, archive: Archive, shards: Option<u32>) -> Result<SquidexCheck, Error> {
+        let layout = Layout::new(&archive);
+        let mut reader = EntryReader::new();
+        let mut special = |file: SpecialFile| {
+            let path = layout::attachment_path(file.logical_name()).unwrap_or_default();
+            content(input, &archive, &mut reader, layout.special[file as usize].entry, path)
+        };
+        let special = Special {
+            version: special(SpecialFile::Version)?,
+            users: special(SpecialFile::Users)?,
+            settings: special(SpecialFile::Settings)?,
+            tags: special(SpecialFile::AssetTags)?,
+            alias: special(SpecialFile::AssetTagsAlias)?,
+            urls: special(SpecialFile::Urls)?,
+            avatar: special(SpecialFile::Avatar)?,
+        };
+
+        let order = reading_order(&archive, &layout);
+        let size = |entry: u32| archive.entries.location(entry).map_or(0, |location| location.compressed_bytes);
+        let bytes: u64 = order.iter().map(|(entry, _)| size(*entry)).sum();
+        let shard_ends = match shards {
+            Some(shards) => even_ends(order.len() as u32, shards),
+            None => ends_by_size(&order, bytes, &size),
+        };
+
+        Ok(SquidexCheck {
+            file_name: input.file_name.clone(),
+            dry_run: DryRun::new(special),
+            archive,
+            layout,
+            order,
+            shard_ends,
+            bytes,
+            next: 0,
+            early: BTreeMap::new(),
+            lost: Vec::new(),
+            folded: 0,
+            findings: FindingSet::default(),
+            attachment_faults: Vec::new(),
+            events_by_type: BTreeMap::new(),
+            span: None,
+        })
+    }
+
+    fn shards(&self) -> u32 {
+        self.shard_ends.len() as u32
+    }
+
+    /// Whether all data was read.
+    fn complete(&self) -> bool {
+        self.folded == self.shards()
+    }
+
+    fn fold_ready(&mut self) {
+        loop {
+            if self.lost.iter().any(|(lost, _)| *lost == self.next) {
+                self.next += 1;
+            } else if let Some(facts) = self.early.remove(&self.next) {
+                self.fold_facts(facts);
+                self.next += 1;
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn fold_facts(&mut self, facts: ShardFacts) {
+        self.folded += 1;
+        for read in facts.events {
+            self.count_event(&read);
+            // Without what a lost shard held, nothing that follows can be predicted.
+            if self.lost.is_empty() {
+                self.dry_run.event(read);
+            }
+        }
+        for attachment in &facts.attachments {
+            self.dry_run.attachment(attachment);
+        }
+        self.attachment_faults.extend(facts.attachment_faults);
+        self.findings.merge(facts.findings);
+    }
+
+    fn count_event(&mut self, read: &EventRead) {
+        let name = match (read.event_type, &read.unknown_type) {
+            (Some(known), _) => known.name(),
+            (None, Some(unknown)) => unknown,
+            (None, None) => return,
+        };
+        match self.events_by_type.get_mut(name) {
+            Some(number) => *number += 1,
+            None => {
+                self.events_by_type.insert(name.to_owned(), 1);
+            }
+        }
+        if let Some(at) = read.outcome.as_ref().ok().and_then(|facts| facts.timestamp) {
+            let (first, last) = self.span.get_or_insert((at, at));
+            *first = at.min(*first);
+            *last = at.max(*last);
+        }
+    }
+
+    /// What .NET makes of the file itself, if it throws.
+    fn container_failure(&self) -> Option<(&'static str, Prediction)> {
+        let failure = self.archive.dotnet.as_ref().err()?;
+        let stage = match failure.stage {
+            OpenStage::Constructor => "Downloading Backup",
+            OpenStage::Directory => "Downloaded Backup",
+        };
+        let cause = failure.message.to_owned();
+        let mut log: Vec<String> = INTRO_LINES.iter().map(ToString::to_string).collect();
+        log.push("Downloading Backup".into());
+        if failure.stage == OpenStage::Directory {
+            log.push("Downloaded Backup".into());
+        }
+        log.push(INTERNAL_ERROR.into());
+        let prediction = Prediction {
+            outcome: Outcome::Fails,
+            server_message: Some(INTERNAL_ERROR.into()),
+            fails_at: None,
+            summary: format!("the ZIP archive itself is damaged: {cause}"),
+            restore: Some(Restore {
+                status: "Failed".into(),
+                stage: Some(stage.into()),
+                users_created: Vec::new(),
+                log,
+                events_written: Some(0),
+                assigned_owner: false,
+                unreadable: 0,
+                cause: Some(cause),
+            }),
+            restored_events: Some(0),
+            ..Prediction::default()
+        };
+        Some((stage, prediction))
+    }
+
+    fn predict(&self, target: &Target) -> Prediction {
+        if let Some((_, mut prediction)) = self.container_failure() {
+            // What the data tells is worth telling all the same.
+            let dry = self.dry_run.finish(&Lookup(self), &self.extent(), target);
+            prediction.assets = dry.assets;
+            return prediction;
+        }
+        self.dry_run.finish(&Lookup(self), &self.extent(), target)
+    }
+
+    fn extent(&self) -> Extent {
+        Extent {
+            events: self.layout.events.len() as u64,
+            complete: self.complete(),
+            archive_bytes: self.archive.file_bytes,
+        }
+    }
+
+    fn attachment_findings(&self, findings: &mut FindingSet) {
+        let mut faults: Vec<&AttachmentFault> = self.attachment_faults.iter().collect();
+        faults.sort_by_key(|fault| fault.entry);
+        for fault in faults {
+            let use_of = self.dry_run.use_of(&Lookup(self), fault.entry);
+            findings.push(use_of.judge(fault.fault.finding(use_of.read)));
+        }
+    }
+}
+
+/// Ends of so many shards of about the same number of entries.
+fn even_ends(entries: u32, shards: u32) -> Vec<u32> {
+    let shards = shards.clamp(1, entries.max(1));
+    let mut ends: Vec<u32> =
+        (1..=shards).map(|shard| (u64::from(entries) * u64::from(shard) / u64::from(shards)) as u32).collect();
+    ends.retain(|end| *end > 0);
+    ends
+}
+
+/// Ends of shards of about the same compressed size.
+fn ends_by_size(order: &[(u32, Option<u64>)], bytes: u64, size: &dyn Fn(u32) -> u64) -> Vec<u32> {
+    let shard_bytes = (bytes / 32).clamp(MIN_SHARD_BYTES, SHARD_BYTES);
+    let mut ends = Vec::new();
+    let (mut in_shard, mut start) = (0, 0);
+    for (at, (entry, _)) in order.iter().enumerate() {
+        in_shard += size(*entry);
+        if in_shard >= shard_bytes || at + 1 - start >= SHARD_ENTRIES {
+            ends.push(at as u32 + 1);
+            (in_shard, start) = (0, at + 1);
+        }
+    }
+    if start < order.len() {
+        ends.push(order.len() as u32);
+    }
+    ends
+}
+
+/// Events in their order, and everything else where its data lies, so that one window serves both.
+fn reading_order(archive: &Archive, layout: &Layout) -> Vec<(u32, Option<u64>)> {
+    let offset = |entry: u32| archive.entries.offset(entry);
+    let mut is_event = vec![false; archive.entries.len() as usize];
+    for entry in &layout.events {
+        if let Some(flag) = is_event.get_mut(*entry as usize) {
+            *flag = true;
+        }
+    }
+    let mut others: Vec<u32> = (0..archive.entries.len())
+        .filter(|entry| !is_event[*entry as usize])
+        .filter(|entry| archive.entries.uncompressed_bytes(*entry) > 0)
+        .collect();
+    others.sort_by_key(|entry| (offset(*entry), *entry));
+    let ascending = layout.events.is_sorted_by(|a, b| offset(*a) <= offset(*b));
+    let mut order = Vec::with_capacity(layout.events.len() + others.len());
+    let mut others = others.into_iter().peekable();
+    for (index, entry) in layout.events.iter().enumerate() {
+        if ascending {
+            while let Some(other) = others.next_if(|other| offset(*other) < offset(*entry)) {
+                order.push((other, None));
+            }
+        }
+        order.push((*entry, Some(index as u64)));
+    }
+    order.extend(others.map(|other| (other, None)));
+    order
+}
+
+/// An instant as ISO 8601 in UTC.
+fn iso(at: (i64, i32)) -> String {
+    jiff::Timestamp::new(at.0, at.1).map(|timestamp| timestamp.to_string()).unwrap_or_default()
+}
+
+impl Check for SquidexCheck {
+    fn plan(&self) -> Plan {
+        Plan { shards: self.shards(), bytes: self.bytes, entries: self.order.len() as u64 }
+    }
+
+    fn shard(&self, index: u32) -> Result<Vec<u8>, Error> {
+        let end = self.shard_ends.get(index as usize);
+        let start = match index.checked_sub(1) {
+            None => Some(0),
+            Some(before) => self.shard_ends.get(before as usize).map(|end| *end as usize),
+        };
+        let (Some(start), Some(end)) = (start, end) else {
+            return Err(Error::Protocol(format!("there is no shard {index}")));
+        };
+        let items = self.order[start..*end as usize]
+            .iter()
+            .filter_map(|(entry, event)| {
+                Some(Item { location: self.archive.entries.location(*entry)?, event: *event })
+            })
+            .collect();
+        postcard::to_allocvec(&Shard { items }).map_err(|error| Error::Protocol(error.to_string()))
+    }
+
+    fn fold(&mut self, index: u32, result: &[u8]) -> Result<(), Error> {
+        if index < self.next || index >= self.shards() || self.early.contains_key(&index) {
+            return Err(Error::Protocol(format!("shard {index} was not expected")));
+        }
+        let facts: ShardFacts = postcard::from_bytes(result).map_err(|error| Error::Protocol(error.to_string()))?;
+        self.early.insert(index, facts);
+        self.fold_ready();
+        Ok(())
+    }
+
+    fn give_up(&mut self, index: u32, reason: &str) {
+        self.lost.push((index, reason.to_owned()));
+        self.fold_ready();
+    }
+
+    fn report(&self, target: &Target) -> Report {
+        let complete = self.complete();
+        let prediction = self.predict(target);
+        let mut findings = FindingSet::default();
+        for fault in &self.archive.faults {
+            findings.push(fault.finding(true));
+        }
+        findings.merge(self.layout.findings.clone());
+        findings.merge(self.findings.clone());
+        self.attachment_findings(&mut findings);
+        findings.merge(prediction.findings);
+        for (index, reason) in &self.lost {
+            let start = index.checked_sub(1).and_then(|before| self.shard_ends.get(before as usize)).copied().unwrap_or(0);
+            let end = self.shard_ends.get(*index as usize).copied().unwrap_or(start);
+            findings.push(Finding::new(
+                &codes::PART_NOT_READ,
+                format!("{} not read: {reason}", counted(u64::from(end - start), "entry")),
+            ));
+        }
+
+        let mut verdict = Verdict {
+            outcome: prediction.outcome,
+            server_message: prediction.server_message,
+            fails_at: prediction.fails_at,
+            summary: prediction.summary,
+        };
+        if verdict.outcome != Outcome::Fails && !complete {
+            verdict.outcome = Outcome::Unknown;
+            verdict.summary = if self.lost.is_empty() {
+                "nothing against it in the directory; the data is not read to its end".into()
+            } else {
+                "a part of the data could not be read, so what the restore does can't be told".into()
+            };
+        } else if verdict.outcome == Outcome::Restores && findings.loss_count() > 0 {
+            verdict.outcome = Outcome::RestoresWithLoss;
+            verdict.summary = loss_summary(&findings);
+        } else if verdict.outcome == Outcome::Restores {
+            verdict.summary =
+                format!("{} restore completely", counted(self.layout.events.len() as u64, "event"));
+        }
+
+        let mut counts = self.layout.counts.clone();
+        counts.restored_events = prediction.restored_events;
+        if complete {
+            counts.assets = prediction.assets;
+            counts.events_by_type = Some(self.events_by_type.clone());
+        }
+        let mut manifest = self.layout.manifest(&self.archive);
+        for line in &mut manifest {
+            if prediction.invalid_attachments.contains(&line.entry) {
+                line.state = ManifestState::Invalid;
+            }
+        }
+        Report {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool::default(),
+            source: Source { file_name: self.file_name.clone(), bytes: self.archive.file_bytes },
+            format: FormatId::Squidex,
+            depth: if complete { Depth::Data } else { Depth::Directory },
+            verdict,
+            counts,
+            span: self.span.map(|(first, last)| Span { first: iso(first), last: iso(last) }),
+            manifest,
+            restore: prediction.restore,
+            app: prediction.app,
+            asset_verification: prediction.asset_verification,
+            estimate: prediction.estimate,
+            findings: findings.sorted(),
+            finding_counts: findings.counts().clone(),
+        }
+    }
+
+    fn copy(&self, inputs: &[Input], recipe: &Recipe) -> Result<Copy, Error> {
+        copy::copy(&self.file_name, &self.archive, &self.layout, inputs, recipe)
+    }
+}
+
+/// "1,234 events are never reached, and 2 more kinds of loss".
+fn loss_summary(findings: &FindingSet) -> String {
+    let sorted = findings.sorted();
+    let mut codes_of_loss: Vec<&str> = Vec::new();
+    for finding in &sorted {
+        if finding.severity == crate::report::Severity::DataLoss && !codes_of_loss.contains(&finding.code.as_str()) {
+            codes_of_loss.push(&finding.code);
+        }
+    }
+    let first = sorted.iter().find(|finding| finding.severity == crate::report::Severity::DataLoss);
+    let message = first.map(|finding| finding.message.clone()).unwrap_or_default();
+    match (codes_of_loss.len(), findings.loss_count()) {
+        (_, 1) => format!("the server reports success, but: {message}"),
+        (1, number) => format!("the server reports success, but {} of this kind: {message}", count(number)),
+        (kinds, number) => format!(
+            "the server reports success, but there are {} losses of {} kinds; the first: {message}",
+            count(number),
+            count(kinds as u64)
+        ),
+    }
+}

@@ -1,0 +1,60 @@
+//! A `File` of the browser behind [`ReadAt`]: `Blob.slice` and `FileReaderSync`, so only in workers.
+
+use std::io;
+
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{File, FileReaderSync};
+
+use crate::error::Error;
+use crate::source::{Input, ReadAt};
+
+struct FileSource {
+    file: File,
+    reader: FileReaderSync,
+    bytes: u64,
+}
+
+/// The words of a browser's exception.
+fn words(error: &JsValue) -> String {
+    // A DOMException has the same two fields as an Error, but is none for `dyn_ref`.
+    let field = |key: &str| js_sys::Reflect::get(error, &key.into()).ok().and_then(|value| value.as_string());
+    match (field("name"), field("message")) {
+        (Some(name), Some(message)) => format!("{name}: {message}"),
+        _ => "the browser gave no reason".into(),
+    }
+}
+
+fn io_error(error: &JsValue) -> io::Error {
+    io::Error::other(words(error))
+}
+
+impl ReadAt for FileSource {
+    fn len(&self) -> u64 {
+        self.bytes
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let end = offset.saturating_add(buf.len() as u64).min(self.bytes);
+        if end <= offset {
+            return Ok(0);
+        }
+        let slice = self.file.slice_with_f64_and_f64(offset as f64, end as f64).map_err(|error| io_error(&error))?;
+        let bytes =
+            Uint8Array::new(&self.reader.read_as_array_buffer(&slice).map_err(|error| io_error(&error))?);
+        let read = (bytes.length() as usize).min(buf.len());
+        bytes.subarray(0, read as u32).copy_to(&mut buf[..read]);
+        Ok(read)
+    }
+}
+
+/// An input of the engine.
+///
+/// # Errors
+/// When the value is no `File`, or the worker can't read files.
+pub fn input(file: JsValue) -> Result<Input, Error> {
+    let file: File = file.dyn_into().map_err(|_| Error::Protocol("not a File".into()))?;
+    let reader = FileReaderSync::new().map_err(|error| Error::Read { offset: 0, source: io_error(&error) })?;
+    let bytes = file.size() as u64;
+    Ok(Input { file_name: file.name(), bytes: Box::new(FileSource { file, reader, bytes }) })
+}

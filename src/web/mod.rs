@@ -1,0 +1,252 @@
+//! The engine in the browser: the only place that names `wasm_bindgen`, `js_sys` and `web_sys`.
+//!
+//! Two classes, both for workers: [`Coordinator`] holds the inspection, [`Decoder`] scans one
+//! shard. Values cross the border as plain JSON objects; errors as `Error` objects whose `name` is
+//! one of the codes of [`FromWorker::Failed`](crate::protocol::FromWorker::Failed).
+
+mod file_source;
+
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+use crate::archive::writer::Segment;
+use crate::error::Error;
+use crate::format::{self, Set, ShardScan, Target};
+use crate::protocol::{OpenedSet, Recipe, TextKind};
+use crate::report::{json, markdown, text};
+use crate::source::Input;
+
+/// Fresh bytes of a copy are handed to the browser in pieces of about this size, so that a
+/// directory of a million entries never stands in one block of wasm memory.
+const COPY_PIECE_BYTES: usize = 1 << 20;
+
+fn to_js(error: &Error) -> JsValue {
+    let code = match error {
+        Error::Read { .. } => "read",
+        Error::Protocol(_) => "protocol",
+        Error::Invalid(_) => "invalid",
+    };
+    let object = js_sys::Error::new(&error.to_string());
+    object.set_name(code);
+    object.into()
+}
+
+fn give<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(|error| to_js(&Error::Protocol(error.to_string())))
+}
+
+fn take<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| to_js(&Error::Protocol(error.to_string())))
+}
+
+/// Version of the engine.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").into()
+}
+
+fn inputs_of(files: &Array) -> Result<Vec<Input>, JsValue> {
+    files.iter().map(|file| file_source::input(file).map_err(|error| to_js(&error))).collect()
+}
+
+/// The inspection of the dropped files.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Coordinator {
+    files: Vec<web_sys::File>,
+    inputs: Vec<Input>,
+    sets: Vec<Set>,
+}
+
+#[wasm_bindgen]
+impl Coordinator {
+    /// With nothing opened yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Coordinator {
+        Coordinator::default()
+    }
+
+    /// Reads the directories; what was open before is forgotten. Answers a list of `OpenedSet`.
+    ///
+    /// # Errors
+    /// `read` if a file can't be read.
+    pub fn open(&mut self, files: &Array, target: JsValue) -> Result<JsValue, JsValue> {
+        let target: Target = take(target)?;
+        self.sets.clear();
+        self.inputs = inputs_of(files)?;
+        self.files = files.iter().filter_map(|file| file.dyn_into().ok()).collect();
+        self.sets = format::open(&self.inputs).map_err(|error| to_js(&error))?;
+        let opened: Vec<OpenedSet> = self
+            .sets
+            .iter()
+            .map(|set| OpenedSet {
+                inputs: set.inputs.iter().map(|input| *input as u32).collect(),
+                plan: set.check.plan(),
+                report: set.check.report(&target),
+            })
+            .collect();
+        give(&opened)
+    }
+
+    fn set(&self, set: u32) -> Result<&Set, JsValue> {
+        self.sets.get(set as usize).ok_or_else(|| to_js(&Error::Protocol(format!("there is no set {set}"))))
+    }
+
+    fn set_mut(&mut self, set: u32) -> Result<&mut Set, JsValue> {
+        self.sets.get_mut(set as usize).ok_or_else(|| to_js(&Error::Protocol(format!("there is no set {set}"))))
+    }
+
+    /// Description of a shard for a [`Decoder`].
+    ///
+    /// # Errors
+    /// `protocol` if there is no such shard.
+    pub fn shard(&self, set: u32, index: u32) -> Result<Uint8Array, JsValue> {
+        let shard = self.set(set)?.check.shard(index).map_err(|error| to_js(&error))?;
+        Ok(Uint8Array::from(shard.as_slice()))
+    }
+
+    /// Takes the result of a shard.
+    ///
+    /// # Errors
+    /// `protocol` if the bytes are none.
+    pub fn fold(&mut self, set: u32, index: u32, result: &[u8]) -> Result<(), JsValue> {
+        self.set_mut(set)?.check.fold(index, result).map_err(|error| to_js(&error))
+    }
+
+    /// A shard that will never come.
+    ///
+    /// # Errors
+    /// `protocol` if there is no such set.
+    pub fn give_up(&mut self, set: u32, index: u32, reason: &str) -> Result<(), JsValue> {
+        self.set_mut(set)?.check.give_up(index, reason);
+        Ok(())
+    }
+
+    /// The `Report` as far as is known, for this target.
+    ///
+    /// # Errors
+    /// `protocol` if the target can't be understood.
+    pub fn report(&self, set: u32, target: JsValue) -> Result<JsValue, JsValue> {
+        give(&self.set(set)?.check.report(&take(target)?))
+    }
+
+    /// The report as text: for JSON the very bytes that the command line prints.
+    ///
+    /// # Errors
+    /// `protocol` if target or kind can't be understood.
+    pub fn text(&self, set: u32, target: JsValue, what: JsValue) -> Result<String, JsValue> {
+        let target: Target = take(target)?;
+        let report = self.set(set)?.check.report(&target);
+        Ok(match take(what)? {
+            TextKind::Json => {
+                let mut line = json::to_json(&report).map_err(|error| to_js(&error))?;
+                line.push('\n');
+                line
+            }
+            TextKind::Markdown => markdown::summary(&report),
+            TextKind::Ticket => markdown::ticket(&report, target.restore_name.as_deref()),
+            TextKind::Text => text::to_text(&report),
+        })
+    }
+
+    /// A copy as `{ blob, summary }`: unchanged bytes are slices of the original `File` and never
+    /// pass through wasm memory.
+    ///
+    /// # Errors
+    /// `invalid` if the recipe can't be followed, `read` if the file can't be read.
+    pub fn copy(&self, set: u32, recipe: JsValue) -> Result<JsValue, JsValue> {
+        let recipe: Recipe = take(recipe)?;
+        let set = self.set(set)?;
+        let copy = set.check.copy(&self.inputs, &recipe).map_err(|error| to_js(&error))?;
+        let file = set
+            .inputs
+            .first()
+            .and_then(|input| self.files.get(*input))
+            .ok_or_else(|| to_js(&Error::Protocol("the set has no file".into())))?;
+        let parts = Array::new();
+        let mut fresh: Vec<u8> = Vec::new();
+        for segment in copy.segments {
+            match segment {
+                Segment::Fresh(bytes) => {
+                    fresh.extend_from_slice(&bytes);
+                    if fresh.len() >= COPY_PIECE_BYTES {
+                        parts.push(&Uint8Array::from(fresh.as_slice()));
+                        fresh.clear();
+                    }
+                }
+                Segment::Source { offset, bytes } => {
+                    if !fresh.is_empty() {
+                        parts.push(&Uint8Array::from(fresh.as_slice()));
+                        fresh.clear();
+                    }
+                    // Exact up to 2^53, far beyond any file.
+                    parts.push(&file.slice_with_f64_and_f64(offset as f64, (offset + bytes) as f64)?);
+                }
+            }
+        }
+        if !fresh.is_empty() {
+            parts.push(&Uint8Array::from(fresh.as_slice()));
+        }
+        let options = web_sys::BlobPropertyBag::new();
+        options.set_type("application/zip");
+        let blob = web_sys::Blob::new_with_buffer_source_sequence_and_options(&parts, &options)?;
+        let answer = Object::new();
+        Reflect::set(&answer, &"blob".into(), &blob)?;
+        Reflect::set(&answer, &"summary".into(), &give(&copy.summary)?)?;
+        Ok(answer.into())
+    }
+}
+
+/// The scan of one shard.
+#[wasm_bindgen]
+pub struct Decoder {
+    inputs: Vec<Input>,
+    scan: Option<Box<dyn ShardScan>>,
+}
+
+#[wasm_bindgen]
+impl Decoder {
+    /// For the files of the set and what [`Coordinator::shard`] answered.
+    ///
+    /// # Errors
+    /// `protocol` if the bytes describe no shard.
+    #[wasm_bindgen(constructor)]
+    pub fn new(files: &Array, shard: &[u8]) -> Result<Decoder, JsValue> {
+        let scan = format::start_shard(shard).map_err(|error| to_js(&error))?;
+        Ok(Decoder { inputs: inputs_of(files)?, scan: Some(scan) })
+    }
+
+    /// Works for about `budget_ms` milliseconds. Answers a `Step`.
+    ///
+    /// # Errors
+    /// `read` if the file can't be read.
+    pub fn step(&mut self, budget_ms: f64) -> Result<JsValue, JsValue> {
+        let Some(scan) = &mut self.scan else {
+            return Err(to_js(&Error::Protocol("the shard was finished before".into())));
+        };
+        let until = js_sys::Date::now() + budget_ms;
+        let mut asked = 0_u32;
+        let mut go_on = || {
+            asked += 1;
+            // Asking the clock costs more than most entries do.
+            !asked.is_multiple_of(16) || js_sys::Date::now() < until
+        };
+        let step = scan.step(&self.inputs, &mut go_on).map_err(|error| to_js(&error))?;
+        give(&step)
+    }
+
+    /// The result, once a step said `finished`.
+    ///
+    /// # Errors
+    /// `protocol` if called twice.
+    pub fn finish(&mut self) -> Result<Uint8Array, JsValue> {
+        match self.scan.take() {
+            Some(scan) => Ok(Uint8Array::from(scan.finish().as_slice())),
+            None => Err(to_js(&Error::Protocol("the shard was finished before".into()))),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The built binary, from outside: output, exit status, copies.
+#![allow(clippy::unwrap_used)]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_backup-inspector")).args(arguments).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn json_lines(output: &Output) -> Vec<Value> {
+    stdout(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// A folder of its own that goes away.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("backup-inspector-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.0.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> =
+            std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/www/assets/example.zip");
+
+#[test]
+fn several_files_give_several_lines_and_the_highest_status() {
+    let folder = Folder::new("several");
+    let page = folder.file("page.zip", b"<!DOCTYPE html><html><head><title>Sign in</title></head></html>");
+    let missing = folder.path("missing.zip");
+    let output = run(&["check", "--json", EXAMPLE, &page]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines = json_lines(&output);
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["format"], "squidex");
+    assert_eq!(lines[0]["schema_version"], 1);
+    assert_eq!(lines[0]["counts"]["events"], 252);
+    assert_eq!(lines[0]["counts"]["squidex_assets"], 22);
+    assert_eq!(lines[0]["depth"], "data");
+    assert_eq!(lines[1]["format"], "unknown");
+    assert_eq!(lines[1]["verdict"]["outcome"], "fails");
+    assert_eq!(lines[1]["verdict"]["server_message"], "Failed with internal error.");
+    assert!(lines[1]["verdict"]["summary"].as_str().unwrap().contains("HTML page"));
+
+    let output = run(&["check", "--json", &page, &missing]);
+    assert_eq!(output.status.code(), Some(2));
+    let lines = json_lines(&output);
+    assert_eq!(lines[1]["verdict"]["outcome"], "unknown");
+    assert_eq!(lines[1]["source"]["file_name"], "missing.zip");
+}
+
+#[test]
+fn threads_do_not_change_a_byte() {
+    let one = run(&["check", "--json", "--threads", "1", EXAMPLE]);
+    let four = run(&["check", "--json", "--threads", "4", EXAMPLE]);
+    assert_eq!(stdout(&one), stdout(&four));
+    assert!(one.stderr.is_empty(), "no progress line without a terminal");
+}
+
+#[test]
+fn wrong_usage_is_64() {
+    for arguments in [
+        &["check"][..],
+        &["check", "--nonsense", EXAMPLE],
+        &["frobnicate"],
+        &["repack", EXAMPLE, "--name", "x"],
+        &["repack", EXAMPLE, "-o", "out.zip"],
+        &["check", "--initiator", "anna", EXAMPLE],
+    ] {
+        assert_eq!(run(arguments).status.code(), Some(64), "{arguments:?}");
+    }
+    assert_eq!(run(&["--help"]).status.code(), Some(0));
+    assert_eq!(run(&["--version"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_renamed_copy_differs_in_one_entry() {
+    let folder = Folder::new("rename");
+    let copy = folder.path("copy.zip");
+    let output = run(&["repack", EXAMPLE, "--name", "demo-shop-2", "-o", &copy, "--json"]);
+    let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(answer["copy"]["change_count"], 1);
+    assert_eq!(answer["copy"]["changes"][0]["entry"], "events/0/0.json");
+    assert_eq!(answer["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(folder.names(), ["copy.zip"], "nothing else is left behind");
+
+    let read = |path: &str| zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let (mut before, mut after) = (read(EXAMPLE), read(&copy));
+    assert_eq!(before.len(), after.len());
+    let mut different = Vec::new();
+    for index in 0..before.len() {
+        let contents = |archive: &mut zip::ZipArchive<std::fs::File>| {
+            let mut file = archive.by_index(index).unwrap();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+            (file.name().unwrap().into_owned(), bytes)
+        };
+        let (old, new) = (contents(&mut before), contents(&mut after));
+        assert_eq!(old.0, new.0);
+        if old.1 != new.1 {
+            different.push(old.0);
+        }
+    }
+    assert_eq!(different, ["events/0/0.json"]);
+
+    let again = run(&["repack", EXAMPLE, "--name", "other", "-o", &copy]);
+    assert_eq!(again.status.code(), Some(64), "an existing file is not overwritten");
+    let forced = run(&["repack", EXAMPLE, "--name", "other", "-o", &copy, "--force"]);
+    assert!(matches!(forced.status.code(), Some(0 | 1)));
+    let onto_itself = run(&["repack", &copy, "--name", "x", "-o", &copy, "--force"]);
+    assert_eq!(onto_itself.status.code(), Some(64));
+}
+
+#[test]
+fn a_bad_name_writes_nothing() {
+    let folder = Folder::new("bad-name");
+    let copy = folder.path("copy.zip");
+    for name in ["", "Demo", "a--b", "-a", "a_b"] {
+        let output = run(&["repack", EXAMPLE, "--name", name, "-o", &copy]);
+        assert_ne!(output.status.code(), Some(0), "{name}");
+        assert!(folder.names().is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn the_ticket_has_the_facts_and_no_address() {
+    let output = run(&["ticket", EXAMPLE, "--restore-name", "demo-shop-2"]);
+    let ticket = stdout(&output);
+    assert!(ticket.contains("- Events: 252"), "{ticket}");
+    assert!(ticket.contains("- Assets: 22"), "{ticket}");
+    assert!(ticket.contains("demo-shop-2"), "{ticket}");
+    assert!(!ticket.contains("anna.berg"), "{ticket}");
+}
+
+#[test]
+fn completions_and_manual_are_generated() {
+    assert!(stdout(&run(&["completions", "bash"])).contains("backup-inspector"));
+    assert!(stdout(&run(&["man"])).contains(".TH backup-inspector"));
+}
