@@ -25,9 +25,17 @@ pub struct Progress {
 ///
 /// # Errors
 /// When the input can't be read.
-pub fn run(check: &mut dyn Check, inputs: &[Input], progress: &mut dyn FnMut(Progress) -> bool) -> Result<bool, Error> {
+pub fn run(
+    check: &mut dyn Check,
+    inputs: &[Input],
+    progress: &mut dyn FnMut(Progress) -> bool,
+) -> Result<bool, Error> {
     let plan = check.plan();
-    let mut total = Progress { bytes_total: plan.bytes, entries_total: plan.entries, ..Progress::default() };
+    let mut total = Progress {
+        bytes_total: plan.bytes,
+        entries_total: plan.entries,
+        ..Progress::default()
+    };
     for index in 0..plan.shards {
         let mut scan = format::start_shard(&check.shard(index)?)?;
         loop {
@@ -113,14 +121,19 @@ mod threads {
                 scope.spawn(move || {
                     let mut inputs = None;
                     loop {
-                        let job = job_receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                        let job = job_receiver
+                            .lock()
+                            .unwrap_or_else(PoisonError::into_inner)
+                            .recv();
                         let Ok((index, shard)) = job else { return };
                         let answer = catch_unwind(AssertUnwindSafe(|| {
                             let inputs = match &mut inputs {
                                 Some(inputs) => inputs,
                                 none => match open() {
                                     Ok(opened) => none.insert(opened),
-                                    Err(source) => return Answer::Failed(Error::Read { offset: 0, source }),
+                                    Err(source) => {
+                                        return Answer::Failed(Error::Read { offset: 0, source });
+                                    }
                                 },
                             };
                             scan_shard(&shard, inputs, stop, bytes_done, entries_done)
@@ -160,7 +173,9 @@ mod threads {
                                     result = Err(error);
                                 }
                             }
-                            Answer::Panicked => check.give_up(index, "the program failed while it read this part"),
+                            Answer::Panicked => {
+                                check.give_up(index, "the program failed while it read this part")
+                            }
                             Answer::Failed(error) => result = Err(error),
                             Answer::Stopped => {}
                         }
@@ -205,7 +220,8 @@ mod threads {
             match step {
                 Ok(step) => {
                     bytes_done.fetch_add(step.bytes_done.saturating_sub(seen.0), Ordering::Relaxed);
-                    entries_done.fetch_add(step.entries_done.saturating_sub(seen.1), Ordering::Relaxed);
+                    entries_done
+                        .fetch_add(step.entries_done.saturating_sub(seen.1), Ordering::Relaxed);
                     seen = (step.bytes_done, step.entries_done);
                     if step.finished {
                         return Answer::Done(scan.finish());

@@ -7,7 +7,10 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_backup-inspector")).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_backup-inspector"))
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 fn stdout(output: &Output) -> String {
@@ -15,7 +18,10 @@ fn stdout(output: &Output) -> String {
 }
 
 fn json_lines(output: &Output) -> Vec<Value> {
-    stdout(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    stdout(output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 /// A folder of its own that goes away.
@@ -23,7 +29,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("backup-inspector-{}-{name}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("backup-inspector-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
     }
@@ -39,8 +46,10 @@ impl Folder {
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = std::fs::read_dir(&self.0)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -57,7 +66,10 @@ const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/www/assets/example.z
 #[test]
 fn several_files_give_several_lines_and_the_highest_status() {
     let folder = Folder::new("several");
-    let page = folder.file("page.zip", b"<!DOCTYPE html><html><head><title>Sign in</title></head></html>");
+    let page = folder.file(
+        "page.zip",
+        b"<!DOCTYPE html><html><head><title>Sign in</title></head></html>",
+    );
     let missing = folder.path("missing.zip");
     let output = run(&["check", "--json", EXAMPLE, &page]);
     assert_eq!(output.status.code(), Some(1));
@@ -70,8 +82,16 @@ fn several_files_give_several_lines_and_the_highest_status() {
     assert_eq!(lines[0]["depth"], "data");
     assert_eq!(lines[1]["format"], "unknown");
     assert_eq!(lines[1]["verdict"]["outcome"], "fails");
-    assert_eq!(lines[1]["verdict"]["server_message"], "Failed with internal error.");
-    assert!(lines[1]["verdict"]["summary"].as_str().unwrap().contains("HTML page"));
+    assert_eq!(
+        lines[1]["verdict"]["server_message"],
+        "Failed with internal error."
+    );
+    assert!(
+        lines[1]["verdict"]["summary"]
+            .as_str()
+            .unwrap()
+            .contains("HTML page")
+    );
 
     let output = run(&["check", "--json", &page, &missing]);
     assert_eq!(output.status.code(), Some(2));
@@ -108,7 +128,15 @@ fn wrong_usage_is_64() {
 fn a_renamed_copy_differs_in_one_entry() {
     let folder = Folder::new("rename");
     let copy = folder.path("copy.zip");
-    let output = run(&["repack", EXAMPLE, "--name", "demo-shop-2", "-o", &copy, "--json"]);
+    let output = run(&[
+        "repack",
+        EXAMPLE,
+        "--name",
+        "demo-shop-2",
+        "-o",
+        &copy,
+        "--json",
+    ]);
     let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(answer["copy"]["change_count"], 1);
     assert_eq!(answer["copy"]["changes"][0]["entry"], "events/0/0.json");
@@ -135,7 +163,11 @@ fn a_renamed_copy_differs_in_one_entry() {
     assert_eq!(different, ["events/0/0.json"]);
 
     let again = run(&["repack", EXAMPLE, "--name", "other", "-o", &copy]);
-    assert_eq!(again.status.code(), Some(64), "an existing file is not overwritten");
+    assert_eq!(
+        again.status.code(),
+        Some(64),
+        "an existing file is not overwritten"
+    );
     let forced = run(&["repack", EXAMPLE, "--name", "other", "-o", &copy, "--force"]);
     assert!(matches!(forced.status.code(), Some(0 | 1)));
     let onto_itself = run(&["repack", &copy, "--name", "x", "-o", &copy, "--force"]);

@@ -12,7 +12,10 @@ use proptest::prelude::*;
 const EXAMPLE: &[u8] = include_bytes!("../www/assets/example.zip");
 
 fn input() -> Input {
-    Input { file_name: "example.zip".into(), bytes: Box::new(EXAMPLE.to_vec()) }
+    Input {
+        file_name: "example.zip".into(),
+        bytes: Box::new(EXAMPLE.to_vec()),
+    }
 }
 
 fn open(input: &Input, shards: u32) -> SquidexCheck {
@@ -91,5 +94,8 @@ fn steps_may_be_as_small_as_one_entry() {
     assert_eq!(last.bytes_done, check.plan().bytes);
     assert_eq!(last.entries_done, check.plan().entries);
     check.fold(0, &scan.finish()).unwrap();
-    assert_eq!(json::to_json(&check.report(&Target::default())).unwrap(), report_of(1, &[]));
+    assert_eq!(
+        json::to_json(&check.report(&Target::default())).unwrap(),
+        report_of(1, &[])
+    );
 }

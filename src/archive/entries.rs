@@ -267,7 +267,9 @@ impl Entries {
 
     /// Sum of the uncompressed sizes that the directory claims.
     pub fn uncompressed_total(&self) -> u64 {
-        (0..self.len()).fold(0, |sum, index| sum.saturating_add(self.uncompressed_bytes(index)))
+        (0..self.len()).fold(0, |sum, index| {
+            sum.saturating_add(self.uncompressed_bytes(index))
+        })
     }
 
     /// Memory that is held, in bytes.

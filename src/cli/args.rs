@@ -13,11 +13,16 @@ use super::Failure;
 /// long that takes and what exists afterwards, and writes renamed or repaired copies. Nothing is
 /// sent anywhere; the original is never changed.
 #[derive(Debug, Parser)]
-#[command(name = "backup-inspector", version, max_term_width = 100, after_help = "Examples:
+#[command(
+    name = "backup-inspector",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:
   backup-inspector check backup-demo-shop.zip
   backup-inspector check *.zip --json > reports.jsonl
   backup-inspector repack backup-demo-shop.zip --name demo-shop-2 -o copy.zip
-  backup-inspector ticket backup-demo-shop.zip --restore-name demo-shop-2")]
+  backup-inspector ticket backup-demo-shop.zip --restore-name demo-shop-2"
+)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -26,8 +31,10 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Say whether each file will restore, and if not, why
-    #[command(after_help = "Exit status: 0 restores, 1 data is lost or the restore fails, 2 could not be checked, 64 wrong usage.
-With several files it is the highest of them.")]
+    #[command(
+        after_help = "Exit status: 0 restores, 1 data is lost or the restore fails, 2 could not be checked, 64 wrong usage.
+With several files it is the highest of them."
+    )]
     Check {
         /// Backups, of any size
         #[arg(required = true, value_name = "FILE")]
@@ -117,7 +124,11 @@ impl TargetArguments {
             Some(who) => match who.split_once(':') {
                 Some(("subject", id)) if !id.is_empty() => Initiator::Subject(Some(id.into())),
                 Some(("client", id)) if !id.is_empty() => Initiator::Client(id.into()),
-                _ => return Err(Failure::Usage(format!("--initiator is subject:ID or client:ID, not {who}"))),
+                _ => {
+                    return Err(Failure::Usage(format!(
+                        "--initiator is subject:ID or client:ID, not {who}"
+                    )));
+                }
             },
         };
         Ok(Target {

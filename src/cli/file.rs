@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-use backup_inspector::source::{Input, ReadAt};
 use backup_inspector::report::words;
+use backup_inspector::source::{Input, ReadAt};
 
 /// A file that is open for reading at any offset.
 struct NativeFile {
@@ -32,7 +32,9 @@ impl ReadAt for NativeFile {
 
 /// Last component of the path, as far as it is text.
 pub fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+    path.file_name()
+        .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy())
+        .into_owned()
 }
 
 /// Opens a regular file.
@@ -40,15 +42,23 @@ pub fn open(path: &Path) -> io::Result<Input> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "this is not a regular file"));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "this is not a regular file",
+        ));
     }
     let bytes = metadata.len();
-    Ok(Input { file_name: name_of(path), bytes: Box::new(NativeFile { file, bytes }) })
+    Ok(Input {
+        file_name: name_of(path),
+        bytes: Box::new(NativeFile { file, bytes }),
+    })
 }
 
 /// When the file was last changed; `None` if the system can't tell.
 pub fn modified(path: &Path) -> Option<SystemTime> {
-    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+    std::fs::metadata(path)
+        .and_then(|metadata| metadata.modified())
+        .ok()
 }
 
 /// Says so if the file has another length than when it was opened, or is gone.

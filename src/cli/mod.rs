@@ -15,7 +15,8 @@ use std::process::ExitCode;
 use backup_inspector::error::Error;
 use backup_inspector::format::{self, Set, Target};
 use backup_inspector::report::{
-    Counts, Depth, FormatId, Outcome, Report, SCHEMA_VERSION, Source, Tool, Verdict, json, markdown, text, words,
+    Counts, Depth, FormatId, Outcome, Report, SCHEMA_VERSION, Source, Tool, Verdict, json,
+    markdown, text, words,
 };
 use backup_inspector::scan;
 use backup_inspector::source::Input;
@@ -40,7 +41,9 @@ pub fn main() -> ExitCode {
     match run(arguments) {
         Ok(status) => ExitCode::from(status),
         // A reader that went away (`| head`) is no fault.
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
         Err(Failure::Output(error)) => {
             complain(&format!("the output could not be written: {error}"));
             ExitCode::from(EXIT_UNCHECKED)
@@ -78,7 +81,12 @@ fn complain(message: &str) {
 
 fn run(arguments: Arguments) -> Result<u8, Failure> {
     match arguments.command {
-        Command::Check { files, json: as_json, target, reading } => {
+        Command::Check {
+            files,
+            json: as_json,
+            target,
+            reading,
+        } => {
             let target = target.to_target()?;
             let mut status = 0;
             for file in &files {
@@ -87,12 +95,22 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
                 if as_json {
                     print_json(&report)?;
                 } else {
-                    write!(io::stdout(), "{}{}", if file == &files[0] { "" } else { "\n" }, text::to_text(&report))?;
+                    write!(
+                        io::stdout(),
+                        "{}{}",
+                        if file == &files[0] { "" } else { "\n" },
+                        text::to_text(&report)
+                    )?;
                 }
             }
             Ok(status)
         }
-        Command::App { file, json: as_json, target, reading } => {
+        Command::App {
+            file,
+            json: as_json,
+            target,
+            reading,
+        } => {
             let report = check_file(&file, &target.to_target()?, &reading);
             if as_json {
                 print_json(&report)?;
@@ -101,12 +119,18 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
             }
             Ok(exit_status(&report))
         }
-        Command::Ticket { file, json: as_json, target, reading } => {
+        Command::Ticket {
+            file,
+            json: as_json,
+            target,
+            reading,
+        } => {
             let target = target.to_target()?;
             let report = check_file(&file, &target, &reading);
             let ticket = markdown::ticket(&report, target.restore_name.as_deref());
             if as_json {
-                let object = serde_json::json!({ "ticket": ticket, "outcome": report.verdict.outcome });
+                let object =
+                    serde_json::json!({ "ticket": ticket, "outcome": report.verdict.outcome });
                 writeln!(io::stdout(), "{object}")?;
             } else {
                 write!(io::stdout(), "{ticket}")?;
@@ -115,7 +139,12 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         }
         Command::Repack(arguments) => repack::run(&arguments),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "backup-inspector", &mut io::stdout());
+            clap_complete::generate(
+                shell,
+                &mut Arguments::command(),
+                "backup-inspector",
+                &mut io::stdout(),
+            );
             Ok(0)
         }
         Command::Man => {
@@ -144,7 +173,9 @@ fn try_check(path: &Path, reading: &Reading) -> Result<Set, Error> {
     let open = || -> io::Result<Vec<Input>> { Ok(vec![file::open(path)?]) };
     let inputs = open().map_err(|source| Error::Read { offset: 0, source })?;
     let mut sets = format::open(&inputs)?;
-    let mut set = sets.pop().ok_or_else(|| Error::Protocol("an input without an answer".into()))?;
+    let mut set = sets
+        .pop()
+        .ok_or_else(|| Error::Protocol("an input without an answer".into()))?;
     let mut line = progress::Line::new(path, reading.quiet);
     scan::run_parallel(&mut *set.check, &open, reading.threads(), &mut |now| {
         line.show(now);
@@ -152,7 +183,10 @@ fn try_check(path: &Path, reading: &Reading) -> Result<Set, Error> {
     })?;
     line.clear();
     if let Some(what) = file::changed_while_reading(&inputs, path) {
-        return Err(Error::Read { offset: 0, source: io::Error::other(what) });
+        return Err(Error::Read {
+            offset: 0,
+            source: io::Error::other(what),
+        });
     }
     Ok(set)
 }
@@ -172,7 +206,9 @@ fn unreadable(path: &Path, error: &Error) -> Report {
         tool: Tool::default(),
         source: Source {
             file_name: file::name_of(path),
-            bytes: std::fs::metadata(path).map(|metadata| metadata.len()).unwrap_or_default(),
+            bytes: std::fs::metadata(path)
+                .map(|metadata| metadata.len())
+                .unwrap_or_default(),
         },
         format: FormatId::Unknown,
         depth: Depth::Directory,

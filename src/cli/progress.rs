@@ -42,15 +42,26 @@ impl Line {
         }
         self.last = now;
         self.samples.push_back((now, progress.bytes_done));
-        while self.samples.len() > 2 && self.samples.front().is_some_and(|(at, _)| now.duration_since(*at) > WINDOW) {
+        while self.samples.len() > 2
+            && self
+                .samples
+                .front()
+                .is_some_and(|(at, _)| now.duration_since(*at) > WINDOW)
+        {
             self.samples.pop_front();
         }
-        let Some((since, bytes)) = self.samples.front() else { return };
+        let Some((since, bytes)) = self.samples.front() else {
+            return;
+        };
         let seconds = now.duration_since(*since).as_secs_f64().max(0.001);
         let rate = progress.bytes_done.saturating_sub(*bytes) as f64 / seconds;
         let left = progress.bytes_total.saturating_sub(progress.bytes_done);
         let percent = 100 * progress.bytes_done / progress.bytes_total.max(1);
-        let eta = if rate > 0.0 { words::duration(left as f64 / rate) } else { "?".into() };
+        let eta = if rate > 0.0 {
+            words::duration(left as f64 / rate)
+        } else {
+            "?".into()
+        };
         let _ = write!(
             io::stderr(),
             "\r\x1b[2K{}  {percent:>3} %  {} of {}  {}/s  {eta} left",

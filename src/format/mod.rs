@@ -77,7 +77,10 @@ pub struct Copy {
 
 impl std::fmt::Debug for Copy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Copy").field("bytes", &self.bytes).field("summary", &self.summary).finish_non_exhaustive()
+        f.debug_struct("Copy")
+            .field("bytes", &self.bytes)
+            .field("summary", &self.summary)
+            .finish_non_exhaustive()
     }
 }
 
@@ -91,7 +94,9 @@ pub struct Set {
 
 impl std::fmt::Debug for Set {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Set").field("inputs", &self.inputs).finish_non_exhaustive()
+        f.debug_struct("Set")
+            .field("inputs", &self.inputs)
+            .finish_non_exhaustive()
     }
 }
 
@@ -110,7 +115,10 @@ pub fn open(inputs: &[Input]) -> Result<Vec<Set>, Error> {
         } else {
             Box::new(other::OtherCheck::open(input, &archive)?)
         };
-        sets.push(Set { inputs: vec![position], check });
+        sets.push(Set {
+            inputs: vec![position],
+            check,
+        });
     }
     Ok(sets)
 }

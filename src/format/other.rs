@@ -5,7 +5,8 @@ use crate::error::Error;
 use crate::protocol::Recipe;
 use crate::report::codes;
 use crate::report::{
-    Counts, Depth, Finding, FindingSet, FormatId, Outcome, Report, Restore, SCHEMA_VERSION, Source, Tool, Verdict,
+    Counts, Depth, Finding, FindingSet, FormatId, Outcome, Report, Restore, SCHEMA_VERSION, Source,
+    Tool, Verdict,
 };
 use crate::source::Input;
 
@@ -27,33 +28,166 @@ const AGAIN: &str = "download the backup again, with a link that gives the file 
 
 /// Magic numbers at offset 0, most specific first.
 const MAGIC: &[(&[u8], Kind)] = &[
-    (b"\x1f\x8b", Kind { name: "a gzip file: perhaps the backup with one more compression around it", advice: "unpack it once with gzip and check what comes out" }),
-    (b"7z\xbc\xaf\x27\x1c", Kind { name: "a 7z archive", advice: "the server takes only the ZIP file that it made; unpack this archive and look for it inside" }),
-    (b"Rar!\x1a\x07", Kind { name: "a RAR archive", advice: "the server takes only the ZIP file that it made; unpack this archive and look for it inside" }),
-    (b"BZh", Kind { name: "a bzip2 file", advice: "unpack it once and check what comes out" }),
-    (b"\xfd7zXZ\0", Kind { name: "an xz file", advice: "unpack it once and check what comes out" }),
-    (b"\x28\xb5\x2f\xfd", Kind { name: "a Zstandard file", advice: "unpack it once and check what comes out" }),
-    (b"%PDF-", Kind { name: "a PDF document", advice: "choose the ZIP file that the server made" }),
-    (b"\x89PNG\r\n\x1a\n", Kind { name: "a PNG image", advice: "choose the ZIP file that the server made" }),
-    (b"\xff\xd8\xff", Kind { name: "a JPEG image", advice: "choose the ZIP file that the server made" }),
-    (b"GIF8", Kind { name: "a GIF image", advice: "choose the ZIP file that the server made" }),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind { name: "an Office document of the old kind, or another compound file", advice: "choose the ZIP file that the server made" }),
-    (b"MSCF", Kind { name: "a cabinet archive (CAB): a SharePoint solution or template, perhaps", advice: "choose the backup itself" }),
-    (b"TAPE", Kind { name: "a Microsoft Tape Format file: a SQL Server backup, perhaps", advice: "restore it with SQL Server; Squidex takes only the ZIP file that it made" }),
-    (b"MSSQLBAK", Kind { name: "a compressed SQL Server backup", advice: "restore it with SQL Server; Squidex takes only the ZIP file that it made" }),
-    (b"SQLite format 3\0", Kind { name: "a SQLite database", advice: "choose the ZIP file that the server made" }),
-    (b"\x7fELF", Kind { name: "a Linux program", advice: "choose the ZIP file that the server made" }),
-    (b"MZ", Kind { name: "a Windows program", advice: "choose the ZIP file that the server made" }),
-    (b"\x00\x05\x16\x07", Kind { name: "an AppleDouble file: macOS keeps file attributes in such companions (\"._name\")", advice: "choose the file of the same name without \"._\" in front" }),
-    (b"PK\x07\x08", Kind { name: "the first part of a ZIP archive that was split", advice: "join all parts, or create the backup again" }),
-    (b"UEsDB", Kind { name: "a ZIP archive written as base64 text", advice: "decode the base64 text into a file" }),
-    (b"\xef\xbb\xbfPK\x03\x04", Kind { name: "a ZIP archive with a UTF-8 byte order mark in front: a program wrote it as text", advice: AGAIN }),
+    (
+        b"\x1f\x8b",
+        Kind {
+            name: "a gzip file: perhaps the backup with one more compression around it",
+            advice: "unpack it once with gzip and check what comes out",
+        },
+    ),
+    (
+        b"7z\xbc\xaf\x27\x1c",
+        Kind {
+            name: "a 7z archive",
+            advice: "the server takes only the ZIP file that it made; unpack this archive and look for it inside",
+        },
+    ),
+    (
+        b"Rar!\x1a\x07",
+        Kind {
+            name: "a RAR archive",
+            advice: "the server takes only the ZIP file that it made; unpack this archive and look for it inside",
+        },
+    ),
+    (
+        b"BZh",
+        Kind {
+            name: "a bzip2 file",
+            advice: "unpack it once and check what comes out",
+        },
+    ),
+    (
+        b"\xfd7zXZ\0",
+        Kind {
+            name: "an xz file",
+            advice: "unpack it once and check what comes out",
+        },
+    ),
+    (
+        b"\x28\xb5\x2f\xfd",
+        Kind {
+            name: "a Zstandard file",
+            advice: "unpack it once and check what comes out",
+        },
+    ),
+    (
+        b"%PDF-",
+        Kind {
+            name: "a PDF document",
+            advice: "choose the ZIP file that the server made",
+        },
+    ),
+    (
+        b"\x89PNG\r\n\x1a\n",
+        Kind {
+            name: "a PNG image",
+            advice: "choose the ZIP file that the server made",
+        },
+    ),
+    (
+        b"\xff\xd8\xff",
+        Kind {
+            name: "a JPEG image",
+            advice: "choose the ZIP file that the server made",
+        },
+    ),
+    (
+        b"GIF8",
+        Kind {
+            name: "a GIF image",
+            advice: "choose the ZIP file that the server made",
+        },
+    ),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        Kind {
+            name: "an Office document of the old kind, or another compound file",
+            advice: "choose the ZIP file that the server made",
+        },
+    ),
+    (
+        b"MSCF",
+        Kind {
+            name: "a cabinet archive (CAB): a SharePoint solution or template, perhaps",
+            advice: "choose the backup itself",
+        },
+    ),
+    (
+        b"TAPE",
+        Kind {
+            name: "a Microsoft Tape Format file: a SQL Server backup, perhaps",
+            advice: "restore it with SQL Server; Squidex takes only the ZIP file that it made",
+        },
+    ),
+    (
+        b"MSSQLBAK",
+        Kind {
+            name: "a compressed SQL Server backup",
+            advice: "restore it with SQL Server; Squidex takes only the ZIP file that it made",
+        },
+    ),
+    (
+        b"SQLite format 3\0",
+        Kind {
+            name: "a SQLite database",
+            advice: "choose the ZIP file that the server made",
+        },
+    ),
+    (
+        b"\x7fELF",
+        Kind {
+            name: "a Linux program",
+            advice: "choose the ZIP file that the server made",
+        },
+    ),
+    (
+        b"MZ",
+        Kind {
+            name: "a Windows program",
+            advice: "choose the ZIP file that the server made",
+        },
+    ),
+    (
+        b"\x00\x05\x16\x07",
+        Kind {
+            name: "an AppleDouble file: macOS keeps file attributes in such companions (\"._name\")",
+            advice: "choose the file of the same name without \"._\" in front",
+        },
+    ),
+    (
+        b"PK\x07\x08",
+        Kind {
+            name: "the first part of a ZIP archive that was split",
+            advice: "join all parts, or create the backup again",
+        },
+    ),
+    (
+        b"UEsDB",
+        Kind {
+            name: "a ZIP archive written as base64 text",
+            advice: "decode the base64 text into a file",
+        },
+    ),
+    (
+        b"\xef\xbb\xbfPK\x03\x04",
+        Kind {
+            name: "a ZIP archive with a UTF-8 byte order mark in front: a program wrote it as text",
+            advice: AGAIN,
+        },
+    ),
 ];
 
 /// Names a file that has no readable end record.
 fn kind_of(head: &[u8], len: u64) -> Kind {
-    let text_start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    let starts = |word: &[u8]| text_start.get(..word.len()).is_some_and(|at| at.eq_ignore_ascii_case(word));
+    let text_start = head
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(head)
+        .trim_ascii_start();
+    let starts = |word: &[u8]| {
+        text_start
+            .get(..word.len())
+            .is_some_and(|at| at.eq_ignore_ascii_case(word))
+    };
     let lower = String::from_utf8_lossy(head).to_ascii_lowercase();
 
     for (magic, kind) in MAGIC {
@@ -62,15 +196,28 @@ fn kind_of(head: &[u8], len: u64) -> Kind {
         }
     }
     if head.get(257..262) == Some(b"ustar".as_slice()) {
-        return Kind { name: "a tar archive", advice: "unpack it and look for the ZIP file inside" };
+        return Kind {
+            name: "a tar archive",
+            advice: "unpack it and look for the ZIP file inside",
+        };
     }
     if head.starts_with(b"RIFF") {
-        return Kind { name: "an image, sound or film file (RIFF)", advice: "choose the ZIP file that the server made" };
+        return Kind {
+            name: "an image, sound or film file (RIFF)",
+            advice: "choose the ZIP file that the server made",
+        };
     }
     if head.starts_with(b"PK\x03\x04") {
-        return Kind { name: "the start of a ZIP archive whose end is missing: an interrupted download or copy", advice: AGAIN };
+        return Kind {
+            name: "the start of a ZIP archive whose end is missing: an interrupted download or copy",
+            advice: AGAIN,
+        };
     }
-    if starts(b"<!doctype html") || starts(b"<html") || lower.contains("<html") || (starts(b"<") && lower.contains("<head")) {
+    if starts(b"<!doctype html")
+        || starts(b"<html")
+        || lower.contains("<html")
+        || (starts(b"<") && lower.contains("<head"))
+    {
         return Kind {
             name: "an HTML page: probably the login or preview page of a file host",
             advice: "use a link that downloads the file itself; links of Google Drive, OneDrive or Dropbox often give a page",
@@ -78,23 +225,44 @@ fn kind_of(head: &[u8], len: u64) -> Kind {
     }
     if starts(b"<?xml") {
         if lower.contains("accessdenied") || lower.contains("<error") {
-            return Kind { name: "an XML error message of a file store: the link has expired or is not allowed", advice: "make a new link and download again" };
+            return Kind {
+                name: "an XML error message of a file store: the link has expired or is not allowed",
+                advice: "make a new link and download again",
+            };
         }
-        return Kind { name: "an XML document", advice: "choose the ZIP file that the server made" };
+        return Kind {
+            name: "an XML document",
+            advice: "choose the ZIP file that the server made",
+        };
     }
     if starts(b"{") || starts(b"[") {
-        return Kind { name: "JSON text: perhaps an error message of a server", advice: "open it in a text editor to see what the server said, then download again" };
+        return Kind {
+            name: "JSON text: perhaps an error message of a server",
+            advice: "open it in a text editor to see what the server said, then download again",
+        };
     }
     if !head.is_empty() && head.iter().all(|byte| *byte == 0) {
-        return Kind { name: "a file of zero bytes only: space that a download reserved but never filled", advice: AGAIN };
+        return Kind {
+            name: "a file of zero bytes only: space that a download reserved but never filled",
+            advice: AGAIN,
+        };
     }
     if len < 22 {
-        return Kind { name: "too short for a ZIP archive (22 bytes at least)", advice: AGAIN };
+        return Kind {
+            name: "too short for a ZIP archive (22 bytes at least)",
+            advice: AGAIN,
+        };
     }
     if std::str::from_utf8(head).is_ok_and(|text| !text.contains('\0')) {
-        return Kind { name: "a text file", advice: "open it in a text editor: it may hold the message of a server; then download again" };
+        return Kind {
+            name: "a text file",
+            advice: "open it in a text editor: it may hold the message of a server; then download again",
+        };
     }
-    Kind { name: "not a ZIP archive, and of no kind that is known here", advice: AGAIN }
+    Kind {
+        name: "not a ZIP archive, and of no kind that is known here",
+        advice: AGAIN,
+    }
 }
 
 /// What a ZIP of another kind is, from the names of its entries.
@@ -106,7 +274,9 @@ fn kind_of_zip(archive: &Archive) -> (&'static str, &'static str) {
         let name = archive.entries.name_text(index).to_ascii_lowercase();
         any = true;
         if name == "[content_types].xml" {
-            let has = |prefix: &str| (0..archive.entries.len()).any(|i| archive.entries.name_text(i).starts_with(prefix));
+            let has = |prefix: &str| {
+                (0..archive.entries.len()).any(|i| archive.entries.name_text(i).starts_with(prefix))
+            };
             return if has("word/") {
                 ("an Office document (Word)", choose)
             } else if has("xl/") {
@@ -160,7 +330,10 @@ impl OtherCheck {
     /// When the input can't be read.
     pub fn open(input: &Input, archive: &Archive) -> Result<Self, Error> {
         let mut head = vec![0; HEAD_BYTES];
-        let read = input.bytes.read_full_at(0, &mut head).map_err(|source| Error::Read { offset: 0, source })?;
+        let read = input
+            .bytes
+            .read_full_at(0, &mut head)
+            .map_err(|source| Error::Read { offset: 0, source })?;
         head.truncate(read);
         let len = input.bytes.len();
 
@@ -169,13 +342,23 @@ impl OtherCheck {
         // Every file is judged as what Squidex's restore would make of it: it is the only system
         // here that takes a single file.
         let (format, message, stage, what) = if len == 0 {
-            findings.push(Finding::new(&codes::EMPTY_FILE, "this is an empty file (0 bytes)"));
-            (FormatId::Unknown, super::squidex::INTERNAL_ERROR, "Downloading Backup", "an empty file")
+            findings.push(Finding::new(
+                &codes::EMPTY_FILE,
+                "this is an empty file (0 bytes)",
+            ));
+            (
+                FormatId::Unknown,
+                super::squidex::INTERNAL_ERROR,
+                "Downloading Backup",
+                "an empty file",
+            )
         } else if is_zip {
             let (name, advice) = kind_of_zip(archive);
             findings.push(
-                Finding::new(&codes::NOT_A_BACKUP, format!("this is {name}"))
-                    .effect(format!("the restore fails with \"{}\"; {advice}", super::squidex::NO_EVENT)),
+                Finding::new(&codes::NOT_A_BACKUP, format!("this is {name}")).effect(format!(
+                    "the restore fails with \"{}\"; {advice}",
+                    super::squidex::NO_EVENT
+                )),
             );
             let (message, stage) = match &archive.dotnet {
                 Ok(()) => (super::squidex::NO_EVENT, "Downloaded Backup"),
@@ -188,17 +371,28 @@ impl OtherCheck {
         } else {
             let kind = kind_of(&head, len);
             findings.push(
-                Finding::new(&codes::NOT_A_ZIP, format!("this is {}", kind.name))
-                    .effect(format!("the restore fails with \"{}\"; {}", super::squidex::INTERNAL_ERROR, kind.advice)),
+                Finding::new(&codes::NOT_A_ZIP, format!("this is {}", kind.name)).effect(format!(
+                    "the restore fails with \"{}\"; {}",
+                    super::squidex::INTERNAL_ERROR,
+                    kind.advice
+                )),
             );
-            (FormatId::Unknown, super::squidex::INTERNAL_ERROR, "Downloading Backup", kind.name)
+            (
+                FormatId::Unknown,
+                super::squidex::INTERNAL_ERROR,
+                "Downloading Backup",
+                kind.name,
+            )
         };
         if is_zip {
             for fault in &archive.faults {
                 findings.push(fault.finding(true));
             }
         }
-        let mut log: Vec<String> = super::squidex::INTRO_LINES.iter().map(ToString::to_string).collect();
+        let mut log: Vec<String> = super::squidex::INTRO_LINES
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         log.push("Downloading Backup".into());
         if stage == "Downloaded Backup" {
             log.push(stage.into());
@@ -208,7 +402,10 @@ impl OtherCheck {
         let report = Report {
             schema_version: SCHEMA_VERSION,
             tool: Tool::default(),
-            source: Source { file_name: input.file_name.clone(), bytes: len },
+            source: Source {
+                file_name: input.file_name.clone(),
+                bytes: len,
+            },
             format,
             depth: Depth::Data,
             verdict: Verdict {
@@ -250,11 +447,15 @@ impl Check for OtherCheck {
     }
 
     fn shard(&self, index: u32) -> Result<Vec<u8>, Error> {
-        Err(Error::Protocol(format!("no shard {index} in a file that is no backup")))
+        Err(Error::Protocol(format!(
+            "no shard {index} in a file that is no backup"
+        )))
     }
 
     fn fold(&mut self, index: u32, _result: &[u8]) -> Result<(), Error> {
-        Err(Error::Protocol(format!("no shard {index} in a file that is no backup")))
+        Err(Error::Protocol(format!(
+            "no shard {index} in a file that is no backup"
+        )))
     }
 
     fn give_up(&mut self, _index: u32, _reason: &str) {}
@@ -264,7 +465,9 @@ impl Check for OtherCheck {
     }
 
     fn copy(&self, _inputs: &[Input], _recipe: &Recipe) -> Result<Copy, Error> {
-        Err(Error::Invalid("only a backup can be copied with changes; this file is none".into()))
+        Err(Error::Invalid(
+            "only a backup can be copied with changes; this file is none".into(),
+        ))
     }
 }
 
@@ -274,20 +477,39 @@ mod tests {
 
     fn check(head: &[u8], expected: &str) {
         let kind = kind_of(head, head.len() as u64);
-        assert!(kind.name.contains(expected), "{} should contain {expected}", kind.name);
+        assert!(
+            kind.name.contains(expected),
+            "{} should contain {expected}",
+            kind.name
+        );
         assert!(!kind.advice.is_empty());
     }
 
     #[test]
     fn kinds_are_named() {
-        check(b"<!DOCTYPE html><html><body>Sign in</body></html>", "HTML page");
+        check(
+            b"<!DOCTYPE html><html><body>Sign in</body></html>",
+            "HTML page",
+        );
         check(b"  \n<html lang=en>", "HTML page");
-        check(b"Rar!\x1a\x07\x01\x00 and more than twenty-two bytes", "RAR");
+        check(
+            b"Rar!\x1a\x07\x01\x00 and more than twenty-two bytes",
+            "RAR",
+        );
         check(b"7z\xbc\xaf\x27\x1c and more than twenty-two bytes", "7z");
         check(b"\x1f\x8b\x08 and more than twenty-two bytes here", "gzip");
-        check(b"UEsDBBQAAAAIAAAAIQ and more than twenty-two bytes", "base64");
-        check(b"PK\x03\x04 and more than twenty-two bytes of it", "end is missing");
-        check(b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>", "XML error message");
+        check(
+            b"UEsDBBQAAAAIAAAAIQ and more than twenty-two bytes",
+            "base64",
+        );
+        check(
+            b"PK\x03\x04 and more than twenty-two bytes of it",
+            "end is missing",
+        );
+        check(
+            b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>",
+            "XML error message",
+        );
         check(b"{\"error\":\"not found\", \"details\": \"none\"}", "JSON");
         check(&[0; 64], "zero bytes");
         check(b"P", "too short");

@@ -12,7 +12,10 @@ use super::{FormatId, Outcome, Report, Severity};
 fn inline(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in visible(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '!') {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '!'
+        ) {
             safe.push('\\');
         }
         safe.push(c);
@@ -31,12 +34,19 @@ fn write_summary(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "## {}\n", inline(&report.source.file_name))?;
     write_verdict(out, report)?;
     write_numbers(out, report)?;
-    let listed: Vec<_> =
-        report.findings.iter().filter(|finding| finding.severity <= Severity::Suspicious).take(20).collect();
+    let listed: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity <= Severity::Suspicious)
+        .take(20)
+        .collect();
     if !listed.is_empty() {
         writeln!(out, "\n### Findings\n")?;
         for finding in &listed {
-            let place = finding.entry.as_deref().map(|entry| format!(" ({})", inline(entry)));
+            let place = finding
+                .entry
+                .as_deref()
+                .map(|entry| format!(" ({})", inline(entry)));
             writeln!(
                 out,
                 "- **{}** {}: {}{}",
@@ -48,7 +58,11 @@ fn write_summary(out: &mut String, report: &Report) -> std::fmt::Result {
         }
         let all: u64 = report.finding_counts.values().sum();
         if all > listed.len() as u64 {
-            writeln!(out, "- … {} in all, notes included", words::counted(all, "finding"))?;
+            writeln!(
+                out,
+                "- … {} in all, notes included",
+                words::counted(all, "finding")
+            )?;
         }
     }
     Ok(())
@@ -56,7 +70,12 @@ fn write_summary(out: &mut String, report: &Report) -> std::fmt::Result {
 
 fn write_verdict(out: &mut String, report: &Report) -> std::fmt::Result {
     let verdict = &report.verdict;
-    writeln!(out, "**{}**: {}\n", words::outcome(verdict.outcome), inline(&verdict.summary))?;
+    writeln!(
+        out,
+        "**{}**: {}\n",
+        words::outcome(verdict.outcome),
+        inline(&verdict.summary)
+    )?;
     if let Some(message) = &verdict.server_message {
         writeln!(out, "Message of the server: {}\n", inline(message))?;
     }
@@ -68,12 +87,27 @@ fn write_numbers(out: &mut String, report: &Report) -> std::fmt::Result {
     let counts = &report.counts;
     let squidex = report.format == FormatId::Squidex;
     let rows = [
-        ("Events", counts.events.filter(|_| squidex).map(words::count)),
-        ("Assets (as Squidex counts them)", counts.squidex_assets.filter(|_| squidex).map(words::count)),
-        ("Asset files", counts.asset_files.filter(|_| squidex).map(words::count)),
+        (
+            "Events",
+            counts.events.filter(|_| squidex).map(words::count),
+        ),
+        (
+            "Assets (as Squidex counts them)",
+            counts.squidex_assets.filter(|_| squidex).map(words::count),
+        ),
+        (
+            "Asset files",
+            counts.asset_files.filter(|_| squidex).map(words::count),
+        ),
         ("Size", Some(words::bytes(report.source.bytes))),
-        ("First event", report.span.as_ref().map(|span| span.first.clone())),
-        ("Last event", report.span.as_ref().map(|span| span.last.clone())),
+        (
+            "First event",
+            report.span.as_ref().map(|span| span.first.clone()),
+        ),
+        (
+            "Last event",
+            report.span.as_ref().map(|span| span.last.clone()),
+        ),
         (
             "Estimated restore time",
             report.estimate.as_ref().map(|estimate| {
@@ -104,8 +138,16 @@ pub fn ticket(report: &Report, new_name: Option<&str>) -> String {
 fn write_ticket(out: &mut String, report: &Report, new_name: Option<&str>) -> std::fmt::Result {
     let app = report.app.as_ref().and_then(|app| app.name.as_deref());
     writeln!(out, "## Restore request\n")?;
-    writeln!(out, "- Link to the backup: (please fill in a link that downloads the file itself, without a login or preview page)")?;
-    writeln!(out, "- File: {}, {}", inline(&report.source.file_name), words::bytes(report.source.bytes))?;
+    writeln!(
+        out,
+        "- Link to the backup: (please fill in a link that downloads the file itself, without a login or preview page)"
+    )?;
+    writeln!(
+        out,
+        "- File: {}, {}",
+        inline(&report.source.file_name),
+        words::bytes(report.source.bytes)
+    )?;
     if let Some(app) = app {
         writeln!(out, "- App in the backup: {}", inline(app))?;
     }
@@ -137,7 +179,11 @@ fn write_ticket(out: &mut String, report: &Report, new_name: Option<&str>) -> st
         report.tool.name,
         report.tool.version,
         words::outcome(report.verdict.outcome).to_lowercase(),
-        if report.depth == super::Depth::Directory { " (from the directory only)" } else { "" }
+        if report.depth == super::Depth::Directory {
+            " (from the directory only)"
+        } else {
+            ""
+        }
     )?;
     if report.verdict.outcome != Outcome::Restores {
         writeln!(out, "- {}", inline(&report.verdict.summary))?;
@@ -151,7 +197,13 @@ fn write_ticket(out: &mut String, report: &Report, new_name: Option<&str>) -> st
                 .any(|finding| finding.code == *code && finding.severity <= Severity::DataLoss);
             if grave {
                 let title = super::codes::by_name(code).map_or("", |code| code.title);
-                writeln!(out, "- {}: {} ({})", words::count(*number), title.to_lowercase(), code)?;
+                writeln!(
+                    out,
+                    "- {}: {} ({})",
+                    words::count(*number),
+                    title.to_lowercase(),
+                    code
+                )?;
             }
         }
     }

@@ -25,7 +25,12 @@ fn write_text(out: &mut String, report: &Report) -> std::fmt::Result {
         words::bytes(report.source.bytes),
         format_name(report.format)
     )?;
-    writeln!(out, "{}: {}", words::outcome(verdict.outcome), visible(&verdict.summary))?;
+    writeln!(
+        out,
+        "{}: {}",
+        words::outcome(verdict.outcome),
+        visible(&verdict.summary)
+    )?;
     if let Some(message) = &verdict.server_message {
         writeln!(out, "  the server says: {message}")?;
     }
@@ -51,7 +56,11 @@ fn write_text(out: &mut String, report: &Report) -> std::fmt::Result {
         writeln!(out, "  {:<28}{:>14}", "uncompressed", words::bytes(bytes))?;
     }
     if let Some(span) = &report.span {
-        writeln!(out, "  {:<28}{} to {}", "events from", span.first, span.last)?;
+        writeln!(
+            out,
+            "  {:<28}{} to {}",
+            "events from", span.first, span.last
+        )?;
     }
     if let Some(estimate) = &report.estimate {
         writeln!(
@@ -77,7 +86,10 @@ fn write_text(out: &mut String, report: &Report) -> std::fmt::Result {
                 ManifestState::Invalid => "INVALID",
             };
             let size = line.bytes.map(words::bytes).unwrap_or_default();
-            let found = line.found_at.as_deref().map(|at| format!("  found at {}", visible(at)));
+            let found = line
+                .found_at
+                .as_deref()
+                .map(|at| format!("  found at {}", visible(at)));
             writeln!(
                 out,
                 "  {:<20}{state:<20}{size:>10}{}",
@@ -97,7 +109,11 @@ fn write_text(out: &mut String, report: &Report) -> std::fmt::Result {
                     .take_while(|f| f.code == first.code && f.severity == first.severity)
                     .count();
             let group = &report.findings[start..end];
-            let total = report.finding_counts.get(&first.code).copied().unwrap_or_default();
+            let total = report
+                .finding_counts
+                .get(&first.code)
+                .copied()
+                .unwrap_or_default();
             writeln!(
                 out,
                 "  [{}] {} ({})",
@@ -114,7 +130,11 @@ fn write_text(out: &mut String, report: &Report) -> std::fmt::Result {
                 }
             }
             if group.len() > SHOWN_PER_CODE {
-                writeln!(out, "    and {} more", words::count((group.len() - SHOWN_PER_CODE) as u64))?;
+                writeln!(
+                    out,
+                    "    and {} more",
+                    words::count((group.len() - SHOWN_PER_CODE) as u64)
+                )?;
             }
             if !first.effect.is_empty() {
                 writeln!(out, "    effect: {}", visible(&first.effect))?;
@@ -147,20 +167,45 @@ fn write_app(out: &mut String, report: &Report) -> std::fmt::Result {
         visible(&report.verdict.summary)
     )?;
     let Some(app) = &report.app else {
-        return writeln!(out, "no app exists after the restore, or it is not known what does");
+        return writeln!(
+            out,
+            "no app exists after the restore, or it is not known what does"
+        );
     };
-    let name = app.name.as_deref().map_or_else(|| "(without a name)".to_owned(), visible);
-    let label = app.label.as_deref().map(|label| format!("  \"{}\"", visible(label))).unwrap_or_default();
-    writeln!(out, "app {name}{label}{}", if app.deleted { "  (deleted)" } else { "" })?;
+    let name = app
+        .name
+        .as_deref()
+        .map_or_else(|| "(without a name)".to_owned(), visible);
+    let label = app
+        .label
+        .as_deref()
+        .map(|label| format!("  \"{}\"", visible(label)))
+        .unwrap_or_default();
+    writeln!(
+        out,
+        "app {name}{label}{}",
+        if app.deleted { "  (deleted)" } else { "" }
+    )?;
     let list = |items: &[String]| {
-        if items.is_empty() { "none".to_owned() } else { items.iter().map(|item| visible(item)).collect::<Vec<_>>().join(", ") }
+        if items.is_empty() {
+            "none".to_owned()
+        } else {
+            items
+                .iter()
+                .map(|item| visible(item))
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
     };
     writeln!(out, "  languages     {}", list(&app.languages))?;
     writeln!(out, "  roles         {}", list(&app.roles))?;
     writeln!(out, "  clients       {}", list(&app.clients))?;
     writeln!(out, "  workflows     {}", list(&app.workflows))?;
-    let contributors: Vec<String> =
-        app.contributors.iter().map(|contributor| format!("{} ({})", contributor.email, contributor.role)).collect();
+    let contributors: Vec<String> = app
+        .contributors
+        .iter()
+        .map(|contributor| format!("{} ({})", contributor.email, contributor.role))
+        .collect();
     writeln!(out, "  contributors  {}", list(&contributors))?;
     if let Some(plan) = &app.plan {
         writeln!(out, "  plan          {}", visible(plan))?;
@@ -169,34 +214,69 @@ fn write_app(out: &mut String, report: &Report) -> std::fmt::Result {
         writeln!(out, "  team          {}", visible(team))?;
     }
 
-    writeln!(out, "\nschemas ({})", words::count(app.schemas.len() as u64))?;
+    writeln!(
+        out,
+        "\nschemas ({})",
+        words::count(app.schemas.len() as u64)
+    )?;
     for schema in &app.schemas {
         writeln!(
             out,
             "  {:<32}{:<12}{:<12}{}",
             visible(schema.name.as_deref().unwrap_or("(without a name)")),
             schema.schema_type,
-            if schema.published { "published" } else { "unpublished" },
+            if schema.published {
+                "published"
+            } else {
+                "unpublished"
+            },
             words::counted(schema.fields, "field")
         )?;
         for field in &schema.field_list {
-            writeln!(out, "    {:<30}{:<12}{}", visible(&field.name), visible(&field.field_type), visible(&field.partitioning))?;
+            writeln!(
+                out,
+                "    {:<30}{:<12}{}",
+                visible(&field.name),
+                visible(&field.field_type),
+                visible(&field.partitioning)
+            )?;
             for nested in &field.nested {
-                writeln!(out, "      {:<28}{}", visible(&nested.name), visible(&nested.field_type))?;
+                writeln!(
+                    out,
+                    "      {:<28}{}",
+                    visible(&nested.name),
+                    visible(&nested.field_type)
+                )?;
             }
         }
     }
 
-    writeln!(out, "\ncontents ({})", words::count(app.contents.iter().map(|contents| contents.total).sum()))?;
+    writeln!(
+        out,
+        "\ncontents ({})",
+        words::count(app.contents.iter().map(|contents| contents.total).sum())
+    )?;
     for contents in &app.contents {
-        let statuses: Vec<String> =
-            contents.by_status.iter().map(|(status, number)| format!("{} {}", words::count(*number), visible(status))).collect();
+        let statuses: Vec<String> = contents
+            .by_status
+            .iter()
+            .map(|(status, number)| format!("{} {}", words::count(*number), visible(status)))
+            .collect();
         writeln!(
             out,
             "  {:<32}{:>10}  {}; {} live, {} with a draft, {} scheduled, {} deleted",
-            visible(contents.schema_name.as_deref().unwrap_or(&contents.schema_id)),
+            visible(
+                contents
+                    .schema_name
+                    .as_deref()
+                    .unwrap_or(&contents.schema_id)
+            ),
             words::count(contents.total),
-            if statuses.is_empty() { "none shown".to_owned() } else { statuses.join(", ") },
+            if statuses.is_empty() {
+                "none shown".to_owned()
+            } else {
+                statuses.join(", ")
+            },
             words::count(contents.live),
             words::count(contents.draft),
             words::count(contents.scheduled),
@@ -230,7 +310,11 @@ fn write_app(out: &mut String, report: &Report) -> std::fmt::Result {
             "  {:<32}{:<28}{}",
             visible(rule.name.as_deref().unwrap_or("(without a name)")),
             visible(rule.trigger.as_deref().unwrap_or("no trigger")),
-            if rule.enabled { "enabled: runs again after the restore" } else { "disabled" }
+            if rule.enabled {
+                "enabled: runs again after the restore"
+            } else {
+                "disabled"
+            }
         )?;
     }
     Ok(())

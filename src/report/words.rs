@@ -96,7 +96,9 @@ pub fn severity(severity: Severity) -> &'static str {
 pub fn visible(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}').to_string(),
+            '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32)
+                .unwrap_or('\u{fffd}')
+                .to_string(),
             '\u{7f}' => "\u{2421}".into(),
             '\u{80}'..='\u{9f}'
             | '\u{61c}'

@@ -18,7 +18,11 @@ struct FileSource {
 /// The words of a browser's exception.
 fn words(error: &JsValue) -> String {
     // A DOMException has the same two fields as an Error, but is none for `dyn_ref`.
-    let field = |key: &str| js_sys::Reflect::get(error, &key.into()).ok().and_then(|value| value.as_string());
+    let field = |key: &str| {
+        js_sys::Reflect::get(error, &key.into())
+            .ok()
+            .and_then(|value| value.as_string())
+    };
     match (field("name"), field("message")) {
         (Some(name), Some(message)) => format!("{name}: {message}"),
         _ => "the browser gave no reason".into(),
@@ -39,9 +43,17 @@ impl ReadAt for FileSource {
         if end <= offset {
             return Ok(0);
         }
-        let slice = self.file.slice_with_f64_and_f64(offset as f64, end as f64).map_err(|error| io_error(&error))?;
-        let bytes =
-            Uint8Array::new(&self.reader.read_as_array_buffer(&slice).map_err(|error| io_error(&error))?);
+        let slice = self
+            .file
+            .slice_with_f64_and_f64(offset as f64, end as f64)
+            .map_err(|error| io_error(&error))?;
+        let bytes = Uint8Array::new(
+            &self
+                .reader
+                .read_as_array_buffer(&slice)
+                .map_err(|error| io_error(&error))?
+                .into(),
+        );
         let read = (bytes.length() as usize).min(buf.len());
         bytes.subarray(0, read as u32).copy_to(&mut buf[..read]);
         Ok(read)
@@ -53,8 +65,20 @@ impl ReadAt for FileSource {
 /// # Errors
 /// When the value is no `File`, or the worker can't read files.
 pub fn input(file: JsValue) -> Result<Input, Error> {
-    let file: File = file.dyn_into().map_err(|_| Error::Protocol("not a File".into()))?;
-    let reader = FileReaderSync::new().map_err(|error| Error::Read { offset: 0, source: io_error(&error) })?;
+    let file: File = file
+        .dyn_into()
+        .map_err(|_| Error::Protocol("not a File".into()))?;
+    let reader = FileReaderSync::new().map_err(|error| Error::Read {
+        offset: 0,
+        source: io_error(&error),
+    })?;
     let bytes = file.size() as u64;
-    Ok(Input { file_name: file.name(), bytes: Box::new(FileSource { file, reader, bytes }) })
+    Ok(Input {
+        file_name: file.name(),
+        bytes: Box::new(FileSource {
+            file,
+            reader,
+            bytes,
+        }),
+    })
 }

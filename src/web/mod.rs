@@ -40,7 +40,8 @@ fn give<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
 }
 
 fn take<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| to_js(&Error::Protocol(error.to_string())))
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| to_js(&Error::Protocol(error.to_string())))
 }
 
 /// Version of the engine.
@@ -50,7 +51,10 @@ pub fn version() -> String {
 }
 
 fn inputs_of(files: &Array) -> Result<Vec<Input>, JsValue> {
-    files.iter().map(|file| file_source::input(file).map_err(|error| to_js(&error))).collect()
+    files
+        .iter()
+        .map(|file| file_source::input(file).map_err(|error| to_js(&error)))
+        .collect()
 }
 
 /// The inspection of the dropped files.
@@ -78,7 +82,10 @@ impl Coordinator {
         let target: Target = take(target)?;
         self.sets.clear();
         self.inputs = inputs_of(files)?;
-        self.files = files.iter().filter_map(|file| file.dyn_into().ok()).collect();
+        self.files = files
+            .iter()
+            .filter_map(|file| file.dyn_into().ok())
+            .collect();
         self.sets = format::open(&self.inputs).map_err(|error| to_js(&error))?;
         let opened: Vec<OpenedSet> = self
             .sets
@@ -93,11 +100,15 @@ impl Coordinator {
     }
 
     fn set(&self, set: u32) -> Result<&Set, JsValue> {
-        self.sets.get(set as usize).ok_or_else(|| to_js(&Error::Protocol(format!("there is no set {set}"))))
+        self.sets
+            .get(set as usize)
+            .ok_or_else(|| to_js(&Error::Protocol(format!("there is no set {set}"))))
     }
 
     fn set_mut(&mut self, set: u32) -> Result<&mut Set, JsValue> {
-        self.sets.get_mut(set as usize).ok_or_else(|| to_js(&Error::Protocol(format!("there is no set {set}"))))
+        self.sets
+            .get_mut(set as usize)
+            .ok_or_else(|| to_js(&Error::Protocol(format!("there is no set {set}"))))
     }
 
     /// Description of a shard for a [`Decoder`].
@@ -105,7 +116,11 @@ impl Coordinator {
     /// # Errors
     /// `protocol` if there is no such shard.
     pub fn shard(&self, set: u32, index: u32) -> Result<Uint8Array, JsValue> {
-        let shard = self.set(set)?.check.shard(index).map_err(|error| to_js(&error))?;
+        let shard = self
+            .set(set)?
+            .check
+            .shard(index)
+            .map_err(|error| to_js(&error))?;
         Ok(Uint8Array::from(shard.as_slice()))
     }
 
@@ -114,7 +129,10 @@ impl Coordinator {
     /// # Errors
     /// `protocol` if the bytes are none.
     pub fn fold(&mut self, set: u32, index: u32, result: &[u8]) -> Result<(), JsValue> {
-        self.set_mut(set)?.check.fold(index, result).map_err(|error| to_js(&error))
+        self.set_mut(set)?
+            .check
+            .fold(index, result)
+            .map_err(|error| to_js(&error))
     }
 
     /// A shard that will never come.
@@ -161,7 +179,10 @@ impl Coordinator {
     pub fn copy(&self, set: u32, recipe: JsValue) -> Result<JsValue, JsValue> {
         let recipe: Recipe = take(recipe)?;
         let set = self.set(set)?;
-        let copy = set.check.copy(&self.inputs, &recipe).map_err(|error| to_js(&error))?;
+        let copy = set
+            .check
+            .copy(&self.inputs, &recipe)
+            .map_err(|error| to_js(&error))?;
         let file = set
             .inputs
             .first()
@@ -184,7 +205,11 @@ impl Coordinator {
                         fresh.clear();
                     }
                     // Exact up to 2^53, far beyond any file.
-                    parts.push(&file.slice_with_f64_and_f64(offset as f64, (offset + bytes) as f64)?);
+                    parts.push(
+                        &file
+                            .slice_with_f64_and_f64(offset as f64, (offset + bytes) as f64)?
+                            .into(),
+                    );
                 }
             }
         }
@@ -217,7 +242,10 @@ impl Decoder {
     #[wasm_bindgen(constructor)]
     pub fn new(files: &Array, shard: &[u8]) -> Result<Decoder, JsValue> {
         let scan = format::start_shard(shard).map_err(|error| to_js(&error))?;
-        Ok(Decoder { inputs: inputs_of(files)?, scan: Some(scan) })
+        Ok(Decoder {
+            inputs: inputs_of(files)?,
+            scan: Some(scan),
+        })
     }
 
     /// Works for about `budget_ms` milliseconds. Answers a `Step`.
@@ -226,7 +254,9 @@ impl Decoder {
     /// `read` if the file can't be read.
     pub fn step(&mut self, budget_ms: f64) -> Result<JsValue, JsValue> {
         let Some(scan) = &mut self.scan else {
-            return Err(to_js(&Error::Protocol("the shard was finished before".into())));
+            return Err(to_js(&Error::Protocol(
+                "the shard was finished before".into(),
+            )));
         };
         let until = js_sys::Date::now() + budget_ms;
         let mut asked = 0_u32;
@@ -235,7 +265,9 @@ impl Decoder {
             // Asking the clock costs more than most entries do.
             !asked.is_multiple_of(16) || js_sys::Date::now() < until
         };
-        let step = scan.step(&self.inputs, &mut go_on).map_err(|error| to_js(&error))?;
+        let step = scan
+            .step(&self.inputs, &mut go_on)
+            .map_err(|error| to_js(&error))?;
         give(&step)
     }
 
@@ -246,7 +278,9 @@ impl Decoder {
     pub fn finish(&mut self) -> Result<Uint8Array, JsValue> {
         match self.scan.take() {
             Some(scan) => Ok(Uint8Array::from(scan.finish().as_slice())),
-            None => Err(to_js(&Error::Protocol("the shard was finished before".into()))),
+            None => Err(to_js(&Error::Protocol(
+                "the shard was finished before".into(),
+            ))),
         }
     }
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::facts::{AttachmentFault, EventRead, ShardFacts};
+use super::interim::{
+    AssetEntry, AssetLookup, AttachmentContent, DryRun, Extent, Prediction, Special,
+};
 use super::layout::{self, Layout, SpecialFile};
-use super::interim::{AssetEntry, AssetLookup, AttachmentContent, DryRun, Extent, Prediction, Special};
 use super::shard::{Item, Shard};
 use super::{INTERNAL_ERROR, INTRO_LINES, copy};
 use crate::archive::{Archive, EntryReader, OpenStage};
@@ -13,8 +15,8 @@ use crate::format::{Check, Copy, Plan, Target};
 use crate::protocol::Recipe;
 use crate::report::words::{count, counted};
 use crate::report::{
-    Depth, Finding, FindingSet, FormatId, ManifestState, Outcome, Report, Restore, SCHEMA_VERSION, Source, Span,
-    Tool, Verdict, codes,
+    Depth, Finding, FindingSet, FormatId, ManifestState, Outcome, Report, Restore, SCHEMA_VERSION,
+    Source, Span, Tool, Verdict, codes,
 };
 use crate::source::Input;
 
@@ -52,19 +54,43 @@ pub struct SquidexCheck {
 }
 
 /// What `.NET` reads from an attachment.
-fn content(input: &Input, archive: &Archive, reader: &mut EntryReader, entry: Option<u32>, path: String) -> Result<AttachmentContent, Error> {
-    let missing = AttachmentContent { state: ManifestState::Missing, bytes: None, failure: None, entry: path };
-    let Some(location) = entry.and_then(|entry| archive.entries.location(entry)) else { return Ok(missing) };
+fn content(
+    input: &Input,
+    archive: &Archive,
+    reader: &mut EntryReader,
+    entry: Option<u32>,
+    path: String,
+) -> Result<AttachmentContent, Error> {
+    let missing = AttachmentContent {
+        state: ManifestState::Missing,
+        bytes: None,
+        failure: None,
+        entry: path,
+    };
+    let Some(location) = entry.and_then(|entry| archive.entries.location(entry)) else {
+        return Ok(missing);
+    };
     if location.uncompressed_bytes == 0 {
-        return Ok(AttachmentContent { state: ManifestState::Empty, ..missing });
+        return Ok(AttachmentContent {
+            state: ManifestState::Empty,
+            ..missing
+        });
     }
     let (bytes, read) = reader.read_small(&*input.bytes, &location, super::MAX_EVENT_BYTES)?;
     let failure = match read.dotnet {
         Err(failure) => Some(failure.message().to_owned()),
-        Ok(()) if read.stopped => Some(format!("more than {} bytes, which is more than is read here", super::MAX_EVENT_BYTES)),
+        Ok(()) if read.stopped => Some(format!(
+            "more than {} bytes, which is more than is read here",
+            super::MAX_EVENT_BYTES
+        )),
         Ok(()) => None,
     };
-    Ok(AttachmentContent { state: ManifestState::Present, bytes: Some(bytes.to_vec()), failure, ..missing })
+    Ok(AttachmentContent {
+        state: ManifestState::Present,
+        bytes: Some(bytes.to_vec()),
+        failure,
+        ..missing
+    })
 }
 
 struct Lookup<'a>(&'a SquidexCheck);
@@ -73,7 +99,10 @@ impl AssetLookup for Lookup<'_> {
     fn asset(&self, asset_id: &str, file_version: i64) -> Option<AssetEntry> {
         let path = layout::asset_path(asset_id, file_version)?;
         let entry = self.0.layout.attachment(&self.0.archive, &path)?;
-        Some(AssetEntry { entry, uncompressed_bytes: self.0.archive.entries.uncompressed_bytes(entry) })
+        Some(AssetEntry {
+            entry,
+            uncompressed_bytes: self.0.archive.entries.uncompressed_bytes(entry),
+        })
     }
 }
 
@@ -91,12 +120,22 @@ impl SquidexCheck {
     ///
     /// # Errors
     /// When the input can't be read.
-    pub fn open_in_shards(input: &Input, archive: Archive, shards: Option<u32>) -> Result<SquidexCheck, Error> {
+    pub fn open_in_shards(
+        input: &Input,
+        archive: Archive,
+        shards: Option<u32>,
+    ) -> Result<SquidexCheck, Error> {
         let layout = Layout::new(&archive);
         let mut reader = EntryReader::new();
         let mut special = |file: SpecialFile| {
             let path = layout::attachment_path(file.logical_name()).unwrap_or_default();
-            content(input, &archive, &mut reader, layout.special[file as usize].entry, path)
+            content(
+                input,
+                &archive,
+                &mut reader,
+                layout.special[file as usize].entry,
+                path,
+            )
         };
         let special = Special {
             version: special(SpecialFile::Version)?,
@@ -109,7 +148,12 @@ impl SquidexCheck {
         };
 
         let order = reading_order(&archive, &layout);
-        let size = |entry: u32| archive.entries.location(entry).map_or(0, |location| location.compressed_bytes);
+        let size = |entry: u32| {
+            archive
+                .entries
+                .location(entry)
+                .map_or(0, |location| location.compressed_bytes)
+        };
         let bytes: u64 = order.iter().map(|(entry, _)| size(*entry)).sum();
         let shard_ends = match shards {
             Some(shards) => even_ends(order.len() as u32, shards),
@@ -258,8 +302,9 @@ impl SquidexCheck {
 /// Ends of so many shards of about the same number of entries.
 fn even_ends(entries: u32, shards: u32) -> Vec<u32> {
     let shards = shards.clamp(1, entries.max(1));
-    let mut ends: Vec<u32> =
-        (1..=shards).map(|shard| (u64::from(entries) * u64::from(shard) / u64::from(shards)) as u32).collect();
+    let mut ends: Vec<u32> = (1..=shards)
+        .map(|shard| (u64::from(entries) * u64::from(shard) / u64::from(shards)) as u32)
+        .collect();
     ends.retain(|end| *end > 0);
     ends
 }
@@ -313,19 +358,28 @@ fn reading_order(archive: &Archive, layout: &Layout) -> Vec<(u32, Option<u64>)> 
 
 /// An instant as ISO 8601 in UTC.
 fn iso(at: (i64, i32)) -> String {
-    jiff::Timestamp::new(at.0, at.1).map(|timestamp| timestamp.to_string()).unwrap_or_default()
+    jiff::Timestamp::new(at.0, at.1)
+        .map(|timestamp| timestamp.to_string())
+        .unwrap_or_default()
 }
 
 impl Check for SquidexCheck {
     fn plan(&self) -> Plan {
-        Plan { shards: self.shards(), bytes: self.bytes, entries: self.order.len() as u64 }
+        Plan {
+            shards: self.shards(),
+            bytes: self.bytes,
+            entries: self.order.len() as u64,
+        }
     }
 
     fn shard(&self, index: u32) -> Result<Vec<u8>, Error> {
         let end = self.shard_ends.get(index as usize);
         let start = match index.checked_sub(1) {
             None => Some(0),
-            Some(before) => self.shard_ends.get(before as usize).map(|end| *end as usize),
+            Some(before) => self
+                .shard_ends
+                .get(before as usize)
+                .map(|end| *end as usize),
         };
         let (Some(start), Some(end)) = (start, end) else {
             return Err(Error::Protocol(format!("there is no shard {index}")));
@@ -333,7 +387,10 @@ impl Check for SquidexCheck {
         let items = self.order[start..*end as usize]
             .iter()
             .filter_map(|(entry, event)| {
-                Some(Item { location: self.archive.entries.location(*entry)?, event: *event })
+                Some(Item {
+                    location: self.archive.entries.location(*entry)?,
+                    event: *event,
+                })
             })
             .collect();
         postcard::to_allocvec(&Shard { items }).map_err(|error| Error::Protocol(error.to_string()))
@@ -343,7 +400,8 @@ impl Check for SquidexCheck {
         if index < self.next || index >= self.shards() || self.early.contains_key(&index) {
             return Err(Error::Protocol(format!("shard {index} was not expected")));
         }
-        let facts: ShardFacts = postcard::from_bytes(result).map_err(|error| Error::Protocol(error.to_string()))?;
+        let facts: ShardFacts =
+            postcard::from_bytes(result).map_err(|error| Error::Protocol(error.to_string()))?;
         self.early.insert(index, facts);
         self.fold_ready();
         Ok(())
@@ -366,11 +424,22 @@ impl Check for SquidexCheck {
         self.attachment_findings(&mut findings);
         findings.merge(prediction.findings);
         for (index, reason) in &self.lost {
-            let start = index.checked_sub(1).and_then(|before| self.shard_ends.get(before as usize)).copied().unwrap_or(0);
-            let end = self.shard_ends.get(*index as usize).copied().unwrap_or(start);
+            let start = index
+                .checked_sub(1)
+                .and_then(|before| self.shard_ends.get(before as usize))
+                .copied()
+                .unwrap_or(0);
+            let end = self
+                .shard_ends
+                .get(*index as usize)
+                .copied()
+                .unwrap_or(start);
             findings.push(Finding::new(
                 &codes::PART_NOT_READ,
-                format!("{} not read: {reason}", counted(u64::from(end - start), "entry")),
+                format!(
+                    "{} not read: {reason}",
+                    counted(u64::from(end - start), "entry")
+                ),
             ));
         }
 
@@ -385,14 +454,17 @@ impl Check for SquidexCheck {
             verdict.summary = if self.lost.is_empty() {
                 "nothing against it in the directory; the data is not read to its end".into()
             } else {
-                "a part of the data could not be read, so what the restore does can't be told".into()
+                "a part of the data could not be read, so what the restore does can't be told"
+                    .into()
             };
         } else if verdict.outcome == Outcome::Restores && findings.loss_count() > 0 {
             verdict.outcome = Outcome::RestoresWithLoss;
             verdict.summary = loss_summary(&findings);
         } else if verdict.outcome == Outcome::Restores {
-            verdict.summary =
-                format!("{} restore completely", counted(self.layout.events.len() as u64, "event"));
+            verdict.summary = format!(
+                "{} restore completely",
+                counted(self.layout.events.len() as u64, "event")
+            );
         }
 
         let mut counts = self.layout.counts.clone();
@@ -410,12 +482,22 @@ impl Check for SquidexCheck {
         Report {
             schema_version: SCHEMA_VERSION,
             tool: Tool::default(),
-            source: Source { file_name: self.file_name.clone(), bytes: self.archive.file_bytes },
+            source: Source {
+                file_name: self.file_name.clone(),
+                bytes: self.archive.file_bytes,
+            },
             format: FormatId::Squidex,
-            depth: if complete { Depth::Data } else { Depth::Directory },
+            depth: if complete {
+                Depth::Data
+            } else {
+                Depth::Directory
+            },
             verdict,
             counts,
-            span: self.span.map(|(first, last)| Span { first: iso(first), last: iso(last) }),
+            span: self.span.map(|(first, last)| Span {
+                first: iso(first),
+                last: iso(last),
+            }),
             manifest,
             restore: prediction.restore,
             app: prediction.app,
@@ -436,15 +518,24 @@ fn loss_summary(findings: &FindingSet) -> String {
     let sorted = findings.sorted();
     let mut codes_of_loss: Vec<&str> = Vec::new();
     for finding in &sorted {
-        if finding.severity == crate::report::Severity::DataLoss && !codes_of_loss.contains(&finding.code.as_str()) {
+        if finding.severity == crate::report::Severity::DataLoss
+            && !codes_of_loss.contains(&finding.code.as_str())
+        {
             codes_of_loss.push(&finding.code);
         }
     }
-    let first = sorted.iter().find(|finding| finding.severity == crate::report::Severity::DataLoss);
-    let message = first.map(|finding| finding.message.clone()).unwrap_or_default();
+    let first = sorted
+        .iter()
+        .find(|finding| finding.severity == crate::report::Severity::DataLoss);
+    let message = first
+        .map(|finding| finding.message.clone())
+        .unwrap_or_default();
     match (codes_of_loss.len(), findings.loss_count()) {
         (_, 1) => format!("the server reports success, but: {message}"),
-        (1, number) => format!("the server reports success, but {} of this kind: {message}", count(number)),
+        (1, number) => format!(
+            "the server reports success, but {} of this kind: {message}",
+            count(number)
+        ),
         (kinds, number) => format!(
             "the server reports success, but there are {} losses of {} kinds; the first: {message}",
             count(number),

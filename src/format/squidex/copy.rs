@@ -39,7 +39,10 @@ struct Edits {
 
 /// Whether the recipe asks for the repair of a code.
 fn wants(recipe: &Recipe, code: &Code) -> bool {
-    recipe.fix.iter().any(|fix| fix == "all" || fix == code.name)
+    recipe
+        .fix
+        .iter()
+        .any(|fix| fix == "all" || fix == code.name)
 }
 
 /// The exact name that an entry was meant to have, and the code of its deviation.
@@ -53,7 +56,9 @@ impl Edits {
             .deviants(archive)
             .into_iter()
             .filter(|(_, _, code)| {
-                wants(recipe, code) || (*code == &codes::ATTACHMENT_IN_WRONG_FOLDER && wants(recipe, &codes::REQUIRED_FILE_MISPLACED))
+                wants(recipe, code)
+                    || (*code == &codes::ATTACHMENT_IN_WRONG_FOLDER
+                        && wants(recipe, &codes::REQUIRED_FILE_MISPLACED))
             })
             .collect();
         for (entry, name, _) in meant {
@@ -61,7 +66,10 @@ impl Edits {
             if layout.has_exact(archive, &name) || !taken.insert(name.clone()) {
                 continue;
             }
-            self.why.insert(entry, format!("{} becomes {name}", archive.entries.name_text(entry)));
+            self.why.insert(
+                entry,
+                format!("{} becomes {name}", archive.entries.name_text(entry)),
+            );
             self.entries.insert(entry, Edit::Rename(name));
         }
     }
@@ -83,7 +91,10 @@ impl Edits {
             let new = new as u64;
             if new != old {
                 let name = layout::event_path(new);
-                self.why.insert(entry, format!("{} becomes {name}", archive.entries.name_text(entry)));
+                self.why.insert(
+                    entry,
+                    format!("{} becomes {name}", archive.entries.name_text(entry)),
+                );
                 self.entries.insert(entry, Edit::Rename(name));
             }
         }
@@ -91,18 +102,28 @@ impl Edits {
 
     /// Users.json and Settings.json must be there.
     fn required_files(&mut self, archive: &Archive, layout: &Layout, recipe: &Recipe) {
-        for special in SpecialFile::ALL.into_iter().filter(|special| special.required()) {
-            let Some(path) = layout::attachment_path(special.logical_name()) else { continue };
+        for special in SpecialFile::ALL
+            .into_iter()
+            .filter(|special| special.required())
+        {
+            let Some(path) = layout::attachment_path(special.logical_name()) else {
+                continue;
+            };
             match layout.special[special as usize].entry {
                 Some(entry) if archive.entries.uncompressed_bytes(entry) == 0 => {
                     if wants(recipe, &codes::REQUIRED_FILE_EMPTY) {
-                        self.why.insert(entry, "0 bytes become an empty object {}".into());
-                        self.entries.insert(entry, Edit::Replace(EMPTY_OBJECT.to_vec()));
+                        self.why
+                            .insert(entry, "0 bytes become an empty object {}".into());
+                        self.entries
+                            .insert(entry, Edit::Replace(EMPTY_OBJECT.to_vec()));
                     }
                 }
                 Some(_) => {}
                 None => {
-                    let moved_in = self.entries.values().any(|edit| *edit == Edit::Rename(path.clone()));
+                    let moved_in = self
+                        .entries
+                        .values()
+                        .any(|edit| *edit == Edit::Rename(path.clone()));
                     if !moved_in && wants(recipe, &codes::REQUIRED_FILE_MISSING) {
                         self.added.push((path, EMPTY_OBJECT.to_vec()));
                     }
@@ -119,7 +140,10 @@ impl Edits {
         let mut seen: HashSet<Vec<u8>> = HashSet::new();
         for entry in 0..archive.entries.len() {
             if !seen.insert(archive.entries.name(entry).to_vec()) {
-                self.why.insert(entry, "never read: an earlier entry has the same name".into());
+                self.why.insert(
+                    entry,
+                    "never read: an earlier entry has the same name".into(),
+                );
                 self.entries.insert(entry, Edit::Remove);
             }
         }
@@ -128,8 +152,13 @@ impl Edits {
     /// Which entry is event 0 after the other edits.
     fn first_event(&self, layout: &Layout) -> Option<u32> {
         let path = layout::event_path(0);
-        let moved_in = self.entries.iter().find(|(_, edit)| **edit == Edit::Rename(path.clone()));
-        moved_in.map(|(entry, _)| *entry).or_else(|| layout.events.first().copied())
+        let moved_in = self
+            .entries
+            .iter()
+            .find(|(_, edit)| **edit == Edit::Rename(path.clone()));
+        moved_in
+            .map(|(entry, _)| *entry)
+            .or_else(|| layout.events.first().copied())
     }
 }
 
@@ -144,7 +173,9 @@ pub(super) fn copy(
     inputs: &[Input],
     recipe: &Recipe,
 ) -> Result<Copy, Error> {
-    let input = inputs.first().ok_or_else(|| Error::Protocol("a copy without an input".into()))?;
+    let input = inputs
+        .first()
+        .ok_or_else(|| Error::Protocol("a copy without an input".into()))?;
     if let Err(failure) = &archive.dotnet {
         return Err(Error::Invalid(format!(
             "the ZIP archive itself is damaged ({}), so a copy can't be made of it as it is",
@@ -167,9 +198,9 @@ pub(super) fn copy(
     let mut renamed = None;
     if let Some(name) = &recipe.name {
         rename::validate_name(name)?;
-        let entry = edits
-            .first_event(layout)
-            .ok_or_else(|| Error::Invalid("there is no event 0, so there is no name to change".into()))?;
+        let entry = edits.first_event(layout).ok_or_else(|| {
+            Error::Invalid("there is no event 0, so there is no name to change".into())
+        })?;
         let location = archive
             .entries
             .location(entry)
@@ -177,11 +208,16 @@ pub(super) fn copy(
         let mut reader = EntryReader::new();
         let (bytes, read) = reader.read_small(&*input.bytes, &location, super::MAX_EVENT_BYTES)?;
         if let Err(failure) = read.dotnet {
-            return Err(Error::Invalid(format!("event 0 can't be read: {}", failure.message())));
+            return Err(Error::Invalid(format!(
+                "event 0 can't be read: {}",
+                failure.message()
+            )));
         }
         let (bytes, old) = rename::rename_event(bytes, name)?;
         let old = old.map_or_else(|| "no name".to_owned(), |old| format!("\"{old}\""));
-        edits.why.insert(entry, format!("name: {old} becomes \"{name}\""));
+        edits
+            .why
+            .insert(entry, format!("name: {old} becomes \"{name}\""));
         renamed = Some((entry, bytes));
     }
 
@@ -190,7 +226,11 @@ pub(super) fn copy(
     let mut note = |entry: String, change: &str, detail: String| {
         change_count += 1;
         if changes.len() < MAX_LISTED_CHANGES {
-            changes.push(EntryChange { entry, change: change.into(), detail });
+            changes.push(EntryChange {
+                entry,
+                change: change.into(),
+                detail,
+            });
         }
     };
     let mut touched = edits.entries.len() as u64;
@@ -222,7 +262,11 @@ pub(super) fn copy(
     }
     for (name, bytes) in &edits.added {
         builder.add(name, bytes);
-        note(name.clone(), "added", "an empty object {}: the restore then knows no users or settings".into());
+        note(
+            name.clone(),
+            "added",
+            "an empty object {}: the restore then knows no users or settings".into(),
+        );
     }
     let plan = builder.finish()?;
     let summary = CopySummary {
@@ -233,7 +277,11 @@ pub(super) fn copy(
         changes,
         change_count,
     };
-    Ok(Copy { bytes: plan.total_bytes, summary, segments: Box::new(plan.into_segments()) })
+    Ok(Copy {
+        bytes: plan.total_bytes,
+        summary,
+        segments: Box::new(plan.into_segments()),
+    })
 }
 
 /// `backup-demo.zip` as `backup-demo-renamed.zip`.

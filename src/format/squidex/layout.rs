@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::archive::Archive;
 use crate::report::codes::{self, Code};
-use crate::report::words::{counted, count};
+use crate::report::words::{count, counted};
 use crate::report::{Counts, Finding, FindingSet, ManifestLine, ManifestState};
 
 /// Folder of the events.
@@ -69,7 +69,10 @@ impl SpecialFile {
 
     /// Whether Squidex's interface counts it among the assets (`formats/squidex.md` 1.1).
     fn counted_as_asset(self) -> bool {
-        matches!(self, SpecialFile::Version | SpecialFile::Urls | SpecialFile::Avatar)
+        matches!(
+            self,
+            SpecialFile::Version | SpecialFile::Urls | SpecialFile::Avatar
+        )
     }
 }
 
@@ -100,7 +103,9 @@ pub fn attachment_path(logical_name: &str) -> Option<String> {
     let mut hash: i32 = 17;
     for unit in name.encode_utf16() {
         let unit = i32::from(unit);
-        hash = hash.wrapping_mul(23).wrapping_add(unit | unit.wrapping_shl(16));
+        hash = hash
+            .wrapping_mul(23)
+            .wrapping_add(unit | unit.wrapping_shl(16));
     }
     let folder = hash.checked_abs()? % 1_000;
     Some(format!("{ATTACHMENTS}{folder}/{name}"))
@@ -129,7 +134,8 @@ pub fn event_index(name: &str) -> Option<u64> {
 /// Name part of a path `attachments/{digits}/{name}`.
 fn attachment_name(name: &str) -> Option<&str> {
     let (folder, rest) = name.strip_prefix(ATTACHMENTS)?.split_once('/')?;
-    (!folder.is_empty() && folder.bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty()).then_some(rest)
+    (!folder.is_empty() && folder.bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty())
+        .then_some(rest)
 }
 
 /// Whether an entry name is one of a Squidex backup, loosely: also under a top folder, in another
@@ -137,7 +143,8 @@ fn attachment_name(name: &str) -> Option<&str> {
 pub fn looks_like_squidex(name: &str) -> bool {
     event_index(name).is_some()
         || attachment_name(name).is_some()
-        || Deviant::of(name).is_some_and(|deviant| deviant.event.is_some() || deviant.numbered_folder)
+        || Deviant::of(name)
+            .is_some_and(|deviant| deviant.event.is_some() || deviant.numbered_folder)
 }
 
 /// A name that is not exact, but was meant to be: what it stands for and how it deviates.
@@ -168,7 +175,10 @@ impl Deviant {
             return None;
         }
         let at_segment = |word: &str| {
-            lower.match_indices(word).map(|(at, _)| at).find(|at| *at == 0 || lower.as_bytes()[at - 1] == b'/')
+            lower
+                .match_indices(word)
+                .map(|(at, _)| at)
+                .find(|at| *at == 0 || lower.as_bytes()[at - 1] == b'/')
         };
         let mut deviant = Deviant {
             event: None,
@@ -189,7 +199,8 @@ impl Deviant {
                 _ => return None,
             };
             let digits = file.strip_suffix(".json")?;
-            if digits.is_empty() || digits.len() > 19 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            if digits.is_empty() || digits.len() > 19 || !digits.bytes().all(|b| b.is_ascii_digit())
+            {
                 return None;
             }
             let index: u64 = digits.parse().ok()?;
@@ -200,14 +211,19 @@ impl Deviant {
         } else if let Some(at) = at_segment(ATTACHMENTS) {
             let rest = &lower[at + ATTACHMENTS.len()..];
             let (folder, file) = rest.split_once('/').unwrap_or(("", rest));
-            deviant.numbered_folder = !folder.is_empty() && folder.bytes().all(|b| b.is_ascii_digit());
+            deviant.numbered_folder =
+                !folder.is_empty() && folder.bytes().all(|b| b.is_ascii_digit());
             deviant.attachment = Some(file.to_owned());
-            deviant.wrong_folder = attachment_path(file)
-                .is_some_and(|path| path.get(ATTACHMENTS.len()..).is_some_and(|expected| expected != rest));
+            deviant.wrong_folder = attachment_path(file).is_some_and(|path| {
+                path.get(ATTACHMENTS.len()..)
+                    .is_some_and(|expected| expected != rest)
+            });
             at
         } else {
             let file = lower.rsplit('/').next()?;
-            SpecialFile::ALL.iter().find(|special| special.logical_name().to_ascii_lowercase() == file)?;
+            SpecialFile::ALL
+                .iter()
+                .find(|special| special.logical_name().to_ascii_lowercase() == file)?;
             deviant.attachment = Some(file.to_owned());
             deviant.wrong_folder = true;
             return Some(deviant);
@@ -353,7 +369,8 @@ impl Layout {
         let mut first_duplicate = duplicate.map(|(_, entry)| entry);
         attachments.sort_unstable();
         attachments.dedup_by(|later, first| {
-            let same = later.0 == first.0 && archive.entries.name_text(later.1) == archive.entries.name_text(first.1);
+            let same = later.0 == first.0
+                && archive.entries.name_text(later.1) == archive.entries.name_text(first.1);
             if same {
                 duplicates += 1;
                 first_duplicate.get_or_insert(later.1);
@@ -361,13 +378,23 @@ impl Layout {
             same
         });
 
-        let consecutive = numbered.iter().enumerate().take_while(|(at, (index, _))| *at as u64 == *index).count();
-        let events: Vec<u32> = numbered[..consecutive].iter().map(|(_, entry)| *entry).collect();
-        let gap = (consecutive > 0).then(|| numbered.get(consecutive)).flatten().map(|(next, _)| Gap {
-            first_missing: consecutive as u64,
-            next_present: *next,
-            unreached: (numbered.len() - consecutive) as u64,
-        });
+        let consecutive = numbered
+            .iter()
+            .enumerate()
+            .take_while(|(at, (index, _))| *at as u64 == *index)
+            .count();
+        let events: Vec<u32> = numbered[..consecutive]
+            .iter()
+            .map(|(_, entry)| *entry)
+            .collect();
+        let gap = (consecutive > 0)
+            .then(|| numbered.get(consecutive))
+            .flatten()
+            .map(|(next, _)| Gap {
+                first_missing: consecutive as u64,
+                next_present: *next,
+                unreached: (numbered.len() - consecutive) as u64,
+            });
 
         let mut layout = Layout {
             events,
@@ -382,11 +409,16 @@ impl Layout {
         layout.find(archive, &numbered, &deviants);
         layout.numbered = numbered;
         if duplicates > 0 {
-            let name = first_duplicate.map(|entry| archive.entries.name_text(entry).into_owned()).unwrap_or_default();
+            let name = first_duplicate
+                .map(|entry| archive.entries.name_text(entry).into_owned())
+                .unwrap_or_default();
             layout.findings.push(
                 Finding::new(
                     &codes::DUPLICATE_ENTRY,
-                    format!("{} under a name that an earlier entry has, the first is {name}", counted(duplicates, "entry")),
+                    format!(
+                        "{} under a name that an earlier entry has, the first is {name}",
+                        counted(duplicates, "entry")
+                    ),
                 )
                 .at_entry(name),
             );
@@ -396,7 +428,10 @@ impl Layout {
             layout.findings.push(
                 Finding::new(
                     &codes::UNKNOWN_ENTRIES,
-                    format!("{} that a Squidex backup does not have, the first is {name}", counted(number, "entry")),
+                    format!(
+                        "{} that a Squidex backup does not have, the first is {name}",
+                        counted(number, "entry")
+                    ),
                 )
                 .at_entry(name),
             );
@@ -404,7 +439,10 @@ impl Layout {
         if folders > 0 {
             layout.findings.push(Finding::new(
                 &codes::FOLDER_ENTRIES,
-                format!("{} for folders: the archive was packed again by another program", counted(folders, "entry")),
+                format!(
+                    "{} for folders: the archive was packed again by another program",
+                    counted(folders, "entry")
+                ),
             ));
         }
 
@@ -412,7 +450,8 @@ impl Layout {
             .attachments
             .iter()
             .filter(|(_, entry)| {
-                archive.entries.uncompressed_bytes(*entry) > 0 && archive.entries.name_text(*entry).ends_with(".asset")
+                archive.entries.uncompressed_bytes(*entry) > 0
+                    && archive.entries.name_text(*entry).ends_with(".asset")
             })
             .count() as u64;
         layout.counts = Counts {
@@ -440,7 +479,10 @@ impl Layout {
     /// Whether the restore would find something under that exact name.
     pub fn has_exact(&self, archive: &Archive, path: &str) -> bool {
         match event_index(path) {
-            Some(index) => self.numbered.binary_search_by_key(&index, |(index, _)| *index).is_ok(),
+            Some(index) => self
+                .numbered
+                .binary_search_by_key(&index, |(index, _)| *index)
+                .is_ok(),
             None => self.attachment(archive, path).is_some(),
         }
     }
@@ -462,7 +504,8 @@ impl Layout {
 
     fn place_special(&mut self, archive: &Archive, deviants: &[(u32, Deviant)]) {
         for special in SpecialFile::ALL {
-            let entry = attachment_path(special.logical_name()).and_then(|path| self.attachment(archive, &path));
+            let entry = attachment_path(special.logical_name())
+                .and_then(|path| self.attachment(archive, &path));
             let lower = special.logical_name().to_ascii_lowercase();
             let misplaced = if entry.is_some() {
                 None
@@ -499,9 +542,14 @@ impl Layout {
             );
         }
         if self.events.is_empty() {
-            let deviating = deviants.iter().filter(|(_, deviant)| deviant.event.is_some()).count() as u64;
+            let deviating = deviants
+                .iter()
+                .filter(|(_, deviant)| deviant.event.is_some())
+                .count() as u64;
             let message = match numbered.first() {
-                Some((first, _)) => format!("the numbering starts at event {first}, event 0 is missing"),
+                Some((first, _)) => {
+                    format!("the numbering starts at event {first}, event 0 is missing")
+                }
                 None if deviating > 0 => format!(
                     "no event under its exact name, but {} under another one",
                     counted(deviating, "event")
@@ -526,8 +574,12 @@ impl Layout {
             &codes::ATTACHMENT_IN_WRONG_FOLDER,
         ];
         for code in kinds {
-            let mut of_kind = deviants.iter().filter(|(_, deviant)| deviant.code() == code);
-            let Some((first, deviant)) = of_kind.next() else { continue };
+            let mut of_kind = deviants
+                .iter()
+                .filter(|(_, deviant)| deviant.code() == code);
+            let Some((first, deviant)) = of_kind.next() else {
+                continue;
+            };
             let number = 1 + of_kind.count() as u64;
             let name = archive.entries.name_text(*first).into_owned();
             let expected = deviant.meant();
@@ -535,24 +587,38 @@ impl Layout {
             if let Some(expected) = expected.filter(|expected| *expected != name) {
                 message.push_str(&format!(", expected {expected}"));
             }
-            self.findings.push(Finding::new(code, message).at_entry(name));
+            self.findings
+                .push(Finding::new(code, message).at_entry(name));
         }
         for special in SpecialFile::ALL {
             let place = &self.special[special as usize];
-            let Some(path) = attachment_path(special.logical_name()) else { continue };
+            let Some(path) = attachment_path(special.logical_name()) else {
+                continue;
+            };
             let name = special.logical_name();
-            let empty = place.entry.is_some_and(|entry| archive.entries.uncompressed_bytes(entry) == 0);
+            let empty = place
+                .entry
+                .is_some_and(|entry| archive.entries.uncompressed_bytes(entry) == 0);
             let finding = match (place.entry, place.misplaced) {
                 (Some(_), _) if !empty => continue,
-                (Some(_), _) if special.required() => {
-                    Finding::new(&codes::REQUIRED_FILE_EMPTY, format!("{name} has 0 bytes, which counts as missing"))
-                }
-                (Some(_), _) => Finding::new(&codes::OPTIONAL_FILE_EMPTY, format!("{name} has 0 bytes, which counts as missing")),
+                (Some(_), _) if special.required() => Finding::new(
+                    &codes::REQUIRED_FILE_EMPTY,
+                    format!("{name} has 0 bytes, which counts as missing"),
+                ),
+                (Some(_), _) => Finding::new(
+                    &codes::OPTIONAL_FILE_EMPTY,
+                    format!("{name} has 0 bytes, which counts as missing"),
+                ),
                 (None, Some(entry)) if special.required() => Finding::new(
                     &codes::REQUIRED_FILE_MISPLACED,
-                    format!("{name} is not at {path}, but at {}", archive.entries.name_text(entry)),
+                    format!(
+                        "{name} is not at {path}, but at {}",
+                        archive.entries.name_text(entry)
+                    ),
                 ),
-                (None, None) if special.required() => Finding::new(&codes::REQUIRED_FILE_MISSING, format!("{name} is missing")),
+                (None, None) if special.required() => {
+                    Finding::new(&codes::REQUIRED_FILE_MISSING, format!("{name} is missing"))
+                }
                 (None, _) => continue,
             };
             self.findings.push(finding.at_entry(path));
@@ -566,7 +632,10 @@ impl Layout {
             .filter_map(|special| {
                 let place = &self.special[*special as usize];
                 let entry = attachment_path(special.logical_name())?;
-                let at = place.entry.or(place.misplaced).map(|entry| archive.entries.uncompressed_bytes(entry));
+                let at = place
+                    .entry
+                    .or(place.misplaced)
+                    .map(|entry| archive.entries.uncompressed_bytes(entry));
                 let state = match (place.entry, place.misplaced) {
                     (Some(_), _) if at == Some(0) => ManifestState::Empty,
                     (Some(_), _) => ManifestState::Present,
@@ -579,7 +648,9 @@ impl Layout {
                     required: special.required(),
                     state,
                     bytes: at,
-                    found_at: place.misplaced.map(|entry| archive.entries.name_text(entry).into_owned()),
+                    found_at: place
+                        .misplaced
+                        .map(|entry| archive.entries.name_text(entry).into_owned()),
                 })
             })
             .collect()
@@ -601,7 +672,10 @@ mod tests {
             ("AssetTagsAlias.json", "attachments/478/assettagsalias.json"),
             ("Urls.json", "attachments/769/urls.json"),
             ("Avatar.image", "attachments/823/avatar.image"),
-            ("3F2A9C1E-7B64-4D0A-9E55-1C8D2B7F6A01_0.asset", "attachments/785/3f2a9c1e-7b64-4d0a-9e55-1c8d2b7f6a01_0.asset"),
+            (
+                "3F2A9C1E-7B64-4D0A-9E55-1C8D2B7F6A01_0.asset",
+                "attachments/785/3f2a9c1e-7b64-4d0a-9e55-1c8d2b7f6a01_0.asset",
+            ),
             ("hero-image_12.asset", "attachments/433/hero-image_12.asset"),
             ("MyLogo_0.asset", "attachments/997/mylogo_0.asset"),
             ("äpfel_0.asset", "attachments/45/äpfel_0.asset"),
@@ -610,7 +684,10 @@ mod tests {
         ] {
             assert_eq!(attachment_path(name).as_deref(), Some(path));
         }
-        assert_eq!(to_lower_invariant("\u{130}\u{1e9e}\u{10400}Σ"), "\u{130}ß\u{10428}σ");
+        assert_eq!(
+            to_lower_invariant("\u{130}\u{1e9e}\u{10400}Σ"),
+            "\u{130}ß\u{10428}σ"
+        );
     }
 
     #[test]
@@ -644,7 +721,10 @@ mod tests {
         assert_eq!(code("events/0/0.json "), Some("spaces-in-name"));
         assert_eq!(code("events/0/000.json"), Some("zero-padded-event"));
         assert_eq!(code("events/0/1000.json"), Some("event-in-wrong-folder"));
-        assert_eq!(code("attachments/1/users.json"), Some("attachment-in-wrong-folder"));
+        assert_eq!(
+            code("attachments/1/users.json"),
+            Some("attachment-in-wrong-folder")
+        );
         assert_eq!(code("attachments/135/Users.json"), Some("wrong-case"));
         assert_eq!(code("users.json"), Some("attachment-in-wrong-folder"));
         assert_eq!(code("__MACOSX/events/0/0.json"), None);

@@ -8,10 +8,10 @@
 
 mod check;
 mod copy;
-mod interim;
 pub mod decode;
 pub mod events;
 pub mod facts;
+mod interim;
 pub mod layout;
 pub mod rename;
 pub mod restore;
@@ -43,5 +43,6 @@ pub const INTRO_LINES: [&str; 5] = [
 
 /// Whether an archive is a Squidex backup, perhaps a damaged one.
 pub fn sniff(archive: &Archive) -> bool {
-    (0..archive.entries.len()).any(|entry| layout::looks_like_squidex(&archive.entries.name_text(entry)))
+    (0..archive.entries.len())
+        .any(|entry| layout::looks_like_squidex(&archive.entries.name_text(entry)))
 }

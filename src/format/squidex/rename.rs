@@ -19,7 +19,10 @@ pub fn validate_name(name: &str) -> Result<(), Error> {
         Some("the new name is empty")
     } else if name.chars().count() > MAX_NAME_CHARACTERS {
         Some("the new name has more than 40 characters")
-    } else if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+    } else if !name
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
         Some("the new name may have only lower-case letters a to z, digits and hyphens")
     } else if name.split('-').any(str::is_empty) {
         Some("in the new name every hyphen stands between two letters or digits")
@@ -56,7 +59,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 
 impl<'a> Members<'a> {
     fn parse(text: &'a str, what: &str) -> Result<Self, Error> {
-        serde_json::from_str(text).map_err(|error| Error::Invalid(format!("{what} of event 0 can't be read: {error}")))
+        serde_json::from_str(text)
+            .map_err(|error| Error::Invalid(format!("{what} of event 0 can't be read: {error}")))
     }
 
     /// The member that Squidex takes: the last one, names without regard to case, null as absent.
@@ -95,7 +99,9 @@ fn json_string(text: &str, system_text_json: bool) -> String {
             '\r' => out.push_str("\\r"),
             '\0'..='\u{1f}' => unit(&mut out, c as u16),
             '"' if !system_text_json => out.push_str("\\\""),
-            '"' | '&' | '\'' | '+' | '<' | '>' | '`' | '\u{7f}' if system_text_json => unit(&mut out, c as u16),
+            '"' | '&' | '\'' | '+' | '<' | '>' | '`' | '\u{7f}' if system_text_json => {
+                unit(&mut out, c as u16)
+            }
             c if c.is_ascii() || !system_text_json => out.push(c),
             c => {
                 for code in c.encode_utf16(&mut [0; 2]) {
@@ -112,13 +118,26 @@ fn json_string(text: &str, system_text_json: bool) -> String {
 fn rename_payload(payload: &str, new_name: &str) -> Result<(String, Option<String>), Error> {
     let members = Members::parse(payload, "the payload")?;
     let value = format!("\"{new_name}\"");
-    let named: Vec<&RawValue> =
-        members.0.iter().filter(|(key, _)| key.eq_ignore_ascii_case("name")).map(|(_, value)| *value).collect();
-    let old = named.last().and_then(|value| serde_json::from_str::<String>(value.get()).ok());
+    let named: Vec<&RawValue> = members
+        .0
+        .iter()
+        .filter(|(key, _)| key.eq_ignore_ascii_case("name"))
+        .map(|(_, value)| *value)
+        .collect();
+    let old = named
+        .last()
+        .and_then(|value| serde_json::from_str::<String>(value.get()).ok());
     if named.is_empty() {
         let brace = payload.find('{').map_or(0, |at| at + 1);
         let comma = if members.0.is_empty() { "" } else { "," };
-        return Ok((format!("{}\"name\":{value}{comma}{}", &payload[..brace], &payload[brace..]), None));
+        return Ok((
+            format!(
+                "{}\"name\":{value}{comma}{}",
+                &payload[..brace],
+                &payload[brace..]
+            ),
+            None,
+        ));
     }
     let mut out = String::with_capacity(payload.len() + value.len());
     let mut rest = payload;
@@ -149,31 +168,45 @@ pub fn rename_event(bytes: &[u8], new_name: &str) -> Result<(Vec<u8>, Option<Str
         let name: Option<String> = value.and_then(|value| serde_json::from_str(value.get()).ok());
         match name {
             Some(name) if name.eq_ignore_ascii_case("AppCreatedEvent") => Ok(()),
-            Some(name) => Err(Error::Invalid(format!("event 0 is not AppCreatedEvent but {name}: there is no name to change"))),
-            None => Err(Error::Invalid("event 0 has no type: there is no name to change".into())),
+            Some(name) => Err(Error::Invalid(format!(
+                "event 0 is not AppCreatedEvent but {name}: there is no name to change"
+            ))),
+            None => Err(Error::Invalid(
+                "event 0 has no type: there is no name to change".into(),
+            )),
         }
     };
     let (renamed, old) = if let Some(n) = record.get("n") {
         let event = Members::parse(n.get(), "the record")?;
         check_type(event.get("t"))?;
-        let literal = event
-            .get("p")
-            .ok_or_else(|| Error::Invalid("event 0 has no payload: there is no name to change".into()))?;
-        let payload: String = serde_json::from_str(literal.get())
-            .map_err(|error| Error::Invalid(format!("the payload of event 0 can't be read: {error}")))?;
+        let literal = event.get("p").ok_or_else(|| {
+            Error::Invalid("event 0 has no payload: there is no name to change".into())
+        })?;
+        let payload: String = serde_json::from_str(literal.get()).map_err(|error| {
+            Error::Invalid(format!("the payload of event 0 can't be read: {error}"))
+        })?;
         let (payload, old) = rename_payload(&payload, new_name)?;
         let system_text_json = !literal.get().contains("\\\"");
-        (splice(text, literal.get(), &json_string(&payload, system_text_json)), old)
+        (
+            splice(
+                text,
+                literal.get(),
+                &json_string(&payload, system_text_json),
+            ),
+            old,
+        )
     } else if let Some(data) = record.get("data") {
         let data = Members::parse(data.get(), "the record")?;
         check_type(data.get("type"))?;
-        let payload = data
-            .get("payload")
-            .ok_or_else(|| Error::Invalid("event 0 has no payload: there is no name to change".into()))?;
+        let payload = data.get("payload").ok_or_else(|| {
+            Error::Invalid("event 0 has no payload: there is no name to change".into())
+        })?;
         let (renamed, old) = rename_payload(payload.get(), new_name)?;
         (splice(text, payload.get(), &renamed), old)
     } else {
-        return Err(Error::Invalid("event 0 is no record of a restorable generation".into()));
+        return Err(Error::Invalid(
+            "event 0 is no record of a restorable generation".into(),
+        ));
     };
     Ok((format!("{bom}{renamed}").into_bytes(), old))
 }
@@ -209,8 +242,12 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_stays() {
-        let (renamed, old) =
-            rename_event("\u{feff}{\"data\":{\"type\":\"AppCreatedEvent\",\"payload\":{\"name\":\"a\"}}}".as_bytes(), "b").unwrap();
+        let (renamed, old) = rename_event(
+            "\u{feff}{\"data\":{\"type\":\"AppCreatedEvent\",\"payload\":{\"name\":\"a\"}}}"
+                .as_bytes(),
+            "b",
+        )
+        .unwrap();
         assert!(renamed.starts_with(b"\xef\xbb\xbf{"));
         assert_eq!(old.as_deref(), Some("a"));
     }
@@ -234,7 +271,17 @@ mod tests {
         for good in ["a", "demo-shop", "0", "a-1-b", &"a".repeat(40)] {
             assert!(validate_name(good).is_ok(), "{good}");
         }
-        for bad in ["", "-a", "a-", "a--b", "A", "ä", "a b", "a_b", &"a".repeat(41)] {
+        for bad in [
+            "",
+            "-a",
+            "a-",
+            "a--b",
+            "A",
+            "ä",
+            "a b",
+            "a_b",
+            &"a".repeat(41),
+        ] {
             assert!(validate_name(bad).is_err(), "{bad}");
         }
     }

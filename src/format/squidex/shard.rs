@@ -47,13 +47,17 @@ impl SquidexShard {
     /// # Errors
     /// When the bytes are none.
     pub fn start(shard: &[u8]) -> Result<SquidexShard, Error> {
-        let shard: Shard = postcard::from_bytes(shard).map_err(|error| Error::Protocol(error.to_string()))?;
+        let shard: Shard =
+            postcard::from_bytes(shard).map_err(|error| Error::Protocol(error.to_string()))?;
         let mut reader = EntryReader::new();
         let ascending = shard
             .items
             .is_sorted_by(|a, b| a.location.local_header_offset <= b.location.local_header_offset);
         if let (true, Some(last)) = (ascending, shard.items.last()) {
-            let end = last.location.local_header_offset.saturating_add(last.location.compressed_bytes);
+            let end = last
+                .location
+                .local_header_offset
+                .saturating_add(last.location.compressed_bytes);
             reader.expect_upwards_to(end.saturating_add(limits::MAX_LOCAL_HEADER_BYTES as u64));
         }
         Ok(SquidexShard {
@@ -68,11 +72,16 @@ impl SquidexShard {
     }
 
     fn event(&mut self, input: &Input, item: Item, index: u64) -> Result<(), Error> {
-        let (bytes, read) = self.reader.read_small(&*input.bytes, &item.location, super::MAX_EVENT_BYTES)?;
+        let (bytes, read) =
+            self.reader
+                .read_small(&*input.bytes, &item.location, super::MAX_EVENT_BYTES)?;
         let outcome = match &read.dotnet {
             _ if read.stopped => Err(ReadFailure {
                 code: codes::EVENT_TOO_LARGE.name.into(),
-                message: format!("the event has more than {} bytes, which is more than is read here", super::MAX_EVENT_BYTES),
+                message: format!(
+                    "the event has more than {} bytes, which is more than is read here",
+                    super::MAX_EVENT_BYTES
+                ),
                 path: None,
                 suggestion: None,
             }),
@@ -86,11 +95,18 @@ impl SquidexShard {
         };
         let event = match outcome {
             Ok(()) => decode::event(index, bytes, &mut self.context, &mut self.facts.findings),
-            Err(failure) => EventRead { index, unknown_type: None, event_type: None, outcome: Err(failure) },
+            Err(failure) => EventRead {
+                index,
+                unknown_type: None,
+                event_type: None,
+                outcome: Err(failure),
+            },
         };
         self.facts.events.push(event);
         for fault in &read.faults {
-            self.facts.findings.push(fault.finding(true).at_event(index));
+            self.facts
+                .findings
+                .push(fault.finding(true).at_event(index));
         }
         Ok(())
     }
@@ -99,7 +115,10 @@ impl SquidexShard {
         self.facts.attachments.push(AttachmentRead {
             entry: item.location.index,
             bytes: read.bytes_delivered,
-            failure: read.dotnet.err().map(|failure| failure.message().to_owned()),
+            failure: read
+                .dotnet
+                .err()
+                .map(|failure| failure.message().to_owned()),
             crc_matches: read.crc_matches,
             sha256: digest.finalize().into(),
         });
@@ -107,13 +126,18 @@ impl SquidexShard {
         // when all events are folded.
         self.facts
             .attachment_faults
-            .extend(read.faults.into_iter().map(|fault| AttachmentFault { entry: item.location.index, fault }));
+            .extend(read.faults.into_iter().map(|fault| AttachmentFault {
+                entry: item.location.index,
+                fault,
+            }));
     }
 }
 
 impl ShardScan for SquidexShard {
     fn step(&mut self, inputs: &[Input], go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error> {
-        let input = inputs.first().ok_or_else(|| Error::Protocol("a shard without an input".into()))?;
+        let input = inputs
+            .first()
+            .ok_or_else(|| Error::Protocol("a shard without an input".into()))?;
         while let Some(item) = self.items.get(self.next).copied() {
             let mut done = true;
             match (item.event, self.open.take()) {
@@ -127,10 +151,11 @@ impl ShardScan for SquidexShard {
                         ),
                     };
                     while !reading.is_done() {
-                        self.reader.step(&*input.bytes, &mut reading, &mut |bytes| {
-                            digest.update(bytes);
-                            ControlFlow::Continue(())
-                        })?;
+                        self.reader
+                            .step(&*input.bytes, &mut reading, &mut |bytes| {
+                                digest.update(bytes);
+                                ControlFlow::Continue(())
+                            })?;
                         if !reading.is_done() && !go_on() {
                             done = false;
                             break;
