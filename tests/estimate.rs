@@ -1,6 +1,8 @@
 //! The estimate against restores that were measured (`tests/data/timings.json`; its `source` says
 //! how), and calibration with their times.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -184,7 +186,6 @@ fn each_run_is_in_the_range_of_its_profile() {
         assert_eq!(estimate.profile, run.store);
         assert!(!estimate.calibrated);
     }
-    println!("{table}");
     assert_eq!(bad, 0, "\n{table}");
 }
 
@@ -231,7 +232,6 @@ fn phases_are_near_those_of_the_runs() {
             );
         }
     }
-    println!("{table}");
     assert_eq!(bad, 0, "\n{table}");
 }
 
@@ -292,7 +292,6 @@ fn one_run_calibrates_the_others() {
             }
         }
     }
-    println!("{table}");
     assert_eq!(bad, 0, "\n{table}");
 }
 

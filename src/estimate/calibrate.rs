@@ -578,6 +578,7 @@ fn units(text: &str) -> Option<Took> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -591,6 +591,7 @@ const GRID_FS: AssetCosts = AssetCosts {
 };
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

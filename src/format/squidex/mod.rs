@@ -4,12 +4,14 @@
 //! - [`events`]: the table of event types and their fields.
 //! - [`decode`]: one event record, read as Squidex reads it. Runs in any worker.
 //! - [`restore`]: the dry run, folding facts in order. Runs on the coordinator.
+//! - [`explain`]: a pasted restore log against the predicted one.
 //! - [`facts`]: what goes from the one to the other.
 
 mod check;
 mod copy;
 pub mod decode;
 pub mod events;
+pub mod explain;
 pub mod facts;
 mod interim;
 pub mod layout;
