@@ -1,9 +1,17 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import { render } from 'preact';
+import icon from './styles/icon.svg?raw';
 import { App, loadReport } from './app.tsx';
 import { watchRequests } from './parts/lamp/index.tsx';
 import { prepareEngine } from './state/inspect.ts';
+
+// From memory: browsers fetch a linked icon again with every change of the address, and this page
+// makes no requests once it is ready.
+const link = document.createElement('link');
+link.rel = 'icon';
+link.href = URL.createObjectURL(new Blob([icon], { type: 'image/svg+xml' }));
+document.head.append(link);
 
 const root = document.getElementById('app');
 if (root !== null) {

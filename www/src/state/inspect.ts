@@ -2,7 +2,6 @@
  * The life of a drop: open, read, cancel, ask again for another target, copy. The only place that
  * moves an inspection from one phase to the next.
  */
-import { effect } from '@preact/signals';
 import type { Session } from '../engine/bridge.ts';
 import { EngineFailure, type CopySummary, type OpenedSet, type Recipe, type Target, type TextKind } from '../engine/protocol.ts';
 import { RateMeter } from '../engine/rate.ts';
@@ -290,9 +289,3 @@ export function tell(error: unknown): void {
   const problem = words.problem({ code, details });
   trouble.value = { ...problem, details };
 }
-
-// A page without engine can still show its landing page, but not do its work: said as soon as it is known.
-effect(() => {
-  const state = engineState.value;
-  if (typeof state === 'object' && inspections.value.length === 0) announce(words.engineFailed.title, true);
-});

@@ -84,6 +84,11 @@ export const trouble = signal<Trouble | null>(null);
 /** A short confirmation ("Copied"). */
 export const toast = signal<string | null>(null);
 
+/** The full address of a place, for links that can be opened in another way, too. */
+export function hrefOf(change: Partial<Place>): string {
+  return location.href.split('#')[0] + formatPlace({ ...place.value, ...change });
+}
+
 export function goTo(change: Partial<Place>): void {
   const next = { ...place.value, ...change };
   place.value = next;

@@ -1,9 +1,8 @@
 /** The head of every report: what file, what verdict, why, and where on the scale. */
 import type { Inspection } from '../../state/store.ts';
-import { goTo, target } from '../../state/store.ts';
+import { goTo, hrefOf, target } from '../../state/store.ts';
 import type { Outcome, Report } from '../../engine/protocol.ts';
 import { bytes, sentence } from '../../state/format.ts';
-import { formatPlace, START } from '../../state/url.ts';
 import { cancel } from '../../state/inspect.ts';
 import { words } from '../../words.ts';
 import { OutcomeIcon } from '../icons/index.tsx';
@@ -31,7 +30,7 @@ function Assumptions() {
   return (
     <p class="small muted verdict-assumed">
       {words.verdict.assumed}: {list.join(', ')}.{' '}
-      <a class="no-print" href={formatPlace({ ...START, view: 'target' })} onClick={(event) => { event.preventDefault(); goTo({ view: 'target' }); }}>{words.verdict.change}</a>
+      <a class="no-print" href={hrefOf({ view: 'target' })} onClick={(event) => { event.preventDefault(); goTo({ view: 'target' }); }}>{words.verdict.change}</a>
     </p>
   );
 }

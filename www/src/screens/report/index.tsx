@@ -1,9 +1,9 @@
 /** The report: rail of views, verdict on top, one view below. */
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { current, goTo, inspections, place, type Inspection } from '../../state/store.ts';
+import { current, goTo, hrefOf, inspections, place, type Inspection } from '../../state/store.ts';
 import { commands } from '../../state/commands.ts';
-import { formatPlace, VIEWS, type View } from '../../state/url.ts';
+import { VIEWS, type View } from '../../state/url.ts';
 import { count } from '../../state/format.ts';
 import { OutcomeIcon } from '../../parts/icons/index.tsx';
 import { SafeText } from '../../parts/safe-text/index.tsx';
@@ -33,7 +33,7 @@ function Rail({ inspection }: ViewProps) {
       <ul>
         {VIEWS.map((view, at) => (
           <li key={view}>
-            <a href={formatPlace({ ...place.value, view, severity: null, code: null })} aria-current={place.value.view === view ? 'page' : undefined}
+            <a href={hrefOf({ view, severity: null, code: null })} aria-current={place.value.view === view ? 'page' : undefined}
               onClick={(event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); goTo({ view, severity: null, code: null }); }}>
               <span class="rail-key" aria-hidden="true">{at + 1}</span>
               <span>{words.views[view]}</span>
@@ -57,7 +57,7 @@ function Switcher() {
           const report = each.report.value;
           return (
             <li key={each.key}>
-              <a href={formatPlace({ ...place.value, set: at })} aria-current={current.value === each ? 'true' : undefined}
+              <a href={hrefOf({ set: at, severity: null, code: null })} aria-current={current.value === each ? 'true' : undefined}
                 onClick={(event) => { event.preventDefault(); goTo({ set: at, severity: null, code: null }); }}>
                 <OutcomeIcon outcome={shownOutcome(report, each.phase.value)} />
                 <span class="switcher-name"><SafeText text={report?.source.file_name ?? each.fileName} /></span>

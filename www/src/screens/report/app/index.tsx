@@ -19,7 +19,7 @@ function Section({ title, total, hint, wide = false, children }: { title: string
   return (
     <section class={`panel${wide ? ' wide' : ''}`} aria-labelledby={id}>
       <div class="panel-head"><h3 id={id}>{title} {total !== undefined && <span class="muted total">{count(total)}</span>}</h3>{hint !== undefined && <span class="small muted">{hint}</span>}</div>
-      {total === 0 ? <p class="muted">{text.noneOf(title.toLowerCase())}</p> : children}
+      {total === 0 ? <p class="muted">{text.noneOf(title.toLowerCase())}</p> : <div class="section-body">{children}</div>}
     </section>
   );
 }

@@ -3,8 +3,7 @@ import type { AssetVerification, Estimate, ManifestLine, Report } from '../../..
 import { CODES } from '../../../engine/generated/codes.ts';
 import { bytes, count, day, duration, instant, utc } from '../../../state/format.ts';
 import { groupFindings } from '../../../state/findings.ts';
-import { formatPlace } from '../../../state/url.ts';
-import { goTo, place, type Inspection } from '../../../state/store.ts';
+import { goTo, hrefOf, type Inspection } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { Icon, SeverityIcon } from '../../../parts/icons/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
@@ -180,7 +179,7 @@ function TopFindings({ report, running }: { report: Report; running: boolean }) 
               <li key={group.code} class={`severity-${group.severity}`}>
                 <SeverityIcon severity={group.severity} />
                 <div>
-                  <a href={formatPlace({ ...place.value, view: 'findings', severity: null, code: group.code })} onClick={go(group.code)}>{CODES[group.code]?.title ?? group.code}</a>
+                  <a href={hrefOf({ view: 'findings', severity: null, code: group.code })} onClick={go(group.code)}>{CODES[group.code]?.title ?? group.code}</a>
                   {group.total > 1 && <span class="muted"> × {count(group.total)}</span>}
                   <span class="severity-word small">{words.severities[group.severity].one}</span>
                   {group.findings[0] !== undefined && <p class="small muted"><SafeText text={group.findings[0].effect} /></p>}
@@ -188,7 +187,7 @@ function TopFindings({ report, running }: { report: Report; running: boolean }) 
               </li>
             ))}
           </ul>
-          <p><a href={formatPlace({ ...place.value, view: 'findings', severity: null, code: null })} onClick={go(null)}>{text.topAll(total)}</a></p>
+          <p><a href={hrefOf({ view: 'findings', severity: null, code: null })} onClick={go(null)}>{text.topAll(total)}</a></p>
         </>
       )}
     </section>

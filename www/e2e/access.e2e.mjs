@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+async function check(page, where) {
+  // Evaluated by the debugger, since the page's policy rightly refuses scripts from elsewhere.
+  const { readFile } = await import('node:fs/promises');
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'));
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const grave = violations.filter(({ impact }) => impact !== 'minor');
+  assert.deepEqual(grave.map(({ id, impact, nodes }) => `${where}: ${impact} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), []);
+}
+
+async function allViews({ page, url }) {
+  await open(page, url);
+  await check(page, 'landing');
+  await page.getByRole('button', { name: 'Nothing leaves this tab' }).click();
+  await check(page, 'lamp');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await check(page, 'shortcuts');
+  await page.keyboard.press('Escape');
+  for (const [kind, path] of Object.entries(DATA)) {
+    await choose(page, path);
+    await page.locator('.verdict-file', { hasText: path.split('/').at(-1) }).waitFor();
+    await verdict(page);
+    for (const name of ['Summary', /Findings/, 'App', 'Rename and repair', 'Ticket', 'Target server']) {
+      await view(page, name);
+      await check(page, `${kind}, ${name}`);
+    }
+  }
+}
+
+test('access: axe finds nothing, light', allViews, { colorScheme: 'light' });
+test('access: axe finds nothing, dark', allViews, { colorScheme: 'dark' });
+test('access: axe finds nothing, phone', allViews, { viewport: { width: 360, height: 740 } });
+
+test('access: everything by keyboard alone', async ({ page, url }) => {
+  await open(page, url);
+  // Tab reaches the example; its button is seen to have the focus.
+  for (let at = 0; at < 12; at += 1) {
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Open an example') break;
+  }
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Open an example');
+  assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), 'none');
+  await page.keyboard.press('Enter');
+  await verdict(page);
+  await page.keyboard.press('2');
+  await page.getByRole('treegrid').waitFor();
+  await page.getByRole('treegrid').focus();
+  await page.keyboard.press('Home');
+  const first = page.locator('[role=row][aria-selected=true]');
+  assert.equal(await first.getAttribute('aria-level'), '1');
+  const open1 = await first.getAttribute('aria-expanded');
+  await page.keyboard.press(open1 === 'true' ? 'ArrowLeft' : 'ArrowRight');
+  assert.notEqual(await first.getAttribute('aria-expanded'), open1);
+  await page.keyboard.press('/');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'finding-search');
+  // In a field single keys are text.
+  await page.keyboard.type('4?');
+  assert.ok(page.url().includes('/findings'));
+  await page.getByRole('navigation', { name: 'Views of the report' }).getByRole('link', { name: 'Rename' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('New app name').focus();
+  await page.keyboard.type('by-keyboard');
+  await page.keyboard.press('Enter');
+  await page.getByText('The copy was read in full and checked.').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'copy-title');
+  await page.keyboard.press('?');
+  await page.getByRole('heading', { name: 'Shortcuts' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('x');
+  await page.getByRole('button', { name: 'Choose a file' }).waitFor();
+});
+
+test('access: no view is wider than a phone of 320 px', async ({ page, url }) => {
+  await open(page, url);
+  const fits = async (where) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), where);
+  await fits('landing');
+  for (const path of Object.values(DATA)) {
+    await choose(page, path);
+    await page.locator('.verdict-file', { hasText: path.split('/').at(-1) }).waitFor();
+    await verdict(page);
+    for (const key of '123456') {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(50);
+      await fits(`${path} view ${key}`);
+    }
+  }
+}, { viewport: { width: 320, height: 640 } });

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+
+test('report: a failing backup says what the server shows, where, and why', async ({ page, url }) => {
+  await open(page, url);
+  await choose(page, DATA.fails);
+  assert.equal(await verdict(page), 'Will not restore');
+  const head = page.locator('.verdict');
+  assert.match(await head.innerText(), /Failed with internal error\./);
+  assert.match(await head.innerText(), /events\/0\/11\.json/);
+  assert.match(await page.locator('.log .log-stop').innerText(), /^Failed with internal error\./);
+});
+
+test('report: numbers of the example are those that Squidex shows', async ({ page, url }) => {
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  const figures = await page.locator('.figures').innerText();
+  assert.match(figures, /Events\s+252/);
+  assert.match(figures, /Assets, as Squidex counts them\s+22/);
+  await page.getByText('Reading 252/251 events and 22 attachments completed.').waitFor();
+  assert.match(await page.locator('.estimate-words').innerText(), /to .*most likely/);
+});
+
+test('report: a file that is no backup is named for what it is', async ({ page, url }) => {
+  await open(page, url);
+  await choose(page, DATA.preview);
+  assert.equal(await verdict(page), 'Will not restore');
+  assert.match(await page.locator('.verdict').innerText(), /HTML/i);
+  await view(page, 'App');
+  await page.locator('.empty').waitFor();
+});
+
+test('report: several files, a switcher, and the address of each', async ({ page, url }) => {
+  await open(page, url);
+  await choose(page, DATA.good, DATA.fails, DATA.losses);
+  await verdict(page);
+  const links = page.getByRole('navigation', { name: 'Reports' }).getByRole('link');
+  assert.equal(await links.count(), 3);
+  await links.nth(1).click();
+  assert.match(page.url(), /set=2/);
+  assert.equal(await verdict(page), 'Will not restore');
+  await page.keyboard.press(']');
+  assert.equal(await verdict(page), 'Will restore, with losses');
+  await page.goBack();
+  assert.equal(await verdict(page), 'Will not restore');
+  assert.ok(!page.url().includes('fails'), 'no file name in the address');
+});
+
+test('report: findings can be filtered, read and copied', async ({ page, url }) => {
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  await view(page, /^.*Findings/);
+  await page.getByRole('treegrid').waitFor();
+  const all = await page.getByRole('treegrid').getAttribute('aria-rowcount');
+  assert.ok(Number(all) > 0);
+  await page.getByText('Data loss', { exact: false }).first().click();
+  assert.match(page.url(), /severity=data-loss/);
+  await page.getByRole('treegrid').focus();
+  await page.keyboard.press('End');
+  await page.locator('.detail dl').first().waitFor();
+  await page.getByLabel('Search in findings').fill('no such words anywhere');
+  await page.getByText('No finding matches.').waitFor();
+  await page.getByRole('button', { name: 'Clear the filter' }).first().click();
+  await page.getByRole('treegrid').waitFor();
+});
+
+test('report: the target changes the verdict at once, without reading again', async ({ page, url }) => {
+  await open(page, url);
+  await choose(page, DATA.good);
+  await verdict(page);
+  await view(page, 'App');
+  const name = await page.locator('.facts dd strong').first().innerText();
+  await view(page, 'Target server');
+  await page.getByLabel('Names taken on the server').fill(`other\n${name}`);
+  await page.locator('.verdict h1', { hasText: 'Will not restore' }).waitFor();
+  assert.match(await page.locator('.verdict-assumed').innerText(), /2 names taken/);
+  await page.getByLabel('Name in the restore form').fill(`${name}-2`);
+  await page.locator('.verdict h1', { hasText: /^Will restore$/ }).waitFor();
+  // Kept on this device, but not the name.
+  await page.reload();
+  await choose(page, DATA.good);
+  await page.locator('.verdict h1', { hasText: 'Will not restore' }).waitFor();
+  await view(page, 'Target server');
+  assert.equal(await page.getByLabel('Name in the restore form').inputValue(), '');
+  await page.getByRole('button', { name: 'Back to the defaults' }).click();
+  await page.locator('.verdict h1', { hasText: /^Will restore$/ }).waitFor();
+});
+
+test('report: ticket and Markdown on the clipboard, JSON as a file', async ({ page, url }) => {
+  await page.addInitScript(() => { delete window.showSaveFilePicker; });
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  await page.getByRole('button', { name: 'Copy for ticket' }).click();
+  await page.getByText('Copied to the clipboard.').waitFor();
+  const ticket = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(ticket, /252/);
+  assert.match(ticket, /22/);
+  await view(page, 'Ticket');
+  await page.waitForFunction((text) => document.querySelector('#ticket-text')?.value === text, ticket);
+  await page.keyboard.press('1');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save JSON' }).click()]);
+  const report = JSON.parse(await readFile(await download.path(), 'utf8'));
+  assert.equal(report.schema_version, 1);
+  assert.equal(report.counts.events, 252);
+  assert.equal(report.counts.squidex_assets, 22);
+}, { permissions: ['clipboard-read', 'clipboard-write'] });

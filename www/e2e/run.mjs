@@ -1,0 +1,53 @@
+/**
+ * End-to-end tests of the built page in real Chromium, under the real policy header.
+ *
+ *     npm run build && npm run e2e            own server
+ *     BI_URL=http://127.0.0.1:8080/ npm run e2e   a server that already runs
+ *
+ * An argument picks tests by a part of their name.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launch } from './browser.mjs';
+import { serve } from './server.mjs';
+import { tests } from './harness.mjs';
+
+for (const file of ['landing', 'report', 'scan', 'copy', 'access', 'policy']) await import(`./${file}.e2e.mjs`);
+
+const LIMIT_MS = 90_000;
+const wanted = process.argv[2] ?? '';
+const own = process.env.BI_URL ? null : await serve();
+const url = process.env.BI_URL ?? own.url;
+const browser = await launch();
+const folder = await mkdtemp(join(tmpdir(), 'backup-inspector-'));
+let failed = 0;
+let passed = 0;
+for (const { name, run, options } of tests) {
+  if (!name.includes(wanted)) continue;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
+  page.on('console', (message) => { if (message.type() === 'error') complaints.push(`console: ${message.text()}`); });
+  const started = performance.now();
+  let timer;
+  try {
+    const limit = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`took longer than ${LIMIT_MS / 1000} s`)), LIMIT_MS); });
+    await Promise.race([run({ page, context, browser, url, folder, complaints }), limit]);
+    if (complaints.length > 0) throw new Error(complaints.join('\n'));
+    passed += 1;
+    console.log(`ok    ${name} (${Math.round(performance.now() - started)} ms)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}\n${String(error?.stack ?? error).replace(/^/gm, '      ')}`);
+  } finally {
+    clearTimeout(timer);
+    await context.close();
+  }
+}
+await browser.close();
+await own?.close();
+await rm(folder, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);

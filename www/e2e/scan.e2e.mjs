@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+import { writeLargeBackup } from './zip.mjs';
+
+/** Large enough that a scan is under way for seconds on any machine. */
+async function slow(folder) {
+  const path = join(folder, 'slow.zip');
+  if (!existsSync(path)) await writeLargeBackup(path, { events: 150_000, eventBytes: 12_000 });
+  return path;
+}
+
+test('scan: the report is there from the directory while data is read; Escape answers within 0.2 s', async ({ page, url, folder }) => {
+  const path = await slow(folder);
+  await open(page, url);
+  await choose(page, path);
+  await page.locator('.verdict progress[value]').waitFor();
+  assert.match(await page.locator('.figures').innerText(), /Events\s+150,000/);
+  await page.waitForFunction(() => Number(document.querySelector('.verdict progress')?.value) > 0.01);
+  assert.match(await page.locator('.progress').innerText(), /\/s/);
+  const took = await page.evaluate(async () => {
+    const before = performance.now();
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    while (document.querySelector('.verdict progress') !== null) await new Promise((resolve) => setTimeout(resolve, 5));
+    return performance.now() - before;
+  });
+  assert.ok(took < 200, `${took} ms`);
+  await page.getByText('Partial report').waitFor();
+  // The workers are free again: the next file is answered in full.
+  await choose(page, DATA.good);
+  assert.equal(await verdict(page), 'Will restore');
+});
+
+test('scan: a second drop stops the first', async ({ page, url, folder }) => {
+  const path = await slow(folder);
+  await open(page, url);
+  await choose(page, path);
+  await page.locator('.verdict progress[value]').waitFor();
+  await choose(page, DATA.fails);
+  assert.equal(await verdict(page), 'Will not restore');
+  assert.match(await page.locator('.verdict-file').innerText(), /fails\.zip/);
+});
+
+test('scan: a file that is deleted while it is read leaves a usable page and a true sentence', async ({ page, url, folder }) => {
+  const source = await slow(folder);
+  const path = join(folder, 'vanishing.zip');
+  await copyFile(source, path);
+  await open(page, url);
+  await choose(page, path);
+  await page.locator('.verdict progress[value]').waitFor();
+  await rm(path);
+  await page.getByText('The file went away while it was read').waitFor();
+  await page.waitForFunction(() => document.querySelector('.verdict progress') === null);
+  assert.notEqual(await page.locator('.verdict h1').innerText(), 'Will restore');
+  await choose(page, DATA.good);
+  assert.equal(await verdict(page), 'Will restore');
+});
+
+test('scan: a worker that traps is replaced, and the answer is whole', async ({ page, url }) => {
+  // The first scan of the first decode worker ends as a trap would.
+  let scripts = 0;
+  await page.route(/assets\/worker-.*\.js/, async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    scripts += 1;
+    const trap = scripts === 2 ? `
+      const take = self.onmessage; let once = true;
+      self.onmessage = (event) => {
+        if (once && event.data.kind === 'scan') { once = false; postMessage({ kind: 'failed', id: event.data.id, code: 'panic', message: 'unreachable' }); }
+        else take(event);
+      };` : '';
+    await route.fulfill({ response, body: body + trap });
+  });
+  await open(page, url);
+  await choose(page, DATA.losses);
+  assert.equal(await verdict(page), 'Will restore, with losses');
+  assert.match(await page.locator('.figures').innerText(), /Events\s+252/);
+});
+
+test('scan: a part that makes workers trap again and again is named, the rest stands', async ({ page, url }) => {
+  await page.route(/assets\/worker-.*\.js/, async (route) => {
+    const response = await route.fetch();
+    const trap = `
+      const take = self.onmessage;
+      self.onmessage = (event) => {
+        if (event.data.kind === 'scan') postMessage({ kind: 'failed', id: event.data.id, code: 'panic', message: 'unreachable' });
+        else take(event);
+      };`;
+    await route.fulfill({ response, body: (await response.text()) + trap });
+  });
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await page.getByText('A part of the file could not be checked').waitFor();
+  await page.waitForFunction(() => document.querySelector('.verdict progress') === null);
+  assert.notEqual(await page.locator('.verdict h1').innerText(), 'Will restore');
+  await view(page, 'Ticket');
+});

@@ -1,0 +1,59 @@
+/** Writes large ZIP archives quickly: all events share one compressed body. For tests only. */
+import { crc32 as nodeCrc, deflateRawSync } from 'node:zlib';
+import { createWriteStream } from 'node:fs';
+
+function crc32(bytes) {
+  if (nodeCrc) return nodeCrc(bytes);
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
+  }
+  return ~crc >>> 0;
+}
+
+function record(signature, fields) {
+  const buffer = Buffer.alloc(4 + fields.reduce((sum, [size]) => sum + size, 0));
+  buffer.writeUInt32LE(signature, 0);
+  let at = 4;
+  for (const [size, value] of fields) {
+    if (size === 8) buffer.writeBigUInt64LE(BigInt(value), at);
+    else buffer.writeUIntLE(value, at, size);
+    at += size;
+  }
+  return buffer;
+}
+
+/** An archive with `events` events of `eventBytes` bytes: enough to keep a scan busy for a while. */
+export async function writeLargeBackup(path, { events, eventBytes }) {
+  const body = Buffer.from(JSON.stringify({
+    n: { t: 'ContentUpdatedEvent', h: { EventId: '0', Timestamp: '2025-01-01T00:00:00Z', AggregateId: 'x', CommitId: '0' }, p: JSON.stringify({ data: { text: { iv: 'lorem ipsum '.repeat(eventBytes / 12) } } }) },
+  }));
+  const packed = deflateRawSync(body, { level: 1 });
+  const crc = crc32(body);
+  const out = createWriteStream(path);
+  const directory = [];
+  let offset = 0;
+  let waiting = [];
+  const flush = async () => {
+    const chunk = Buffer.concat(waiting);
+    waiting = [];
+    if (!out.write(chunk)) await new Promise((resolve) => out.once('drain', resolve));
+  };
+  for (let index = 0; index < events; index += 1) {
+    const name = Buffer.from(`events/${Math.floor(index / 1000)}/${index}.json`);
+    const common = [[2, 20], [2, 0], [2, 8], [2, 0], [2, 0x5a21], [4, crc], [4, packed.length], [4, body.length], [2, name.length], [2, 0]];
+    const local = record(0x04034b50, common);
+    waiting.push(local, name, packed);
+    directory.push(record(0x02014b50, [[2, 20], ...common, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]]), name);
+    offset += local.length + name.length + packed.length;
+    if (waiting.length > 6_000) await flush();
+  }
+  await flush();
+  const central = Buffer.concat(directory);
+  out.write(central);
+  out.write(record(0x06064b50, [[8, 44], [2, 45], [2, 45], [4, 0], [4, 0], [8, events], [8, events], [8, central.length], [8, offset]]));
+  out.write(record(0x07064b50, [[4, 0], [8, offset + central.length], [4, 1]]));
+  out.end(record(0x06054b50, [[2, 0], [2, 0], [2, 0xffff], [2, 0xffff], [4, 0xffffffff], [4, 0xffffffff], [2, 0]]));
+  await new Promise((resolve, reject) => out.once('finish', resolve).once('error', reject));
+}
