@@ -97,10 +97,15 @@ fn only_the_command_line_knows_files_processes_and_clocks() {
         &["src"],
         &["src/main.rs", "src/cli/", "src/web/", "src/generated.rs"],
         &[
-            "std::fs", "std::env::", "std::process", "std::net::Tcp", "std::net::Udp", "std::time", "std::thread", "std::path", "SystemTime",
-            "Instant::now", "Timestamp::now", "Zoned::now",
+            "std::fs", "std::env::", "std::process", "std::net::Tcp", "std::net::Udp", "std::path", "SystemTime",
+            "time::Instant", "Instant::now", "Timestamp::now", "Zoned::now",
         ],
     );
+}
+
+#[test]
+fn only_the_scan_starts_threads() {
+    nowhere(&["src"], &["src/scan.rs", "src/main.rs", "src/cli/"], &["std::thread", "thread::spawn"]);
 }
 
 #[test]
