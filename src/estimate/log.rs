@@ -10,11 +10,17 @@
 
 use serde_json::Value;
 
-/// So many characters are read; a log has a few thousand.
-const MAX_PASTED: usize = 4_000_000;
+/// So many bytes are read; a log has a few thousand.
+const MAX_PASTED: usize = 1_000_000;
 
 /// So many lines are kept; a log has about 20.
 const MAX_LINES: usize = 10_000;
+
+/// So far before its message an instant is looked for, in bytes.
+const MAX_PREFIX: usize = 200;
+
+/// A handler's name is not longer than this.
+const MAX_NAME: usize = 40;
 
 /// A message of the restore job, in the server's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,19 +182,22 @@ impl Log {
         if self.lines.len() >= MAX_LINES {
             return;
         }
-        let mut rest = line;
-        let mut found = false;
-        while let Some((start, end, message)) = next_message(rest) {
-            let instant = find_instant(&rest[..start]);
+        let found = messages(line);
+        let mut at = 0;
+        for (start, end, message) in &found {
             self.lines.push(Line {
-                instant,
-                text: tidy(&rest[start..end]),
-                message,
+                instant: find_instant(&line[at..*start]),
+                text: tidy(&line[*start..*end]),
+                message: message.clone(),
             });
-            rest = &rest[end..];
-            found = true;
+            at = *end;
+            if self.lines.len() >= MAX_LINES {
+                return;
+            }
         }
-        if !found && let Some((instant, text)) = split_instant(rest) {
+        if found.is_empty()
+            && let Some((instant, text)) = split_instant(line)
+        {
             let text = tidy(text);
             if !text.is_empty() {
                 self.lines.push(Line {
@@ -295,26 +304,19 @@ fn is_end(message: &Message) -> bool {
     matches!(message, Message::Done | Message::Failed)
 }
 
-/// The first message in the text: where it begins and ends.
-fn next_message(text: &str) -> Option<(usize, usize, Message)> {
-    let mut best: Option<(usize, usize, Message)> = None;
-    let mut offer = |start: usize, end: usize, message: Message| {
-        if best.as_ref().is_none_or(|(known, ..)| start < *known) {
-            best = Some((start, end, message));
-        }
-    };
+/// The messages in a line of text in order: where each begins and ends.
+fn messages(text: &str) -> Vec<(usize, usize, Message)> {
+    let mut found: Vec<(usize, usize, Message)> = Vec::new();
+    let mut open = Vec::new();
     for (phrase, tail, message) in PHRASES {
-        if let Some(start) = text.find(phrase) {
-            let end = match tail {
-                Tail::None => start + phrase.len(),
-                Tail::Line => text.len(),
-            };
-            offer(start, end, message.clone());
+        for (start, _) in text.match_indices(phrase) {
+            found.push((start, start + phrase.len(), message.clone()));
+            if *tail == Tail::Line {
+                open.push(start);
+            }
         }
     }
-    if let Some((start, end, message)) = find_reading(text) {
-        offer(start, end, message);
-    }
+    find_reading(text, &mut found);
     for (word, make) in [
         ("Restored ", Message::Restored as fn(String) -> Message),
         ("Completed ", Message::Completed as fn(String) -> Message),
@@ -322,21 +324,41 @@ fn next_message(text: &str) -> Option<(usize, usize, Message)> {
         for (start, _) in text.match_indices(word) {
             let name: String = text[start + word.len()..]
                 .chars()
+                .take(MAX_NAME)
                 .take_while(char::is_ascii_alphanumeric)
                 .collect();
             // Prose goes on in lower case ("Restored the app"): handler names don't.
             if name.starts_with(|first: char| first.is_ascii_uppercase()) {
-                offer(start, start + word.len() + name.len(), make(name));
-                break;
+                found.push((start, start + word.len() + name.len(), make(name)));
             }
         }
     }
-    best
+    found.sort_by_key(|(start, ..)| *start);
+    let mut before = 0;
+    found.retain(|(start, end, _)| {
+        let apart = *start >= before;
+        before = before.max(*end);
+        apart
+    });
+    open.sort_unstable();
+    for index in 0..found.len() {
+        if open.binary_search(&found[index].0).is_ok() {
+            found[index].1 = match found.get(index + 1) {
+                // Several lines in one: the next one's instant is not part of this message.
+                Some((next, ..)) => {
+                    let (from, to) = (found[index].1, *next);
+                    text[from..to].rfind(". ").map_or(to, |at| from + at + 1)
+                }
+                None => text.len(),
+            };
+        }
+    }
+    found
 }
 
 /// `Reading X/Y events and A attachments completed.`, also with `X events` alone, or with names in
 /// braces in place of numbers.
-fn find_reading(text: &str) -> Option<(usize, usize, Message)> {
+fn find_reading(text: &str, found: &mut Vec<(usize, usize, Message)>) {
     const START: &str = "Reading ";
     for (start, _) in text.match_indices(START) {
         let mut rest = &text[start + START.len()..];
@@ -363,7 +385,7 @@ fn find_reading(text: &str) -> Option<(usize, usize, Message)> {
             continue;
         };
         let end = text.len() - rest.len();
-        return Some((
+        found.push((
             start,
             end,
             Message::Reading {
@@ -373,7 +395,6 @@ fn find_reading(text: &str) -> Option<(usize, usize, Message)> {
             },
         ));
     }
-    None
 }
 
 /// A number or a name in braces: the outer `None` if it is neither.
@@ -413,8 +434,14 @@ fn split_instant(line: &str) -> Option<(Instant, &str)> {
     Some((instant, &line[split + 2..]))
 }
 
-/// The last time of day in a text, with the date in front of it if there is one.
+/// The last time of day in a text, with the date in front of it if there is one. Only the end of
+/// the text is looked at: an instant stands right before its message.
 fn find_instant(text: &str) -> Option<Instant> {
+    let mut start = text.len().saturating_sub(MAX_PREFIX);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let text = &text[start..];
     let bytes = text.as_bytes();
     let mut found = None;
     let mut at = 0;
@@ -924,6 +951,99 @@ mod tests {
         let log = Log::parse("2024-05-06T07:08:09Z: Something new\nprose\n2024 was: a good year");
         assert_eq!(texts(&log), ["Something new"]);
         assert!(log.is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read(parts in proptest::collection::vec(0_usize..PARTS.len(), 0..40), noise in ".{0,20}") {
+            let text: String = parts.iter().map(|part| PARTS[*part]).collect();
+            for text in [text.clone(), format!("{noise}{text}"), format!("{text}{noise}{text}"), noise] {
+                let log = Log::parse(&text);
+                for line in &log.lines {
+                    proptest::prop_assert!(line.instant.is_none_or(|instant| instant.seconds.is_finite()));
+                }
+            }
+        }
+    }
+
+    /// What logs are made of, and what breaks them.
+    const PARTS: &[&str] = &[
+        "2024-05-06T07:08:09Z",
+        "7:08",
+        "07:08:09.5 PM",
+        ": ",
+        "\n",
+        "\r\n",
+        " ",
+        "Reading ",
+        "12/",
+        "{n}/",
+        "9 events and ",
+        "3 attachments completed.",
+        "Restored ",
+        "Completed ",
+        "Apps",
+        "Ä",
+        "日本",
+        "\u{1b}[",
+        "<div",
+        "<",
+        ">",
+        "&",
+        "&amp;",
+        "{\"log\":[",
+        "\"",
+        "]}",
+        "\\n",
+        "\\",
+        "Completed, Yeah!",
+        "Started.",
+        "Downloading Backup",
+        "Downloaded Backup",
+        "Failed with internal error.",
+        "Could not find file '",
+        "Failed to assign contributor: x. ",
+        "99999999999999999999999",
+        "24:00:00",
+        "31.12.9999 ",
+        "+14:00",
+        ",",
+    ];
+
+    #[test]
+    fn a_huge_paste_is_read_in_time() {
+        // Each of these would be slow if every message or instant looked at the whole line.
+        for part in [
+            "07:08:09 ",
+            "Completed, Yeah! ",
+            "Restored Apps 7:08:09 ",
+            "Could not find file ",
+            "{",
+            "[\"a\",",
+            "<a",
+            "&amp",
+        ] {
+            let text = part.repeat(2_000_000 / part.len());
+            let log = Log::parse(&text);
+            assert!(log.lines.len() <= MAX_LINES, "{part}");
+        }
+    }
+
+    #[test]
+    fn messages_with_an_open_end_stop_before_the_next() {
+        let log = Log::parse(
+            "07:00:00: Completed Contents 07:00:01: Failed to assign contributor: Entity (a-b) has been \
+             deleted. 07:00:02: Completed, Yeah!",
+        );
+        assert_eq!(
+            texts(&log),
+            [
+                "Completed Contents",
+                "Failed to assign contributor: Entity (a-b) has been deleted.",
+                "Completed, Yeah!"
+            ]
+        );
+        assert_eq!(times(&log), [0.0, 1.0, 2.0]);
     }
 
     #[test]

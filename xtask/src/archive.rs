@@ -38,7 +38,12 @@ pub struct Shape {
 impl Shape {
     /// The archive of `docs/performance.md`: 200,000 events, 500 files of 100 kB.
     pub fn bench() -> Shape {
-        Shape { events: 200_000, files: 500, file_bytes: 100_000, sparse_gb: 0 }
+        Shape {
+            events: 200_000,
+            files: 500,
+            file_bytes: 100_000,
+            sparse_gb: 0,
+        }
     }
 
     fn sparse_files(&self) -> u64 {
@@ -53,7 +58,10 @@ impl Shape {
 pub fn write(path: &Path, shape: Shape) -> Result<()> {
     let assets = shape.files + shape.sparse_files();
     if shape.events < HEAD_EVENTS + assets {
-        bail!("at least {} events are needed for that many files", HEAD_EVENTS + assets);
+        bail!(
+            "at least {} events are needed for that many files",
+            HEAD_EVENTS + assets
+        );
     }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
@@ -73,7 +81,10 @@ pub fn write(path: &Path, shape: Shape) -> Result<()> {
     events(&mut zip, shape, assets)?;
     zip.attachment("Settings.json", b"{}")?;
     zip.attachment("AssetTags.json", b"{}")?;
-    zip.attachment("Users.json", format!(r#"{{"{USER}":"anna@bench-blog.example"}}"#).as_bytes())?;
+    zip.attachment(
+        "Users.json",
+        format!(r#"{{"{USER}":"anna@bench-blog.example"}}"#).as_bytes(),
+    )?;
     zip.finish()?;
     std::fs::rename(&partial, path)?;
     Ok(())
@@ -87,24 +98,46 @@ fn events(zip: &mut Zip, shape: Shape, assets: u64) -> Result<()> {
     let mut deleted = 0_usize;
     let mut app_version = 0;
     let mut assets_done = 0;
-    let zeros_hash = if shape.sparse_gb > 0 { inner_hash_of_zeros(SPARSE_FILE_BYTES) } else { String::new() };
+    let zeros_hash = if shape.sparse_gb > 0 {
+        inner_hash_of_zeros(SPARSE_FILE_BYTES)
+    } else {
+        String::new()
+    };
     let contents_and_assets = (shape.events - HEAD_EVENTS).max(1);
 
     for index in 0..shape.events {
-        let mut event = Event { index, payload: String::new(), random: &mut random };
+        let mut event = Event {
+            index,
+            payload: String::new(),
+            random: &mut random,
+        };
         if index < HEAD_EVENTS {
             let (kind, stream, version) = match index {
-                3 => ("SchemaCreatedEventV2", format!("schema-{}", object(SCHEMA.split(',').next().unwrap_or(""))), 0),
-                4 => ("SchemaPublishedEvent", format!("schema-{}", object(SCHEMA.split(',').next().unwrap_or(""))), 1),
+                3 => (
+                    "SchemaCreatedEventV2",
+                    format!("schema-{}", object(SCHEMA.split(',').next().unwrap_or(""))),
+                    0,
+                ),
+                4 => (
+                    "SchemaPublishedEvent",
+                    format!("schema-{}", object(SCHEMA.split(',').next().unwrap_or(""))),
+                    1,
+                ),
                 _ => {
                     app_version += 1;
-                    let kind = ["AppCreatedEvent", "AppContributorAssignedEventV2", "AppLanguageAddedEvent"][index as usize];
+                    let kind = [
+                        "AppCreatedEvent",
+                        "AppContributorAssignedEventV2",
+                        "AppLanguageAddedEvent",
+                    ][index as usize];
                     (kind, format!("app-{APP}"), app_version - 1)
                 }
             };
             event.payload = match index {
                 0 => format!(r#""name":"{APP_NAME}""#),
-                1 => format!(r#""contributorId":"{USER}","role":"Owner","isCreated":false,"isAdded":false"#),
+                1 => format!(
+                    r#""contributorId":"{USER}","role":"Owner","isCreated":false,"isAdded":false"#
+                ),
                 2 => r#""language":"de""#.into(),
                 3 => format!(
                     r#""schema":{{"type":"Default","name":"posts","category":null,"isPublished":false,"fields":[{}]}},"schemaId":"{SCHEMA}""#,
@@ -136,14 +169,20 @@ fn events(zip: &mut Zip, shape: Shape, assets: u64) -> Result<()> {
             } else {
                 let bytes = event.random.bytes(shape.file_bytes);
                 zip.attachment(&entry, &bytes)?;
-                (STANDARD.encode(Sha256::digest(&bytes)), shape.file_bytes as u64)
+                (
+                    STANDARD.encode(Sha256::digest(&bytes)),
+                    shape.file_bytes as u64,
+                )
             };
             let hash = STANDARD.encode(Sha256::digest(format!("{inner}{name}{size}")));
             event.payload = format!(
                 r#""parentId":"00000000-0000-0000-0000-000000000000","fileName":"{name}","fileHash":{},"mimeType":"image/jpeg","slug":"{name}","fileVersion":0,"fileSize":{size},"type":"Image","metadata":{{"pixelWidth":1600,"pixelHeight":900}},"tags":[],"assetId":"{id}""#,
                 quoted(&hash)
             );
-            zip.event(index, &event.record("AssetCreatedEventV2", &format!("asset-{}", object(&id)), 0))?;
+            zip.event(
+                index,
+                &event.record("AssetCreatedEventV2", &format!("asset-{}", object(&id)), 0),
+            )?;
             assets_done += 1;
             continue;
         }
@@ -165,11 +204,21 @@ fn events(zip: &mut Zip, shape: Shape, assets: u64) -> Result<()> {
         let id = uuid(content as u64);
         let tail = format!(r#""contentId":"{id}","schemaId":"{SCHEMA}""#);
         let (event_type, head) = match kind {
-            "create" => ("ContentCreatedEventV2", format!(r#""status":"Draft","data":{},"#, data(&words, event.random))),
-            "update" => ("ContentUpdatedEvent", format!(r#""data":{},"#, data(&words, event.random))),
+            "create" => (
+                "ContentCreatedEventV2",
+                format!(r#""status":"Draft","data":{},"#, data(&words, event.random)),
+            ),
+            "update" => (
+                "ContentUpdatedEvent",
+                format!(r#""data":{},"#, data(&words, event.random)),
+            ),
             "status" => {
                 let status = ["Published", "Draft", "Archived"][event.random.below(3) as usize];
-                let change = if status == "Published" { "Published" } else { "Change" };
+                let change = if status == "Published" {
+                    "Published"
+                } else {
+                    "Change"
+                };
                 (
                     "ContentStatusChangedEventV2",
                     format!(r#""change":"{change}","status":"{status}","newVersion":false,"#),
@@ -182,14 +231,21 @@ fn events(zip: &mut Zip, shape: Shape, assets: u64) -> Result<()> {
         };
         event.payload = head + &tail;
         let version = versions[content];
-        zip.event(index, &event.record(event_type, &format!("content-{}", object(&id)), version))?;
+        zip.event(
+            index,
+            &event.record(event_type, &format!("content-{}", object(&id)), version),
+        )?;
     }
     Ok(())
 }
 
 /// One field of the schema, with what a server always writes.
 fn schema_field(id: usize, name: &str, kind: &str) -> String {
-    let partitioning = if kind == "String" && name != "slug" { "language" } else { "invariant" };
+    let partitioning = if kind == "String" && name != "slug" {
+        "language"
+    } else {
+        "invariant"
+    };
     format!(
         r#"{{"id":{id},"name":"{name}","partitioning":"{partitioning}","isHidden":false,"isLocked":false,"isDisabled":false,"properties":{{"$type":"{kind}Field","isRequired":false,"isHalfWidth":false,"label":null,"hints":null}},"children":null}}"#
     )
@@ -226,7 +282,9 @@ fn text(words: &[String], random: &mut Random, count: u64) -> String {
             text.push_str(&words[random.below(words.len() as u64) as usize]);
         } else {
             for _ in 0..3 + random.below(20) {
-                text.push(char::from(LETTERS[random.below(LETTERS.len() as u64) as usize]));
+                text.push(char::from(
+                    LETTERS[random.below(LETTERS.len() as u64) as usize],
+                ));
             }
         }
     }
@@ -238,12 +296,16 @@ const LETTERS: [u8; 62] = *b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXY
 /// 4,000 made-up words of 2 to 12 letters, some with umlauts.
 fn vocabulary(random: &mut Random) -> Vec<String> {
     const SYLLABLES: [&str; 40] = [
-        "ba", "cor", "den", "el", "fa", "gri", "hol", "in", "jo", "kal", "lum", "mi", "nor", "o", "pra", "qui", "ros",
-        "sta", "tur", "ul", "ver", "win", "xa", "yl", "zen", "ther", "ing", "able", "ment", "ash", "ük", "öst", "ät",
-        "qua", "ness", "dle", "ex", "com", "pre", "sub",
+        "ba", "cor", "den", "el", "fa", "gri", "hol", "in", "jo", "kal", "lum", "mi", "nor", "o",
+        "pra", "qui", "ros", "sta", "tur", "ul", "ver", "win", "xa", "yl", "zen", "ther", "ing",
+        "able", "ment", "ash", "ük", "öst", "ät", "qua", "ness", "dle", "ex", "com", "pre", "sub",
     ];
     (0..4_000)
-        .map(|_| (0..=1 + random.below(3)).map(|_| SYLLABLES[random.below(40) as usize]).collect())
+        .map(|_| {
+            (0..=1 + random.below(3))
+                .map(|_| SYLLABLES[random.below(40) as usize])
+                .collect()
+        })
         .collect()
 }
 
@@ -285,7 +347,9 @@ fn escape(text: &str, into: &mut String) {
     for c in text.chars() {
         match c {
             '\\' => into.push_str("\\\\"),
-            '"' | '&' | '\'' | '+' | '<' | '>' | '`' => into.push_str(&format!("\\u{:04X}", c as u32)),
+            '"' | '&' | '\'' | '+' | '<' | '>' | '`' => {
+                into.push_str(&format!("\\u{:04X}", c as u32))
+            }
             c if c.is_ascii() && !c.is_ascii_control() => into.push(c),
             c => {
                 let mut units = [0; 2];
@@ -322,20 +386,41 @@ fn uuid(number: u64) -> String {
 fn instant(seconds: u64) -> String {
     let (mut days, rest) = (seconds / 86_400, seconds % 86_400);
     let mut year = 2022;
-    let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
     while days >= 365 + u64::from(leap(year)) {
         days -= 365 + u64::from(leap(year));
         year += 1;
     }
     let mut month = 1;
-    for length in [31, 28 + u64::from(leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+    for length in [
+        31,
+        28 + u64::from(leap(year)),
+        31,
+        30,
+        31,
+        30,
+        31,
+        31,
+        30,
+        31,
+        30,
+        31,
+    ] {
         if days < length {
             break;
         }
         days -= length;
         month += 1;
     }
-    format!("{year}-{month:02}-{:02}T{:02}:{:02}:{:02}Z", days + 1, rest / 3600, rest / 60 % 60, rest % 60)
+    format!(
+        "{year}-{month:02}-{:02}T{:02}:{:02}:{:02}Z",
+        days + 1,
+        rest / 3600,
+        rest / 60 % 60,
+        rest % 60
+    )
 }
 
 fn inner_hash_of_zeros(bytes: u64) -> String {
@@ -423,16 +508,27 @@ impl Zip {
     fn deflated(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         self.deflate.reset();
         self.compressed.clear();
-        self.compressed.reserve(bytes.len() + bytes.len() / 1000 + 64);
+        self.compressed
+            .reserve(bytes.len() + bytes.len() / 1000 + 64);
         loop {
             let done = self.deflate.total_in() as usize;
-            match self.deflate.compress_vec(&bytes[done..], &mut self.compressed, FlushCompress::Finish)? {
+            match self.deflate.compress_vec(
+                &bytes[done..],
+                &mut self.compressed,
+                FlushCompress::Finish,
+            )? {
                 Status::StreamEnd => break,
                 _ => self.compressed.reserve(1 << 12),
             }
         }
         let compressed = std::mem::take(&mut self.compressed);
-        self.header(name, 8, crc32fast::hash(bytes), compressed.len() as u64, bytes.len() as u64)?;
+        self.header(
+            name,
+            8,
+            crc32fast::hash(bytes),
+            compressed.len() as u64,
+            bytes.len() as u64,
+        )?;
         self.out.write_all(&compressed)?;
         self.at += compressed.len() as u64;
         self.compressed = compressed;
@@ -456,7 +552,14 @@ impl Zip {
     }
 
     /// Local header now, central directory record later.
-    fn header(&mut self, name: &str, method: u16, crc: u32, compressed: u64, size: u64) -> Result<()> {
+    fn header(
+        &mut self,
+        name: &str,
+        method: u16,
+        crc: u32,
+        compressed: u64,
+        size: u64,
+    ) -> Result<()> {
         let (compressed, size) = (u32::try_from(compressed)?, u32::try_from(size)?);
         let name_bytes = u16::try_from(name.len())?;
         let common = |extra: u16| {
@@ -483,10 +586,12 @@ impl Zip {
         self.directory.extend_from_slice(b"PK\x01\x02");
         self.directory.extend_from_slice(&needed.to_le_bytes());
         self.directory.extend_from_slice(&needed.to_le_bytes());
-        self.directory.extend_from_slice(&common(if far { 12 } else { 0 }));
+        self.directory
+            .extend_from_slice(&common(if far { 12 } else { 0 }));
         // Comment length, disk, internal and external attributes.
         self.directory.extend_from_slice(&[0; 10]);
-        self.directory.extend_from_slice(&(self.at.min(u64::from(u32::MAX)) as u32).to_le_bytes());
+        self.directory
+            .extend_from_slice(&(self.at.min(u64::from(u32::MAX)) as u32).to_le_bytes());
         self.directory.extend_from_slice(name.as_bytes());
         if far {
             self.directory.extend_from_slice(&1_u16.to_le_bytes());
@@ -541,7 +646,10 @@ mod tests {
         for (name, path) in [
             ("Version.json", "attachments/327/version.json"),
             ("AssetTags.json", "attachments/634/assettags.json"),
-            ("3f2a9c1e-7b64-4d0a-9e55-1c8d2b7f6a01_1.asset", "attachments/486/3f2a9c1e-7b64-4d0a-9e55-1c8d2b7f6a01_1.asset"),
+            (
+                "3f2a9c1e-7b64-4d0a-9e55-1c8d2b7f6a01_1.asset",
+                "attachments/486/3f2a9c1e-7b64-4d0a-9e55-1c8d2b7f6a01_1.asset",
+            ),
         ] {
             assert_eq!(attachment_path(name), path);
         }
@@ -551,16 +659,28 @@ mod tests {
     fn instants_are_dates() {
         assert_eq!(instant(0), "2022-01-01T00:00:00Z");
         // 2022 and 2023 have 365 days each, 2024 starts with 31 + 28 days before the leap day.
-        assert_eq!(instant((365 + 365 + 31 + 28) * 86_400 + 3_723), "2024-02-29T01:02:03Z");
+        assert_eq!(
+            instant((365 + 365 + 31 + 28) * 86_400 + 3_723),
+            "2024-02-29T01:02:03Z"
+        );
     }
 
     #[test]
     fn the_same_shape_gives_the_same_bytes() {
-        let folder = std::env::temp_dir().join(format!("backup-inspector-archive-{}", std::process::id()));
-        let shape = Shape { events: 300, files: 3, file_bytes: 1_000, sparse_gb: 0 };
+        let folder =
+            std::env::temp_dir().join(format!("backup-inspector-archive-{}", std::process::id()));
+        let shape = Shape {
+            events: 300,
+            files: 3,
+            file_bytes: 1_000,
+            sparse_gb: 0,
+        };
         write(&folder.join("a.zip"), shape).unwrap();
         write(&folder.join("b.zip"), shape).unwrap();
-        let (a, b) = (std::fs::read(folder.join("a.zip")).unwrap(), std::fs::read(folder.join("b.zip")).unwrap());
+        let (a, b) = (
+            std::fs::read(folder.join("a.zip")).unwrap(),
+            std::fs::read(folder.join("b.zip")).unwrap(),
+        );
         assert!(a == b, "two runs differ");
         assert!(a.len() > 100_000, "{} bytes", a.len());
         std::fs::remove_dir_all(folder).unwrap();

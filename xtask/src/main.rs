@@ -63,7 +63,10 @@ fn command(arguments: &[String]) -> Result<bool> {
         ["test", "--only", groups] => {
             let groups: Vec<&str> = groups.split(',').collect();
             if let Some(odd) = groups.iter().find(|group| !test::GROUPS.contains(group)) {
-                bail!("no such group of tests: {odd} (there are {})", test::GROUPS.join(", "));
+                bail!(
+                    "no such group of tests: {odd} (there are {})",
+                    test::GROUPS.join(", ")
+                );
             }
             test::run_groups(&groups)?;
         }
@@ -81,7 +84,12 @@ fn make_archive(mut words: &[&str]) -> Result<bool> {
     let mut shape = archive::Shape::bench();
     let mut path = None;
     while let [option, value, rest @ ..] = words {
-        let number = || value.replace(['_', ','], "").parse::<u64>().with_context(|| format!("no number: {value}"));
+        let number = || {
+            value
+                .replace(['_', ','], "")
+                .parse::<u64>()
+                .with_context(|| format!("no number: {value}"))
+        };
         match *option {
             "-o" => path = Some(std::path::Path::new(value)),
             "--events" => {
@@ -96,8 +104,12 @@ fn make_archive(mut words: &[&str]) -> Result<bool> {
         }
         words = rest;
     }
-    let (Some(path), []) = (path, words) else { return Ok(false) };
-    work::step(&format!("Writing {}", path.display()), || archive::write(path, shape))?;
+    let (Some(path), []) = (path, words) else {
+        return Ok(false);
+    };
+    work::step(&format!("Writing {}", path.display()), || {
+        archive::write(path, shape)
+    })?;
     println!("    {} bytes", std::fs::metadata(path)?.len());
     Ok(true)
 }

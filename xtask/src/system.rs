@@ -29,12 +29,18 @@ fn find_chromium() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM") {
         return Some(named.into());
     }
-    ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"].into_iter().find_map(on_path).or_else(
-        || {
-            let mac = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
-            mac.is_file().then(|| mac.to_path_buf())
-        },
-    )
+    [
+        "chromium",
+        "chromium-browser",
+        "google-chrome-stable",
+        "google-chrome",
+    ]
+    .into_iter()
+    .find_map(on_path)
+    .or_else(|| {
+        let mac = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+        mac.is_file().then(|| mac.to_path_buf())
+    })
 }
 
 /// Info-ZIP and 7-Zip, with which the tests open our copies. Tests without them still run, but say less.
@@ -56,7 +62,9 @@ pub fn zip_programs() {
 
 /// The full path of a program.
 pub fn on_path(name: &str) -> Option<PathBuf> {
-    std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
 }
 
 /// Installs Debian packages, if that is possible without asking for a password.
@@ -76,14 +84,20 @@ fn apt_install(packages: &[&str]) {
         return;
     }
     // A failure is told by whoever then misses the program.
-    let _ = step(&format!("Installing {} (apt-get)", packages.join(", ")), || {
-        let apt = |arguments: &[&str]| {
-            let mut command = program("apt-get", &root());
-            command.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-            command.stdout(std::process::Stdio::null());
-            run(&mut command)
-        };
-        apt(&["update"])?;
-        apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
-    });
+    let _ = step(
+        &format!("Installing {} (apt-get)", packages.join(", ")),
+        || {
+            let apt = |arguments: &[&str]| {
+                let mut command = program("apt-get", &root());
+                command
+                    .args(["-qq", "-o", "Dpkg::Use-Pty=0"])
+                    .args(arguments)
+                    .env("DEBIAN_FRONTEND", "noninteractive");
+                command.stdout(std::process::Stdio::null());
+                run(&mut command)
+            };
+            apt(&["update"])?;
+            apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
+        },
+    );
 }

@@ -49,7 +49,10 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
     if wanted("wasm") || wanted("e2e") {
         let built = tests.step("page: build", || page::build().map(drop));
         if built && wanted("wasm") {
-            tests.step("wasm: the engine in Chromium says what the command line says", same_answers);
+            tests.step(
+                "wasm: the engine in Chromium says what the command line says",
+                same_answers,
+            );
         }
         if built && wanted("e2e") {
             tests.step("page: end to end in Chromium", end_to_end);
@@ -58,10 +61,18 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
 
     println!("\n{:-<72}", "");
     for (name, time, error) in &tests.steps {
-        println!("{} {name:<56} {:>10}", if error.is_none() { "pass" } else { "FAIL" }, seconds(*time));
+        println!(
+            "{} {name:<56} {:>10}",
+            if error.is_none() { "pass" } else { "FAIL" },
+            seconds(*time)
+        );
     }
     println!("     {:<56} {:>10}", "total", seconds(start.elapsed()));
-    let failed: Vec<_> = tests.steps.iter().filter_map(|(name, _, error)| Some((name, error.as_ref()?))).collect();
+    let failed: Vec<_> = tests
+        .steps
+        .iter()
+        .filter_map(|(name, _, error)| Some((name, error.as_ref()?)))
+        .collect();
     if failed.is_empty() {
         println!("All tests passed.");
         return Ok(());
@@ -80,22 +91,46 @@ fn rust(tests: &mut Run) {
     });
     tests.step("rust: lints (clippy)", || {
         component("clippy", "clippy");
-        run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+        run(cargo().args([
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ]))
     });
     tests.step("rust: lints for the browser (clippy)", || {
         run(cargo()
-            .args(["clippy", "--quiet", "--package", "backup-inspector", "--lib", "--no-default-features"])
-            .args(["--target", "wasm32-unknown-unknown", "--", "--deny", "warnings"]))
+            .args([
+                "clippy",
+                "--quiet",
+                "--package",
+                "backup-inspector",
+                "--lib",
+                "--no-default-features",
+            ])
+            .args([
+                "--target",
+                "wasm32-unknown-unknown",
+                "--",
+                "--deny",
+                "warnings",
+            ]))
     });
     if system::on_path("cargo-deny").is_some() {
-        tests.step("rust: licences, advisories, duplicates (cargo deny)", || {
-            run(cargo().args(["deny", "--all-features", "check"]))
-        });
+        tests.step(
+            "rust: licences, advisories, duplicates (cargo deny)",
+            || run(cargo().args(["deny", "--all-features", "check"])),
+        );
     } else {
         println!("==> cargo deny: not installed, left out (deny.toml says what it would hold)");
     }
     system::zip_programs();
-    tests.step("rust: tests", || run(cargo().args(["test", "--quiet", "--workspace", "--no-fail-fast"])));
+    tests.step("rust: tests", || {
+        run(cargo().args(["test", "--quiet", "--workspace", "--no-fail-fast"]))
+    });
 }
 
 /// Adds a component of the toolchain, if it does not answer.
@@ -108,7 +143,9 @@ fn component(name: &str, subcommand: &str) {
         .is_ok_and(|status| status.success());
     if !there && answers("rustup", "--version") {
         // If that fails, the step itself says that the component is missing.
-        let _ = step(&format!("Installing {name}"), || run(program("rustup", &root()).args(["component", "add", name])));
+        let _ = step(&format!("Installing {name}"), || {
+            run(program("rustup", &root()).args(["component", "add", name]))
+        });
     }
 }
 
@@ -122,19 +159,36 @@ fn serve_page() -> Result<String> {
 
 fn end_to_end() -> Result<()> {
     let chromium = system::chromium()?;
-    run(npm_run("e2e").env("BI_URL", serve_page()?).env("CHROMIUM", chromium))
+    run(npm_run("e2e")
+        .env("BI_URL", serve_page()?)
+        .env("CHROMIUM", chromium))
 }
 
 /// Every archive through the page's own worker script in Chromium, and through the command line: the
 /// JSON must be the same bytes, whatever the number of workers and the order of their results.
 fn same_answers() -> Result<()> {
     let chromium = system::chromium()?;
-    run(cargo().args(["build", "--quiet", "--package", "backup-inspector", "--bin", "backup-inspector"]))?;
+    run(cargo().args([
+        "build",
+        "--quiet",
+        "--package",
+        "backup-inspector",
+        "--bin",
+        "backup-inspector",
+    ]))?;
     let made = crate::work::scratch("archives")?;
     for (name, events, files) in [("small.zip", 300, 5), ("several-shards.zip", 20_000, 40)] {
         let path = made.join(name);
         if !path.is_file() {
-            archive::write(&path, archive::Shape { events, files, file_bytes: 20_000, sparse_gb: 0 })?;
+            archive::write(
+                &path,
+                archive::Shape {
+                    events,
+                    files,
+                    file_bytes: 20_000,
+                    sparse_gb: 0,
+                },
+            )?;
         }
     }
     run(program("node", &root())
