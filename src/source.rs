@@ -100,6 +100,65 @@ impl<T: ReadAt + ?Sized> ReadAt for std::sync::Arc<T> {
     }
 }
 
+/// Bytes strung together from slices of another source and bytes in memory: a copy that was not written.
+#[derive(Debug)]
+pub struct Composed<T> {
+    source: T,
+    /// End of each part in the whole, and the part.
+    parts: Vec<(u64, Part)>,
+}
+
+#[derive(Debug)]
+enum Part {
+    Slice { offset: u64 },
+    Bytes(Vec<u8>),
+}
+
+impl<T: ReadAt> Composed<T> {
+    /// Nothing yet.
+    pub fn new(source: T) -> Self {
+        Composed {
+            source,
+            parts: Vec::new(),
+        }
+    }
+
+    /// Adds a slice of the source.
+    pub fn push_slice(&mut self, offset: u64, bytes: u64) {
+        let end = ReadAt::len(self) + bytes;
+        self.parts.push((end, Part::Slice { offset }));
+    }
+
+    /// Adds bytes.
+    pub fn push_bytes(&mut self, bytes: Vec<u8>) {
+        let end = ReadAt::len(self) + bytes.len() as u64;
+        self.parts.push((end, Part::Bytes(bytes)));
+    }
+}
+
+impl<T: ReadAt> ReadAt for Composed<T> {
+    fn len(&self) -> u64 {
+        self.parts.last().map_or(0, |(end, _)| *end)
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let at = self.parts.partition_point(|(end, _)| *end <= offset);
+        let Some((end, part)) = self.parts.get(at) else {
+            return Ok(0);
+        };
+        let start = at
+            .checked_sub(1)
+            .and_then(|before| self.parts.get(before))
+            .map_or(0, |(end, _)| *end);
+        let left = (end - offset).min(buf.len() as u64) as usize;
+        let buf = &mut buf[..left];
+        match part {
+            Part::Slice { offset: from } => self.source.read_at(from + (offset - start), buf),
+            Part::Bytes(bytes) => bytes.read_at(offset - start, buf),
+        }
+    }
+}
+
 /// One input of a check: a name to show, and its bytes.
 pub struct Input {
     /// File name without folders, as the person sees it.

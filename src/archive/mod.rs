@@ -3,6 +3,7 @@
 //!
 //! - [`open()`] finds the directory and says whether .NET does ([`Archive::dotnet`]).
 //! - [`EntryReader`] reads entries and says what .NET delivers ([`EntryRead`]).
+//! - [`CopyBuilder`] makes copies in which some entries are other ones.
 //! - [`ZipFault`] is what can be wrong, each with its finding.
 //!
 //! A damaged archive is data: only a failing read is an error. All bounds are in [`limits`].
@@ -26,3 +27,4 @@ pub use fault::{Faults, Field, NameFault, ZipFault};
 pub use open::{Archive, Found, open};
 pub use read::{EntryRead, EntryReader, Reading};
 pub use records::{FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_UTF8, method};
+pub use writer::{CopyBuilder, CopyPlan, Segment, Segments};

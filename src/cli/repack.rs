@@ -189,7 +189,7 @@ impl Drop for Partial {
 }
 
 /// Writes the pieces and returns the SHA-256 of the copy in hexadecimal digits.
-fn write_copy(copy: Copy, source: &Path, path: &Path) -> io::Result<String> {
+fn write_copy(copy: Copy<'_>, source: &Path, path: &Path) -> io::Result<String> {
     let mut source = File::open(source)?;
     let mut out = OpenOptions::new()
         .write(true)
@@ -197,7 +197,7 @@ fn write_copy(copy: Copy, source: &Path, path: &Path) -> io::Result<String> {
         .create_new(true)
         .open(path)?;
     for segment in copy.segments {
-        match segment {
+        match segment.map_err(io::Error::other)? {
             Segment::Source { offset, bytes } => {
                 source.seek(SeekFrom::Start(offset))?;
                 // The standard library lets the kernel copy between two files where it can.

@@ -62,20 +62,21 @@ pub trait Check {
     ///
     /// # Errors
     /// When the recipe can't be followed (a name that is not valid), or the input can't be read.
-    fn copy(&self, inputs: &[Input], recipe: &Recipe) -> Result<Copy, Error>;
+    fn copy<'a>(&'a self, inputs: &'a [Input], recipe: &Recipe) -> Result<Copy<'a>, Error>;
 }
 
 /// A copy that is ready to be written: slices of the original and fresh bytes, in order.
-pub struct Copy {
+pub struct Copy<'a> {
     /// Length of the copy.
     pub bytes: u64,
     /// What differs.
     pub summary: CopySummary,
-    /// The pieces. Slices are of the set's first input.
-    pub segments: Box<dyn Iterator<Item = Segment>>,
+    /// The pieces, made one by one; an error if the input can't be read any more. Slices are of the
+    /// set's first input.
+    pub segments: Box<dyn Iterator<Item = Result<Segment, Error>> + 'a>,
 }
 
-impl std::fmt::Debug for Copy {
+impl std::fmt::Debug for Copy<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Copy")
             .field("bytes", &self.bytes)

@@ -464,7 +464,7 @@ impl Check for OtherCheck {
         self.report.clone()
     }
 
-    fn copy(&self, _inputs: &[Input], _recipe: &Recipe) -> Result<Copy, Error> {
+    fn copy<'a>(&'a self, _inputs: &'a [Input], _recipe: &Recipe) -> Result<Copy<'a>, Error> {
         Err(Error::Invalid(
             "only a backup can be copied with changes; this file is none".into(),
         ))

@@ -191,7 +191,7 @@ impl Coordinator {
         let parts = Array::new();
         let mut fresh: Vec<u8> = Vec::new();
         for segment in copy.segments {
-            match segment {
+            match segment.map_err(|error| to_js(&error))? {
                 Segment::Fresh(bytes) => {
                     fresh.extend_from_slice(&bytes);
                     if fresh.len() >= COPY_PIECE_BYTES {

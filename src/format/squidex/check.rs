@@ -508,7 +508,7 @@ impl Check for SquidexCheck {
         }
     }
 
-    fn copy(&self, inputs: &[Input], recipe: &Recipe) -> Result<Copy, Error> {
+    fn copy<'a>(&'a self, inputs: &'a [Input], recipe: &Recipe) -> Result<Copy<'a>, Error> {
         copy::copy(&self.file_name, &self.archive, &self.layout, inputs, recipe)
     }
 }

@@ -166,13 +166,13 @@ impl Edits {
 ///
 /// # Errors
 /// `Invalid` if the recipe can't be followed, `Read` if the input can't be read.
-pub(super) fn copy(
+pub(super) fn copy<'a>(
     file_name: &str,
-    archive: &Archive,
+    archive: &'a Archive,
     layout: &Layout,
-    inputs: &[Input],
+    inputs: &'a [Input],
     recipe: &Recipe,
-) -> Result<Copy, Error> {
+) -> Result<Copy<'a>, Error> {
     let input = inputs
         .first()
         .ok_or_else(|| Error::Protocol("a copy without an input".into()))?;
@@ -269,16 +269,17 @@ pub(super) fn copy(
         );
     }
     let plan = builder.finish()?;
+    let total_bytes = plan.total_bytes.unwrap_or_default();
     let summary = CopySummary {
         file_name: proposed_name(file_name, recipe),
         bytes_before: archive.file_bytes,
-        bytes_after: plan.total_bytes,
+        bytes_after: total_bytes,
         entries_kept: u64::from(archive.entries.len()).saturating_sub(touched),
         changes,
         change_count,
     };
     Ok(Copy {
-        bytes: plan.total_bytes,
+        bytes: total_bytes,
         summary,
         segments: Box::new(plan.into_segments()),
     })
