@@ -9,6 +9,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::estimate::Calibration;
+use crate::format::squidex::explain::Explanation;
 use crate::format::{Plan, Step, Target};
 use crate::report::Report;
 
@@ -102,6 +104,28 @@ pub enum ToWorker {
         /// Which rendering.
         what: TextKind,
     },
+    /// Coordinator: hold a pasted restore log against the predicted one. Answer: `explained`.
+    Explain {
+        /// Request.
+        id: u32,
+        /// Which set of inputs.
+        set: u32,
+        /// The target that is assumed.
+        target: Target,
+        /// What the person pasted.
+        pasted: String,
+    },
+    /// Coordinator: adapt the estimate by a known run. Answer: `calibrated`.
+    Calibrate {
+        /// Request.
+        id: u32,
+        /// Which set of inputs.
+        set: u32,
+        /// The target that is assumed.
+        target: Target,
+        /// A restore log with instants, or a duration such as "12 min".
+        pasted: String,
+    },
     /// Coordinator: write a copy. Answer: `copied`.
     Copy {
         /// Request.
@@ -180,6 +204,20 @@ pub enum FromWorker {
         id: u32,
         /// The text; for JSON the very bytes that the command line prints.
         text: String,
+    },
+    /// A pasted log, explained.
+    Explained {
+        /// Request.
+        id: u32,
+        /// How log and archive go together.
+        explanation: Explanation,
+    },
+    /// A calibration for `Target.calibration`, to be kept by the page.
+    Calibrated {
+        /// Request.
+        id: u32,
+        /// What one known run says about a server.
+        calibration: Calibration,
     },
     /// A copy is ready to be saved: made of slices of the original and fresh entries.
     Copied {

@@ -75,6 +75,53 @@ With several files it is the highest of them."
         #[command(flatten)]
         reading: Reading,
     },
+    /// Say how long the restore takes, phase by phase
+    #[command(after_help = "A restore that somebody once ran makes the estimate exact: give its log with times (--log),
+or how long it took (--took), together with the backup that it restored, and keep the result
+(--save-calibration) for other backups of the same server (--calibration).")]
+    Estimate {
+        /// A backup
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Server, asset store and download: postgresql+object-storage+100mbit, mongodb+folder …
+        #[arg(long, value_name = "PROFILE")]
+        profile: Option<String>,
+        /// Log of a restore of this backup, lines with times ("-" for standard input)
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["took", "calibration"])]
+        log: Option<PathBuf>,
+        /// How long a restore of this backup took: "12 min", "1h 5m", "90 s"
+        #[arg(long, value_name = "TIME", conflicts_with = "calibration")]
+        took: Option<String>,
+        /// A calibration that was saved before
+        #[arg(long, value_name = "FILE")]
+        calibration: Option<PathBuf>,
+        /// Where the calibration from --log or --took goes
+        #[arg(long, value_name = "FILE")]
+        save_calibration: Option<PathBuf>,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: TargetArguments,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// Explain a restore that failed: hold the log that Squidex showed against the predicted one
+    Explain {
+        /// The backup
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The log, with or without times ("-" for standard input)
+        #[arg(value_name = "LOG")]
+        log: PathBuf,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        target: TargetArguments,
+        #[command(flatten)]
+        reading: Reading,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell

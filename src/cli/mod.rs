@@ -4,6 +4,7 @@
 //! checked, 64 wrong usage (`sysexits.h`: EX_USAGE). With several inputs the highest of them.
 
 mod args;
+mod estimate;
 mod file;
 mod progress;
 mod repack;
@@ -136,6 +137,25 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
                 write!(io::stdout(), "{ticket}")?;
             }
             Ok(exit_status(&report))
+        }
+        Command::Estimate {
+            file,
+            profile,
+            log,
+            took,
+            calibration,
+            save_calibration,
+            json,
+            target,
+            reading,
+        } => {
+            let mut target = target.to_target()?;
+            target.profile = profile;
+            let known = estimate::Known { log, took, calibration, save_calibration };
+            estimate::run(&file, target, &known, json, &reading)
+        }
+        Command::Explain { file, log, json, target, reading } => {
+            estimate::explain_log(&file, &log, &target.to_target()?, json, &reading)
         }
         Command::Repack(arguments) => repack::run(&arguments),
         Command::Completions { shell } => {

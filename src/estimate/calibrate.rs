@@ -577,6 +577,29 @@ fn units(text: &str) -> Option<Took> {
     }
 }
 
+/// Adapts by whatever the person gave: a restore log with instants, or a duration in words.
+///
+/// # Errors
+/// As [`calibrate_from_log`]; as [`calibrate_from_total`] if the text has no line of a log.
+pub fn calibrate(
+    pasted: &str,
+    load: &Load,
+    target: &Target,
+) -> Result<Calibration, CalibrationError> {
+    match calibrate_from_log(pasted, load, target) {
+        Err(CalibrationError::NoLog) => {
+            calibrate_from_total(pasted, load, target).map_err(|error| match error {
+                // A text of several lines that is no duration was meant to be a log.
+                CalibrationError::NoDuration(_) if pasted.trim().lines().count() > 1 => {
+                    CalibrationError::NoLog
+                }
+                other => other,
+            })
+        }
+        other => other,
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -16,7 +16,9 @@ pub mod profiles;
 use crate::format::Target;
 use crate::report::{Estimate, EstimatePhase};
 
-pub use calibrate::{Calibration, CalibrationError, calibrate_from_log, calibrate_from_total};
+pub use calibrate::{
+    Calibration, CalibrationError, calibrate, calibrate_from_log, calibrate_from_total,
+};
 pub use model::{Kinds, Load, PHASES};
 pub use profiles::{Profile, ProfileError};
 

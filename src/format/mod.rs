@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{self, writer::Segment};
 use crate::error::Error;
+use crate::estimate::Load;
 use crate::protocol::{CopySummary, Recipe};
 use crate::report::Report;
 use crate::source::Input;
@@ -57,6 +58,9 @@ pub trait Check {
 
     /// The report as far as is known, for this target.
     fn report(&self, target: &Target) -> Report;
+
+    /// What the estimate is made of, if this backup can be restored by a server at all.
+    fn load(&self, target: &Target) -> Option<Load>;
 
     /// A copy with the recipe's changes. The original is never touched.
     ///

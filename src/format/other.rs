@@ -2,6 +2,7 @@
 
 use crate::archive::{Archive, OpenStage};
 use crate::error::Error;
+use crate::estimate::Load;
 use crate::protocol::Recipe;
 use crate::report::codes;
 use crate::report::{
@@ -462,6 +463,10 @@ impl Check for OtherCheck {
 
     fn report(&self, _target: &Target) -> Report {
         self.report.clone()
+    }
+
+    fn load(&self, _target: &Target) -> Option<Load> {
+        None
     }
 
     fn copy<'a>(&'a self, _inputs: &'a [Input], _recipe: &Recipe) -> Result<Copy<'a>, Error> {

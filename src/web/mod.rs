@@ -13,6 +13,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::archive::writer::Segment;
 use crate::error::Error;
+use crate::estimate;
+use crate::format::squidex::explain::{Seen, explain};
 use crate::format::{self, Set, ShardScan, Target};
 use crate::protocol::{OpenedSet, Recipe, TextKind};
 use crate::report::{json, markdown, text};
@@ -169,6 +171,32 @@ impl Coordinator {
             TextKind::Ticket => markdown::ticket(&report, target.restore_name.as_deref()),
             TextKind::Text => text::to_text(&report),
         })
+    }
+
+    /// A pasted restore log held against the predicted one: an `Explanation`.
+    ///
+    /// # Errors
+    /// `invalid` if nothing is predicted for this file.
+    pub fn explain(&self, set: u32, target: JsValue, pasted: &str) -> Result<JsValue, JsValue> {
+        let report = self.set(set)?.check.report(&take(target)?);
+        let seen = Seen::of(&report).ok_or_else(|| {
+            to_js(&Error::Invalid("no restore is predicted for this file, so a log can't be explained".into()))
+        })?;
+        give(&explain(pasted, &seen))
+    }
+
+    /// A `Calibration` from a pasted log or a duration, for `Target.calibration`.
+    ///
+    /// # Errors
+    /// `invalid` if the text doesn't tell how long a restore of this backup took.
+    pub fn calibrate(&self, set: u32, target: JsValue, pasted: &str) -> Result<JsValue, JsValue> {
+        let target: Target = take(target)?;
+        let load = self.set(set)?.check.load(&target).ok_or_else(|| {
+            to_js(&Error::Invalid("no restore is predicted for this file, so there is nothing to compare with".into()))
+        })?;
+        let calibration =
+            estimate::calibrate(pasted, &load, &target).map_err(|error| to_js(&Error::Invalid(error.to_string())))?;
+        give(&calibration)
     }
 
     /// A copy as `{ blob, summary }`: unchanged bytes are slices of the original `File` and never

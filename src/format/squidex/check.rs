@@ -11,6 +11,7 @@ use super::shard::{Item, Shard};
 use super::{INTERNAL_ERROR, INTRO_LINES, copy};
 use crate::archive::{Archive, EntryReader, OpenStage};
 use crate::error::Error;
+use crate::estimate::Load;
 use crate::format::{Check, Copy, Plan, Target};
 use crate::protocol::Recipe;
 use crate::report::words::{count, counted};
@@ -506,6 +507,10 @@ impl Check for SquidexCheck {
             findings: findings.sorted(),
             finding_counts: findings.counts().clone(),
         }
+    }
+
+    fn load(&self, target: &Target) -> Option<Load> {
+        self.predict(target).load
     }
 
     fn copy<'a>(&'a self, inputs: &'a [Input], recipe: &Recipe) -> Result<Copy<'a>, Error> {

@@ -49,6 +49,7 @@ pub struct Prediction {
     pub assets: Option<u64>,
     pub estimate: Option<Estimate>,
     pub invalid_attachments: Vec<String>,
+    pub load: Option<crate::estimate::Load>,
 }
 impl Default for Prediction {
     fn default() -> Self {
@@ -65,6 +66,7 @@ impl Default for Prediction {
             assets: None,
             estimate: None,
             invalid_attachments: Vec::new(),
+            load: None,
         }
     }
 }

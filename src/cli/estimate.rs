@@ -1,0 +1,147 @@
+//! `estimate` and `explain`: how long a restore takes, and why one failed.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use backup_inspector::estimate::{Calibration, PHASES, Profile, calibrate};
+use backup_inspector::format::Target;
+use backup_inspector::format::squidex::explain::{Fit, Seen, explain};
+use backup_inspector::report::{Estimate, words};
+
+use super::args::Reading;
+use super::{Failure, exit_status, try_check};
+
+/// What is known of a restore that somebody once ran.
+pub struct Known {
+    pub log: Option<PathBuf>,
+    pub took: Option<String>,
+    pub calibration: Option<PathBuf>,
+    pub save_calibration: Option<PathBuf>,
+}
+
+/// A pasted log is a page of text; more than this is another file.
+const MAX_TEXT_BYTES: u64 = 16 << 20;
+
+fn read_text(path: &Path) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        io::stdin().take(MAX_TEXT_BYTES).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(MAX_TEXT_BYTES).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| Failure::Run(format!("{}: {error}", path.display())))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+pub fn run(
+    file: &Path,
+    mut target: Target,
+    known: &Known,
+    as_json: bool,
+    reading: &Reading,
+) -> Result<u8, Failure> {
+    let fail = |error: &dyn std::fmt::Display| Failure::Run(format!("{}: {error}", file.display()));
+    if let Some(profile) = &target.profile {
+        Profile::parse(profile).map_err(|error| Failure::Usage(error.to_string()))?;
+    }
+    if known.save_calibration.is_some() && known.log.is_none() && known.took.is_none() {
+        return Err(Failure::Usage("--save-calibration needs --log or --took".into()));
+    }
+    if let Some(path) = &known.calibration {
+        let calibration =
+            Calibration::from_json(&read_text(path)?).map_err(|error| Failure::Usage(error.to_string()))?;
+        target.calibration = serde_json::to_value(calibration).ok();
+    }
+    let set = try_check(file, reading).map_err(|error| fail(&error))?;
+    let pasted = match (&known.log, &known.took) {
+        (Some(log), _) => Some(read_text(log)?),
+        (None, took) => took.clone(),
+    };
+    if let Some(pasted) = pasted {
+        let load = set.check.load(&target).ok_or_else(|| fail(&"no restore is predicted for this file"))?;
+        let calibration = calibrate(&pasted, &load, &target).map_err(|error| fail(&error))?;
+        if let Some(path) = &known.save_calibration {
+            std::fs::write(path, calibration.to_json())
+                .map_err(|error| Failure::Run(format!("{}: {error}", path.display())))?;
+        }
+        target.calibration = serde_json::to_value(calibration).ok();
+    }
+    let report = set.check.report(&target);
+    match (&report.estimate, as_json) {
+        (estimate, true) => {
+            let object = serde_json::json!({ "estimate": estimate, "outcome": report.verdict.outcome });
+            writeln!(io::stdout(), "{object}")?;
+        }
+        (Some(estimate), false) => print_estimate(estimate)?,
+        (None, false) => writeln!(
+            io::stdout(),
+            "no estimate: {}",
+            words::visible(&report.verdict.summary)
+        )?,
+    }
+    Ok(exit_status(&report))
+}
+
+fn print_estimate(estimate: &Estimate) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "about {}, between {} and {}{}  ({})\n",
+        words::duration(estimate.likely_seconds),
+        words::duration(estimate.low_seconds),
+        words::duration(estimate.high_seconds),
+        if estimate.calibrated { ", calibrated" } else { "" },
+        estimate.profile
+    )?;
+    let width = PHASES.iter().map(|phase| phase.len()).max().unwrap_or_default();
+    for phase in &estimate.phases {
+        writeln!(out, "  {:<width$}  {:>12}", phase.name, words::duration(phase.likely_seconds))?;
+    }
+    writeln!(out, "\nassumed")?;
+    for assumption in &estimate.assumptions {
+        writeln!(out, "  {assumption}")?;
+    }
+    Ok(())
+}
+
+pub fn explain_log(
+    file: &Path,
+    log: &Path,
+    target: &Target,
+    as_json: bool,
+    reading: &Reading,
+) -> Result<u8, Failure> {
+    let pasted = read_text(log)?;
+    let fail = |error: &dyn std::fmt::Display| Failure::Run(format!("{}: {error}", file.display()));
+    let set = try_check(file, reading).map_err(|error| fail(&error))?;
+    let report = set.check.report(target);
+    let seen = Seen::of(&report).ok_or_else(|| fail(&"no restore is predicted for this file"))?;
+    let explanation = explain(&pasted, &seen);
+    let mut out = io::stdout().lock();
+    if as_json {
+        let line = serde_json::to_string(&explanation).map_err(|error| fail(&error))?;
+        writeln!(out, "{line}")?;
+    } else {
+        writeln!(out, "{}", words::visible(&explanation.summary))?;
+        for (label, text) in [
+            ("stopped after", &explanation.stage),
+            ("was doing", &explanation.doing),
+            ("message", &explanation.message),
+            ("cause", &explanation.cause),
+        ] {
+            if let Some(text) = text {
+                writeln!(out, "  {label:<14}{}", words::visible(text))?;
+            }
+        }
+        if let Some(at) = &explanation.fails_at {
+            writeln!(out, "  {:<14}{}", "fails at", words::visible(&at.entry))?;
+        }
+        for reason in &explanation.reasons {
+            writeln!(out, "  - {}", words::visible(reason))?;
+        }
+        for finding in &explanation.findings {
+            writeln!(out, "  [{}] {}: {}", words::severity(finding.severity), finding.code, words::visible(&finding.message))?;
+        }
+    }
+    Ok(if matches!(explanation.fit, Fit::NoLog) { super::EXIT_UNCHECKED } else { 0 })
+}
