@@ -9,7 +9,7 @@ use super::rebuild::{Fate, How, Rebuilt, rebuild};
 use super::users::{Account, Mapping};
 use super::*;
 use crate::format::{Initiator, Store, Target};
-use crate::report::Severity;
+use crate::estimate;
 
 /// What the server shows for nearly every cause.
 const INTERNAL_ERROR: &str = "Failed with internal error.";
@@ -37,7 +37,8 @@ const SQL_NAMED_PREFIX: usize = 37;
 struct Failure {
     message: &'static str,
     fails_at: Option<FailsAt>,
-    finding: Finding,
+    /// `None`: the layout of the archive has a finding of its own for it.
+    finding: Option<Finding>,
     cause: String,
 }
 
@@ -55,7 +56,7 @@ pub(super) struct Groups {
 pub(super) struct Run<'a> {
     pub(super) dry: &'a DryRun,
     pub(super) lookup: &'a dyn AssetLookup,
-    scope: Scope,
+    extent: Extent,
     pub(super) target: &'a Target,
     pub(super) mapping: Mapping,
     log: Log,
@@ -69,12 +70,26 @@ pub(super) struct Run<'a> {
 }
 
 impl DryRun {
-    /// What the restore would do on this target. Cheap enough to be asked again for another one.
-    pub fn finish(&self, lookup: &dyn AssetLookup, scope: Scope, target: &Target) -> Prediction {
-        let mut run = Run {
+    /// What the restore does with the attachment entries: for findings about their checksums and sizes.
+    pub fn uses(&self, lookup: &dyn AssetLookup) -> Uses {
+        let target = Target::default();
+        let run = self.run(lookup, &Extent { events: self.events_seen, complete: true, archive_bytes: 0, event_json_bytes: 0 }, &target);
+        let mut uses = Uses::default();
+        for version in &self.file_versions {
+            if let Some(entry) = run.entry_of(version.id, version.version) {
+                let of = uses.by_entry.entry(entry.entry).or_default();
+                of.read = true;
+                of.proven |= run.prove(version) == Some(Proof::Verified);
+            }
+        }
+        uses
+    }
+
+    fn run<'a>(&'a self, lookup: &'a dyn AssetLookup, extent: &Extent, target: &'a Target) -> Run<'a> {
+        Run {
             dry: self,
             lookup,
-            scope,
+            extent: *extent,
             target,
             mapping: Mapping::default(),
             log: Log::new(),
@@ -84,7 +99,12 @@ impl DryRun {
             events_written: Some(0),
             restored_events: Some(0),
             users_made: false,
-        };
+        }
+    }
+
+    /// What the restore would do on this target. Cheap enough to be asked again for another one.
+    pub fn finish(&self, lookup: &dyn AssetLookup, extent: &Extent, target: &Target) -> Prediction {
+        let mut run = self.run(lookup, extent, target);
         let outcome = run.restore();
         run.prediction(outcome)
     }
@@ -108,13 +128,12 @@ impl Run<'_> {
 
     fn try_restore(&mut self) -> Result<End, Box<Failure>> {
         self.check_version()?;
-        if self.scope.events_total == 0 {
-            return Err(self.failure_at_entry(
+        if self.extent.events == 0 {
+            return Err(missing_entry(
                 NO_EVENT,
-                &codes::NO_EVENTS,
-                "events/0/0.json",
+                &event_path(0),
                 Some(0),
-                "there is no entry events/0/0.json".into(),
+                "there is no entry events/0/0.json",
             ));
         }
         if self.dry.events_seen == 0 {
@@ -123,7 +142,7 @@ impl Run<'_> {
         self.check_first_event()?;
         self.make_users()?;
         self.read_events()?;
-        if self.dry.events_seen < self.scope.events_total || !self.scope.attachments_complete {
+        if self.dry.events_seen < self.extent.events || !self.extent.complete {
             return Ok(End::Open);
         }
         let handed_on = self.handed_on_before(self.dry.events_seen);
@@ -205,13 +224,7 @@ impl Run<'_> {
         self.log.push("Creating Users");
         let entry = self.dry.special.users.entry.clone();
         match &self.dry.attachments.users {
-            Read::Missing => Err(self.failure_at_entry(
-                CANNOT_FIND_ATTACHMENT,
-                &codes::USERS_MISSING,
-                &entry,
-                None,
-                "Users.json is missing or empty".into(),
-            )),
+            Read::Missing => Err(missing_entry(CANNOT_FIND_ATTACHMENT, &entry, None, "Users.json is missing or empty")),
             Read::Failed(why) => Err(self.failure_at_entry(
                 INTERNAL_ERROR,
                 &codes::USERS_INVALID,
@@ -312,22 +325,24 @@ impl Run<'_> {
     /// the last one, a further AppCreated event adds two lines.
     fn log_reading(&mut self, end: u64) {
         let mut batches = 0;
-        let mut note = |log: &mut Log, handed_on: u64| {
-            if handed_on / 100 > batches {
-                batches = handed_on / 100;
-                log.replace(READING);
-            }
-        };
         for app in self.dry.apps.iter().skip(1).filter(|app| app.index <= end) {
             if self.effective_name(app.name.as_deref()).is_none() {
                 break;
             }
-            note(&mut self.log, self.handed_on_before(app.index));
+            self.log_batches(&mut batches, app.index);
             self.log.push("Creating Users");
             self.log.push("Created Users");
         }
         if end != u64::MAX {
-            note(&mut self.log, self.handed_on_before(end));
+            self.log_batches(&mut batches, end);
+        }
+    }
+
+    fn log_batches(&mut self, batches: &mut u64, index: u64) {
+        let done = self.handed_on_before(index) / 100;
+        if done > *batches {
+            *batches = done;
+            self.log.replace(READING);
         }
     }
 
@@ -476,12 +491,11 @@ impl Run<'_> {
         let settings = &self.dry.special.settings;
         match &self.dry.attachments.settings {
             Read::Value(()) => Ok(()),
-            Read::Missing => Err(self.failure_at_entry(
+            Read::Missing => Err(missing_entry(
                 CANNOT_FIND_ATTACHMENT,
-                &codes::SETTINGS_MISSING,
                 &settings.entry,
                 None,
-                "Settings.json is missing or empty".into(),
+                "Settings.json is missing or empty",
             )),
             Read::Failed(why) => Err(self.failure_at_entry(
                 INTERNAL_ERROR,
@@ -916,7 +930,7 @@ impl Run<'_> {
         Box::new(Failure {
             message: INTERNAL_ERROR,
             fails_at: Some(FailsAt { event_index: Some(stop.index), entry: event_path(stop.index) }),
-            finding: stop.finding.clone(),
+            finding: Some(stop.finding.clone()),
             cause: stop.cause.clone(),
         })
     }
@@ -925,7 +939,7 @@ impl Run<'_> {
         Box::new(Failure {
             message,
             fails_at: Some(FailsAt { event_index: Some(index), entry: event_path(index) }),
-            finding: Finding::new(code, cause.clone()).severity(Severity::Fatal).at_event(index),
+            finding: Some(Finding::new(code, cause.clone()).severity(Severity::Fatal).at_event(index)),
             cause,
         })
     }
@@ -943,7 +957,7 @@ impl Run<'_> {
         Box::new(Failure {
             message,
             fails_at: Some(FailsAt { event_index, entry: entry.into() }),
-            finding,
+            finding: Some(finding),
             cause,
         })
     }
@@ -951,8 +965,8 @@ impl Run<'_> {
     // --- The result ------------------------------------------------------------------------------
 
     fn prediction(mut self, end: End) -> Prediction {
-        let complete = self.dry.events_seen >= self.scope.events_total && self.scope.attachments_complete;
-        let verification = (complete && self.scope.events_total > 0).then(|| self.verify_files(matches!(end, End::Completed { .. })));
+        let complete = self.dry.events_seen >= self.extent.events && self.extent.complete;
+        let verification = (complete && self.extent.events > 0).then(|| self.verify_files(matches!(end, End::Completed { .. })));
         let load = self.load();
         let app = match &end {
             End::Open => None,
@@ -967,7 +981,9 @@ impl Run<'_> {
             }
             End::Completed { assigned_owner } => (Outcome::Restores, None, None, None, assigned_owner),
             End::Failed(failure) => {
-                self.findings.push(failure.finding);
+                if let Some(finding) = failure.finding {
+                    self.findings.push(finding);
+                }
                 self.log.push(failure.message);
                 (Outcome::Fails, Some(failure.message.to_string()), failure.fails_at, Some(failure.cause), false)
             }
@@ -984,20 +1000,30 @@ impl Run<'_> {
             unreadable,
             cause: cause.clone(),
         });
+        let summary = match (outcome, cause) {
+            (_, Some(cause)) => cause,
+            (Outcome::Restores, None) => "everything in the archive is there after the restore".into(),
+            (Outcome::RestoresWithLoss, None) => {
+                match self.findings.loss_count() {
+                    1 => "the restore completes, but one thing is lost or changed".into(),
+                    losses => format!("the restore completes, but {losses} things are lost or changed"),
+                }
+            }
+            (Outcome::Fails | Outcome::Unknown, None) => String::new(),
+        };
         Prediction {
             outcome,
             server_message,
             fails_at,
-            cause,
+            summary,
             app,
             findings: self.findings,
             asset_verification: verification,
             restored_events: restore.as_ref().and(self.restored_events),
             restore,
-            assets: self.dry.assets_created,
-            events_by_type: self.dry.events_by_type.clone(),
-            span: self.dry.span,
-            load,
+            assets: complete.then_some(self.dry.assets_created),
+            estimate: (!failed).then(|| estimate::estimate(&load, self.target)),
+            invalid_attachments: invalid_attachments(self.dry),
         }
     }
 
@@ -1023,7 +1049,7 @@ impl Run<'_> {
         unreadable as u64
     }
 
-    fn load(&self) -> Load {
+    fn load(&self) -> estimate::Load {
         let dry = self.dry;
         let (asset_files, asset_bytes) = self.files_with_bytes();
         let count = |set: &Slots<ObjectId, ()>| set.iter().count() as u64;
@@ -1036,32 +1062,34 @@ impl Run<'_> {
             contents += count(ids);
             content_events += events(ids, &dry.contents, |content| u64::from(content.events));
         }
-        Load {
+        estimate::Load {
+            archive_bytes: self.extent.archive_bytes,
             users: match &dry.attachments.users {
                 Read::Value(users) => users.len() as u64,
                 _ => 0,
             },
-            events: dry.events_seen,
-            handed_on: self.handed_on_before(dry.events_seen),
+            events: self.extent.events,
+            handed_on: (dry.events_seen == self.extent.events).then(|| self.handed_on_before(dry.events_seen)),
+            event_json_bytes: self.extent.event_json_bytes,
             asset_files,
             asset_bytes,
-            attachments: self.attachments_opened(),
-            objects: Kinds {
+            attachments: Some(self.attachments_opened()),
+            objects: Some(estimate::Kinds {
                 apps: u64::from(!dry.apps.is_empty()),
                 assets: count(&dry.remembered_assets),
                 folders: count(&dry.remembered_folders),
                 rules: count(&dry.remembered_rules),
                 schemas: count(&dry.remembered_schemas),
                 contents,
-            },
-            rebuild_events: Kinds {
+            }),
+            rebuild_events: Some(estimate::Kinds {
                 apps: dry.app.events + self.app_contributor_events().count() as u64,
                 assets: events(&dry.remembered_assets, &dry.assets, |asset| asset.events),
                 folders: events(&dry.remembered_folders, &dry.folders, |folder| folder.events),
                 rules: events(&dry.remembered_rules, &dry.rules, |rule| rule.events),
                 schemas: events(&dry.remembered_schemas, &dry.schemas, |schema| schema.events),
                 contents: content_events,
-            },
+            }),
         }
     }
 
@@ -1170,6 +1198,36 @@ impl Run<'_> {
             );
         }
     }
+}
+
+/// Special attachments that are there, but can't be used.
+fn invalid_attachments(dry: &DryRun) -> Vec<String> {
+    let special = &dry.special;
+    let read = &dry.attachments;
+    let unused_urls = special.urls.has_bytes() && read.urls != Urls::Usable;
+    [
+        (!matches!(read.version, Version::Accepted), &special.version),
+        (matches!(read.users, Read::Failed(_)), &special.users),
+        (matches!(read.settings, Read::Failed(_)), &special.settings),
+        (matches!(read.tags, Read::Failed(_)), &special.tags),
+        (matches!(read.alias, Read::Failed(_)), &special.alias),
+        (unused_urls, &special.urls),
+        (matches!(read.avatar, Read::Failed(_)), &special.avatar),
+    ]
+    .into_iter()
+    .filter(|(invalid, _)| *invalid)
+    .map(|(_, content)| content.entry.clone())
+    .collect()
+}
+
+/// A required entry that is not there: the layout of the archive has the finding.
+fn missing_entry(message: &'static str, entry: &str, event_index: Option<u64>, cause: &str) -> Box<Failure> {
+    Box::new(Failure {
+        message,
+        fails_at: Some(FailsAt { event_index, entry: entry.into() }),
+        finding: None,
+        cause: cause.into(),
+    })
 }
 
 /// What becomes of an object that has events.

@@ -29,13 +29,14 @@ mod streams;
 mod tree;
 mod users;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::events::{EventType, Field, Kind};
 use super::facts::{AttachmentRead, EventFacts, EventRead, ReadFailure, Val};
 use crate::report::codes::{self, Code};
 use crate::report::{
-    App, AssetVerification, FailsAt, Finding, FindingSet, ManifestState, Outcome, Restore,
+    App, AssetVerification, Estimate, FailsAt, Finding, FindingSet, ManifestState, Outcome, Restore,
+    Severity,
 };
 
 use app::{AppState, ContributorEvent, filled, text};
@@ -109,11 +110,15 @@ pub struct AssetEntry {
 
 /// How much of the archive the prediction can rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Scope {
+pub struct Extent {
     /// Consecutive event entries from 0.
-    pub events_total: u64,
-    /// All attachments of the archive were read too.
-    pub attachments_complete: bool,
+    pub events: u64,
+    /// All entries of the archive were read.
+    pub complete: bool,
+    /// Length of the archive.
+    pub archive_bytes: u64,
+    /// Uncompressed bytes of the event entries, as the directory claims them.
+    pub event_json_bytes: u64,
 }
 
 /// What the restore would do.
@@ -126,8 +131,8 @@ pub struct Prediction {
     pub server_message: Option<String>,
     /// The earliest entry whose mending would avoid the failure.
     pub fails_at: Option<FailsAt>,
-    /// Why it fails, or nothing.
-    pub cause: Option<String>,
+    /// In words: why it fails, or how it ends.
+    pub summary: String,
     /// The restore log; `None` if nothing can be said yet.
     pub restore: Option<Restore>,
     /// The restored app.
@@ -138,55 +143,64 @@ pub struct Prediction {
     pub asset_verification: Option<AssetVerification>,
     /// `counts.restored_events`.
     pub restored_events: Option<u64>,
-    /// AssetCreated events, old and new.
-    pub assets: u64,
-    /// Events by canonical type name; unknown ones as written.
-    pub events_by_type: BTreeMap<String, u64>,
-    /// Earliest and latest `Timestamp` header, in seconds and nanoseconds of the Unix epoch.
-    pub span: Option<(Instant, Instant)>,
-    /// What a restore has to do, for the estimate.
-    pub load: Load,
+    /// AssetCreated events, old and new; `None` before everything was read.
+    pub assets: Option<u64>,
+    /// How long it takes, as far as the fold has come; `None` if it fails.
+    pub estimate: Option<Estimate>,
+    /// Entry paths of special attachments that are there, but can't be used.
+    pub invalid_attachments: Vec<String>,
 }
 
-/// Seconds and nanoseconds of the Unix epoch.
-pub type Instant = (i64, i32);
-
-/// What a restore has to do, for the estimate.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Load {
-    /// Entries of Users.json.
-    pub users: u64,
-    /// Events that are read.
-    pub events: u64,
-    /// Events that are handed on to the event store.
-    pub handed_on: u64,
-    /// Asset versions with a file that has bytes.
-    pub asset_files: u64,
-    /// Sum of their bytes, as the directory claims them.
-    pub asset_bytes: u64,
-    /// Attachments that are opened: the last number of the progress line.
-    pub attachments: u64,
-    /// Objects that are rebuilt, by kind.
-    pub objects: Kinds,
-    /// Events in the streams of these objects, by kind.
-    pub rebuild_events: Kinds,
+impl Default for Prediction {
+    fn default() -> Self {
+        Prediction {
+            outcome: Outcome::Unknown,
+            server_message: None,
+            fails_at: None,
+            summary: String::new(),
+            restore: None,
+            app: None,
+            findings: FindingSet::default(),
+            asset_verification: None,
+            restored_events: None,
+            assets: None,
+            estimate: None,
+            invalid_attachments: Vec::new(),
+        }
+    }
 }
 
-/// A number for each kind of object.
+/// What the restore does with one attachment entry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Kinds {
-    /// The app itself.
-    pub apps: u64,
-    /// Assets.
-    pub assets: u64,
-    /// Asset folders.
-    pub folders: u64,
-    /// Rules.
-    pub rules: u64,
-    /// Schemas.
-    pub schemas: u64,
-    /// Contents.
-    pub contents: u64,
+pub struct UseOf {
+    /// The restore reads it.
+    pub read: bool,
+    /// A hash in an event proves its bytes, so a wrong checksum or size in the ZIP does no harm.
+    pub proven: bool,
+}
+
+impl UseOf {
+    /// Lowers the severity of a finding about the entry to what its use deserves.
+    pub fn judge(self, finding: Finding) -> Finding {
+        let harmless = !self.read || self.proven;
+        if harmless && finding.severity == Severity::DataLoss {
+            return finding.severity(Severity::Suspicious);
+        }
+        finding
+    }
+}
+
+/// What the restore does with all attachment entries.
+#[derive(Debug, Default)]
+pub struct Uses {
+    by_entry: HashMap<u32, UseOf>,
+}
+
+impl Uses {
+    /// What it does with one.
+    pub fn of(&self, entry: u32) -> UseOf {
+        self.by_entry.get(&entry).copied().unwrap_or_default()
+    }
 }
 
 /// A certain failure while events are read.
@@ -246,9 +260,7 @@ pub struct DryRun {
     texts: Interner,
     /// Events that were folded.
     events_seen: u64,
-    events_by_type: BTreeMap<String, u64>,
     assets_created: u64,
-    span: Option<(Instant, Instant)>,
     stop: Option<Stop>,
     apps: Vec<AppCreated>,
     app: AppState,
@@ -285,9 +297,7 @@ impl DryRun {
             attachments,
             texts: Interner::default(),
             events_seen: 0,
-            events_by_type: BTreeMap::new(),
             assets_created: 0,
-            span: None,
             stop: None,
             apps: Vec::new(),
             app: AppState::default(),
@@ -341,25 +351,8 @@ impl DryRun {
 
     fn count(&mut self, read: &EventRead) {
         self.events_seen += 1;
-        let name = match (read.event_type, &read.unknown_type) {
-            (Some(known), _) => Some(known.name()),
-            (None, Some(unknown)) => Some(unknown.as_str()),
-            (None, None) => None,
-        };
-        if let Some(name) = name {
-            match self.events_by_type.get_mut(name) {
-                Some(count) => *count += 1,
-                None => {
-                    self.events_by_type.insert(name.into(), 1);
-                }
-            }
-        }
         if matches!(read.event_type, Some(EventType::AssetCreated | EventType::OldAssetCreated)) {
             self.assets_created += 1;
-        }
-        if let Ok(EventFacts { timestamp: Some(at), .. }) = &read.outcome {
-            let (first, last) = self.span.unwrap_or((*at, *at));
-            self.span = Some((first.min(*at), last.max(*at)));
         }
     }
 
@@ -370,7 +363,7 @@ impl DryRun {
         let message = format!("event {index}{named}: {}{hint}", failure.message);
         self.stop = Some(Stop {
             index,
-            finding: Finding::new(code, message.clone()).severity(crate::report::Severity::Fatal).at_event(index),
+            finding: Finding::new(code, message.clone()).severity(Severity::Fatal).at_event(index),
             cause: message,
         });
     }
@@ -607,18 +600,6 @@ impl DryRun {
             Some(ObjectKind::AssetFolder) => self.folders.get_mut(id).apply(index, facts, &mut self.texts),
             Some(ObjectKind::Rule) => self.rules.get_mut(id).apply(index, facts),
             Some(ObjectKind::App) | None => {}
-        }
-        if facts.event_type == EventType::OldAppClientUpdated && facts.stored_as == EventType::AppClientUpdated {
-            self.findings.push(
-                Finding::new(
-                    &codes::CLIENT_ROLE_LOST,
-                    format!(
-                        "event {index}: the role of the client {} is lost by the migration of an event of 2017",
-                        text(facts, Field::Id).unwrap_or_default()
-                    ),
-                )
-                .at_event(index),
-            );
         }
     }
 }
