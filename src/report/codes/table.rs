@@ -421,4 +421,274 @@ codes! {
         effect: "the answer is not complete",
         advice: "check the file again; if it happens again, please report it with the details",
     }
+
+    // --- The dry run: what makes the restore fail -----------------------------------------
+    VERSION_NULL = "version-null", Fatal {
+        title: "Version.json is JSON null",
+        cause: "the archive was edited by hand or by a program, or comes from a server of another kind",
+        effect: "the restore fails with \"Failed with internal error.\"",
+        advice: "put {\"major\":5} into the file, or remove it",
+    }
+    VERSION_NOT_SUPPORTED = "version-not-supported", Fatal {
+        title: "A version that Squidex does not accept",
+        cause: "Version.json says another major version than 5: the archive comes from a newer server, or was edited",
+        effect: "the restore fails with \"Backup file is not compatible with this version.\"",
+        advice: "restore with the server version that made the backup",
+    }
+    FIRST_EVENT_NOT_APP_CREATED = "first-event-not-app-created", Fatal {
+        title: "The backup does not start with the creation of the app",
+        cause: "events were lost, renumbered or put in another order",
+        effect: "the restore fails with \"Failed with internal error.\"",
+        advice: "create the backup again; the first event must be AppCreatedEvent",
+    }
+    APP_ID_MISSING = "app-id-missing", Fatal {
+        title: "The creation of the app does not say its id",
+        cause: "`appId` of the AppCreatedEvent is null or missing",
+        effect: "the restore fails with \"Failed with internal error.\"",
+        advice: "create the backup again",
+    }
+    APP_NAME_MISSING = "app-name-missing", Fatal {
+        title: "The app has no name",
+        cause: "`name` of the AppCreatedEvent is null, missing or blank, and the restore form gives no other",
+        effect: "the restore fails with \"Failed with internal error.\"",
+        advice: "fill in the name of the restore form, or write a renamed copy",
+    }
+    APP_NAME_TAKEN = "app-name-taken", Fatal {
+        title: "The name is taken on the target",
+        cause: "an app of that name exists on the server, perhaps half-restored by an earlier attempt",
+        effect: "the restore fails with \"The app id or name is not available.\"; user accounts are made all the same",
+        advice: "choose another name in the restore form, or delete the other app",
+    }
+    SECOND_APP_CREATED = "second-app-created", Fatal {
+        title: "The app is created twice",
+        cause: "two AppCreatedEvent records in one archive: it was put together from several",
+        effect: "with the same name the restore fails with \"The app id or name is not available.\"; with another name everything before the second one stays with an app that is never shown",
+        advice: "create the backup again",
+    }
+    USERS_INVALID = "users-invalid", Fatal {
+        title: "Users.json can not be used",
+        cause: "the file is no JSON object of user ids and e-mail addresses, or an address is null or blank",
+        effect: "the restore fails with \"Failed with internal error.\" before any event is read",
+        advice: "correct the file, or create the backup again",
+    }
+    TAGS_INVALID = "tags-invalid", Fatal {
+        title: "The asset tags can not be used",
+        cause: "AssetTags.json or AssetTagsAlias.json is not what the server expects",
+        effect: "the restore fails with \"Failed with internal error.\"",
+        advice: "correct or remove the file: without it assets keep tag ids without names",
+    }
+    URLS_INCOMPLETE = "urls-incomplete", Fatal {
+        title: "Urls.json lacks an address",
+        cause: "`assets` or `assetsApp` is missing or empty, and a text of a content is searched for it",
+        effect: "the restore fails with \"Failed with internal error.\" at the first content with text",
+        advice: "complete or remove the file: without it links to assets are not changed",
+    }
+    EVENT_NOT_ACCEPTED = "event-not-accepted", Fatal {
+        title: "An event that the restore can not handle",
+        cause: "a value that the handlers need is null or missing",
+        effect: "the restore fails with \"Failed with internal error.\" at this event",
+        advice: "create the backup again, or correct the event",
+    }
+    ASSET_UNREADABLE = "asset-unreadable", Fatal {
+        title: "A stored file can not be read",
+        cause: "its entry uses a method that .NET does not know, or its data is damaged",
+        effect: "the restore fails with \"Failed with internal error.\" at the event of that file",
+        advice: "create the backup again, or remove the entry: the asset is then restored without a file",
+    }
+    SETTINGS_INVALID = "settings-invalid", Fatal {
+        title: "Settings.json can not be used",
+        cause: "the file is no JSON object, holds a number outside of the double range, or is nested too deeply",
+        effect: "the restore fails with \"Failed with internal error.\" after all events were stored",
+        advice: "replace the file by {}: the shared settings of the interface are lost",
+    }
+    APP_NOT_REBUILT = "app-not-rebuilt", Fatal {
+        title: "An event can not be applied to the app",
+        cause: "a value that the app needs is null, missing or blank",
+        effect: "the restore fails with \"Failed with internal error.\" after all events were stored",
+        advice: "correct the event, or create the backup again",
+    }
+    OBJECT_NOT_REBUILT = "object-not-rebuilt", Fatal {
+        title: "An event can not be applied to its object",
+        cause: "events of one object are in the wrong order or incomplete, or a value is missing",
+        effect: "the restore fails with \"Failed with internal error.\" after all events were stored; the other objects are there",
+        advice: "correct the event, or create the backup again",
+    }
+    OBJECT_NOT_STORED = "object-not-stored", Fatal {
+        title: "An object can not be stored",
+        cause: "the event that creates it is in another stream, so that it belongs to no app",
+        effect: "the restore fails with \"Failed with internal error.\" after all events were stored; the objects of its batch are lost",
+        advice: "correct the stream of the event, or create the backup again",
+    }
+    STORED_EVENT_UNREADABLE = "stored-event-unreadable", Fatal {
+        title: "An event is stored in a form that can not be read back",
+        cause: "status changes of 2017 are migrated by one step too few",
+        effect: "the restore fails with \"Failed with internal error.\" after the schemas were restored",
+        advice: "ask the vendor, or rewrite these events as ContentStatusChangedEventV2",
+    }
+    SCHEMA_UNREADABLE = "schema-unreadable", Fatal {
+        title: "A schema can not be read back",
+        cause: "`fieldsInLists` or `fieldsInReferences` is null",
+        effect: "the restore fails with \"Failed with internal error.\" when the contents are restored",
+        advice: "replace the null by []",
+    }
+    APP_NOT_IN_ITS_STREAM = "app-not-in-its-stream", Fatal {
+        title: "The app has no events of its own",
+        cause: "the id in `appId` of the AppCreatedEvent is not the one in the stream names",
+        effect: "the restore fails with \"Failed with internal error.\" at the very end; everything else is stored",
+        advice: "correct the id, or create the backup again",
+    }
+    APP_WITHOUT_ACTOR = "app-without-actor", Fatal {
+        title: "Nobody created the app",
+        cause: "no event of the app names an actor",
+        effect: "the restore fails with \"Failed with internal error.\" at the very end; everything else is stored",
+        advice: "put an actor into the AppCreatedEvent",
+    }
+    POSTGRESQL_LIMIT = "postgresql-limit", Fatal {
+        title: "A value that PostgreSQL does not take",
+        cause: "a null where the column wants a text, a text that is too long, or the character U+0000",
+        effect: "the restore fails with \"Failed with internal error.\" on a server with PostgreSQL; other stores take it",
+        advice: "correct the value, or restore on a server with MongoDB",
+    }
+
+    // --- The dry run: what is lost silently -----------------------------------------------
+    CONTRIBUTOR_DROPPED = "contributor-dropped", DataLoss {
+        title: "A contributor is dropped",
+        cause: "the user is not in Users.json, or no account can be made for the address",
+        effect: "the event is left out: the person is no contributor afterwards, and nothing says so",
+        advice: "add the contributor by hand after the restore",
+    }
+    EVENT_IN_OTHER_STREAM = "event-in-other-stream", DataLoss {
+        title: "An event in a stream that is not its object's",
+        cause: "the stream name was changed, or its id has only one character",
+        effect: "the event is stored, but does not reach its object",
+        advice: "correct the stream name, or create the backup again",
+    }
+    OBJECT_NOT_FOUND = "object-not-found", DataLoss {
+        title: "An object is not found",
+        cause: "its events are in another stream than its own",
+        effect: "it is left out, and with it the rest of its batch of up to 100 objects; nothing says so",
+        advice: "correct the stream name, or create the backup again",
+    }
+    OBJECT_SKIPPED = "object-skipped", DataLoss {
+        title: "An object is left out because of another",
+        cause: "an object of the same batch of 100 is not found",
+        effect: "it is left out, and nothing says so",
+        advice: "correct the stream name of the object that is not found",
+    }
+    CONTENT_LEFT_OUT = "content-left-out", DataLoss {
+        title: "A content without a schema id",
+        cause: "`schemaId` of its creation is the empty id",
+        effect: "its events are stored, but it is not there afterwards",
+        advice: "correct the schema id",
+    }
+    CONTENT_WITHOUT_SCHEMA = "content-without-schema", DataLoss {
+        title: "A content whose schema does not exist",
+        cause: "the schema was never created, or was deleted before the content",
+        effect: "it is stored, but can not be reached",
+        advice: "create the schema again with the same id, or accept the loss",
+    }
+    RECREATED_AFTER_DELETION = "recreated-after-deletion", DataLoss {
+        title: "Deleted at the end, though it was created again",
+        cause: "an object of that id was deleted and created again",
+        effect: "it ends as deleted",
+        advice: "create it again by hand after the restore",
+    }
+    RULE_UNREADABLE = "rule-unreadable", DataLoss {
+        title: "A rule without a flow",
+        cause: "`flow` of the rule is null or missing",
+        effect: "the restore completes, but reading the rules of the app fails from then on",
+        advice: "remove the rule's events, or give it a flow",
+    }
+    ASSET_FILE_MISSING = "asset-file-missing", DataLoss {
+        title: "The file of an asset is missing",
+        cause: "the file was lost on the source server before the backup, or its entry is missing, empty or in another folder",
+        effect: "the asset is restored without its file",
+        advice: "put the file at its place, or upload it again after the restore",
+    }
+    ASSET_FILE_WRONG = "asset-file-wrong", DataLoss {
+        title: "The file of an asset is not the one that was stored",
+        cause: "its size or hash is not the one in the event: damage, or another file",
+        effect: "the file is restored as it is",
+        advice: "create the backup again, or upload the file again after the restore",
+    }
+    AVATAR_MISSING = "avatar-missing", DataLoss {
+        title: "The app's image is missing",
+        cause: "the image was lost on the source server before the backup, or its entry is missing or empty",
+        effect: "the app is restored without its image",
+        advice: "upload it again after the restore",
+    }
+    APP_DELETED = "app-deleted", DataLoss {
+        title: "The app ends as deleted",
+        cause: "the backup holds the deletion of the app",
+        effect: "the restore completes, but the app is not visible, and the restoring user does not become Owner",
+        advice: "remove the event, if the app should live",
+    }
+    APP_WITHOUT_NAME = "app-without-name", DataLoss {
+        title: "The app ends without a name",
+        cause: "the AppCreatedEvent is in another stream than the other events of the app",
+        effect: "the restore completes with an app that has no name and the empty id",
+        advice: "correct the stream name of event 0",
+    }
+
+    // --- The dry run: worth knowing --------------------------------------------------------
+    STREAM_OF_OTHER_APP = "stream-of-other-app", Suspicious {
+        title: "An event of another app",
+        cause: "the stream name holds another app's id",
+        effect: "the event is restored into this app",
+        advice: "remove it, if it does not belong here",
+    }
+    USER_REFUSED = "user-refused", Suspicious {
+        title: "No account can be made for a user",
+        cause: "the address holds a character that ASP.NET Identity does not allow in a user name",
+        effect: "the user's contributor events are dropped, and the user's id stays in the history",
+        advice: "make an account with that address on the target before the restore",
+    }
+    APP_NAME_ODD = "app-name-odd", Suspicious {
+        title: "A name that Squidex would not accept",
+        cause: "the name has other characters than a-z, 0-9 and single hyphens, or was put in by hand",
+        effect: "the restore accepts it; addresses with it may not work",
+        advice: "write a renamed copy",
+    }
+    OWN_CONTRIBUTOR_DROPPED = "own-contributor-dropped", Note {
+        title: "The restoring user is a contributor",
+        cause: "one of the users in the backup is the one who restores",
+        effect: "the user's events are left out, and the user becomes Owner at the end",
+        advice: "none needed",
+    }
+    OLD_ASSET_FILE_MISSING = "old-asset-file-missing", Note {
+        title: "An earlier version of a file is missing",
+        cause: "the file was lost before the backup",
+        effect: "the earlier version is not there afterwards; the present one is not touched",
+        advice: "none needed",
+    }
+    OLD_ASSET_FILE_WRONG = "old-asset-file-wrong", Note {
+        title: "An earlier version of a file is another one",
+        cause: "an asset that was deleted and created again keeps one file for both, or the file is damaged",
+        effect: "it is restored as it is; the present version is not touched",
+        advice: "none needed",
+    }
+    ASSET_FILE_UNVERIFIABLE = "asset-file-unverifiable", Note {
+        title: "A file that can not be verified",
+        cause: "the event of an update does not carry the file name that went into the hash",
+        effect: "none",
+        advice: "none needed",
+    }
+    TEAM_KEPT = "team-kept", Note {
+        title: "The app belongs to a team",
+        cause: "the app was moved to a team",
+        effect: "the team's id is kept; the team is probably not on the target",
+        advice: "move the app to a team of the target",
+    }
+    PLAN_KEPT = "plan-kept", Note {
+        title: "The app has a plan",
+        cause: "a plan was chosen on the source server",
+        effect: "the plan's id is kept even if the target does not know it",
+        advice: "choose a plan on the target",
+    }
+    RULES_ACTIVE = "rules-active", Note {
+        title: "Rules act again",
+        cause: "enabled rules are restored as enabled",
+        effect: "they do not fire for restored events, but for every new one",
+        advice: "check where their actions go before working with the restored app",
+    }
 }

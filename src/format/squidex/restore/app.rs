@@ -1,0 +1,298 @@
+//! The app's own state, event by event: `E/Apps/DomainObject/AppDomainObject.State.cs`, `CM/Apps/*`.
+//!
+//! Contributors are kept apart ([`ContributorEvent`]), since whether their events are dropped depends on
+//! who restores.
+
+use super::super::events::{EventType, Field};
+use super::super::facts::{EventFacts, Val};
+use super::ids::{EMPTY_ID, domain_id};
+use super::tree::{self, Tree};
+
+/// An exception while an event is applied: where, and why in our words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ApplyFailure {
+    /// Position of the event.
+    pub(super) index: u64,
+    /// Type of the event.
+    pub(super) event_type: EventType,
+    /// In our words, with the field.
+    pub(super) message: String,
+}
+
+/// A language of the app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Language {
+    pub(super) code: String,
+    pub(super) optional: bool,
+    pub(super) fallback: Vec<String>,
+}
+
+/// State of the app that the latest AppCreated event started.
+#[derive(Debug)]
+pub(super) struct AppState {
+    /// Events in the app's stream, without those of contributors.
+    pub(super) events: u64,
+    /// Some event names an actor.
+    pub(super) has_actor: bool,
+    /// An AppCreated event is in the stream: the app has a name and an id.
+    pub(super) created: bool,
+    pub(super) label: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) deleted_at: Option<u64>,
+    pub(super) languages: Vec<Language>,
+    pub(super) master: String,
+    pub(super) roles: Vec<String>,
+    pub(super) clients: Vec<String>,
+    /// Id and name.
+    pub(super) workflows: Vec<(String, Option<String>)>,
+    pub(super) plan: Option<String>,
+    pub(super) team: Option<String>,
+    /// Position of the AppImageUploaded event that set the present image.
+    pub(super) image: Option<u64>,
+    /// Name and regular expression.
+    pub(super) patterns: Vec<(Option<String>, Option<String>)>,
+    pub(super) failure: Option<ApplyFailure>,
+}
+
+impl Default for AppState {
+    fn default() -> Self {
+        AppState {
+            events: 0,
+            has_actor: false,
+            created: false,
+            label: None,
+            description: None,
+            deleted_at: None,
+            languages: vec![Language { code: "en".into(), optional: false, fallback: Vec::new() }],
+            master: "en".into(),
+            roles: Vec::new(),
+            clients: Vec::new(),
+            workflows: Vec::new(),
+            plan: None,
+            team: None,
+            image: None,
+            patterns: Vec::new(),
+            failure: None,
+        }
+    }
+}
+
+/// A contributor event.
+#[derive(Debug, Clone)]
+pub(super) struct ContributorEvent {
+    pub(super) index: u64,
+    /// The event is in the stream of the latest app.
+    pub(super) in_app_stream: bool,
+    /// `Some`: assigned with that role (`None`: null or blank); `None`: removed.
+    pub(super) role: Option<Option<String>>,
+    pub(super) has_actor: bool,
+}
+
+/// The text of a field; null and absent are one.
+pub(super) fn text(facts: &EventFacts, field: Field) -> Option<&str> {
+    match facts.get(field) {
+        Some(Val::Str(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// The text of a field, unless it is blank.
+pub(super) fn filled(facts: &EventFacts, field: Field) -> Option<&str> {
+    text(facts, field).filter(|text| !text.trim().is_empty())
+}
+
+fn is_true(facts: &EventFacts, field: Field) -> bool {
+    facts.get(field) == Some(&Val::Bool(true))
+}
+
+impl AppState {
+    /// Applies one event of the app's stream that is not of a contributor.
+    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
+        if self.failure.is_some() || self.deleted_at.is_some() {
+            return;
+        }
+        self.events += 1;
+        self.has_actor |= facts.actor.is_some();
+        if let Err(message) = self.try_apply(index, facts) {
+            self.failure = Some(ApplyFailure { index, event_type: facts.event_type, message });
+        }
+    }
+
+    fn try_apply(&mut self, index: u64, facts: &EventFacts) -> Result<(), String> {
+        use EventType as E;
+        let required = |field: Field| filled(facts, field).ok_or_else(|| blank(field));
+        let present = |field: Field| text(facts, field).ok_or_else(|| format!("`{}` is null or missing", field.name()));
+        match facts.event_type {
+            E::AppCreated => self.created = true,
+            E::AppUpdated => {
+                self.label = text(facts, Field::Label).map(Into::into);
+                self.description = text(facts, Field::Description).map(Into::into);
+            }
+            E::AppDeleted | E::OldAppArchived => {
+                self.deleted_at = Some(index);
+                self.plan = None;
+            }
+            E::AppTransfered => self.team = text(facts, Field::TeamId).map(Into::into),
+            E::AppSettingsUpdated => self.settings(facts),
+            E::OldAppPatternAdded | E::OldAppPatternUpdated => {
+                let pattern = (
+                    text(facts, Field::Name).map(Into::into),
+                    text(facts, Field::Pattern).map(Into::into),
+                );
+                self.patterns.retain(|known| *known != pattern);
+                self.patterns.push(pattern);
+            }
+            E::AppPlanChanged | E::OldAppPlanChanged => {
+                let plan = required(Field::PlanId)?;
+                if facts.actor.is_none() {
+                    return Err("`actor` is null or missing: a plan needs an owner".into());
+                }
+                self.plan = Some(plan.into());
+            }
+            E::AppPlanReset => self.plan = None,
+            E::AppImageUploaded => {
+                self.image = matches!(facts.get(Field::Image), Some(Val::Json(_) | Val::Bool(true))).then_some(index);
+            }
+            E::AppImageRemoved => self.image = None,
+            E::AppClientAttached => {
+                let id = required(Field::Id)?;
+                if facts.get(Field::Secret) != Some(&Val::Bool(true)) {
+                    return Err(blank(Field::Secret));
+                }
+                if !self.clients.iter().any(|known| known == id) {
+                    self.clients.push(id.into());
+                }
+            }
+            E::AppClientUpdated | E::OldAppClientUpdated | E::OldAppClientRenamed | E::OldAppClientChanged => {
+                required(Field::Id)?;
+            }
+            E::AppClientRevoked => {
+                let id = required(Field::Id)?;
+                self.clients.retain(|known| known != id);
+            }
+            E::AppRoleAdded => {
+                let name = required(Field::Name)?;
+                if !is_default_role(name) && !self.roles.iter().any(|known| known == name) {
+                    self.roles.push(name.into());
+                }
+            }
+            E::AppRoleUpdated => {
+                if let Some(Val::List(permissions)) = facts.get(Field::Permissions)
+                    && let Some(at) = permissions.iter().position(Option::is_none)
+                {
+                    return Err(format!("`permissions[{at}]` is null"));
+                }
+                if !matches!(facts.get(Field::Permissions), Some(Val::List(_))) {
+                    return Err("`permissions` is null or missing".into());
+                }
+                required(Field::Name)?;
+            }
+            E::AppRoleDeleted => {
+                let name = present(Field::Name)?;
+                self.roles.retain(|known| known != name);
+            }
+            E::AppLanguageAdded => {
+                let code = present(Field::Language)?;
+                self.set_language(code, false, Vec::new());
+            }
+            E::AppLanguageUpdated => {
+                let code = present(Field::Language)?;
+                let fallback = match facts.get(Field::Fallback) {
+                    Some(Val::List(codes)) => codes.iter().flatten().cloned().collect(),
+                    _ => Vec::new(),
+                };
+                self.set_language(code, is_true(facts, Field::IsOptional), fallback);
+                if is_true(facts, Field::IsMaster) {
+                    self.master = code.into();
+                }
+                self.tidy_languages();
+            }
+            E::AppLanguageRemoved => {
+                let code = present(Field::Language)?;
+                if self.languages.iter().any(|language| language.code != code) {
+                    self.languages.retain(|language| language.code != code);
+                    if self.master == code
+                        && let Some(first) = self.languages.first()
+                    {
+                        self.master.clone_from(&first.code);
+                    }
+                    self.tidy_languages();
+                }
+            }
+            E::AppWorkflowAdded => {
+                let name = required(Field::Name)?;
+                let id = domain_id(text(facts, Field::WorkflowId));
+                if !self.workflows.iter().any(|(known, _)| known == id) {
+                    self.workflows.push((id.into(), Some(name.into())));
+                }
+            }
+            E::AppWorkflowUpdated | E::OldAppWorkflowConfigured => {
+                let Some(Val::Json(json)) = facts.get(Field::Workflow) else {
+                    return Err("`workflow` is null or missing".into());
+                };
+                let name = tree::parse(json.as_bytes()).ok().and_then(|workflow| {
+                    workflow.get("name").and_then(Tree::as_text).map(Into::into)
+                });
+                let id = domain_id(text(facts, Field::WorkflowId));
+                match self.workflows.iter_mut().find(|(known, _)| known == id) {
+                    Some(workflow) => workflow.1 = name,
+                    None if id == EMPTY_ID => self.workflows.push((id.into(), name)),
+                    None => {}
+                }
+            }
+            E::AppWorkflowDeleted => {
+                let id = domain_id(text(facts, Field::WorkflowId));
+                self.workflows.retain(|(known, _)| known != id);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn settings(&mut self, facts: &EventFacts) {
+        let Some(Val::Json(json)) = facts.get(Field::Settings) else {
+            return;
+        };
+        let Ok(settings) = tree::parse(json.as_bytes()) else {
+            return;
+        };
+        let of = |pattern: &Tree, key: &str| pattern.get(key).and_then(Tree::as_text).map(Into::into);
+        self.patterns = settings
+            .get("patterns")
+            .map(|patterns| patterns.items().iter().map(|item| (of(item, "name"), of(item, "regex"))).collect())
+            .unwrap_or_default();
+    }
+
+    fn set_language(&mut self, code: &str, optional: bool, fallback: Vec<String>) {
+        match self.languages.iter_mut().find(|language| language.code == code) {
+            Some(language) => {
+                language.optional = optional;
+                language.fallback = fallback;
+            }
+            None => self.languages.push(Language { code: code.into(), optional, fallback }),
+        }
+        self.tidy_languages();
+    }
+
+    /// The master is never optional and has no fallbacks; fallbacks name other languages of the app.
+    fn tidy_languages(&mut self) {
+        let codes: Vec<String> = self.languages.iter().map(|language| language.code.clone()).collect();
+        for language in &mut self.languages {
+            if language.code == self.master {
+                language.optional = false;
+                language.fallback.clear();
+            }
+            let own = language.code.clone();
+            language.fallback.retain(|code| *code != own && codes.contains(code));
+        }
+    }
+}
+
+pub(super) fn blank(field: Field) -> String {
+    format!("`{}` is null, missing or blank", field.name())
+}
+
+/// Roles that every app has; they can't be added, changed or removed.
+fn is_default_role(name: &str) -> bool {
+    matches!(name, "Owner" | "Developer" | "Editor" | "Reader")
+}

@@ -1,0 +1,236 @@
+//! Assets and their folders, event by event: `E/Assets/DomainObject/AssetDomainObject.State.cs`,
+//! `AssetFolderDomainObject.State.cs`. File versions are kept in one list for all assets.
+
+use super::super::events::{EventType, Field};
+use super::super::facts::{EventFacts, Val};
+use super::app::{ApplyFailure, filled, text};
+use super::ids::{Interner, TextId, domain_id};
+
+/// A file version that an AssetCreated or AssetUpdated event speaks of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FileVersion {
+    /// Position of the event.
+    pub(super) index: u64,
+    /// Number of the asset whose stream the event is in; `u32::MAX`: it is in no asset's stream.
+    pub(super) asset: u32,
+    /// Asset id as the event says: it names the attachment.
+    pub(super) id: TextId,
+    pub(super) version: i64,
+    pub(super) bytes: i64,
+    /// SHA-256 that the event claims, as text.
+    pub(super) hash: TextId,
+    /// File name of an AssetCreated event; an AssetUpdated event has none.
+    pub(super) name: TextId,
+    /// Whether it is an AssetCreated event.
+    pub(super) created: bool,
+}
+
+/// One asset.
+#[derive(Debug, Clone)]
+pub(super) struct AssetState {
+    pub(super) events: u64,
+    /// Position of its latest AssetCreated event.
+    pub(super) created_at: Option<u64>,
+    pub(super) failure: Option<ApplyFailure>,
+    pub(super) deleted: bool,
+    stopped: bool,
+    /// Some applied event brought an app id along: without one, writing the snapshot fails.
+    pub(super) has_app: bool,
+    pub(super) id: TextId,
+    pub(super) file_name: TextId,
+    pub(super) has_mime_type: bool,
+    pub(super) file_version: i64,
+    pub(super) file_bytes: i64,
+    pub(super) file_hash: TextId,
+    pub(super) parent: TextId,
+    /// Length of the tags joined, in UTF-16 code units.
+    pub(super) tags_len: usize,
+    /// All names that the asset has had.
+    pub(super) names: Vec<TextId>,
+}
+
+impl Default for AssetState {
+    fn default() -> Self {
+        AssetState {
+            events: 0,
+            created_at: None,
+            failure: None,
+            deleted: false,
+            stopped: false,
+            has_app: false,
+            id: TextId::NONE,
+            file_name: TextId::NONE,
+            has_mime_type: false,
+            file_version: 0,
+            file_bytes: 0,
+            file_hash: TextId::NONE,
+            parent: TextId::NONE,
+            tags_len: 0,
+            names: Vec::new(),
+        }
+    }
+}
+
+/// A whole number; absent is 0.
+pub(super) fn int(facts: &EventFacts, field: Field) -> i64 {
+    match facts.get(field) {
+        Some(Val::Int(number)) => *number,
+        _ => 0,
+    }
+}
+
+fn tags_len(tags: &[Option<String>]) -> usize {
+    tags.iter().map(|tag| tag.as_deref().map_or(0, |tag| tag.encode_utf16().count()) + 1).sum()
+}
+
+impl AssetState {
+    /// Applies one event of the asset's stream.
+    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts, texts: &mut Interner) {
+        self.events += 1;
+        let created = facts.event_type == EventType::AssetCreated;
+        if created {
+            self.created_at = Some(index);
+        }
+        if let Some(name) = text(facts, Field::FileName) {
+            let name = texts.intern(name);
+            if !self.names.contains(&name) {
+                self.names.push(name);
+            }
+        }
+        if self.failure.is_some() || self.stopped {
+            return;
+        }
+        if self.deleted {
+            if !created {
+                self.stopped = true;
+                return;
+            }
+            *self = AssetState {
+                events: self.events,
+                created_at: self.created_at,
+                names: std::mem::take(&mut self.names),
+                ..AssetState::default()
+            };
+        }
+        if let Err(message) = self.try_apply(facts, texts) {
+            self.failure = Some(ApplyFailure { index, event_type: facts.event_type, message });
+        }
+    }
+
+    fn try_apply(&mut self, facts: &EventFacts, texts: &mut Interner) -> Result<(), String> {
+        use EventType as E;
+        match facts.event_type {
+            E::AssetCreated => {
+                if filled(facts, Field::Slug).is_none() && text(facts, Field::FileName).is_none() {
+                    return Err("`slug` is blank and `fileName` is null or missing".into());
+                }
+                self.has_app = true;
+                self.id = texts.intern(domain_id(text(facts, Field::AssetId)));
+                self.file_name = texts.intern_option(text(facts, Field::FileName));
+                self.parent = texts.intern(domain_id(text(facts, Field::ParentId)));
+                self.file(facts, texts);
+                self.tags(facts);
+            }
+            E::AssetUpdated => {
+                if texts.intern_option(text(facts, Field::FileHash)) != self.file_hash {
+                    self.has_app = true;
+                    self.file(facts, texts);
+                }
+            }
+            E::AssetAnnotated | E::OldAssetRenamed | E::OldAssetTagged => {
+                if let Some(name) = filled(facts, Field::FileName) {
+                    self.file_name = texts.intern(name);
+                }
+                self.tags(facts);
+            }
+            E::AssetMoved => self.parent = texts.intern(domain_id(text(facts, Field::ParentId))),
+            E::AssetDeleted => self.deleted = true,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, facts: &EventFacts, texts: &mut Interner) {
+        self.file_version = int(facts, Field::FileVersion);
+        self.file_bytes = int(facts, Field::FileSize);
+        self.file_hash = texts.intern_option(text(facts, Field::FileHash));
+        self.has_mime_type = text(facts, Field::MimeType).is_some();
+    }
+
+    fn tags(&mut self, facts: &EventFacts) {
+        if let Some(Val::List(tags)) = facts.get(Field::Tags) {
+            self.tags_len = tags_len(tags);
+        }
+    }
+}
+
+/// One folder.
+#[derive(Debug, Clone)]
+pub(super) struct FolderState {
+    pub(super) events: u64,
+    /// Position of its latest AssetFolderCreated event.
+    pub(super) created_at: Option<u64>,
+    pub(super) failure: Option<ApplyFailure>,
+    pub(super) deleted: bool,
+    stopped: bool,
+    /// An AssetFolderCreated event was applied: without one, writing the snapshot fails.
+    pub(super) has_app: bool,
+    pub(super) id: TextId,
+    pub(super) name: TextId,
+    pub(super) parent: TextId,
+}
+
+impl Default for FolderState {
+    fn default() -> Self {
+        FolderState {
+            events: 0,
+            created_at: None,
+            failure: None,
+            deleted: false,
+            stopped: false,
+            has_app: false,
+            id: TextId::NONE,
+            name: TextId::NONE,
+            parent: TextId::NONE,
+        }
+    }
+}
+
+impl FolderState {
+    /// Applies one event of the folder's stream.
+    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts, texts: &mut Interner) {
+        use EventType as E;
+        self.events += 1;
+        if facts.event_type == E::AssetFolderCreated {
+            self.created_at = Some(index);
+        }
+        if self.failure.is_some() || self.stopped {
+            return;
+        }
+        if self.deleted {
+            self.stopped = true;
+            return;
+        }
+        match facts.event_type {
+            E::AssetFolderCreated => {
+                self.has_app = true;
+                self.id = texts.intern(domain_id(text(facts, Field::AssetFolderId)));
+                self.name = texts.intern_option(text(facts, Field::FolderName));
+                self.parent = texts.intern(domain_id(text(facts, Field::ParentId)));
+            }
+            E::AssetFolderRenamed => match text(facts, Field::FolderName) {
+                Some(name) => self.name = texts.intern(name),
+                None => {
+                    self.failure = Some(ApplyFailure {
+                        index,
+                        event_type: facts.event_type,
+                        message: "`folderName` is null or missing".into(),
+                    });
+                }
+            },
+            E::AssetFolderMoved => self.parent = texts.intern(domain_id(text(facts, Field::ParentId))),
+            E::AssetFolderDeleted => self.deleted = true,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Contents, event by event: `E/Contents/DomainObject/ContentDomainObject.State.cs`.
+//!
+//! There are as many of these as the archive has contents, so a record is small.
+
+use super::super::events::{EventType, Field};
+use super::super::facts::{EventFacts, Val};
+use super::app::text;
+use super::ids::{EMPTY_ID, Interner, TextId, domain_id};
+
+/// Why an event can't be applied to a content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ContentFault {
+    /// There is no current version yet: the content was not created before.
+    NotCreated,
+    /// `data` is null or missing.
+    NoData,
+}
+
+impl ContentFault {
+    /// In our words.
+    pub(super) fn message(self) -> &'static str {
+        match self {
+            ContentFault::NotCreated => "the content has not been created before this event",
+            ContentFault::NoData => "`data` is null or missing",
+        }
+    }
+}
+
+/// Status of a content that has none: `Status` without a value shows as this.
+pub(super) const DEFAULT_STATUS: &str = "Unknown";
+
+/// One content.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ContentState {
+    /// Events in its stream.
+    pub(super) events: u32,
+    /// Position of its latest ContentCreated event; `u32::MAX`: none.
+    pub(super) created_at: u32,
+    /// Position of the event that can't be applied, if there is a fault.
+    pub(super) failed_at: u32,
+    /// Position of an event that is stored in a form which can't be read back; `u32::MAX`: none.
+    pub(super) unreadable_at: u32,
+    pub(super) fault: Option<ContentFault>,
+    /// Status of the current version; [`TextId::NONE`]: there is no current version.
+    pub(super) current: TextId,
+    /// Status of the draft; [`TextId::NONE`]: there is no draft.
+    pub(super) draft: TextId,
+    /// Schema id; [`TextId::NONE`]: no event gave one.
+    pub(super) schema: TextId,
+    /// Id as the event says.
+    pub(super) id: TextId,
+    pub(super) flags: Flags,
+}
+
+/// Bits of [`ContentState`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Flags(u8);
+
+impl Flags {
+    pub(super) const DELETED: Flags = Flags(1);
+    const STOPPED: Flags = Flags(2);
+    pub(super) const SCHEDULED: Flags = Flags(4);
+    pub(super) const CURRENT_HAS_NUL: Flags = Flags(8);
+    pub(super) const DRAFT_HAS_NUL: Flags = Flags(16);
+
+    pub(super) fn has(self, flag: Flags) -> bool {
+        self.0 & flag.0 != 0
+    }
+
+    fn set(&mut self, flag: Flags, on: bool) {
+        if on {
+            self.0 |= flag.0;
+        } else {
+            self.0 &= !flag.0;
+        }
+    }
+}
+
+impl Default for ContentState {
+    fn default() -> Self {
+        ContentState {
+            events: 0,
+            created_at: u32::MAX,
+            failed_at: u32::MAX,
+            unreadable_at: u32::MAX,
+            fault: None,
+            current: TextId::NONE,
+            draft: TextId::NONE,
+            schema: TextId::NONE,
+            id: TextId::NONE,
+            flags: Flags::default(),
+        }
+    }
+}
+
+/// The status of an event.
+fn status(facts: &EventFacts, texts: &mut Interner) -> TextId {
+    texts.intern(text(facts, Field::Status).unwrap_or(DEFAULT_STATUS))
+}
+
+/// Whether there is data, and whether it has U+0000 in a string.
+fn data(facts: &EventFacts, field: Field) -> Option<bool> {
+    match facts.get(field) {
+        Some(Val::Data(data)) => Some(data.has_nul),
+        _ => None,
+    }
+}
+
+impl ContentState {
+    /// Deleted at the end.
+    pub(super) fn is_deleted(&self) -> bool {
+        self.flags.has(Flags::DELETED)
+    }
+
+    /// Status that is shown: the draft's, if there is one.
+    pub(super) fn displayed(&self) -> TextId {
+        if self.draft.is_some() { self.draft } else { self.current }
+    }
+
+    /// Applies one event of the content's stream.
+    pub(super) fn apply(&mut self, index: u32, facts: &EventFacts, texts: &mut Interner) {
+        use EventType as E;
+        self.events = self.events.saturating_add(1);
+        let created = facts.event_type == E::ContentCreated;
+        if created {
+            self.created_at = index;
+        }
+        // A status change of 2017 is migrated one step when read and named after the second: what is
+        // stored under the new name has no `change`, and is refused when the contents are loaded.
+        if facts.event_type == E::OldContentStatusChanged && facts.stored_as == E::ContentStatusChanged {
+            self.unreadable_at = self.unreadable_at.min(index);
+        }
+        if self.fault.is_some() || self.flags.has(Flags::STOPPED) {
+            return;
+        }
+        if self.is_deleted() {
+            if !created {
+                self.flags.set(Flags::STOPPED, true);
+                return;
+            }
+            *self = ContentState {
+                events: self.events,
+                created_at: self.created_at,
+                unreadable_at: self.unreadable_at,
+                ..ContentState::default()
+            };
+        }
+        if let Err(fault) = self.try_apply(facts, texts) {
+            self.fault = Some(fault);
+            self.failed_at = index;
+        }
+    }
+
+    fn try_apply(&mut self, facts: &EventFacts, texts: &mut Interner) -> Result<(), ContentFault> {
+        use EventType as E;
+        match facts.event_type {
+            E::ContentCreated | E::OldContentCreated => {
+                let has_nul = data(facts, Field::Data).ok_or(ContentFault::NoData)?;
+                self.id = texts.intern(domain_id(text(facts, Field::ContentId)));
+                self.schema = match facts.get(Field::SchemaId) {
+                    Some(Val::Named { id, .. }) => texts.intern(domain_id(Some(id))),
+                    _ => TextId::NONE,
+                };
+                self.current = status(facts, texts);
+                self.draft = TextId::NONE;
+                self.flags.set(Flags::CURRENT_HAS_NUL, has_nul);
+                self.flags.set(Flags::DRAFT_HAS_NUL, false);
+            }
+            E::ContentDraftCreated | E::OldContentUpdateProposed => {
+                let has_nul = match data(facts, Field::MigratedData) {
+                    Some(has_nul) => has_nul,
+                    None if self.current.is_some() => self.flags.has(Flags::CURRENT_HAS_NUL),
+                    None => return Err(ContentFault::NotCreated),
+                };
+                self.draft = status(facts, texts);
+                self.flags.set(Flags::DRAFT_HAS_NUL, has_nul);
+                self.flags.set(Flags::SCHEDULED, false);
+            }
+            E::ContentDraftDeleted | E::OldContentChangesDiscarded => {
+                self.draft = TextId::NONE;
+                self.flags.set(Flags::DRAFT_HAS_NUL, false);
+                self.flags.set(Flags::SCHEDULED, false);
+            }
+            E::ContentStatusChanged | E::OldContentStatusChanged | E::OldContentChangesPublished => {
+                let status = status(facts, texts);
+                self.flags.set(Flags::SCHEDULED, false);
+                if !self.draft.is_some() {
+                    if !self.current.is_some() {
+                        return Err(ContentFault::NotCreated);
+                    }
+                    self.current = status;
+                } else if text(facts, Field::Status) == Some("Published") {
+                    self.current = status;
+                    self.draft = TextId::NONE;
+                    self.flags.set(Flags::CURRENT_HAS_NUL, self.flags.has(Flags::DRAFT_HAS_NUL));
+                    self.flags.set(Flags::DRAFT_HAS_NUL, false);
+                } else {
+                    self.draft = status;
+                }
+            }
+            E::ContentStatusScheduled => self.flags.set(Flags::SCHEDULED, true),
+            E::ContentSchedulingCancelled => self.flags.set(Flags::SCHEDULED, false),
+            E::ContentUpdated => {
+                let has_nul = data(facts, Field::Data);
+                if self.draft.is_some() {
+                    self.flags.set(Flags::DRAFT_HAS_NUL, has_nul.ok_or(ContentFault::NoData)?);
+                } else if self.current.is_some() {
+                    self.flags.set(Flags::CURRENT_HAS_NUL, has_nul.ok_or(ContentFault::NoData)?);
+                } else {
+                    return Err(ContentFault::NotCreated);
+                }
+            }
+            E::ContentDeleted => self.flags.set(Flags::DELETED, true),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Whether the store takes it: one without schema, or with the empty schema id, is left out silently.
+    pub(super) fn is_storable(&self, texts: &Interner) -> bool {
+        self.schema.is_some() && texts.find(EMPTY_ID) != Some(self.schema)
+    }
+}

@@ -1,0 +1,52 @@
+//! The visible lines of a restore (`formats/squidex.md` 5.7, 5.8), without instants.
+
+/// The lines before anything is read.
+const INTRO: [&str; 7] = [
+    "Started. The restore process has the following steps:",
+    "  * Download backup",
+    "  * Restore events and attachments.",
+    "  * Restore all objects like app, schemas and contents",
+    "  * Complete the restore operation for all objects",
+    "Downloading Backup",
+    "Downloaded Backup",
+];
+
+/// The Reading line of a restore that fails while reading: its numbers depend on timing.
+pub(super) const READING: &str = "Reading {n}/{m} events and {a} attachments completed.";
+
+/// The handlers in their order.
+pub(super) const HANDLERS: [&str; 5] = ["Apps", "Assets", "Rules", "Schemas", "Contents"];
+
+/// Lines in the making.
+#[derive(Debug)]
+pub(super) struct Log {
+    lines: Vec<String>,
+}
+
+impl Log {
+    /// The archive was opened.
+    pub(super) fn new() -> Self {
+        Log { lines: INTRO.iter().map(|line| (*line).into()).collect() }
+    }
+
+    /// Adds a line.
+    pub(super) fn push(&mut self, line: impl Into<String>) {
+        self.lines.push(line.into());
+    }
+
+    /// Replaces the last line, as the Reading line does.
+    pub(super) fn replace(&mut self, line: impl Into<String>) {
+        self.lines.pop();
+        self.push(line);
+    }
+
+    /// The last line.
+    pub(super) fn last(&self) -> &str {
+        self.lines.last().map_or("", String::as_str)
+    }
+
+    /// All lines.
+    pub(super) fn into_lines(self) -> Vec<String> {
+        self.lines
+    }
+}

@@ -1,0 +1,83 @@
+//! Rules, event by event: `E/Rules/DomainObject/RuleDomainObject.State.cs`.
+
+use super::super::events::{EventType, Field};
+use super::super::facts::{EventFacts, Val};
+use super::app::{ApplyFailure, text};
+use super::ids::domain_id;
+
+/// One rule.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RuleState {
+    pub(super) events: u64,
+    /// Position of its latest RuleCreated event.
+    pub(super) created_at: Option<u64>,
+    pub(super) failure: Option<ApplyFailure>,
+    pub(super) deleted: bool,
+    stopped: bool,
+    /// A RuleCreated event was applied: without one, writing the snapshot fails.
+    pub(super) has_app: bool,
+    pub(super) id: String,
+    pub(super) name: Option<String>,
+    pub(super) enabled: bool,
+    pub(super) trigger: Option<String>,
+    /// Without a flow the snapshot can be written, but not be read.
+    pub(super) has_flow: bool,
+}
+
+impl RuleState {
+    /// Applies one event of the rule's stream.
+    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
+        use EventType as E;
+        self.events += 1;
+        if facts.event_type == E::RuleCreated {
+            self.created_at = Some(index);
+        }
+        if self.failure.is_some() || self.stopped {
+            return;
+        }
+        if self.deleted {
+            self.stopped = true;
+            return;
+        }
+        match facts.event_type {
+            E::RuleCreated | E::OldRuleCreated => {
+                // An old rule without an action has no step to make a flow of.
+                if facts.get(Field::Action) == Some(&Val::Null) {
+                    self.failure = Some(ApplyFailure {
+                        index,
+                        event_type: facts.event_type,
+                        message: "`action` is null or missing".into(),
+                    });
+                    return;
+                }
+                self.has_app = true;
+                self.id = domain_id(text(facts, Field::RuleId)).into();
+                self.name = text(facts, Field::Name).map(Into::into);
+                self.trigger = text(facts, Field::Trigger).map(Into::into);
+                self.has_flow = has_flow(facts);
+                self.enabled = facts.get(Field::IsEnabled) != Some(&Val::Bool(false));
+            }
+            E::RuleUpdated | E::OldRuleUpdated => {
+                if let Some(name) = text(facts, Field::Name) {
+                    self.name = Some(name.into());
+                }
+                if let Some(trigger) = text(facts, Field::Trigger) {
+                    self.trigger = Some(trigger.into());
+                }
+                self.has_flow |= has_flow(facts);
+                match facts.get(Field::IsEnabled) {
+                    Some(Val::Bool(enabled)) => self.enabled = *enabled,
+                    _ => {}
+                }
+            }
+            E::RuleEnabled => self.enabled = true,
+            E::RuleDisabled => self.enabled = false,
+            E::RuleDeleted => self.deleted = true,
+            _ => {}
+        }
+    }
+}
+
+fn has_flow(facts: &EventFacts) -> bool {
+    facts.get(Field::Flow) == Some(&Val::Bool(true)) || matches!(facts.get(Field::Action), Some(Val::Str(_)))
+}

@@ -1,0 +1,326 @@
+//! Schemas, event by event: `E/Schemas/DomainObject/SchemaDomainObject.State.cs`, `CM/Schemas/*`.
+
+use super::super::events::{EventType, Field};
+use super::super::facts::{EventFacts, Val};
+use super::app::{ApplyFailure, filled, text};
+use super::ids::domain_id;
+use super::tree::{self, Tree};
+
+/// A field of a schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SchemaField {
+    pub(super) id: i64,
+    /// `None`: null or missing, which only a schema's own event can bring about.
+    pub(super) name: Option<String>,
+    /// `String`, `Array` …
+    pub(super) field_type: String,
+    pub(super) partitioning: String,
+    pub(super) hidden: bool,
+    pub(super) locked: bool,
+    pub(super) disabled: bool,
+    pub(super) nested: Vec<SchemaField>,
+}
+
+/// One schema.
+#[derive(Debug, Default)]
+pub(super) struct SchemaState {
+    /// Events in its stream.
+    pub(super) events: u64,
+    /// Position of its latest SchemaCreated event.
+    pub(super) created_at: Option<u64>,
+    pub(super) failure: Option<ApplyFailure>,
+    pub(super) deleted: bool,
+    /// An event after the deletion was met: the server stops reading there.
+    stopped: bool,
+    /// Id as the event says; the stream may say another.
+    pub(super) id: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) schema_type: String,
+    pub(super) category: Option<String>,
+    pub(super) published: bool,
+    pub(super) fields: Vec<SchemaField>,
+    /// `fieldsInLists` or `fieldsInReferences` is null: the snapshot can be written, but not be read.
+    pub(super) unreadable: bool,
+}
+
+impl SchemaState {
+    /// Applies one event of the schema's stream.
+    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
+        self.events += 1;
+        if facts.event_type == EventType::SchemaCreated {
+            self.created_at = Some(index);
+        }
+        if self.failure.is_some() || self.stopped {
+            return;
+        }
+        if self.deleted {
+            self.stopped = true;
+            return;
+        }
+        if let Err(message) = self.try_apply(facts) {
+            self.failure = Some(ApplyFailure { index, event_type: facts.event_type, message });
+        }
+    }
+
+    fn try_apply(&mut self, facts: &EventFacts) -> Result<(), String> {
+        use EventType as E;
+        match facts.event_type {
+            E::SchemaCreated => self.create(facts)?,
+            E::SchemaUpdated => {
+                if !matches!(facts.get(Field::Properties), Some(value) if *value != Val::Null) {
+                    return Err("`properties` is null or missing".into());
+                }
+            }
+            E::SchemaCategoryChanged => self.category = text(facts, Field::Name).map(Into::into),
+            E::SchemaPublished => self.published = true,
+            E::SchemaUnpublished => self.published = false,
+            E::SchemaDeleted => self.deleted = true,
+            E::SchemaFieldsReordered => self.reorder(facts)?,
+            E::FieldAdded => self.add_field(facts)?,
+            E::FieldUpdated => {
+                let properties = text(facts, Field::Properties);
+                self.change_field(facts, |field| match properties {
+                    None => Err("`properties` is null or missing".into()),
+                    Some(field_type) if field_type != field.field_type => Err(format!(
+                        "field {} is of type {}, the new properties are of type {field_type}",
+                        field.id, field.field_type
+                    )),
+                    Some(_) => Ok(()),
+                })?;
+            }
+            E::FieldHidden => self.change_field(facts, |field| {
+                field.hidden = true;
+                Ok(())
+            })?,
+            E::FieldShown => self.change_field(facts, |field| {
+                field.hidden = false;
+                Ok(())
+            })?,
+            E::FieldLocked => self.change_field(facts, |field| {
+                field.locked = true;
+                Ok(())
+            })?,
+            E::FieldDisabled => self.change_field(facts, |field| {
+                field.disabled = true;
+                Ok(())
+            })?,
+            E::FieldEnabled => self.change_field(facts, |field| {
+                field.disabled = false;
+                Ok(())
+            })?,
+            E::FieldDeleted => {
+                let id = number(facts, Field::FieldId)?;
+                if let Some(fields) = self.siblings(facts)? {
+                    check_ids(fields)?;
+                    fields.retain(|field| field.id != id);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn create(&mut self, facts: &EventFacts) -> Result<(), String> {
+        let Some(Val::Named { id, .. }) = facts.get(Field::SchemaId) else {
+            return Err("`schemaId` is null or missing".into());
+        };
+        let Some(Val::Json(json)) = facts.get(Field::Schema) else {
+            return Err("`schema` is null or missing".into());
+        };
+        let schema = tree::parse(json.as_bytes()).map_err(|fault| format!("`schema`: {fault}"))?;
+        if schema == Tree::Null {
+            return Err("`schema` is null".into());
+        }
+        if schema.get("fields") == Some(&Tree::Null) {
+            return Err("`schema.fields` is null".into());
+        }
+        self.fields = fields(schema.get("fields").map_or(&[], Tree::items));
+        self.id = Some(domain_id(Some(id)).into());
+        self.name = schema.get("name").and_then(Tree::as_text).map(Into::into);
+        self.schema_type = schema_type(schema.get("type"));
+        self.category = schema.get("category").and_then(Tree::as_text).map(Into::into);
+        self.published = schema.get("isPublished").is_some_and(Tree::is_true);
+        self.unreadable = ["fieldsInLists", "fieldsInReferences"]
+            .iter()
+            .any(|key| schema.get(key) == Some(&Tree::Null));
+        Ok(())
+    }
+
+    fn add_field(&mut self, facts: &EventFacts) -> Result<(), String> {
+        let id = number(facts, Field::FieldId)?;
+        let Some(field_type) = text(facts, Field::Properties) else {
+            return Err("`properties` is null or missing".into());
+        };
+        let Some(name) = filled(facts, Field::Name) else {
+            return Err("`name` is null, missing or blank".into());
+        };
+        let field = SchemaField {
+            id,
+            name: Some(name.into()),
+            field_type: field_type.into(),
+            partitioning: text(facts, Field::Partitioning).unwrap_or("invariant").into(),
+            hidden: false,
+            locked: false,
+            disabled: false,
+            nested: Vec::new(),
+        };
+        let parent = optional_number(facts, Field::ParentFieldId);
+        let fields = match parent {
+            None => {
+                check_ids(&self.fields)?;
+                self.fields.retain(|known| known.id != id);
+                &mut self.fields
+            }
+            Some(parent) => {
+                if field_type == "Array" {
+                    return Err("an array field can't be nested".into());
+                }
+                check_ids(&self.fields)?;
+                match self.fields.iter_mut().find(|known| known.id == parent) {
+                    None => return Ok(()),
+                    Some(array) if array.field_type == "Array" => &mut array.nested,
+                    Some(other) => {
+                        return Err(format!("field {parent} is of type {}, not an array", other.field_type));
+                    }
+                }
+            }
+        };
+        check_names(fields)?;
+        if fields.iter().any(|known| known.name.as_deref() == Some(name)) {
+            return Err(format!("the schema has a field named \"{name}\" already"));
+        }
+        check_ids(fields)?;
+        if fields.iter().any(|known| known.id == id) {
+            return Err(format!("the array has a field with the id {id} already"));
+        }
+        fields.push(field);
+        Ok(())
+    }
+
+    fn change_field(
+        &mut self,
+        facts: &EventFacts,
+        change: impl FnOnce(&mut SchemaField) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let id = number(facts, Field::FieldId)?;
+        let Some(fields) = self.siblings(facts)? else {
+            return Ok(());
+        };
+        check_ids(fields)?;
+        match fields.iter_mut().find(|field| field.id == id) {
+            Some(field) => change(field),
+            None => Ok(()),
+        }
+    }
+
+    fn reorder(&mut self, facts: &EventFacts) -> Result<(), String> {
+        let Some(Val::List(ids)) = facts.get(Field::FieldIds) else {
+            return Err("`fieldIds` is null or missing".into());
+        };
+        let ids: Vec<i64> = ids.iter().flatten().filter_map(|id| id.parse().ok()).collect();
+        let Some(fields) = self.siblings(facts)? else {
+            return Ok(());
+        };
+        if ids.len() != fields.len() {
+            return Err(format!("`fieldIds` names {} fields, the schema has {}", ids.len(), fields.len()));
+        }
+        check_ids(fields)?;
+        if let Some(id) = ids.iter().find(|id| fields.iter().all(|field| field.id != **id)) {
+            return Err(format!("`fieldIds` names the field {id}, which the schema doesn't have"));
+        }
+        fields.sort_by_key(|field| ids.iter().position(|id| *id == field.id).map_or(-1, |at| at as i64));
+        Ok(())
+    }
+
+    /// The list that an event with `parentFieldId` is about; `None` if there is no such array field.
+    fn siblings(&mut self, facts: &EventFacts) -> Result<Option<&mut Vec<SchemaField>>, String> {
+        let Some(parent) = optional_number(facts, Field::ParentFieldId) else {
+            return Ok(Some(&mut self.fields));
+        };
+        check_ids(&self.fields)?;
+        Ok(self
+            .fields
+            .iter_mut()
+            .find(|field| field.id == parent && field.field_type == "Array")
+            .map(|array| &mut array.nested))
+    }
+}
+
+fn number(facts: &EventFacts, field: Field) -> Result<i64, String> {
+    optional_number(facts, field).ok_or_else(|| format!("`{}` is null or missing", field.name()))
+}
+
+fn optional_number(facts: &EventFacts, field: Field) -> Option<i64> {
+    match facts.get(field)? {
+        Val::Named { id, .. } => id.parse().ok(),
+        Val::Int(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// The server builds a dictionary by id when it looks for a field: that fails if an id is there twice.
+fn check_ids(fields: &[SchemaField]) -> Result<(), String> {
+    match doubled(fields, |field| field.id) {
+        Some(field) => Err(format!("the schema has the field id {} twice", field.id)),
+        None => Ok(()),
+    }
+}
+
+fn check_names(fields: &[SchemaField]) -> Result<(), String> {
+    if let Some(field) = fields.iter().find(|field| field.name.is_none()) {
+        return Err(format!("the field {} of the schema has no name", field.id));
+    }
+    match doubled(fields, |field| field.name.clone()) {
+        Some(field) => Err(format!("the schema has the field name \"{}\" twice", field.name.as_deref().unwrap_or_default())),
+        None => Ok(()),
+    }
+}
+
+fn doubled<K: Eq + std::hash::Hash>(fields: &[SchemaField], key: impl Fn(&SchemaField) -> K) -> Option<&SchemaField> {
+    let mut seen = std::collections::HashSet::with_capacity(fields.len());
+    fields.iter().find(|field| !seen.insert(key(field)))
+}
+
+fn schema_type(value: Option<&Tree>) -> String {
+    const NAMES: [&str; 3] = ["Default", "Singleton", "Component"];
+    match value {
+        Some(Tree::Text(text)) => NAMES
+            .iter()
+            .find(|name| name.eq_ignore_ascii_case(text))
+            .map_or_else(|| text.parse().map_or_else(|_| text.clone(), by_number), |name| (*name).into()),
+        Some(Tree::Int(number)) => by_number(*number),
+        _ => "Default".into(),
+    }
+}
+
+fn by_number(number: i64) -> String {
+    match number {
+        0 => "Default".into(),
+        1 => "Singleton".into(),
+        2 => "Component".into(),
+        other => other.to_string(),
+    }
+}
+
+fn fields(items: &[Tree]) -> Vec<SchemaField> {
+    let flag = |item: &Tree, key: &str| item.get(key).is_some_and(Tree::is_true);
+    items
+        .iter()
+        .map(|item| SchemaField {
+            id: item.get("id").and_then(Tree::as_int).unwrap_or_default(),
+            name: item.get("name").and_then(Tree::as_text).map(Into::into),
+            field_type: field_type(item.get("properties")),
+            partitioning: item.get("partitioning").and_then(Tree::as_text).unwrap_or("invariant").into(),
+            hidden: flag(item, "isHidden"),
+            locked: flag(item, "isLocked"),
+            disabled: flag(item, "isDisabled"),
+            nested: fields(item.get("children").map_or(&[], Tree::items)),
+        })
+        .collect()
+}
+
+/// `StringField` and `String` are one, `StringFieldProperties` too.
+fn field_type(properties: Option<&Tree>) -> String {
+    let name = properties.and_then(|properties| properties.get("$type")).and_then(Tree::as_text).unwrap_or_default();
+    name.strip_suffix("FieldProperties").or_else(|| name.strip_suffix("Field")).unwrap_or(name).into()
+}

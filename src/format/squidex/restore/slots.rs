@@ -1,0 +1,80 @@
+//! Sets and dictionaries that enumerate as .NET's do.
+//!
+//! `HashSet<T>` and `Dictionary<K, V>` keep their entries in an array and walk it from the start. A
+//! removed entry leaves a free slot; the next new one takes the slot that was freed last. So the order
+//! of enumeration is that of insertion only as long as nothing was removed, and the order decides which
+//! objects share a batch of 100 at the rebuild.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// A dictionary in .NET's order of enumeration. `Slots<K, ()>` is a set.
+#[derive(Debug)]
+pub(super) struct Slots<K, V> {
+    entries: Vec<Option<(K, V)>>,
+    free: Vec<u32>,
+    index: HashMap<K, u32>,
+}
+
+impl<K, V> Default for Slots<K, V> {
+    fn default() -> Self {
+        Slots { entries: Vec::new(), free: Vec::new(), index: HashMap::new() }
+    }
+}
+
+impl<K: Copy + Eq + Hash, V: Default> Slots<K, V> {
+    /// The value of a key, added if it is new.
+    pub(super) fn get_or_add(&mut self, key: K) -> &mut V {
+        let slot = match self.index.get(&key) {
+            Some(&slot) => slot,
+            None => {
+                let slot = self.free.pop().unwrap_or_else(|| {
+                    self.entries.push(None);
+                    u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
+                });
+                self.index.insert(key, slot);
+                slot
+            }
+        };
+        let entry = &mut self.entries[slot as usize];
+        &mut entry.get_or_insert_with(|| (key, V::default())).1
+    }
+
+    /// Removes a key; its slot is the first to be taken again.
+    pub(super) fn remove(&mut self, key: K) {
+        if let Some(slot) = self.index.remove(&key) {
+            self.entries[slot as usize] = None;
+            self.free.push(slot);
+        }
+    }
+
+    /// Whether the key is there.
+    pub(super) fn contains(&self, key: K) -> bool {
+        self.index.contains_key(&key)
+    }
+
+    /// In .NET's order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (K, &V)> {
+        self.entries.iter().flatten().map(|(key, value)| (*key, value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_key_takes_the_slot_that_was_freed_last() {
+        let mut set = Slots::<u32, ()>::default();
+        for key in [1, 2, 3, 4] {
+            set.get_or_add(key);
+        }
+        set.remove(2);
+        set.remove(3);
+        for key in [7, 8, 9] {
+            set.get_or_add(key);
+        }
+        let order: Vec<u32> = set.iter().map(|(key, ())| key).collect();
+        assert_eq!(order, [1, 8, 7, 4, 9]);
+    }
+}
