@@ -34,7 +34,7 @@ pub(super) struct Inexact {
     pub stored: f64,
 }
 
-/// Walks over one payload.
+/// Walks over one payload, which is valid UTF-8.
 pub(super) struct Walk<'a, 'c> {
     reader: Reader<'a>,
     scratch: &'c mut Vec<u8>,
@@ -60,7 +60,7 @@ impl<'a, 'c> Walk<'a, 'c> {
         Walk {
             reader: Reader::new(payload),
             scratch,
-            kept: Vec::new(),
+            kept: Vec::with_capacity(8),
             actor: None,
             read_actor: None,
             inexact: Vec::new(),
@@ -118,7 +118,7 @@ impl<'a, 'c> Walk<'a, 'c> {
                 _ => break,
             };
             let Some((prop, position)) = find(shape, &mut cursor, key) else {
-                if key.escaped && key.check().is_err() {
+                if key.escaped && key.check_escapes().is_err() {
                     return Err(bad_text());
                 }
                 let token = self.token()?;
@@ -237,7 +237,7 @@ impl<'a, 'c> Walk<'a, 'c> {
                 if keep {
                     return Ok(Val::Str(self.text(text)?.to_owned()));
                 }
-                text.check().map_err(|_| bad_text())?;
+                text.check_escapes().map_err(|_| bad_text())?;
                 Ok(Val::Null)
             }
             (Type::Text, token) => Err(wrong("must be a text", token)),
@@ -291,7 +291,7 @@ impl<'a, 'c> Walk<'a, 'c> {
                 if keep {
                     return Ok(Val::Str(self.text(text)?.to_owned()));
                 }
-                text.check().map_err(|_| bad_text())?;
+                text.check_escapes().map_err(|_| bad_text())?;
                 Ok(Val::Null)
             }
             (Type::Id | Type::OptId | Type::Status, Token::BeginObject) => {
@@ -602,7 +602,7 @@ impl<'a, 'c> Walk<'a, 'c> {
 
     fn map(&mut self, keys: Key, item: &Type, not_null: bool) -> Res<Val> {
         while let Token::Key(key) = self.token()? {
-            key.check().map_err(|_| bad_text())?;
+            key.check_escapes().map_err(|_| bad_text())?;
             if keys == Key::Guid && !values::is_guid(self.text(key)?.as_bytes()) {
                 return Err(Problem::value("must be a GUID as key").key(key.lossy()));
             }
@@ -684,14 +684,16 @@ impl<'a, 'c> Walk<'a, 'c> {
     fn data(&mut self) -> Res<Val> {
         let mut facts = DataFacts::default();
         while let Token::Key(field) = self.token()? {
-            field.check().map_err(|_| bad_text())?;
+            field.check_escapes().map_err(|_| bad_text())?;
             facts.has_nul |= field.has_nul();
             let at_field = |problem: Box<Problem>| problem.key(field.lossy());
             match self.token()? {
                 Token::Null => {}
                 Token::BeginObject => {
                     while let Token::Key(partition) = self.token().map_err(at_field)? {
-                        partition.check().map_err(|_| at_field(bad_text()))?;
+                        partition
+                            .check_escapes()
+                            .map_err(|_| at_field(bad_text()))?;
                         facts.has_nul |= partition.has_nul();
                         let token = self.token()?;
                         let named = self.inexact.len();
@@ -745,14 +747,14 @@ impl<'a, 'c> Walk<'a, 'c> {
                     }
                 },
                 Token::Text(text) => {
-                    text.check().map_err(|_| bad_text())?;
+                    text.check_escapes().map_err(|_| bad_text())?;
                     if let Some(facts) = facts.as_deref_mut() {
                         facts.has_string |= hidden.is_none();
                         facts.has_nul |= text.has_nul();
                     }
                 }
                 Token::Key(text) => {
-                    text.check().map_err(|_| bad_text())?;
+                    text.check_escapes().map_err(|_| bad_text())?;
                     if let Some(facts) = facts.as_deref_mut() {
                         facts.has_nul |= text.has_nul();
                     }
