@@ -27,6 +27,8 @@ use record::{Headers, Name, Payload, Record};
 pub struct Context {
     payload: Vec<u8>,
     scratch: Vec<u8>,
+    /// Type of the event before: most events follow one of their kind.
+    last_type: Option<EventType>,
 }
 
 /// Reads the bytes of one event entry as the server does. Remarks go to `findings`; a failure is
@@ -84,7 +86,7 @@ fn facts(
         stream,
         payload,
         headers,
-    } = record::read(bytes, &mut ctx.payload, &mut ctx.scratch)?;
+    } = record::read(bytes, &mut ctx.payload, &mut ctx.scratch, ctx.last_type)?;
     let Some(name) = name else {
         return Err(Problem::new(
             &codes::EVENT_RECORD_INVALID,
@@ -105,6 +107,7 @@ fn facts(
         }
     };
     read.event_type = Some(event_type);
+    ctx.last_type = read.event_type;
     let text = match payload {
         Payload::Buffer(length) => ctx.payload.get(..length).unwrap_or_default(),
         Payload::Inline(text) => text,

@@ -108,7 +108,7 @@ impl<'a, 'c> Walk<'a, 'c> {
 
     /// Reads the properties of an object whose brace has been read.
     fn object(&mut self, shape: &'static Shape, top: bool) -> Res<()> {
-        // Which of the properties with a need have been met, by position among all.
+        // Which of the properties with a need have been met, by position in their class.
         let mut met: u64 = 0;
         // Servers write the properties in the order of the table.
         let mut cursor = (shape, 0usize);
@@ -156,7 +156,8 @@ impl<'a, 'c> Walk<'a, 'c> {
                     .map_err(|problem| problem.key(prop.name))?;
             }
         }
-        for (position, prop) in shape.all().enumerate() {
+        // Only the most derived class may need something: a test holds that.
+        for (position, prop) in shape.props.iter().enumerate() {
             if prop.need != Need::Nothing && met & (1 << (position & 63)) == 0 {
                 return Err(Problem::value("is missing").key(prop.name));
             }
@@ -851,7 +852,7 @@ fn bad_text() -> Box<Problem> {
     )
 }
 
-/// The property of that name, and its position among all. Looks first where the order of the table
+/// The property of that name, and its position in its class. Looks first where the order of the table
 /// goes on.
 fn find(
     shape: &'static Shape,
@@ -867,26 +868,19 @@ fn find(
     }
     if let Some(prop) = cursor.0.props.get(cursor.1) {
         if key.raw == prop.name.as_bytes() {
-            let position = if prop.need == Need::Nothing {
-                0
-            } else {
-                shape.all().position(|other| std::ptr::eq(other, prop))?
-            };
             cursor.1 += 1;
-            return Some((prop, position));
+            return Some((prop, cursor.1 - 1));
         }
     }
-    let mut before = 0;
     let mut at = Some(shape);
     while let Some(part) = at {
         for (index, prop) in part.props.iter().enumerate() {
             if (key.escaped || key.raw.len() == prop.name.len()) && key.is_ignoring_case(prop.name)
             {
                 *cursor = (part, index + 1);
-                return Some((prop, before + index));
+                return Some((prop, index));
             }
         }
-        before += part.props.len();
         at = part.base;
     }
     None

@@ -50,11 +50,13 @@ pub(super) fn read<'a>(
     bytes: &'a [u8],
     payload: &mut Vec<u8>,
     scratch: &mut Vec<u8>,
+    likely: Option<EventType>,
 ) -> Res<Record<'a>> {
     let mut parse = Parse {
         reader: Reader::new(bytes),
         payload,
         scratch,
+        likely,
     };
     match parse.token()? {
         Token::BeginObject => {}
@@ -126,6 +128,7 @@ struct Parse<'a, 'c> {
     reader: Reader<'a>,
     payload: &'c mut Vec<u8>,
     scratch: &'c mut Vec<u8>,
+    likely: Option<EventType>,
 }
 
 impl<'a> Parse<'a, '_> {
@@ -150,7 +153,8 @@ impl<'a> Parse<'a, '_> {
 
     fn name(&mut self, token: Token<'a>, key: &str) -> Res<Option<Name>> {
         if let Token::Text(text) = token {
-            if let Some(known) = EventType::parse_exact(text.raw) {
+            let likely = self.likely.filter(|likely| likely.name().as_bytes() == text.raw);
+            if let Some(known) = likely.or_else(|| EventType::parse_exact(text.raw)) {
                 return Ok(Some(Name::Known(known, true)));
             }
         }
