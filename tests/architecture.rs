@@ -12,18 +12,31 @@ fn root() -> &'static Path {
 
 /// Files below `folder` (relative to the root) with one of the extensions.
 fn files(folder: &str, extensions: &[&str]) -> Vec<PathBuf> {
-    const NOT_OURS: [&str; 6] = ["node_modules", "dist", "target", "screenshots", "corpus", "artifacts"];
+    const NOT_OURS: [&str; 6] = [
+        "node_modules",
+        "dist",
+        "target",
+        "screenshots",
+        "corpus",
+        "artifacts",
+    ];
     let mut found = Vec::new();
     let mut open = vec![root().join(folder)];
     while let Some(next) = open.pop() {
         if next.is_file() {
-            if next.extension().is_some_and(|found| extensions.iter().any(|wanted| found == *wanted)) {
+            if next
+                .extension()
+                .is_some_and(|found| extensions.iter().any(|wanted| found == *wanted))
+            {
                 found.push(next);
             }
         } else if let Ok(items) = fs::read_dir(&next) {
             for item in items {
                 let path = item.unwrap().path();
-                if !path.file_name().is_some_and(|name| NOT_OURS.iter().any(|skip| name == *skip)) {
+                if !path
+                    .file_name()
+                    .is_some_and(|name| NOT_OURS.iter().any(|skip| name == *skip))
+                {
                     open.push(path);
                 }
             }
@@ -34,7 +47,10 @@ fn files(folder: &str, extensions: &[&str]) -> Vec<PathBuf> {
 }
 
 fn shown(path: &Path) -> String {
-    path.strip_prefix(root()).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    path.strip_prefix(root())
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
 }
 
 /// Source without comments and without `#[cfg(test)]` modules at the end of a file.
@@ -44,8 +60,14 @@ fn code(path: &Path) -> Vec<(usize, String)> {
     let mut all = text.lines().enumerate().peekable();
     while let Some((number, line)) = all.next() {
         if line == "#[cfg(test)]" {
-            let mut rest = all.clone().map(|(_, line)| line).skip_while(|line| line.starts_with("#["));
-            if rest.next().is_some_and(|line| line.starts_with("mod ") && line.ends_with('{')) {
+            let mut rest = all
+                .clone()
+                .map(|(_, line)| line)
+                .skip_while(|line| line.starts_with("#["));
+            if rest
+                .next()
+                .is_some_and(|line| line.starts_with("mod ") && line.ends_with('{'))
+            {
                 break;
             }
         }
@@ -79,7 +101,11 @@ fn nowhere(folders: &[&str], allowed: &[&str], words: &[&str]) {
 
 #[test]
 fn only_src_web_names_the_browser() {
-    nowhere(&["src"], &["src/web/"], &["wasm_bindgen", "web_sys", "js_sys", "gloo"]);
+    nowhere(
+        &["src"],
+        &["src/web/"],
+        &["wasm_bindgen", "web_sys", "js_sys", "gloo"],
+    );
 }
 
 #[test]
@@ -87,7 +113,14 @@ fn only_the_command_line_prints() {
     nowhere(
         &["src"],
         &["src/main.rs", "src/cli/", "src/generated.rs"],
-        &["println!", "print!(", "eprintln!", "eprint!(", "io::stdout", "io::stderr"],
+        &[
+            "println!",
+            "print!(",
+            "eprintln!",
+            "eprint!(",
+            "io::stdout",
+            "io::stderr",
+        ],
     );
 }
 
@@ -97,39 +130,86 @@ fn only_the_command_line_knows_files_processes_and_clocks() {
         &["src"],
         &["src/main.rs", "src/cli/", "src/web/", "src/generated.rs"],
         &[
-            "std::fs", "std::env::", "std::process", "std::net::Tcp", "std::net::Udp", "std::path", "SystemTime",
-            "time::Instant", "Instant::now", "Timestamp::now", "Zoned::now",
+            "std::fs",
+            "std::env::",
+            "std::process",
+            "std::net::Tcp",
+            "std::net::Udp",
+            "std::path",
+            "SystemTime",
+            "time::Instant",
+            "Instant::now",
+            "Timestamp::now",
+            "Zoned::now",
         ],
     );
 }
 
 #[test]
 fn only_the_scan_starts_threads() {
-    nowhere(&["src"], &["src/scan.rs", "src/main.rs", "src/cli/"], &["std::thread", "thread::spawn"]);
+    nowhere(
+        &["src"],
+        &["src/scan.rs", "src/main.rs", "src/cli/"],
+        &["std::thread", "thread::spawn"],
+    );
 }
 
 #[test]
 fn the_archive_layer_knows_no_format() {
-    nowhere(&["src/archive"], &[], &["crate::format", "squidex", "Squidex", "crate::web", "crate::report::Report"]);
+    nowhere(
+        &["src/archive"],
+        &[],
+        &[
+            "crate::format",
+            "squidex",
+            "Squidex",
+            "crate::web",
+            "crate::report::Report",
+        ],
+    );
 }
 
 #[test]
 fn the_report_layer_knows_no_archive_and_no_format() {
-    nowhere(&["src/report"], &["src/report/codes/"], &["crate::format::squidex", "crate::archive", "crate::web"]);
+    nowhere(
+        &["src/report"],
+        &["src/report/codes/"],
+        &["crate::format::squidex", "crate::archive", "crate::web"],
+    );
 }
 
 #[test]
 fn formats_know_no_browser_and_no_terminal() {
-    nowhere(&["src/format"], &[], &["crate::web", "crate::cli", "clap", "anstream", "indicatif"]);
+    nowhere(
+        &["src/format"],
+        &[],
+        &["crate::web", "crate::cli", "clap", "anstream", "indicatif"],
+    );
 }
 
 #[test]
 fn nobody_calls_for_help_with_a_panic() {
     // The compiler's lints say the same of calls; this holds it for all targets and features at once.
     nowhere(
-        &["src/archive", "src/format", "src/report", "src/estimate", "src/json", "src/scan.rs", "src/source.rs", "src/web"],
+        &[
+            "src/archive",
+            "src/format",
+            "src/report",
+            "src/estimate",
+            "src/json",
+            "src/scan.rs",
+            "src/source.rs",
+            "src/web",
+        ],
         &["src/format/squidex/corpus"],
-        &[".unwrap()", ".expect(\"", "panic!(", "unreachable!(", "todo!(", "unimplemented!("],
+        &[
+            ".unwrap()",
+            ".expect(\"",
+            "panic!(",
+            "unreachable!(",
+            "todo!(",
+            "unimplemented!(",
+        ],
     );
 }
 
@@ -145,8 +225,18 @@ fn the_page_has_no_markup_from_strings_and_no_network() {
         }
         for (number, line) in code(&path) {
             for word in [
-                "innerHTML", "outerHTML", "insertAdjacentHTML", "dangerouslySetInnerHTML", "document.write", "eval(",
-                "new Function", "fetch(", "XMLHttpRequest", "WebSocket(", "sendBeacon", "EventSource(",
+                "innerHTML",
+                "outerHTML",
+                "insertAdjacentHTML",
+                "dangerouslySetInnerHTML",
+                "document.write",
+                "eval(",
+                "new Function",
+                "fetch(",
+                "XMLHttpRequest",
+                "WebSocket(",
+                "sendBeacon",
+                "EventSource(",
             ] {
                 if line.contains(word) {
                     faults.push(format!("{name}:{number}: `{word}` in: {}", line.trim()));
@@ -166,18 +256,39 @@ fn the_policy_lets_nothing_out() {
         .expect("www/public/_headers has a Content-Security-Policy");
     let directives: Vec<&str> = policy.split(';').map(str::trim).collect();
     for wanted in [
-        "default-src 'none'", "connect-src 'none'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
-        "script-src 'self' 'wasm-unsafe-eval'", "worker-src 'self'", "style-src 'self'",
+        "default-src 'none'",
+        "connect-src 'none'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "worker-src 'self'",
+        "style-src 'self'",
     ] {
-        assert!(directives.contains(&wanted), "the policy has no `{wanted}`: {policy}");
+        assert!(
+            directives.contains(&wanted),
+            "the policy has no `{wanted}`: {policy}"
+        );
     }
-    for unwanted in ["unsafe-inline", "'unsafe-eval'", "*", "http:", "https:", "data:"] {
-        assert!(!policy.contains(unwanted), "the policy has `{unwanted}`: {policy}");
+    for unwanted in [
+        "unsafe-inline",
+        "'unsafe-eval'",
+        "*",
+        "http:",
+        "https:",
+        "data:",
+    ] {
+        assert!(
+            !policy.contains(unwanted),
+            "the policy has `{unwanted}`: {policy}"
+        );
     }
     // Each directive has its reason in a comment.
     for directive in directives {
         let name = directive.split(' ').next().unwrap();
-        let reason = text.lines().any(|line| line.starts_with('#') && line.contains(name));
+        let reason = text
+            .lines()
+            .any(|line| line.starts_with('#') && line.contains(name));
         assert!(reason, "www/public/_headers gives no reason for {name}");
     }
 }
@@ -210,7 +321,11 @@ fn every_dependency_has_a_reason() {
             }
         }
     }
-    assert!(missing.is_empty(), "docs/ARCHITECTURE.md gives no reason for:\n{}", missing.join("\n"));
+    assert!(
+        missing.is_empty(),
+        "docs/ARCHITECTURE.md gives no reason for:\n{}",
+        missing.join("\n")
+    );
 }
 
 #[test]
@@ -218,7 +333,10 @@ fn the_map_names_every_folder_and_every_test_it_points_to() {
     let document = fs::read_to_string(root().join("docs/ARCHITECTURE.md")).unwrap();
     for folder in fs::read_dir(root().join("src")).unwrap() {
         let name = folder.unwrap().file_name().to_string_lossy().into_owned();
-        assert!(document.contains(&format!("`{name}")) || document.contains(&format!("src/{name}")), "the map lacks src/{name}");
+        assert!(
+            document.contains(&format!("`{name}")) || document.contains(&format!("src/{name}")),
+            "the map lacks src/{name}"
+        );
     }
     // "held by `name`": the test must be there.
     let sources: String = ["tests", "src", "xtask"]
@@ -230,9 +348,15 @@ fn the_map_names_every_folder_and_every_test_it_points_to() {
     for part in document.split("held by `").skip(1) {
         let name = part.split('`').next().unwrap();
         count += 1;
-        assert!(sources.contains(&format!("fn {name}(")), "ARCHITECTURE.md names a test that is not there: {name}");
+        assert!(
+            sources.contains(&format!("fn {name}(")),
+            "ARCHITECTURE.md names a test that is not there: {name}"
+        );
     }
-    assert!(count >= 8, "only {count} invariants name the test that holds them");
+    assert!(
+        count >= 8,
+        "only {count} invariants name the test that holds them"
+    );
 }
 
 #[test]
@@ -246,13 +370,35 @@ fn the_project_speaks_of_itself_alone() {
         ["index.crates", ".io"].concat(),
     ];
     let mut faults = Vec::new();
-    for folder in ["src", "tests", "xtask", "www", "docs", "README.md", ".ci", "fuzz", "Cargo.toml", "deny.toml", "changelog"] {
-        for path in files(folder, &["rs", "md", "ts", "tsx", "mjs", "js", "toml", "css", "html", "json", "yml"]) {
+    for folder in [
+        "src",
+        "tests",
+        "xtask",
+        "www",
+        "docs",
+        "README.md",
+        ".ci",
+        "fuzz",
+        "Cargo.toml",
+        "deny.toml",
+        "changelog",
+    ] {
+        for path in files(
+            folder,
+            &[
+                "rs", "md", "ts", "tsx", "mjs", "js", "toml", "css", "html", "json", "yml",
+            ],
+        ) {
             // npm writes the address of each package into its lock file.
-            if path.file_name().is_some_and(|name| name == "package-lock.json") {
+            if path
+                .file_name()
+                .is_some_and(|name| name == "package-lock.json")
+            {
                 continue;
             }
-            let Ok(text) = fs::read_to_string(&path) else { continue };
+            let Ok(text) = fs::read_to_string(&path) else {
+                continue;
+            };
             for (number, line) in text.lines().enumerate() {
                 if let Some(word) = words.iter().find(|word| line.contains(word.as_str())) {
                     faults.push(format!("{}:{}: {word}", shown(&path), number + 1));

@@ -364,23 +364,24 @@ impl<'a> Reader<'a> {
     }
 
     /// If a string comes next as the value of the key just read, decodes it into `out` in one pass
-    /// and answers `true`; else reads nothing.
+    /// and gives its length there; else reads nothing.
     ///
     /// # Errors
     /// When the string is none.
-    pub fn text_into(&mut self, out: &mut Vec<u8>) -> Result<bool, Fault> {
+    pub fn text_into(&mut self, out: &mut Vec<u8>) -> Result<Option<usize>, Fault> {
         if self.expect != Expect::Value || self.skip_space() != Some(b'"') {
-            return Ok(false);
+            return Ok(None);
         }
         self.token_at = self.at;
         let start = self.at + 1;
-        let length = unescape_until_quote(&self.bytes[start..], out).map_err(|fault| Fault {
-            at: start + fault.at,
-            syntax: fault.syntax,
-        })?;
-        self.at = start + length;
+        let (read, written) =
+            unescape_until_quote(&self.bytes[start..], out).map_err(|fault| Fault {
+                at: start + fault.at,
+                syntax: fault.syntax,
+            })?;
+        self.at = start + read;
         self.expect = Expect::CommaOrEnd;
-        Ok(true)
+        Ok(Some(written))
     }
 
     /// Reads over the rest of the value that `token` began.

@@ -73,23 +73,29 @@ pub(super) const STOPS: [bool; 256] = {
     table
 };
 
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// Marks bytes that end a run by their top bit. Marks above the lowest may be false.
+#[inline(always)]
+fn stops(word: u64) -> u64 {
+    let quote = word ^ (ONES * b'"' as u64);
+    let slash = word ^ (ONES * b'\\' as u64);
+    // A byte below 0x20, or zero after the exclusive or, borrows into its top bit; borrows only run
+    // upwards.
+    (quote.wrapping_sub(ONES) & !quote
+        | slash.wrapping_sub(ONES) & !slash
+        | word.wrapping_sub(ONES * 0x20) & !word)
+        & HIGHS
+}
+
 /// Length of the run of plain bytes at the start.
-#[inline]
+#[inline(always)]
 pub(super) fn plain_run(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
     let mut at = 0;
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        let quote = word ^ (ONES * b'"' as u64);
-        let slash = word ^ (ONES * b'\\' as u64);
-        // A byte below 0x20, or zero after the exclusive or, borrows into its top bit.
-        let stops = (quote.wrapping_sub(ONES) & !quote
-            | slash.wrapping_sub(ONES) & !slash
-            | word.wrapping_sub(ONES * 0x20) & !word)
-            & HIGHS;
+        let stops = stops(u64::from_le_bytes(*chunk));
         if stops != 0 {
-            // Borrows only run upwards: the lowest mark is always true.
             return at + (stops.trailing_zeros() / 8) as usize;
         }
         at += 8;
@@ -100,9 +106,9 @@ pub(super) fn plain_run(bytes: &[u8]) -> usize {
         .map_or(bytes.len(), |more| at + more)
 }
 
-/// Appends a UTF-16 unit sequence read from escapes: `unit` was just read, `rest` follows it.
-/// Gives how many more bytes of `rest` it took.
-fn push_unit(unit: u16, rest: &[u8], out: &mut Vec<u8>) -> Result<usize, BadText> {
+/// The character of a UTF-16 unit read from an escape; `rest` follows it. Gives how many more bytes
+/// of `rest` it took.
+fn decode_unit(unit: u16, rest: &[u8]) -> Result<(char, usize), BadText> {
     let (code, taken) = match unit {
         0xD800..=0xDBFF => {
             let low = match rest {
@@ -117,12 +123,9 @@ fn push_unit(unit: u16, rest: &[u8], out: &mut Vec<u8>) -> Result<usize, BadText
                 6,
             )
         }
-        0xDC00..=0xDFFF => return Err(BadText),
         _ => (u32::from(unit), 0),
     };
-    let letter = char::from_u32(code).ok_or(BadText)?;
-    out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
-    Ok(taken)
+    Ok((char::from_u32(code).ok_or(BadText)?, taken))
 }
 
 impl<'a> Text<'a> {
@@ -131,37 +134,43 @@ impl<'a> Text<'a> {
     /// # Errors
     /// [`BadText`] if not.
     pub fn check(&self) -> Result<(), BadText> {
-        if self.escaped {
-            let mut rest = self.raw;
-            while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
-                let escape = &rest[at + 1..];
-                rest = match escape.split_first() {
-                    Some((b'u', digits)) => {
-                        let unit = hex4(digits).ok_or(BadText)?;
-                        let behind = digits.get(4..).ok_or(BadText)?;
-                        match unit {
-                            0xD800..=0xDBFF => match behind {
-                                [b'\\', b'u', low @ ..]
-                                    if (0xDC00..=0xDFFF).contains(&hex4(low).ok_or(BadText)?) =>
-                                {
-                                    low.get(4..).ok_or(BadText)?
-                                }
-                                _ => return Err(BadText),
-                            },
-                            0xDC00..=0xDFFF => return Err(BadText),
-                            _ => behind,
-                        }
-                    }
-                    Some((_, behind)) => behind,
-                    None => return Err(BadText),
-                };
-            }
-        }
+        self.check_escapes()?;
         if self.raw.is_ascii() {
             Ok(())
         } else {
             std::str::from_utf8(self.raw).map(drop).map_err(|_| BadText)
         }
+    }
+
+    /// As [`check`](Self::check), for a text that is known to be valid UTF-8.
+    ///
+    /// # Errors
+    /// [`BadText`] if not.
+    #[inline]
+    pub fn check_escapes(&self) -> Result<(), BadText> {
+        if !self.escaped {
+            Ok(())
+        } else {
+            self.check_all_escapes()
+        }
+    }
+
+    fn check_all_escapes(&self) -> Result<(), BadText> {
+        let mut rest = self.raw;
+        while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+            let escape = &rest[at + 1..];
+            rest = match escape.split_first() {
+                Some((b'u', digits)) => {
+                    let unit = hex4(digits).ok_or(BadText)?;
+                    let behind = digits.get(4..).ok_or(BadText)?;
+                    let (_, taken) = decode_unit(unit, behind)?;
+                    behind.get(taken..).ok_or(BadText)?
+                }
+                Some((_, behind)) => behind,
+                None => return Err(BadText),
+            };
+        }
+        Ok(())
     }
 
     /// The text itself; `scratch` takes it if it has escapes.
@@ -187,7 +196,8 @@ impl<'a> Text<'a> {
                 [b'\\', b'u', digits @ ..] => {
                     let unit = hex4(digits).ok_or(BadText)?;
                     let behind = digits.get(4..).ok_or(BadText)?;
-                    let taken = push_unit(unit, behind, scratch)?;
+                    let (letter, taken) = decode_unit(unit, behind)?;
+                    scratch.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
                     behind.get(taken..).ok_or(BadText)?
                 }
                 [b'\\', letter, behind @ ..] => {
@@ -245,61 +255,95 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Decodes a string whose opening quote has been read, into `out` (cleared first), and gives the
-/// number of bytes up to and with the closing quote. One pass instead of scanning and decoding.
+/// Decodes a string whose opening quote has been read into `out`, whose length only ever grows, and
+/// gives the number of bytes read, with the closing quote, and of those written. One pass in place of
+/// scanning and decoding.
 ///
 /// # Errors
 /// The fault's offset counts from the start of `bytes`.
-pub fn unescape_until_quote(bytes: &[u8], out: &mut Vec<u8>) -> Result<usize, Fault> {
-    out.clear();
-    let mut at = 0;
+pub fn unescape_until_quote(bytes: &[u8], out: &mut Vec<u8>) -> Result<(usize, usize), Fault> {
+    // No escape is shorter than what it stands for. Eight bytes are written at a time.
+    if out.len() < bytes.len() + 8 {
+        out.resize(bytes.len() + 8, 0);
+    }
+    let target = out.as_mut_slice();
+    let (mut at, mut to) = (0, 0);
     let mut all_ascii = true;
     let fault = |at: usize, syntax| Err(Fault { at, syntax });
     loop {
-        let rest = &bytes[at..];
-        let run = plain_run(rest);
-        all_ascii &= rest[..run].is_ascii();
-        out.extend_from_slice(&rest[..run]);
-        at += run;
-        match rest.get(run) {
-            None => return fault(at, Syntax::Ends),
-            Some(b'"') => break,
-            Some(b'\\') => {}
-            Some(_) => return fault(at, Syntax::ControlInText),
-        }
-        // Current servers write every quote of the payload as a six-byte escape, so they are the
-        // common case; several may follow each other.
-        while bytes.get(at) == Some(&b'\\') {
-            match bytes.get(at + 1) {
-                Some(b'u') => {
-                    let Some(unit) = bytes.get(at + 2..).and_then(hex4) else {
-                        return fault(at, Syntax::Escape);
-                    };
-                    if unit < 0x80 {
-                        out.push(unit as u8);
-                        at += 6;
-                    } else {
-                        match push_unit(unit, bytes.get(at + 6..).unwrap_or_default(), out) {
-                            Ok(taken) => at += 6 + taken,
-                            Err(BadText) => return fault(at, Syntax::BadText),
-                        }
-                    }
-                }
-                Some(letter) => match simple_escape(*letter) {
-                    Some(byte) => {
-                        out.push(byte);
-                        at += 2;
-                    }
-                    None => return fault(at, Syntax::Escape),
-                },
-                None => return fault(bytes.len(), Syntax::Ends),
+        // Runs of plain bytes, eight at a time: more than the run is copied, and written over later.
+        while let (Some(chunk), Some(place)) = (
+            bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()),
+            target
+                .get_mut(to..)
+                .and_then(|rest| rest.first_chunk_mut::<8>()),
+        ) {
+            *place = *chunk;
+            let word = u64::from_le_bytes(*chunk);
+            let stops = stops(word);
+            let run = if stops == 0 {
+                8
+            } else {
+                (stops.trailing_zeros() / 8) as usize
+            };
+            all_ascii &= word & HIGHS == 0;
+            at += run;
+            to += run;
+            if stops != 0 {
+                break;
             }
         }
+        match bytes.get(at) {
+            Some(b'"') => break,
+            Some(b'\\') => {}
+            None => return fault(at, Syntax::Ends),
+            Some(byte) if STOPS[*byte as usize] => return fault(at, Syntax::ControlInText),
+            Some(byte) => {
+                // The last bytes of the text, where no eight are left.
+                all_ascii &= byte.is_ascii();
+                target[to] = *byte;
+                at += 1;
+                to += 1;
+                continue;
+            }
+        }
+        // Current servers write every quote of the payload as a six-byte escape, so these are the
+        // common case.
+        if bytes[at..].starts_with(b"\\u0022") {
+            target[to] = b'"';
+            at += 6;
+            to += 1;
+            continue;
+        }
+        match bytes.get(at + 1) {
+            Some(b'u') => {
+                let Some(unit) = bytes.get(at + 2..).and_then(hex4) else {
+                    return fault(at, Syntax::Escape);
+                };
+                match decode_unit(unit, bytes.get(at + 6..).unwrap_or_default()) {
+                    Ok((letter, taken)) => {
+                        let room = target.get_mut(to..).unwrap_or_default();
+                        to += letter.encode_utf8(room).len();
+                        at += 6 + taken;
+                    }
+                    Err(BadText) => return fault(at, Syntax::BadText),
+                }
+            }
+            Some(letter) => match simple_escape(*letter) {
+                Some(byte) => {
+                    target[to] = byte;
+                    at += 2;
+                    to += 1;
+                }
+                None => return fault(at, Syntax::Escape),
+            },
+            None => return fault(bytes.len(), Syntax::Ends),
+        }
     }
-    if !all_ascii && std::str::from_utf8(out).is_err() {
+    if !all_ascii && std::str::from_utf8(&target[..to]).is_err() {
         return fault(at, Syntax::BadText);
     }
-    Ok(at + 1)
+    Ok((at + 1, to))
 }
 
 #[cfg(test)]
@@ -319,8 +363,8 @@ mod tests {
         let fused = unescape_until_quote(format!("{raw}\"tail").as_bytes(), &mut out);
         match &decoded {
             Ok(text) => {
-                assert_eq!(fused, Ok(raw.len() + 1));
-                assert_eq!(out, text.as_bytes());
+                assert_eq!(fused, Ok((raw.len() + 1, text.len())));
+                assert_eq!(&out[..text.len()], text.as_bytes());
             }
             Err(BadText) => assert!(fused.is_err(), "{raw}"),
         }

@@ -20,13 +20,15 @@ use crate::report::{Finding, FindingSet};
 
 use payload::Walk;
 use problem::{Problem, Res, cut};
-use record::{Headers, Payload, Record};
+use record::{Headers, Name, Payload, Record};
 
 /// What the reading of many events shares: buffers that are reused.
 #[derive(Debug, Default)]
 pub struct Context {
     payload: Vec<u8>,
     scratch: Vec<u8>,
+    /// Type of the event before: most events follow one of their kind.
+    last_type: Option<EventType>,
 }
 
 /// Reads the bytes of one event entry as the server does. Remarks go to `findings`; a failure is
@@ -84,25 +86,30 @@ fn facts(
         stream,
         payload,
         headers,
-    } = record::read(bytes, &mut ctx.payload, &mut ctx.scratch)?;
+    } = record::read(bytes, &mut ctx.payload, &mut ctx.scratch, ctx.last_type)?;
     let Some(name) = name else {
         return Err(Problem::new(
             &codes::EVENT_RECORD_INVALID,
             "the record does not say its event type",
         ));
     };
-    let Some(event_type) = EventType::parse(&name) else {
-        let suggestion = suggest::nearest(&name, EventType::ALL.iter().map(|known| known.name()));
-        let message = format!(
-            "the event type {:?} is not known to Squidex",
-            cut(&name, 100)
-        );
-        read.unknown_type = Some(name);
-        return Err(Problem::new(&codes::UNKNOWN_EVENT_TYPE, message).suggest(suggestion));
+    let (event_type, exact) = match name {
+        Name::Known(event_type, exact) => (event_type, exact),
+        Name::Unknown(name) => {
+            let suggestion =
+                suggest::nearest(&name, EventType::ALL.iter().map(|known| known.name()));
+            let message = format!(
+                "the event type {:?} is not known to Squidex",
+                cut(&name, 100)
+            );
+            read.unknown_type = Some(name);
+            return Err(Problem::new(&codes::UNKNOWN_EVENT_TYPE, message).suggest(suggestion));
+        }
     };
     read.event_type = Some(event_type);
+    ctx.last_type = read.event_type;
     let text = match payload {
-        Payload::Buffer => ctx.payload.as_slice(),
+        Payload::Buffer(length) => ctx.payload.get(..length).unwrap_or_default(),
         Payload::Inline(text) => text,
         Payload::Missing => {
             return Err(Problem::new(
@@ -113,7 +120,7 @@ fn facts(
     };
 
     // The migrators compare the type name with case.
-    let replace = if name == event_type.name() {
+    let replace = if exact {
         migrate::replacement(event_type)
     } else {
         None
@@ -174,7 +181,7 @@ fn facts(
         findings.push(
             Finding::new(
                 &codes::TEAM_EVENT,
-                format!("{name} has no place in the backup of an app"),
+                format!("{event_type} has no place in the backup of an app"),
             )
             .at_event(index),
         );

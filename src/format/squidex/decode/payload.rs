@@ -34,7 +34,7 @@ pub(super) struct Inexact {
     pub stored: f64,
 }
 
-/// Walks over one payload.
+/// Walks over one payload, which is valid UTF-8.
 pub(super) struct Walk<'a, 'c> {
     reader: Reader<'a>,
     scratch: &'c mut Vec<u8>,
@@ -60,7 +60,7 @@ impl<'a, 'c> Walk<'a, 'c> {
         Walk {
             reader: Reader::new(payload),
             scratch,
-            kept: Vec::new(),
+            kept: Vec::with_capacity(8),
             actor: None,
             read_actor: None,
             inexact: Vec::new(),
@@ -108,7 +108,7 @@ impl<'a, 'c> Walk<'a, 'c> {
 
     /// Reads the properties of an object whose brace has been read.
     fn object(&mut self, shape: &'static Shape, top: bool) -> Res<()> {
-        // Which of the properties with a need have been met, by position among all.
+        // Which of the properties with a need have been met, by position in their class.
         let mut met: u64 = 0;
         // Servers write the properties in the order of the table.
         let mut cursor = (shape, 0usize);
@@ -118,7 +118,7 @@ impl<'a, 'c> Walk<'a, 'c> {
                 _ => break,
             };
             let Some((prop, position)) = find(shape, &mut cursor, key) else {
-                if key.escaped && key.check().is_err() {
+                if key.escaped && key.check_escapes().is_err() {
                     return Err(bad_text());
                 }
                 let token = self.token()?;
@@ -156,7 +156,8 @@ impl<'a, 'c> Walk<'a, 'c> {
                     .map_err(|problem| problem.key(prop.name))?;
             }
         }
-        for (position, prop) in shape.all().enumerate() {
+        // Only the most derived class may need something: a test holds that.
+        for (position, prop) in shape.props.iter().enumerate() {
             if prop.need != Need::Nothing && met & (1 << (position & 63)) == 0 {
                 return Err(Problem::value("is missing").key(prop.name));
             }
@@ -237,7 +238,7 @@ impl<'a, 'c> Walk<'a, 'c> {
                 if keep {
                     return Ok(Val::Str(self.text(text)?.to_owned()));
                 }
-                text.check().map_err(|_| bad_text())?;
+                text.check_escapes().map_err(|_| bad_text())?;
                 Ok(Val::Null)
             }
             (Type::Text, token) => Err(wrong("must be a text", token)),
@@ -291,7 +292,7 @@ impl<'a, 'c> Walk<'a, 'c> {
                 if keep {
                     return Ok(Val::Str(self.text(text)?.to_owned()));
                 }
-                text.check().map_err(|_| bad_text())?;
+                text.check_escapes().map_err(|_| bad_text())?;
                 Ok(Val::Null)
             }
             (Type::Id | Type::OptId | Type::Status, Token::BeginObject) => {
@@ -602,7 +603,7 @@ impl<'a, 'c> Walk<'a, 'c> {
 
     fn map(&mut self, keys: Key, item: &Type, not_null: bool) -> Res<Val> {
         while let Token::Key(key) = self.token()? {
-            key.check().map_err(|_| bad_text())?;
+            key.check_escapes().map_err(|_| bad_text())?;
             if keys == Key::Guid && !values::is_guid(self.text(key)?.as_bytes()) {
                 return Err(Problem::value("must be a GUID as key").key(key.lossy()));
             }
@@ -684,14 +685,16 @@ impl<'a, 'c> Walk<'a, 'c> {
     fn data(&mut self) -> Res<Val> {
         let mut facts = DataFacts::default();
         while let Token::Key(field) = self.token()? {
-            field.check().map_err(|_| bad_text())?;
+            field.check_escapes().map_err(|_| bad_text())?;
             facts.has_nul |= field.has_nul();
             let at_field = |problem: Box<Problem>| problem.key(field.lossy());
             match self.token()? {
                 Token::Null => {}
                 Token::BeginObject => {
                     while let Token::Key(partition) = self.token().map_err(at_field)? {
-                        partition.check().map_err(|_| at_field(bad_text()))?;
+                        partition
+                            .check_escapes()
+                            .map_err(|_| at_field(bad_text()))?;
                         facts.has_nul |= partition.has_nul();
                         let token = self.token()?;
                         let named = self.inexact.len();
@@ -745,14 +748,14 @@ impl<'a, 'c> Walk<'a, 'c> {
                     }
                 },
                 Token::Text(text) => {
-                    text.check().map_err(|_| bad_text())?;
+                    text.check_escapes().map_err(|_| bad_text())?;
                     if let Some(facts) = facts.as_deref_mut() {
                         facts.has_string |= hidden.is_none();
                         facts.has_nul |= text.has_nul();
                     }
                 }
                 Token::Key(text) => {
-                    text.check().map_err(|_| bad_text())?;
+                    text.check_escapes().map_err(|_| bad_text())?;
                     if let Some(facts) = facts.as_deref_mut() {
                         facts.has_nul |= text.has_nul();
                     }
@@ -849,7 +852,7 @@ fn bad_text() -> Box<Problem> {
     )
 }
 
-/// The property of that name, and its position among all. Looks first where the order of the table
+/// The property of that name, and its position in its class. Looks first where the order of the table
 /// goes on.
 fn find(
     shape: &'static Shape,
@@ -865,26 +868,19 @@ fn find(
     }
     if let Some(prop) = cursor.0.props.get(cursor.1) {
         if key.raw == prop.name.as_bytes() {
-            let position = if prop.need == Need::Nothing {
-                0
-            } else {
-                shape.all().position(|other| std::ptr::eq(other, prop))?
-            };
             cursor.1 += 1;
-            return Some((prop, position));
+            return Some((prop, cursor.1 - 1));
         }
     }
-    let mut before = 0;
     let mut at = Some(shape);
     while let Some(part) = at {
         for (index, prop) in part.props.iter().enumerate() {
             if (key.escaped || key.raw.len() == prop.name.len()) && key.is_ignoring_case(prop.name)
             {
                 *cursor = (part, index + 1);
-                return Some((prop, before + index));
+                return Some((prop, index));
             }
         }
-        before += part.props.len();
         at = part.base;
     }
     None

@@ -2,6 +2,7 @@
 
 use super::problem::{Problem, Res, found, syntax};
 use super::values;
+use crate::format::squidex::events::EventType;
 use crate::json::{Fault, Reader, Text, Token, parse_int64};
 use crate::report::codes;
 
@@ -11,8 +12,8 @@ pub(super) enum Payload<'a> {
     /// Null or absent.
     #[default]
     Missing,
-    /// Decoded into the buffer: V2 writes it as a string.
-    Buffer,
+    /// Decoded into the buffer, so many bytes: V2 writes it as a string.
+    Buffer(usize),
     /// A part of the record: V1 embeds it.
     Inline(&'a [u8]),
 }
@@ -26,10 +27,19 @@ pub(super) struct Headers {
     pub event_stream_number: Option<i64>,
 }
 
+/// An event type name.
+#[derive(Debug)]
+pub(super) enum Name {
+    /// A known type; whether it is spelled as servers do.
+    Known(EventType, bool),
+    /// None that is known.
+    Unknown(String),
+}
+
 /// A record.
 #[derive(Debug, Default)]
 pub(super) struct Record<'a> {
-    pub event_type: Option<String>,
+    pub event_type: Option<Name>,
     pub stream: Option<String>,
     pub payload: Payload<'a>,
     pub headers: Option<Headers>,
@@ -40,11 +50,13 @@ pub(super) fn read<'a>(
     bytes: &'a [u8],
     payload: &mut Vec<u8>,
     scratch: &mut Vec<u8>,
+    likely: Option<EventType>,
 ) -> Res<Record<'a>> {
     let mut parse = Parse {
         reader: Reader::new(bytes),
         payload,
         scratch,
+        likely,
     };
     match parse.token()? {
         Token::BeginObject => {}
@@ -116,6 +128,7 @@ struct Parse<'a, 'c> {
     reader: Reader<'a>,
     payload: &'c mut Vec<u8>,
     scratch: &'c mut Vec<u8>,
+    likely: Option<EventType>,
 }
 
 impl<'a> Parse<'a, '_> {
@@ -136,6 +149,21 @@ impl<'a> Parse<'a, '_> {
                 .map_err(|problem| problem.key(key)),
             token => Err(invalid(format!("must be a text, found {}", found(token))).key(key)),
         }
+    }
+
+    fn name(&mut self, token: Token<'a>, key: &str) -> Res<Option<Name>> {
+        if let Token::Text(text) = token {
+            let likely = self.likely.filter(|likely| likely.name().as_bytes() == text.raw);
+            if let Some(known) = likely.or_else(|| EventType::parse_exact(text.raw)) {
+                return Ok(Some(Name::Known(known, true)));
+            }
+        }
+        Ok(self
+            .text(token, key)?
+            .map(|name| match EventType::parse(&name) {
+                Some(known) => Name::Known(known, name == known.name()),
+                None => Name::Unknown(name),
+            }))
     }
 
     fn decode(&mut self, text: Text<'a>) -> Res<String> {
@@ -169,7 +197,7 @@ impl<'a> Parse<'a, '_> {
             let within = |problem: Box<Problem>| problem.key(name);
             if key.is_ignoring_case(event_type) {
                 let token = self.token()?;
-                record.event_type = self.text(token, event_type).map_err(within)?;
+                record.event_type = self.name(token, event_type).map_err(within)?;
             } else if new && key.is_ignoring_case("s") {
                 let token = self.token()?;
                 record.stream = self.text(token, "s").map_err(within)?;
@@ -195,12 +223,12 @@ impl<'a> Parse<'a, '_> {
     }
 
     fn payload_text(&mut self) -> Res<Payload<'a>> {
-        if self
+        let length = self
             .reader
             .text_into(self.payload)
-            .map_err(|fault| syntax(fault, self.reader.bytes(), "the record"))?
-        {
-            return Ok(Payload::Buffer);
+            .map_err(|fault| self.syntax(fault))?;
+        if let Some(length) = length {
+            return Ok(Payload::Buffer(length));
         }
         match self.token()? {
             Token::Null => Ok(Payload::Missing),

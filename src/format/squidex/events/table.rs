@@ -76,7 +76,9 @@ shapes! {
     /// An event without properties of its own and without an actor.
     PLAIN = "IEvent" {}
     SQUIDEX = "SquidexEvent" { "actor" Type::Actor, "fromRule" Type::Bool }
-    APP = "AppEvent": SQUIDEX { "appId" Type::NamedId => AppId }
+    APP = "AppEvent": SQUIDEX { "appId" Type::NamedId }
+    /// Only the first event's app id counts: the server replaces it in all others.
+    APP_KEPT = "AppEvent": SQUIDEX { "appId" Type::NamedId => AppId }
     TEAM = "TeamEvent": SQUIDEX { "teamId" Type::Id => TeamId }
     SCHEMA = "SchemaEvent": APP { "schemaId" Type::NamedId => SchemaId }
     PARENT_FIELD = "ParentFieldEvent": SCHEMA { "parentFieldId" Type::NamedNumber => ParentFieldId }
@@ -431,7 +433,7 @@ macro_rules! events {
 
 events! {
     // --- Written today ----------------------------------------------------------------------
-    AppCreated APP { "name" Type::Text => Name }
+    AppCreated APP_KEPT { "name" Type::Text => Name }
     AppUpdated APP { "label" Type::Text => Label, "description" Type::Text => Description }
     AppDeleted APP { "permanent" Type::Bool => Permanent }
     AppTransfered APP { "teamId" Type::OptId => TeamId }

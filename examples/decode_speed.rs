@@ -1,0 +1,88 @@
+//! Time per event of the decoder, against a bare JSON scan of the same bytes.
+//!
+//! `cargo run --release --example decode_speed`: content events of about 1.3 kB as a current server
+//! writes them, single thread, best of five rounds.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use backup_inspector::format::squidex::decode::{self, Context};
+use backup_inspector::json::{Reader, Token};
+use backup_inspector::report::FindingSet;
+
+const EVENTS: u64 = 20_000;
+
+/// One content event; quotes of the payload are six-byte escapes, as in files of current servers.
+fn event(index: u64, escape: &str) -> Vec<u8> {
+    let app = "0b7d5a52-1111-4c2e-9a10-aaaaaaaaaaaa";
+    let payload = format!(
+        r#"{{"status":"Draft","data":{{"title":{{"iv":"Blue kettle number {index}"}},"text":{{"en":"Boils water in a minute and keeps it warm for an hour, whistles when it is done","de":"Kocht in einer Minute"}},"price":{{"iv":{index}.5}},"tags":{{"iv":["kitchen","kettle","blue","{index}"]}},"images":{{"iv":["7d1bba69-895d-4a26-8423-b6fd19c74bf1","5e537c10-b8d5-4565-beae-cafc822360c1"]}}}},"contentId":"c-{index}","schemaId":"9c1d0e2f-2222-4a3b-8c4d-bbbbbbbbbbbb,products","appId":"{app},demo-shop","actor":"subject:5f0c0ffee0123456789abcde","fromRule":false}}"#
+    );
+    format!(
+        r#"{{"n":{{"t":"ContentCreatedEventV2","s":"content-{app}--c-{index}","p":"{}","h":{{"AggregateId":"{app}--c-{index}","EventId":"6d0b0c0a-0000-4000-8000-000000000002","Timestamp":"2024-05-06T07:10:00Z","CommitId":"6d0b0c0a-0000-4000-8000-0000000000c2","EventNumber":"1-0-1","EventStreamNumber":0}}}},"streamName":null,"eventPosition":null,"eventStreamNumber":0,"data":null}}"#,
+        payload.replace('"', escape)
+    )
+    .into_bytes()
+}
+
+/// Time on the processor, where the system tells it: other programs don't count.
+fn busy() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(text.split(' ').next()?.parse().ok()?))
+}
+
+fn best(mut round: impl FnMut()) -> Duration {
+    (0..7)
+        .map(|_| {
+            let (start, busy_start) = (Instant::now(), busy());
+            round();
+            match (busy_start, busy()) {
+                (Some(from), Some(to)) => to - from,
+                _ => start.elapsed(),
+            }
+        })
+        .min()
+        .unwrap_or_default()
+}
+
+#[allow(clippy::print_stdout)]
+fn main() {
+    for (what, escape) in [("V2S (\\u0022)", "\\u0022"), ("V2N (\\\")", "\\\"")] {
+        let events: Vec<Vec<u8>> = (0..EVENTS).map(|index| event(index, escape)).collect();
+        let bytes: usize = events.iter().map(Vec::len).sum();
+        let row = |name: &str, time: Duration| {
+            println!(
+                "{what} {name:28} {:7.0} ns/event {:6.0} MB/s",
+                time.as_nanos() as f64 / EVENTS as f64,
+                bytes as f64 / time.as_secs_f64() / 1e6
+            );
+        };
+        println!("{} bytes/event", bytes as u64 / EVENTS);
+        row(
+            "decode",
+            best(|| {
+                let (mut ctx, mut findings) = (Context::default(), FindingSet::default());
+                for (index, event) in events.iter().enumerate() {
+                    black_box(decode::event(index as u64, event, &mut ctx, &mut findings));
+                }
+            }),
+        );
+        row(
+            "serde_json IgnoredAny",
+            best(|| {
+                for event in &events {
+                    black_box(serde_json::from_slice::<serde::de::IgnoredAny>(event).is_ok());
+                }
+            }),
+        );
+        row(
+            "our reader alone",
+            best(|| {
+                for event in &events {
+                    let mut reader = Reader::new(event);
+                    while !matches!(reader.token(), Ok(Token::End) | Err(_)) {}
+                }
+            }),
+        );
+    }
+}
