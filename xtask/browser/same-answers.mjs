@@ -7,7 +7,7 @@
  *
  * Run by `cargo xtask test --only wasm`. Variables: BI_URL, BI_CLI, CHROMIUM; arguments: folders.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,14 +37,15 @@ function filesBelow(folder) {
 const files = folders.flatMap(filesBelow);
 if (files.length < 3) throw new Error(`only ${files.length} files were found: nothing would be tested`);
 
-/** One line of JSON from the command line. Findings have an exit status of their own. */
-function native(file) {
-  try {
-    return execFileSync(cli, ['check', file, '--json'], { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe'] });
-  } catch (error) {
-    if (typeof error.status === 'number' && error.status <= 2 && error.stdout) return error.stdout;
-    throw new Error(`the command line failed for ${file}: ${error.message}`);
+/** One line of JSON for each file, from the command line. Findings have an exit status of their own. */
+function native(some) {
+  const { status, stdout, stderr, error } = spawnSync(cli, ['check', ...some, '--json'], { encoding: 'utf8', maxBuffer: 1 << 30 });
+  if (error) throw error;
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  if (status > 2 || lines.length !== some.length) {
+    throw new Error(`the command line answered ${lines.length} of ${some.length} files (exit status ${status}): ${stderr}`);
   }
+  return lines;
 }
 
 const worker = readdirSync(fileURLToPath(new URL('../../www/dist/assets/', import.meta.url))).find((name) => /^worker-.*\.js$/.test(name));
@@ -59,7 +60,8 @@ await page.goto(url);
 await page.evaluate(
   async ({ workerUrl, engineUrl }) => {
     const { default: base64 } = await import(engineUrl);
-    const module = await WebAssembly.compile(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+    const packed = new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))]).stream();
+    const module = await WebAssembly.compile(await new Response(packed.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
 
     /** A worker that answers requests, as the page's client does it. */
     const start = async () => {
@@ -85,36 +87,39 @@ await page.evaluate(
           port.postMessage({ ...request, id });
         });
       await ask({ kind: 'init', module });
-      return { ask, end: () => port.terminate() };
+      return { ask };
     };
 
-    /** The report of one file as JSON; `order` says in which order results of shards are handed in. */
-    globalThis.report = async (file, workers, order) => {
-      const target = { restore_name: null, existing_apps: [], initiator: { kind: 'subject', id: null }, initiator_email: null, store: 'other', target_url: null, profile: null, calibration: null };
-      const coordinator = await start();
-      const decoders = await Promise.all(Array.from({ length: workers }, start));
-      try {
-        const { sets } = await coordinator.ask({ kind: 'open', files: [file], target });
-        const plan = sets[0].plan;
-        const results = [];
-        const shards = Array.from({ length: plan.shards }, (_, index) => index);
-        await Promise.all(
-          decoders.map(async (decoder) => {
-            for (let index = shards.shift(); index !== undefined; index = shards.shift()) {
-              const { shard } = await coordinator.ask({ kind: 'shard', set: 0, index });
-              const { result } = await decoder.ask({ kind: 'scan', files: [file], shard });
-              results.push({ index, result });
-            }
-          }),
-        );
-        results.sort((a, b) => (order === 'forward' ? a.index - b.index : b.index - a.index));
-        for (const { index, result } of results) await coordinator.ask({ kind: 'fold', set: 0, index, result });
-        const { text } = await coordinator.ask({ kind: 'text', set: 0, target, what: 'json' });
-        return { text, shards: plan.shards };
-      } finally {
-        coordinator.end();
-        for (const decoder of decoders) decoder.end();
+    // One coordinator takes the results in order, one in the opposite order, both from two decoders.
+    const [forward, backward, ...decoders] = await Promise.all(Array.from({ length: 4 }, start));
+    const target = { restore_name: null, existing_apps: [], initiator: { kind: 'subject', id: null }, initiator_email: null, store: 'other', target_url: null, profile: null, calibration: null };
+
+    /** The reports of one file as JSON. */
+    globalThis.report = async (file) => {
+      const { sets } = await forward.ask({ kind: 'open', files: [file], target });
+      const plan = sets[0].plan;
+      const results = [];
+      const shards = Array.from({ length: plan.shards }, (_, index) => index);
+      await Promise.all(
+        decoders.map(async (decoder) => {
+          for (let index = shards.shift(); index !== undefined; index = shards.shift()) {
+            const { shard } = await forward.ask({ kind: 'shard', set: 0, index });
+            results.push({ index, result: (await decoder.ask({ kind: 'scan', files: [file], shard })).result });
+          }
+        }),
+      );
+      results.sort((a, b) => a.index - b.index);
+      const folded = async (coordinator, inOrder) => {
+        for (const { index, result } of inOrder) await coordinator.ask({ kind: 'fold', set: 0, index, result });
+        return (await coordinator.ask({ kind: 'text', set: 0, target, what: 'json' })).text;
+      };
+      const texts = [await folded(forward, results)];
+      // One shard has no order.
+      if (results.length > 1) {
+        await backward.ask({ kind: 'open', files: [file], target });
+        texts.push(await folded(backward, results.reverse()));
       }
+      return { texts, shards: plan.shards };
     };
     const input = document.createElement('input');
     input.type = 'file';
@@ -133,24 +138,27 @@ function difference(a, b) {
 
 let checked = 0;
 let most = 0;
-for (const file of files) {
-  try {
-    const expected = native(file).trimEnd();
-    await page.setInputFiles('#same-answers', file);
-    for (const [workers, order] of [[1, 'forward'], [2, 'backward']]) {
-      const ask = page.evaluate(([count, sequence]) => globalThis.report(document.querySelector('#same-answers').files[0], count, sequence), [workers, order]);
+const BATCH = 32;
+for (let from = 0; from < files.length; from += BATCH) {
+  const some = files.slice(from, from + BATCH);
+  const expected = native(some);
+  for (const [at, file] of some.entries()) {
+    try {
+      await page.setInputFiles('#same-answers', file);
       let timer;
       const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('no answer within 60 s')), 60_000)));
-      const { text, shards } = await Promise.race([ask, late]).finally(() => clearTimeout(timer));
+      const ask = page.evaluate(() => globalThis.report(document.querySelector('#same-answers').files[0]));
+      const { texts, shards } = await Promise.race([ask, late]).finally(() => clearTimeout(timer));
       most = Math.max(most, shards);
-      const found = text.trimEnd();
-      if (found !== expected) throw new Error(`${workers} worker(s), ${order}: ${difference(expected, found)}`);
-      // One shard has no order: once is enough.
-      if (shards < 2) break;
+      for (const [which, text] of texts.entries()) {
+        if (text.trimEnd() !== expected[at]) {
+          throw new Error(`results taken ${which === 0 ? 'in order' : 'in the opposite order'}: ${difference(expected[at], text.trimEnd())}`);
+        }
+      }
+      checked += 1;
+    } catch (error) {
+      problems.push(`${basename(file)}: ${error.message}`);
     }
-    checked += 1;
-  } catch (error) {
-    problems.push(`${basename(file)}: ${error.message}`);
   }
 }
 await browser.close();
