@@ -31,8 +31,13 @@ struct Opened {
 
 impl AssetLookup for Opened {
     fn asset(&self, asset_id: &str, file_version: i64) -> Option<AssetEntry> {
-        let entry = *self.names.get(&attachment_path(&format!("{asset_id}_{file_version}.asset")))?;
-        Some(AssetEntry { entry, uncompressed_bytes: self.archive.entries.uncompressed_bytes(entry) })
+        let entry = *self.names.get(&attachment_path(&format!(
+            "{asset_id}_{file_version}.asset"
+        )))?;
+        Some(AssetEntry {
+            entry,
+            uncompressed_bytes: self.archive.entries.uncompressed_bytes(entry),
+        })
     }
 }
 
@@ -49,19 +54,27 @@ fn open(bytes: &Vec<u8>) -> Opened {
     let archive = archive::open(bytes).unwrap();
     let mut names = HashMap::new();
     for location in archive.entries.iter() {
-        names.entry(archive.entries.name_text(location.index).into_owned()).or_insert(location.index);
+        names
+            .entry(archive.entries.name_text(location.index).into_owned())
+            .or_insert(location.index);
     }
     let mut reader = EntryReader::new();
     let special = |name: &str, reader: &mut EntryReader| {
         let path = attachment_path(name);
         let mut content = AttachmentContent::missing(path.clone());
-        if let Some(location) = names.get(&path).and_then(|entry| archive.entries.location(*entry)) {
+        if let Some(location) = names
+            .get(&path)
+            .and_then(|entry| archive.entries.location(*entry))
+        {
             content.state = ManifestState::Empty;
             if location.uncompressed_bytes > 0 {
                 let (bytes, read) = reader.read_small(bytes, &location, 1 << 24).unwrap();
                 content.state = ManifestState::Present;
                 content.bytes = Some(bytes.to_vec());
-                content.failure = read.dotnet.err().map(|failure| failure.message().to_owned());
+                content.failure = read
+                    .dotnet
+                    .err()
+                    .map(|failure| failure.message().to_owned());
             }
         }
         content
@@ -77,7 +90,11 @@ fn open(bytes: &Vec<u8>) -> Opened {
     };
     let mut attachments = Vec::new();
     for location in archive.entries.iter() {
-        if archive.entries.name_text(location.index).ends_with(".asset") {
+        if archive
+            .entries
+            .name_text(location.index)
+            .ends_with(".asset")
+        {
             let mut digest = Sha256::new();
             let read = reader
                 .read(bytes, &location, u64::MAX, &mut |chunk| {
@@ -88,7 +105,10 @@ fn open(bytes: &Vec<u8>) -> Opened {
             attachments.push(AttachmentRead {
                 entry: location.index,
                 bytes: read.bytes_delivered,
-                failure: read.dotnet.err().map(|failure| failure.message().to_owned()),
+                failure: read
+                    .dotnet
+                    .err()
+                    .map(|failure| failure.message().to_owned()),
                 crc_matches: read.crc_matches,
                 sha256: digest.finalize().into(),
             });
@@ -98,7 +118,11 @@ fn open(bytes: &Vec<u8>) -> Opened {
     let mut event_bytes = Vec::new();
     let mut context = decode::Context::default();
     let mut remarks = FindingSet::default();
-    while let Some(entry) = names.get(&format!("events/{}/{}.json", events.len() / 1000, events.len())) {
+    while let Some(entry) = names.get(&format!(
+        "events/{}/{}.json",
+        events.len() / 1000,
+        events.len()
+    )) {
         let location = archive.entries.location(*entry).unwrap();
         let index = events.len() as u64;
         let (event, read) = reader.read_small(bytes, &location, 1 << 24).unwrap();
@@ -114,7 +138,14 @@ fn open(bytes: &Vec<u8>) -> Opened {
         event_bytes.push(event.to_vec());
         events.push(event_read);
     }
-    Opened { archive, names, events, event_bytes, attachments, special }
+    Opened {
+        archive,
+        names,
+        events,
+        event_bytes,
+        attachments,
+        special,
+    }
 }
 
 impl Opened {
@@ -149,7 +180,9 @@ struct Differences {
 impl Differences {
     fn compare(&mut self, case: &str, field: &str, server: &Value, ours: Value) {
         if *server != ours {
-            self.lines.push(format!("{case}: {field}\n    server {server}\n    we     {ours}"));
+            self.lines.push(format!(
+                "{case}: {field}\n    server {server}\n    we     {ours}"
+            ));
         }
     }
 
@@ -159,7 +192,12 @@ impl Differences {
             "{} differing fields in {} cases of {what}:\n{}",
             self.lines.len(),
             self.cases,
-            self.lines.iter().take(60).cloned().collect::<Vec<_>>().join("\n")
+            self.lines
+                .iter()
+                .take(60)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join("\n")
         );
     }
 }
@@ -170,11 +208,17 @@ fn shared() -> Option<PathBuf> {
 }
 
 fn target(options: &Value, store: Store) -> Target {
-    let names = options["existing_apps"].as_array().cloned().unwrap_or_default();
+    let names = options["existing_apps"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     let text = |key: &str| options[key].as_str().map(str::to_owned);
     Target {
         restore_name: text("name"),
-        existing_apps: names.iter().map(|name| name.as_str().unwrap().to_owned()).collect(),
+        existing_apps: names
+            .iter()
+            .map(|name| name.as_str().unwrap().to_owned())
+            .collect(),
         initiator_email: text("admin_email").or_else(|| Some("admin@lab.example.org".into())),
         store,
         ..Target::default()
@@ -191,7 +235,12 @@ fn status(prediction: &Prediction) -> &'static str {
 
 /// The stage as the sweep and the PostgreSQL records name it.
 fn stage(prediction: &Prediction) -> Value {
-    json!(prediction.restore.as_ref().and_then(|restore| restore.stage.clone()))
+    json!(
+        prediction
+            .restore
+            .as_ref()
+            .and_then(|restore| restore.stage.clone())
+    )
 }
 
 fn by_id<T>(items: &[T], key: impl Fn(&T) -> (String, Value)) -> Value {
@@ -200,24 +249,59 @@ fn by_id<T>(items: &[T], key: impl Fn(&T) -> (String, Value)) -> Value {
 
 fn check_oracle(differences: &mut Differences, record: &Value, opened: &Opened) {
     let case = record["file"].as_str().unwrap();
-    let mut compare = |field: &str, server: &Value, ours: Value| differences.compare(case, field, server, ours);
+    let mut compare =
+        |field: &str, server: &Value, ours: Value| differences.compare(case, field, server, ours);
     let prediction = opened.predict(None, &target(&record["options"], Store::Other));
     compare("status", &record["status"], json!(status(&prediction)));
-    compare("message", &record["message"], json!(prediction.server_message));
-    let Some(restore) = &prediction.restore else { return };
+    compare(
+        "message",
+        &record["message"],
+        json!(prediction.server_message),
+    );
+    let Some(restore) = &prediction.restore else {
+        return;
+    };
     compare("log", &record["log"], json!(restore.log));
-    compare("users_created", &record["users_created"], json!(restore.users_created));
-    compare("assigned_owner", &record["assigned_owner"], json!(restore.assigned_owner));
-    compare("events_written", &record["events_written"], json!(restore.events_written));
+    compare(
+        "users_created",
+        &record["users_created"],
+        json!(restore.users_created),
+    );
+    compare(
+        "assigned_owner",
+        &record["assigned_owner"],
+        json!(restore.assigned_owner),
+    );
+    compare(
+        "events_written",
+        &record["events_written"],
+        json!(restore.events_written),
+    );
     if let Some(server) = record.get("postgresql") {
         let prediction = opened.predict(None, &target(&record["options"], Store::PostgreSql));
-        compare("postgresql.status", &server["status"], json!(status(&prediction)));
-        compare("postgresql.message", &server["message"], json!(prediction.server_message));
+        compare(
+            "postgresql.status",
+            &server["status"],
+            json!(status(&prediction)),
+        );
+        compare(
+            "postgresql.message",
+            &server["message"],
+            json!(prediction.server_message),
+        );
         compare("postgresql.stage", &server["stage"], stage(&prediction));
     } else {
         let prediction = opened.predict(None, &target(&record["options"], Store::PostgreSql));
-        compare("postgresql.status", &record["status"], json!(status(&prediction)));
-        compare("postgresql.message", &record["message"], json!(prediction.server_message));
+        compare(
+            "postgresql.status",
+            &record["status"],
+            json!(status(&prediction)),
+        );
+        compare(
+            "postgresql.message",
+            &record["message"],
+            json!(prediction.server_message),
+        );
     }
     let Some(app) = &prediction.app else {
         compare("app", &record["app"], Value::Null);
@@ -225,7 +309,10 @@ fn check_oracle(differences: &mut Differences, record: &Value, opened: &Opened) 
     };
     let server = &record["app"];
     let keys = |value: &Value| {
-        let mut keys: Vec<String> = value.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default();
+        let mut keys: Vec<String> = value
+            .as_object()
+            .map(|map| map.keys().cloned().collect())
+            .unwrap_or_default();
         keys.sort();
         keys
     };
@@ -236,22 +323,62 @@ fn check_oracle(differences: &mut Differences, record: &Value, opened: &Opened) 
     };
     compare("app.name", &server["name"], json!(app.name));
     compare("app.label", &server["label"], json!(app.label));
-    compare("app.description", &server["description"], json!(app.description));
+    compare(
+        "app.description",
+        &server["description"],
+        json!(app.description),
+    );
     compare("app.deleted", &server["isDeleted"], json!(app.deleted));
     compare("app.teamId", &server["teamId"], json!(app.team_id));
     compare("app.plan", &server["plan"]["planId"], json!(app.plan));
-    compare("app.image", &json!(!server["image"].is_null()), json!(app.image));
-    compare("app.patterns", &json!(server["appSettings"]["patterns"].as_array().map(Vec::len)), json!(app.patterns));
-    compare("app.master", &server["languages"]["master"], json!(app.languages.first()));
+    compare(
+        "app.image",
+        &json!(!server["image"].is_null()),
+        json!(app.image),
+    );
+    compare(
+        "app.patterns",
+        &json!(server["appSettings"]["patterns"].as_array().map(Vec::len)),
+        json!(app.patterns),
+    );
+    compare(
+        "app.master",
+        &server["languages"]["master"],
+        json!(app.languages.first()),
+    );
     for detail in &app.language_details {
         let server = &server["languages"]["languages"][&detail.code];
-        compare("language.isOptional", &server["isOptional"], json!(detail.optional));
-        compare("language.fallback", &server["fallback"], json!(detail.fallback));
+        compare(
+            "language.isOptional",
+            &server["isOptional"],
+            json!(detail.optional),
+        );
+        compare(
+            "language.fallback",
+            &server["fallback"],
+            json!(detail.fallback),
+        );
     }
-    compare("app.languages", &json!(keys(&server["languages"]["languages"])), json!(sorted(&app.languages)));
-    compare("app.roles", &json!(keys(&server["roles"])), json!(sorted(&app.roles)));
-    compare("app.clients", &json!(keys(&server["clients"])), json!(sorted(&app.clients)));
-    compare("app.workflows", &json!(server["workflows"].as_object().map(|map| map.len())), json!(app.workflows.len()));
+    compare(
+        "app.languages",
+        &json!(keys(&server["languages"]["languages"])),
+        json!(sorted(&app.languages)),
+    );
+    compare(
+        "app.roles",
+        &json!(keys(&server["roles"])),
+        json!(sorted(&app.roles)),
+    );
+    compare(
+        "app.clients",
+        &json!(keys(&server["clients"])),
+        json!(sorted(&app.clients)),
+    );
+    compare(
+        "app.workflows",
+        &json!(server["workflows"].as_object().map(|map| map.len())),
+        json!(app.workflows.len()),
+    );
     let mut contributors = server["contributors"].clone();
     if record["assigned_owner"] == true {
         contributors.as_object_mut().unwrap().remove("lab-admin");
@@ -259,7 +386,12 @@ fn check_oracle(differences: &mut Differences, record: &Value, opened: &Opened) 
     compare(
         "app.contributors",
         &contributors,
-        by_id(&app.contributors, |contributor| (format!("{{user:{}}}", contributor.email), json!(contributor.role))),
+        by_id(&app.contributors, |contributor| {
+            (
+                format!("{{user:{}}}", contributor.email),
+                json!(contributor.role),
+            )
+        }),
     );
     let server_schemas: BTreeMap<String, Value> = record["schemas"]
         .as_array()
@@ -268,7 +400,13 @@ fn check_oracle(differences: &mut Differences, record: &Value, opened: &Opened) 
         .filter(|schema| schema["isDeleted"] == false)
         .map(|schema| {
             let fields = schema["fields"].as_array().cloned().unwrap_or_default();
-            let of = json!([schema["name"], schema["type"], schema["isPublished"], schema["category"], fields]);
+            let of = json!([
+                schema["name"],
+                schema["type"],
+                schema["isPublished"],
+                schema["category"],
+                fields
+            ]);
             (schema["id"].as_str().unwrap().to_owned(), of)
         })
         .collect();
@@ -287,7 +425,13 @@ fn check_oracle(differences: &mut Differences, record: &Value, opened: &Opened) 
         .iter()
         .map(|schema| {
             let fields: Vec<Value> = schema.field_list.iter().map(field).collect();
-            let of = json!([schema.name, schema.schema_type, schema.published, schema.category, fields]);
+            let of = json!([
+                schema.name,
+                schema.schema_type,
+                schema.published,
+                schema.category,
+                fields
+            ]);
             (schema.id.clone(), of)
         })
         .collect();
@@ -297,7 +441,14 @@ fn check_oracle(differences: &mut Differences, record: &Value, opened: &Opened) 
         .unwrap()
         .iter()
         .map(|(id, of)| {
-            let of = json!([of["byStatus"], of["live"], of["draft"], of["scheduled"], of["deleted"], of["total"]]);
+            let of = json!([
+                of["byStatus"],
+                of["live"],
+                of["draft"],
+                of["scheduled"],
+                of["deleted"],
+                of["total"]
+            ]);
             (id.clone(), of)
         })
         .collect();
@@ -305,28 +456,73 @@ fn check_oracle(differences: &mut Differences, record: &Value, opened: &Opened) 
         .contents
         .iter()
         .map(|of| {
-            (of.schema_id.clone(), json!([of.by_status, of.live, of.draft, of.scheduled, of.deleted, of.total]))
+            (
+                of.schema_id.clone(),
+                json!([
+                    of.by_status,
+                    of.live,
+                    of.draft,
+                    of.scheduled,
+                    of.deleted,
+                    of.total
+                ]),
+            )
         })
         .collect();
     compare("contents", &json!(server_contents), json!(ours));
     let assets = &record["assets"];
     compare("assets.total", &assets["total"], json!(app.assets.total));
-    compare("assets.deleted", &assets["deleted"], json!(app.assets.deleted));
-    compare("assets.withFile", &assets["withFile"], json!(app.assets.with_file));
-    compare("assets.withoutFile", &assets["withoutFile"], json!(app.assets.without_file));
-    compare("assets.fileSizeSum", &assets["fileSizeSum"], json!(app.assets.bytes));
+    compare(
+        "assets.deleted",
+        &assets["deleted"],
+        json!(app.assets.deleted),
+    );
+    compare(
+        "assets.withFile",
+        &assets["withFile"],
+        json!(app.assets.with_file),
+    );
+    compare(
+        "assets.withoutFile",
+        &assets["withoutFile"],
+        json!(app.assets.without_file),
+    );
+    compare(
+        "assets.fileSizeSum",
+        &assets["fileSizeSum"],
+        json!(app.assets.bytes),
+    );
     let live = |list: &Value| {
-        list.as_array().unwrap().iter().filter(|item| item["isDeleted"] != true).cloned().collect::<Vec<_>>()
+        list.as_array()
+            .unwrap()
+            .iter()
+            .filter(|item| item["isDeleted"] != true)
+            .cloned()
+            .collect::<Vec<_>>()
     };
-    compare("asset_folders", &json!(live(&record["asset_folders"]).len()), json!(app.asset_folders));
+    compare(
+        "asset_folders",
+        &json!(live(&record["asset_folders"]).len()),
+        json!(app.asset_folders),
+    );
     let server_rules: BTreeMap<String, Value> = live(&record["rules"])
         .iter()
-        .map(|rule| (rule["id"].as_str().unwrap().to_owned(), json!([rule["name"], rule["enabled"], rule["trigger"]])))
+        .map(|rule| {
+            (
+                rule["id"].as_str().unwrap().to_owned(),
+                json!([rule["name"], rule["enabled"], rule["trigger"]]),
+            )
+        })
         .collect();
     let ours: BTreeMap<String, Value> = app
         .rules
         .iter()
-        .map(|rule| (rule.id.clone(), json!([rule.name, rule.enabled, rule.trigger])))
+        .map(|rule| {
+            (
+                rule.id.clone(),
+                json!([rule.name, rule.enabled, rule.trigger]),
+            )
+        })
         .collect();
     compare("rules", &json!(server_rules), json!(ours));
 }
@@ -340,9 +536,14 @@ fn field_nested(field: &backup_inspector::report::Field) -> Value {
 
 fn oracle(folder: &Path) -> Differences {
     let mut differences = Differences::default();
-    for line in std::fs::read_to_string(folder.join("oracle.jsonl")).unwrap().lines() {
+    for line in std::fs::read_to_string(folder.join("oracle.jsonl"))
+        .unwrap()
+        .lines()
+    {
         let record: Value = serde_json::from_str(line).unwrap();
-        let Ok(bytes) = std::fs::read(folder.join(record["file"].as_str().unwrap())) else { continue };
+        let Ok(bytes) = std::fs::read(folder.join(record["file"].as_str().unwrap())) else {
+            continue;
+        };
         let opened = open(&bytes);
         if opened.archive.dotnet.is_err() {
             continue;
@@ -364,7 +565,9 @@ fn all_samples_end_as_squidex_ended_them() {
 
 /// Puts the value of an operation at a place; `false` if there is no such place.
 fn put(place: &mut Value, path: &[Value], op: &str) -> bool {
-    let Some((last, way)) = path.split_last() else { return false };
+    let Some((last, way)) = path.split_last() else {
+        return false;
+    };
     let mut place = place;
     for step in way {
         let next = match step {
@@ -386,7 +589,12 @@ fn put(place: &mut Value, path: &[Value], op: &str) -> bool {
         _ => {
             match last {
                 Value::String(key) => drop(place.as_object_mut().unwrap().remove(key)),
-                index => drop(place.as_array_mut().unwrap().remove(index.as_u64().unwrap() as usize)),
+                index => drop(
+                    place
+                        .as_array_mut()
+                        .unwrap()
+                        .remove(index.as_u64().unwrap() as usize),
+                ),
             }
             return true;
         }
@@ -405,14 +613,20 @@ fn changed_event(opened: &Opened, line: &Value) -> EventRead {
     let op = line["op"].as_str().unwrap();
     match line["part"].as_str().unwrap() {
         "payload" => {
-            let mut payload: Value = serde_json::from_str(record["n"]["p"].as_str().unwrap()).unwrap();
+            let mut payload: Value =
+                serde_json::from_str(record["n"]["p"].as_str().unwrap()).unwrap();
             assert!(put(&mut payload, path, op), "{line}");
             record["n"]["p"] = payload.to_string().into();
         }
         "headers" => assert!(put(&mut record["n"]["h"], path, op), "{line}"),
         _ => assert!(put(&mut record["n"], path, op), "{line}"),
     }
-    decode::event(index, record.to_string().as_bytes(), &mut decode::Context::default(), &mut FindingSet::default())
+    decode::event(
+        index,
+        record.to_string().as_bytes(),
+        &mut decode::Context::default(),
+        &mut FindingSet::default(),
+    )
 }
 
 fn check_sweep(differences: &mut Differences, line: &Value, opened: &Opened) {
@@ -427,18 +641,33 @@ fn check_sweep(differences: &mut Differences, line: &Value, opened: &Opened) {
     );
     let changed = changed_event(opened, line);
     let prediction = opened.predict(Some(&changed), &target(&Value::Null, Store::Other));
-    let mut compare = |field: &str, server: &Value, ours: Value| differences.compare(&case, field, server, ours);
+    let mut compare =
+        |field: &str, server: &Value, ours: Value| differences.compare(&case, field, server, ours);
     compare("status", &line["status"], json!(status(&prediction)));
-    let Some(restore) = &prediction.restore else { return };
+    let Some(restore) = &prediction.restore else {
+        return;
+    };
     if line["status"] == "Failed" {
-        compare("message", &line["message"], json!(prediction.server_message));
+        compare(
+            "message",
+            &line["message"],
+            json!(prediction.server_message),
+        );
         compare("stage", &line["stage"], json!(restore.stage));
         return;
     }
     let progress = restore.log.iter().find(|line| line.starts_with("Reading "));
     compare("progress", &line["progress"], json!(progress));
-    compare("events_written", &line["events_written"], json!(restore.events_written));
-    compare("assigned_owner", &line["assigned_owner"], json!(restore.assigned_owner));
+    compare(
+        "events_written",
+        &line["events_written"],
+        json!(restore.events_written),
+    );
+    compare(
+        "assigned_owner",
+        &line["assigned_owner"],
+        json!(restore.assigned_owner),
+    );
     compare("unreadable", &line["unreadable"], json!(restore.unreadable));
     let Some(app) = &prediction.app else {
         compare("app_name", &line["app_name"], Value::Null);
@@ -448,9 +677,19 @@ fn check_sweep(differences: &mut Differences, line: &Value, opened: &Opened) {
     compare("schemas", &line["schemas"], json!(app.schemas.len()));
     let contents: u64 = app.contents.iter().map(|of| of.total).sum();
     compare("contents", &line["contents"], json!(contents));
-    compare("by_status", &line["by_status"], by_id(&app.contents, |of| (of.schema_id.clone(), json!(of.by_status))));
+    compare(
+        "by_status",
+        &line["by_status"],
+        by_id(&app.contents, |of| {
+            (of.schema_id.clone(), json!(of.by_status))
+        }),
+    );
     compare("assets", &line["assets"], json!(app.assets.total));
-    compare("assets_with_file", &line["assets_with_file"], json!(app.assets.with_file));
+    compare(
+        "assets_with_file",
+        &line["assets_with_file"],
+        json!(app.assets.with_file),
+    );
     compare("folders", &line["folders"], json!(app.asset_folders));
     compare("rules", &line["rules"], json!(app.rules.len()));
     let contributors = app.contributors.len() as u64 + u64::from(restore.assigned_owner);
@@ -464,7 +703,10 @@ fn check_sweep(differences: &mut Differences, line: &Value, opened: &Opened) {
 fn sweep(folder: &Path) -> Differences {
     let mut differences = Differences::default();
     let mut archives: HashMap<String, Opened> = HashMap::new();
-    for line in std::fs::read_to_string(folder.join("field-sweep.jsonl")).unwrap().lines() {
+    for line in std::fs::read_to_string(folder.join("field-sweep.jsonl"))
+        .unwrap()
+        .lines()
+    {
         let line: Value = serde_json::from_str(line).unwrap();
         let base = line["base"].as_str().unwrap();
         let opened = archives

@@ -76,9 +76,11 @@ With several files it is the highest of them."
         reading: Reading,
     },
     /// Say how long the restore takes, phase by phase
-    #[command(after_help = "A restore that somebody once ran makes the estimate exact: give its log with times (--log),
+    #[command(
+        after_help = "A restore that somebody once ran makes the estimate exact: give its log with times (--log),
 or how long it took (--took), together with the backup that it restored, and keep the result
-(--save-calibration) for other backups of the same server (--calibration).")]
+(--save-calibration) for other backups of the same server (--calibration)."
+    )]
     Estimate {
         /// A backup
         #[arg(value_name = "FILE")]

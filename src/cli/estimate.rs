@@ -45,12 +45,16 @@ pub fn run(
         Profile::parse(profile).map_err(|error| Failure::Usage(error.to_string()))?;
     }
     if known.save_calibration.is_some() && known.log.is_none() && known.took.is_none() {
-        return Err(Failure::Usage("--save-calibration needs --log or --took".into()));
+        return Err(Failure::Usage(
+            "--save-calibration needs --log or --took".into(),
+        ));
     }
     if let Some(path) = &known.calibration {
-        let calibration =
-            Calibration::from_json(&read_text(path)?).map_err(|error| Failure::Usage(error.to_string()))?;
-        target.calibration = serde_json::to_value(calibration).ok();
+        let not_one =
+            |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", path.display()));
+        let value = serde_json::from_str(&read_text(path)?).map_err(|error| not_one(&error))?;
+        Calibration::from_json(&value).map_err(|error| not_one(&error))?;
+        target.calibration = Some(value);
     }
     let set = try_check(file, reading).map_err(|error| fail(&error))?;
     let pasted = match (&known.log, &known.took) {
@@ -58,10 +62,13 @@ pub fn run(
         (None, took) => took.clone(),
     };
     if let Some(pasted) = pasted {
-        let load = set.check.load(&target).ok_or_else(|| fail(&"no restore is predicted for this file"))?;
+        let load = set
+            .check
+            .load(&target)
+            .ok_or_else(|| fail(&"no restore is predicted for this file"))?;
         let calibration = calibrate(&pasted, &load, &target).map_err(|error| fail(&error))?;
         if let Some(path) = &known.save_calibration {
-            std::fs::write(path, calibration.to_json())
+            std::fs::write(path, format!("{}\n", calibration.to_json()))
                 .map_err(|error| Failure::Run(format!("{}: {error}", path.display())))?;
         }
         target.calibration = serde_json::to_value(calibration).ok();
@@ -69,7 +76,8 @@ pub fn run(
     let report = set.check.report(&target);
     match (&report.estimate, as_json) {
         (estimate, true) => {
-            let object = serde_json::json!({ "estimate": estimate, "outcome": report.verdict.outcome });
+            let object =
+                serde_json::json!({ "estimate": estimate, "outcome": report.verdict.outcome });
             writeln!(io::stdout(), "{object}")?;
         }
         (Some(estimate), false) => print_estimate(estimate)?,
@@ -90,12 +98,25 @@ fn print_estimate(estimate: &Estimate) -> io::Result<()> {
         words::duration(estimate.likely_seconds),
         words::duration(estimate.low_seconds),
         words::duration(estimate.high_seconds),
-        if estimate.calibrated { ", calibrated" } else { "" },
+        if estimate.calibrated {
+            ", calibrated"
+        } else {
+            ""
+        },
         estimate.profile
     )?;
-    let width = PHASES.iter().map(|phase| phase.len()).max().unwrap_or_default();
+    let width = PHASES
+        .iter()
+        .map(|phase| phase.len())
+        .max()
+        .unwrap_or_default();
     for phase in &estimate.phases {
-        writeln!(out, "  {:<width$}  {:>12}", phase.name, words::duration(phase.likely_seconds))?;
+        writeln!(
+            out,
+            "  {:<width$}  {:>12}",
+            phase.name,
+            words::duration(phase.likely_seconds)
+        )?;
     }
     writeln!(out, "\nassumed")?;
     for assumption in &estimate.assumptions {
@@ -140,8 +161,18 @@ pub fn explain_log(
             writeln!(out, "  - {}", words::visible(reason))?;
         }
         for finding in &explanation.findings {
-            writeln!(out, "  [{}] {}: {}", words::severity(finding.severity), finding.code, words::visible(&finding.message))?;
+            writeln!(
+                out,
+                "  [{}] {}: {}",
+                words::severity(finding.severity),
+                finding.code,
+                words::visible(&finding.message)
+            )?;
         }
     }
-    Ok(if matches!(explanation.fit, Fit::NoLog) { super::EXIT_UNCHECKED } else { 0 })
+    Ok(if matches!(explanation.fit, Fit::NoLog) {
+        super::EXIT_UNCHECKED
+    } else {
+        0
+    })
 }

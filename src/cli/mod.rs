@@ -151,12 +151,21 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         } => {
             let mut target = target.to_target()?;
             target.profile = profile;
-            let known = estimate::Known { log, took, calibration, save_calibration };
+            let known = estimate::Known {
+                log,
+                took,
+                calibration,
+                save_calibration,
+            };
             estimate::run(&file, target, &known, json, &reading)
         }
-        Command::Explain { file, log, json, target, reading } => {
-            estimate::explain_log(&file, &log, &target.to_target()?, json, &reading)
-        }
+        Command::Explain {
+            file,
+            log,
+            json,
+            target,
+            reading,
+        } => estimate::explain_log(&file, &log, &target.to_target()?, json, &reading),
         Command::Repack(arguments) => repack::run(&arguments),
         Command::Completions { shell } => {
             clap_complete::generate(

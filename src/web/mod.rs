@@ -180,7 +180,9 @@ impl Coordinator {
     pub fn explain(&self, set: u32, target: JsValue, pasted: &str) -> Result<JsValue, JsValue> {
         let report = self.set(set)?.check.report(&take(target)?);
         let seen = Seen::of(&report).ok_or_else(|| {
-            to_js(&Error::Invalid("no restore is predicted for this file, so a log can't be explained".into()))
+            to_js(&Error::Invalid(
+                "no restore is predicted for this file, so a log can't be explained".into(),
+            ))
         })?;
         give(&explain(pasted, &seen))
     }
@@ -192,10 +194,12 @@ impl Coordinator {
     pub fn calibrate(&self, set: u32, target: JsValue, pasted: &str) -> Result<JsValue, JsValue> {
         let target: Target = take(target)?;
         let load = self.set(set)?.check.load(&target).ok_or_else(|| {
-            to_js(&Error::Invalid("no restore is predicted for this file, so there is nothing to compare with".into()))
+            to_js(&Error::Invalid(
+                "no restore is predicted for this file, so there is nothing to compare with".into(),
+            ))
         })?;
-        let calibration =
-            estimate::calibrate(pasted, &load, &target).map_err(|error| to_js(&Error::Invalid(error.to_string())))?;
+        let calibration = estimate::calibrate(pasted, &load, &target)
+            .map_err(|error| to_js(&Error::Invalid(error.to_string())))?;
         give(&calibration)
     }
 

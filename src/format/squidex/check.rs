@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::facts::{AttachmentFault, EventRead, ShardFacts};
-use super::interim::{
+use super::layout::{self, Layout, SpecialFile};
+use super::restore::{
     AssetEntry, AssetLookup, AttachmentContent, DryRun, Extent, Prediction, Special,
 };
-use super::layout::{self, Layout, SpecialFile};
 use super::shard::{Item, Shard};
 use super::{INTERNAL_ERROR, INTRO_LINES, copy};
 use crate::archive::{Archive, EntryReader, OpenStage};
@@ -287,14 +287,24 @@ impl SquidexCheck {
             events: self.layout.events.len() as u64,
             complete: self.complete(),
             archive_bytes: self.archive.file_bytes,
+            event_json_bytes: self
+                .layout
+                .events
+                .iter()
+                .map(|entry| self.archive.entries.uncompressed_bytes(*entry))
+                .fold(0, u64::saturating_add),
         }
     }
 
     fn attachment_findings(&self, findings: &mut FindingSet) {
         let mut faults: Vec<&AttachmentFault> = self.attachment_faults.iter().collect();
         faults.sort_by_key(|fault| fault.entry);
+        if faults.is_empty() {
+            return;
+        }
+        let uses = self.dry_run.uses(&Lookup(self));
         for fault in faults {
-            let use_of = self.dry_run.use_of(&Lookup(self), fault.entry);
+            let use_of = uses.of(fault.entry);
             findings.push(use_of.judge(fault.fault.finding(use_of.read)));
         }
     }

@@ -13,7 +13,6 @@ pub mod decode;
 pub mod events;
 pub mod explain;
 pub mod facts;
-mod interim;
 pub mod layout;
 pub mod rename;
 pub mod restore;

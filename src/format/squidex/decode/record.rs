@@ -153,7 +153,9 @@ impl<'a> Parse<'a, '_> {
 
     fn name(&mut self, token: Token<'a>, key: &str) -> Res<Option<Name>> {
         if let Token::Text(text) = token {
-            let likely = self.likely.filter(|likely| likely.name().as_bytes() == text.raw);
+            let likely = self
+                .likely
+                .filter(|likely| likely.name().as_bytes() == text.raw);
             if let Some(known) = likely.or_else(|| EventType::parse_exact(text.raw)) {
                 return Ok(Some(Name::Known(known, true)));
             }

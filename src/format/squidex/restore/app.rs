@@ -63,7 +63,11 @@ impl Default for AppState {
             label: None,
             description: None,
             deleted_at: None,
-            languages: vec![Language { code: "en".into(), optional: false, fallback: Vec::new() }],
+            languages: vec![Language {
+                code: "en".into(),
+                optional: false,
+                fallback: Vec::new(),
+            }],
             master: "en".into(),
             roles: Vec::new(),
             clients: Vec::new(),
@@ -114,14 +118,20 @@ impl AppState {
         self.events += 1;
         self.has_actor |= facts.actor.is_some();
         if let Err(message) = self.try_apply(index, facts) {
-            self.failure = Some(ApplyFailure { index, event_type: facts.event_type, message });
+            self.failure = Some(ApplyFailure {
+                index,
+                event_type: facts.event_type,
+                message,
+            });
         }
     }
 
     fn try_apply(&mut self, index: u64, facts: &EventFacts) -> Result<(), String> {
         use EventType as E;
         let required = |field: Field| filled(facts, field).ok_or_else(|| blank(field));
-        let present = |field: Field| text(facts, field).ok_or_else(|| format!("`{}` is null or missing", field.name()));
+        let present = |field: Field| {
+            text(facts, field).ok_or_else(|| format!("`{}` is null or missing", field.name()))
+        };
         match facts.event_type {
             E::AppCreated => self.created = true,
             E::AppUpdated => {
@@ -151,7 +161,11 @@ impl AppState {
             }
             E::AppPlanReset => self.plan = None,
             E::AppImageUploaded => {
-                self.image = matches!(facts.get(Field::Image), Some(Val::Json(_) | Val::Bool(true))).then_some(index);
+                self.image = matches!(
+                    facts.get(Field::Image),
+                    Some(Val::Json(_) | Val::Bool(true))
+                )
+                .then_some(index);
             }
             E::AppImageRemoved => self.image = None,
             E::AppClientAttached => {
@@ -163,7 +177,10 @@ impl AppState {
                     self.clients.push(id.into());
                 }
             }
-            E::AppClientUpdated | E::OldAppClientUpdated | E::OldAppClientRenamed | E::OldAppClientChanged => {
+            E::AppClientUpdated
+            | E::OldAppClientUpdated
+            | E::OldAppClientRenamed
+            | E::OldAppClientChanged => {
                 required(Field::Id)?;
             }
             E::AppClientRevoked => {
@@ -256,34 +273,55 @@ impl AppState {
         let Ok(settings) = tree::parse(json.as_bytes()) else {
             return;
         };
-        let of = |pattern: &Tree, key: &str| pattern.get(key).and_then(Tree::as_text).map(Into::into);
+        let of =
+            |pattern: &Tree, key: &str| pattern.get(key).and_then(Tree::as_text).map(Into::into);
         self.patterns = settings
             .get("patterns")
-            .map(|patterns| patterns.items().iter().map(|item| (of(item, "name"), of(item, "regex"))).collect())
+            .map(|patterns| {
+                patterns
+                    .items()
+                    .iter()
+                    .map(|item| (of(item, "name"), of(item, "regex")))
+                    .collect()
+            })
             .unwrap_or_default();
     }
 
     fn set_language(&mut self, code: &str, optional: bool, fallback: Vec<String>) {
-        match self.languages.iter_mut().find(|language| language.code == code) {
+        match self
+            .languages
+            .iter_mut()
+            .find(|language| language.code == code)
+        {
             Some(language) => {
                 language.optional = optional;
                 language.fallback = fallback;
             }
-            None => self.languages.push(Language { code: code.into(), optional, fallback }),
+            None => self.languages.push(Language {
+                code: code.into(),
+                optional,
+                fallback,
+            }),
         }
         self.tidy_languages();
     }
 
     /// The master is never optional and has no fallbacks; fallbacks name other languages of the app.
     fn tidy_languages(&mut self) {
-        let codes: Vec<String> = self.languages.iter().map(|language| language.code.clone()).collect();
+        let codes: Vec<String> = self
+            .languages
+            .iter()
+            .map(|language| language.code.clone())
+            .collect();
         for language in &mut self.languages {
             if language.code == self.master {
                 language.optional = false;
                 language.fallback.clear();
             }
             let own = language.code.clone();
-            language.fallback.retain(|code| *code != own && codes.contains(code));
+            language
+                .fallback
+                .retain(|code| *code != own && codes.contains(code));
         }
     }
 }

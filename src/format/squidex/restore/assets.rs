@@ -80,7 +80,9 @@ pub(super) fn int(facts: &EventFacts, field: Field) -> i64 {
 }
 
 fn tags_len(tags: &[Option<String>]) -> usize {
-    tags.iter().map(|tag| tag.as_deref().map_or(0, |tag| tag.encode_utf16().count()) + 1).sum()
+    tags.iter()
+        .map(|tag| tag.as_deref().map_or(0, |tag| tag.encode_utf16().count()) + 1)
+        .sum()
 }
 
 impl AssetState {
@@ -113,7 +115,11 @@ impl AssetState {
             };
         }
         if let Err(message) = self.try_apply(facts, texts) {
-            self.failure = Some(ApplyFailure { index, event_type: facts.event_type, message });
+            self.failure = Some(ApplyFailure {
+                index,
+                event_type: facts.event_type,
+                message,
+            });
         }
     }
 
@@ -228,7 +234,9 @@ impl FolderState {
                     });
                 }
             },
-            E::AssetFolderMoved => self.parent = texts.intern(domain_id(text(facts, Field::ParentId))),
+            E::AssetFolderMoved => {
+                self.parent = texts.intern(domain_id(text(facts, Field::ParentId)))
+            }
             E::AssetFolderDeleted => self.deleted = true,
             _ => {}
         }

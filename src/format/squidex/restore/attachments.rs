@@ -109,7 +109,10 @@ fn version(content: &AttachmentContent) -> Version {
         Read::Value(Tree::Null) => return Version::Null,
         // A doubled key counts with its last value, but each value must be a number.
         Read::Value(tree) => {
-            let majors = tree.pairs().iter().filter(|(key, _)| key.eq_ignore_ascii_case("major"));
+            let majors = tree
+                .pairs()
+                .iter()
+                .filter(|(key, _)| key.eq_ignore_ascii_case("major"));
             let mut last = Some(0);
             for (_, value) in majors {
                 last = value.as_int().and_then(|number| i32::try_from(number).ok());
@@ -142,7 +145,10 @@ fn users(content: &AttachmentContent) -> Read<Vec<(String, Option<String>)>> {
             _ => return Read::Failed(format!("the e-mail address of user \"{id}\" is no text")),
         };
         // A doubled key keeps its place and takes the last value.
-        match places.get(id).and_then(|&place: &usize| users.get_mut(place)) {
+        match places
+            .get(id)
+            .and_then(|&place: &usize| users.get_mut(place))
+        {
             Some(user) => user.1 = email,
             None => {
                 places.insert(id, users.len());
@@ -158,12 +164,17 @@ fn settings(content: &AttachmentContent) -> Read<()> {
     match object(content) {
         Read::Missing => Read::Missing,
         Read::Failed(why) => Read::Failed(why),
-        Read::Value(tree) if tree.depth() > 62 => Read::Failed("nested deeper than 62 levels".into()),
+        Read::Value(tree) if tree.depth() > 62 => {
+            Read::Failed("nested deeper than 62 levels".into())
+        }
         Read::Value(_) => Read::Value(()),
     }
 }
 
-fn dictionary(content: &AttachmentContent, check: impl Fn(&str, &Tree) -> Result<(), String>) -> Read<()> {
+fn dictionary(
+    content: &AttachmentContent,
+    check: impl Fn(&str, &Tree) -> Result<(), String>,
+) -> Read<()> {
     match object(content) {
         Read::Missing => Read::Missing,
         Read::Failed(why) => Read::Failed(why),
@@ -186,7 +197,9 @@ fn check_tag(id: &str, tag: &Tree) -> Result<(), String> {
         if key.eq_ignore_ascii_case("name") && !matches!(value, Tree::Text(_) | Tree::Null) {
             return Err(format!("the name of tag \"{id}\" is no text"));
         }
-        if key.eq_ignore_ascii_case("count") && value.as_int().and_then(|n| i32::try_from(n).ok()).is_none() {
+        if key.eq_ignore_ascii_case("count")
+            && value.as_int().and_then(|n| i32::try_from(n).ok()).is_none()
+        {
             return Err(format!("the count of tag \"{id}\" is no whole number"));
         }
     }

@@ -114,7 +114,11 @@ impl ContentState {
 
     /// Status that is shown: the draft's, if there is one.
     pub(super) fn displayed(&self) -> TextId {
-        if self.draft.is_some() { self.draft } else { self.current }
+        if self.draft.is_some() {
+            self.draft
+        } else {
+            self.current
+        }
     }
 
     /// Applies one event of the content's stream.
@@ -127,7 +131,9 @@ impl ContentState {
         }
         // A status change of 2017 is migrated one step when read and named after the second: what is
         // stored under the new name has no `change`, and is refused when the contents are loaded.
-        if facts.event_type == E::OldContentStatusChanged && facts.stored_as == E::ContentStatusChanged {
+        if facts.event_type == E::OldContentStatusChanged
+            && facts.stored_as == E::ContentStatusChanged
+        {
             self.unreadable_at = self.unreadable_at.min(index);
         }
         if self.fault.is_some() || self.flags.has(Flags::STOPPED) {
@@ -181,7 +187,9 @@ impl ContentState {
                 self.flags.set(Flags::DRAFT_HAS_NUL, false);
                 self.flags.set(Flags::SCHEDULED, false);
             }
-            E::ContentStatusChanged | E::OldContentStatusChanged | E::OldContentChangesPublished => {
+            E::ContentStatusChanged
+            | E::OldContentStatusChanged
+            | E::OldContentChangesPublished => {
                 let status = status(facts, texts);
                 self.flags.set(Flags::SCHEDULED, false);
                 if !self.draft.is_some() {
@@ -192,7 +200,8 @@ impl ContentState {
                 } else if text(facts, Field::Status) == Some("Published") {
                     self.current = status;
                     self.draft = TextId::NONE;
-                    self.flags.set(Flags::CURRENT_HAS_NUL, self.flags.has(Flags::DRAFT_HAS_NUL));
+                    self.flags
+                        .set(Flags::CURRENT_HAS_NUL, self.flags.has(Flags::DRAFT_HAS_NUL));
                     self.flags.set(Flags::DRAFT_HAS_NUL, false);
                 } else {
                     self.draft = status;
@@ -203,9 +212,11 @@ impl ContentState {
             E::ContentUpdated => {
                 let has_nul = data(facts, Field::Data);
                 if self.draft.is_some() {
-                    self.flags.set(Flags::DRAFT_HAS_NUL, has_nul.ok_or(ContentFault::NoData)?);
+                    self.flags
+                        .set(Flags::DRAFT_HAS_NUL, has_nul.ok_or(ContentFault::NoData)?);
                 } else if self.current.is_some() {
-                    self.flags.set(Flags::CURRENT_HAS_NUL, has_nul.ok_or(ContentFault::NoData)?);
+                    self.flags
+                        .set(Flags::CURRENT_HAS_NUL, has_nul.ok_or(ContentFault::NoData)?);
                 } else {
                     return Err(ContentFault::NotCreated);
                 }

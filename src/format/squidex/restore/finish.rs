@@ -8,8 +8,8 @@ use super::log::{HANDLERS, Log, READING};
 use super::rebuild::{Fate, How, Rebuilt, rebuild};
 use super::users::{Account, Mapping};
 use super::*;
-use crate::format::{Initiator, Store, Target};
 use crate::estimate;
+use crate::format::{Initiator, Store, Target};
 
 /// What the server shows for nearly every cause.
 const INTERNAL_ERROR: &str = "Failed with internal error.";
@@ -73,7 +73,16 @@ impl DryRun {
     /// What the restore does with the attachment entries: for findings about their checksums and sizes.
     pub fn uses(&self, lookup: &dyn AssetLookup) -> Uses {
         let target = Target::default();
-        let run = self.run(lookup, &Extent { events: self.events_seen, complete: true, archive_bytes: 0, event_json_bytes: 0 }, &target);
+        let run = self.run(
+            lookup,
+            &Extent {
+                events: self.events_seen,
+                complete: true,
+                archive_bytes: 0,
+                event_json_bytes: 0,
+            },
+            &target,
+        );
         let mut uses = Uses::default();
         for version in &self.file_versions {
             if let Some(entry) = run.entry_of(version.id, version.version) {
@@ -85,7 +94,12 @@ impl DryRun {
         uses
     }
 
-    fn run<'a>(&'a self, lookup: &'a dyn AssetLookup, extent: &Extent, target: &'a Target) -> Run<'a> {
+    fn run<'a>(
+        &'a self,
+        lookup: &'a dyn AssetLookup,
+        extent: &Extent,
+        target: &'a Target,
+    ) -> Run<'a> {
         Run {
             dry: self,
             lookup,
@@ -112,7 +126,9 @@ impl DryRun {
 
 /// How a run ends.
 enum End {
-    Completed { assigned_owner: bool },
+    Completed {
+        assigned_owner: bool,
+    },
     Failed(Box<Failure>),
     /// Not everything was read, and nothing certain was met.
     Open,
@@ -216,7 +232,11 @@ impl Run<'_> {
 
     /// The name that the app gets; `None`: blank.
     pub(super) fn effective_name<'n>(&'n self, archive: Option<&'n str>) -> Option<&'n str> {
-        let form = self.target.restore_name.as_deref().filter(|name| !name.trim().is_empty());
+        let form = self
+            .target
+            .restore_name
+            .as_deref()
+            .filter(|name| !name.trim().is_empty());
         form.or_else(|| archive.filter(|name| !name.trim().is_empty()))
     }
 
@@ -224,7 +244,12 @@ impl Run<'_> {
         self.log.push("Creating Users");
         let entry = self.dry.special.users.entry.clone();
         match &self.dry.attachments.users {
-            Read::Missing => Err(missing_entry(CANNOT_FIND_ATTACHMENT, &entry, None, "Users.json is missing or empty")),
+            Read::Missing => Err(missing_entry(
+                CANNOT_FIND_ATTACHMENT,
+                &entry,
+                None,
+                "Users.json is missing or empty",
+            )),
             Read::Failed(why) => Err(self.failure_at_entry(
                 INTERNAL_ERROR,
                 &codes::USERS_INVALID,
@@ -242,7 +267,10 @@ impl Run<'_> {
                         &codes::USERS_INVALID,
                         &entry,
                         None,
-                        format!("Users.json: the e-mail address of user {} is null or blank", blank.user_id),
+                        format!(
+                            "Users.json: the e-mail address of user {} is null or blank",
+                            blank.user_id
+                        ),
                     ));
                 }
                 self.log.push("Created Users");
@@ -266,7 +294,10 @@ impl Run<'_> {
     fn read_events(&mut self) -> Result<(), Box<Failure>> {
         let mut first: Option<(u64, u8, Box<Failure>)> = None;
         let mut consider = |index: u64, order: u8, failure: Box<Failure>| {
-            if first.as_ref().is_none_or(|known| (index, order) < (known.0, known.1)) {
+            if first
+                .as_ref()
+                .is_none_or(|known| (index, order) < (known.0, known.1))
+            {
                 first = Some((index, order, failure));
             }
         };
@@ -280,7 +311,10 @@ impl Run<'_> {
         if let Some(failure) = self.tags_failure() {
             consider(0, 3, failure);
         }
-        if let (Read::Failed(why), Some(&index)) = (&self.dry.attachments.avatar, self.dry.avatar_uploads.first()) {
+        if let (Read::Failed(why), Some(&index)) = (
+            &self.dry.attachments.avatar,
+            self.dry.avatar_uploads.first(),
+        ) {
             let entry = &self.dry.special.avatar.entry;
             consider(
                 index,
@@ -290,7 +324,9 @@ impl Run<'_> {
                     &codes::ASSET_UNREADABLE,
                     entry,
                     None,
-                    format!("event {index} (AppImageUploadedEvent): the avatar can't be read: {why}"),
+                    format!(
+                        "event {index} (AppImageUploadedEvent): the avatar can't be read: {why}"
+                    ),
                 ),
             );
         }
@@ -299,13 +335,23 @@ impl Run<'_> {
                 let message = format!(
                     "event {} ({}): the file of the asset can't be read: {}",
                     version.index,
-                    if version.created { "AssetCreated" } else { "AssetUpdated" },
+                    if version.created {
+                        "AssetCreated"
+                    } else {
+                        "AssetUpdated"
+                    },
                     read.failure.as_deref().unwrap_or_default()
                 );
                 consider(
                     version.index,
                     2,
-                    self.failure_at_entry(INTERNAL_ERROR, &codes::ASSET_UNREADABLE, &path, None, message),
+                    self.failure_at_entry(
+                        INTERNAL_ERROR,
+                        &codes::ASSET_UNREADABLE,
+                        &path,
+                        None,
+                        message,
+                    ),
                 );
                 break;
             }
@@ -348,36 +394,69 @@ impl Run<'_> {
 
     fn app_created_failure(&self) -> Option<(u64, Box<Failure>)> {
         let mut reserved: Vec<&str> = Vec::new();
-        let form = self.target.restore_name.as_deref().filter(|name| !name.trim().is_empty());
+        let form = self
+            .target
+            .restore_name
+            .as_deref()
+            .filter(|name| !name.trim().is_empty());
         for app in &self.dry.apps {
             let Some(name) = self.effective_name(app.name.as_deref()) else {
-                let message = format!("event {} (AppCreatedEvent): `name` is null, missing or blank", app.index);
+                let message = format!(
+                    "event {} (AppCreatedEvent): `name` is null, missing or blank",
+                    app.index
+                );
                 return Some((
                     app.index,
-                    self.failure_at_event(INTERNAL_ERROR, &codes::APP_NAME_MISSING, app.index, message),
+                    self.failure_at_event(
+                        INTERNAL_ERROR,
+                        &codes::APP_NAME_MISSING,
+                        app.index,
+                        message,
+                    ),
                 ));
             };
-            let taken = self.target.existing_apps.iter().any(|existing| existing == name);
+            let taken = self
+                .target
+                .existing_apps
+                .iter()
+                .any(|existing| existing == name);
             if taken {
                 let message = format!("the name {name} is taken on the target");
                 return Some((
                     app.index,
-                    self.failure_at_event(NAME_NOT_AVAILABLE, &codes::APP_NAME_TAKEN, app.index, message),
+                    self.failure_at_event(
+                        NAME_NOT_AVAILABLE,
+                        &codes::APP_NAME_TAKEN,
+                        app.index,
+                        message,
+                    ),
                 ));
             }
             // Names of the archive that are met twice have stopped the fold: only neighbours need comparing.
             let again = match form {
                 Some(_) => !reserved.is_empty(),
                 None => {
-                    let last = self.dry.apps.last().is_some_and(|last| last.index == app.index);
+                    let last = self
+                        .dry
+                        .apps
+                        .last()
+                        .is_some_and(|last| last.index == app.index);
                     last && reserved.contains(&name)
                 }
             };
             if again {
-                let message = format!("event {} (AppCreatedEvent): the name {name} is reserved already", app.index);
+                let message = format!(
+                    "event {} (AppCreatedEvent): the name {name} is reserved already",
+                    app.index
+                );
                 return Some((
                     app.index,
-                    self.failure_at_event(NAME_NOT_AVAILABLE, &codes::SECOND_APP_CREATED, app.index, message),
+                    self.failure_at_event(
+                        NAME_NOT_AVAILABLE,
+                        &codes::SECOND_APP_CREATED,
+                        app.index,
+                        message,
+                    ),
                 ));
             }
             reserved.push(name);
@@ -389,25 +468,38 @@ impl Run<'_> {
         let special = &self.dry.special;
         let files = [
             ("AssetTags.json", &self.dry.attachments.tags, &special.tags),
-            ("AssetTagsAlias.json", &self.dry.attachments.alias, &special.alias),
+            (
+                "AssetTagsAlias.json",
+                &self.dry.attachments.alias,
+                &special.alias,
+            ),
         ];
-        files.into_iter().find_map(|(name, read, content)| match read {
-            Read::Failed(why) => Some(self.failure_at_entry(
-                INTERNAL_ERROR,
-                &codes::TAGS_INVALID,
-                &content.entry,
-                None,
-                format!("{name} can't be used: {why}"),
-            )),
-            _ => None,
-        })
+        files
+            .into_iter()
+            .find_map(|(name, read, content)| match read {
+                Read::Failed(why) => Some(self.failure_at_entry(
+                    INTERNAL_ERROR,
+                    &codes::TAGS_INVALID,
+                    &content.entry,
+                    None,
+                    format!("{name} can't be used: {why}"),
+                )),
+                _ => None,
+            })
     }
 
     /// The attachment of a file version, if the server fails to read it.
     fn unreadable_file(&self, version: &FileVersion) -> Option<(&AttachmentRead, String)> {
         let id = self.dry.texts.text(version.id)?;
-        let found = self.lookup.asset(&id, version.version).filter(|entry| entry.uncompressed_bytes > 0)?;
-        let read = self.dry.files.get(&found.entry).filter(|read| read.failure.is_some())?;
+        let found = self
+            .lookup
+            .asset(&id, version.version)
+            .filter(|entry| entry.uncompressed_bytes > 0)?;
+        let read = self
+            .dry
+            .files
+            .get(&found.entry)
+            .filter(|read| read.failure.is_some())?;
         Some((read, asset_path(&id, version.version)))
     }
 
@@ -457,7 +549,9 @@ impl Run<'_> {
     /// The attachment of an asset's file version, if it has bytes.
     pub(super) fn entry_of(&self, id: TextId, version: i64) -> Option<AssetEntry> {
         let id = self.dry.texts.text(id)?;
-        self.lookup.asset(&id, version).filter(|entry| entry.uncompressed_bytes > 0)
+        self.lookup
+            .asset(&id, version)
+            .filter(|entry| entry.uncompressed_bytes > 0)
     }
 
     // --- Rebuild ---------------------------------------------------------------------------------
@@ -474,7 +568,9 @@ impl Run<'_> {
                 .iter()
                 .find(|event| event.in_app_stream && event.index < end && event.role == Some(None));
             if let Some(event) = bad
-                && failure.as_ref().is_none_or(|known| event.index < known.index)
+                && failure
+                    .as_ref()
+                    .is_none_or(|known| event.index < known.index)
             {
                 failure = Some(ApplyFailure {
                     index: event.index,
@@ -484,8 +580,16 @@ impl Run<'_> {
             }
         }
         if let Some(failure) = failure {
-            let message = format!("event {} ({}): {}", failure.index, failure.event_type, failure.message);
-            return Err(self.failure_at_event(INTERNAL_ERROR, &codes::APP_NOT_REBUILT, failure.index, message));
+            let message = format!(
+                "event {} ({}): {}",
+                failure.index, failure.event_type, failure.message
+            );
+            return Err(self.failure_at_event(
+                INTERNAL_ERROR,
+                &codes::APP_NOT_REBUILT,
+                failure.index,
+                message,
+            ));
         }
         self.app_stored = self.app_exists() && self.app_has_actor();
         let settings = &self.dry.special.settings;
@@ -537,12 +641,23 @@ impl Run<'_> {
         }
         let part = self.dry.texts.utf16_len(id.part);
         if part + SQL_APP_PREFIX > SQL_ID {
-            return Some(format!("the id is {part} characters long, PostgreSQL's column takes {}", SQL_ID - SQL_APP_PREFIX));
+            return Some(format!(
+                "the id is {part} characters long, PostgreSQL's column takes {}",
+                SQL_ID - SQL_APP_PREFIX
+            ));
         }
-        let name = self.dry.apps.last().and_then(|app| self.effective_name(app.name.as_deref())).unwrap_or_default();
+        let name = self
+            .dry
+            .apps
+            .last()
+            .and_then(|app| self.effective_name(app.name.as_deref()))
+            .unwrap_or_default();
         let len = name.encode_utf16().count();
         (len + SQL_NAMED_PREFIX > SQL_ID).then(|| {
-            format!("the app's name is {len} characters long, PostgreSQL's column takes {}", SQL_ID - SQL_NAMED_PREFIX)
+            format!(
+                "the app's name is {len} characters long, PostgreSQL's column takes {}",
+                SQL_ID - SQL_NAMED_PREFIX
+            )
         })
     }
 
@@ -560,13 +675,17 @@ impl Run<'_> {
             } else if self.is_sql() && !asset.has_mime_type {
                 Some("`mimeType` is null or missing, which PostgreSQL refuses".into())
             } else if self.is_sql() && asset.tags_len > SQL_TAGS {
-                Some(format!("the tags are longer than the {SQL_TAGS} characters of PostgreSQL's column"))
+                Some(format!(
+                    "the tags are longer than the {SQL_TAGS} characters of PostgreSQL's column"
+                ))
             } else {
                 self.sql_fault(id)
             };
             (number, fate(asset.failure.as_ref(), unwritable, at))
         });
-        self.report_lost(&rebuilt, "asset", |id| dry.assets.find(id).is_some_and(|(_, asset)| asset.deleted));
+        self.report_lost(&rebuilt, "asset", |id| {
+            dry.assets.find(id).is_some_and(|(_, asset)| asset.deleted)
+        });
         let failure = self.group_failure(&rebuilt, "asset");
         self.groups.assets = Some(rebuilt);
         if let Some(failure) = failure {
@@ -586,7 +705,11 @@ impl Run<'_> {
             };
             (number, fate(folder.failure.as_ref(), unwritable, at))
         });
-        self.report_lost(&rebuilt, "asset folder", |id| dry.folders.find(id).is_some_and(|(_, folder)| folder.deleted));
+        self.report_lost(&rebuilt, "asset folder", |id| {
+            dry.folders
+                .find(id)
+                .is_some_and(|(_, folder)| folder.deleted)
+        });
         let failure = self.group_failure(&rebuilt, "asset folder");
         self.groups.folders = Some(rebuilt);
         failure.map_or(Ok(()), Err)
@@ -603,17 +726,34 @@ impl Run<'_> {
             } else {
                 Some("no event of the rule gives it an app".to_string())
             };
-            (number, fate(rule.failure.as_ref(), unwritable, rule.created_at.unwrap_or(0)))
+            (
+                number,
+                fate(
+                    rule.failure.as_ref(),
+                    unwritable,
+                    rule.created_at.unwrap_or(0),
+                ),
+            )
         });
         self.report_lost(&rebuilt, "rule", |_| false);
         for &number in &rebuilt.stored {
-            let Some(rule) = dry.rules.states.get(number as usize) else { continue };
+            let Some(rule) = dry.rules.states.get(number as usize) else {
+                continue;
+            };
             let at = rule.created_at.unwrap_or(0);
             if rule.deleted {
-                self.findings.push(recreated("rule", rule.name.as_deref().unwrap_or(&rule.id), at));
+                self.findings.push(recreated(
+                    "rule",
+                    rule.name.as_deref().unwrap_or(&rule.id),
+                    at,
+                ));
             } else if !rule.has_flow {
-                let message = format!("event {at}: the rule {} has no flow", rule.name.as_deref().unwrap_or(&rule.id));
-                self.findings.push(Finding::new(&codes::RULE_UNREADABLE, message).at_event(at));
+                let message = format!(
+                    "event {at}: the rule {} has no flow",
+                    rule.name.as_deref().unwrap_or(&rule.id)
+                );
+                self.findings
+                    .push(Finding::new(&codes::RULE_UNREADABLE, message).at_event(at));
             }
         }
         let failure = self.group_failure(&rebuilt, "rule");
@@ -634,14 +774,27 @@ impl Run<'_> {
             } else {
                 self.sql_fault(id)
             };
-            (number, fate(schema.failure.as_ref(), unwritable, schema.created_at.unwrap_or(0)))
+            (
+                number,
+                fate(
+                    schema.failure.as_ref(),
+                    unwritable,
+                    schema.created_at.unwrap_or(0),
+                ),
+            )
         });
         self.report_lost(&rebuilt, "schema", |_| false);
         for &number in &rebuilt.stored {
-            let Some(schema) = dry.schemas.states.get(number as usize) else { continue };
+            let Some(schema) = dry.schemas.states.get(number as usize) else {
+                continue;
+            };
             if schema.deleted {
                 let at = schema.created_at.unwrap_or(0);
-                self.findings.push(recreated("schema", schema.name.as_deref().unwrap_or_default(), at));
+                self.findings.push(recreated(
+                    "schema",
+                    schema.name.as_deref().unwrap_or_default(),
+                    at,
+                ));
             }
         }
         let failure = self.group_failure(&rebuilt, "schema");
@@ -651,7 +804,10 @@ impl Run<'_> {
 
     fn rebuild_contents(&mut self) -> Result<(), Box<Failure>> {
         let dry = self.dry;
-        let ids = dry.remembered_contents.iter().flat_map(|(_, ids)| ids.iter().map(|(id, ())| id));
+        let ids = dry
+            .remembered_contents
+            .iter()
+            .flat_map(|(_, ids)| ids.iter().map(|(id, ())| id));
         let unreadable = self.unreadable_schema();
         let rebuilt = rebuild(ids, |id| {
             let Some((number, content)) = dry.contents.find(id) else {
@@ -661,19 +817,29 @@ impl Run<'_> {
         });
         let texts = &dry.texts;
         self.report_lost(&rebuilt, "content", |id| {
-            dry.contents.find(id).is_some_and(|(_, content)| content.is_deleted())
+            dry.contents
+                .find(id)
+                .is_some_and(|(_, content)| content.is_deleted())
         });
         for &id in &rebuilt.left_out {
-            let Some((_, content)) = dry.contents.find(id) else { continue };
+            let Some((_, content)) = dry.contents.find(id) else {
+                continue;
+            };
             let at = u64::from(content.created_at);
             if !content.is_deleted() {
-                let message = format!("event {at}: the content {} has no schema", texts.text_or_empty(content.id));
-                self.findings.push(Finding::new(&codes::CONTENT_LEFT_OUT, message).at_event(at));
+                let message = format!(
+                    "event {at}: the content {} has no schema",
+                    texts.text_or_empty(content.id)
+                );
+                self.findings
+                    .push(Finding::new(&codes::CONTENT_LEFT_OUT, message).at_event(at));
             }
         }
         let known = self.known_schemas();
         for &number in &rebuilt.stored {
-            let Some(content) = dry.contents.states.get(number as usize) else { continue };
+            let Some(content) = dry.contents.states.get(number as usize) else {
+                continue;
+            };
             if !content.is_deleted() && !known.contains(&content.schema) {
                 let at = u64::from(content.created_at);
                 let deleted = dry.schema_deletions.contains_key(&content.schema);
@@ -681,9 +847,14 @@ impl Run<'_> {
                     "event {at}: the schema {} of the content {} {}",
                     texts.text_or_empty(content.schema),
                     texts.text_or_empty(content.id),
-                    if deleted { "was deleted before" } else { "was never created" }
+                    if deleted {
+                        "was deleted before"
+                    } else {
+                        "was never created"
+                    }
                 );
-                self.findings.push(Finding::new(&codes::CONTENT_WITHOUT_SCHEMA, message).at_event(at));
+                self.findings
+                    .push(Finding::new(&codes::CONTENT_WITHOUT_SCHEMA, message).at_event(at));
             }
         }
         let failure = match (self.group_failure(&rebuilt, "content"), unreadable) {
@@ -697,7 +868,12 @@ impl Run<'_> {
         failure.map_or(Ok(()), Err)
     }
 
-    fn content_fate(&self, id: ObjectId, content: &ContentState, unreadable: Option<&(u64, String)>) -> Fate {
+    fn content_fate(
+        &self,
+        id: ObjectId,
+        content: &ContentState,
+        unreadable: Option<&(u64, String)>,
+    ) -> Fate {
         let texts = &self.dry.texts;
         if content.unreadable_at != u32::MAX {
             return Fate::Unloadable(
@@ -706,7 +882,10 @@ impl Run<'_> {
             );
         }
         if let Some(fault) = content.fault {
-            return Fate::Failed(u64::from(content.failed_at), ContentFault::message(fault).into());
+            return Fate::Failed(
+                u64::from(content.failed_at),
+                ContentFault::message(fault).into(),
+            );
         }
         if !content.is_storable(texts) {
             return Fate::LeftOut;
@@ -716,11 +895,23 @@ impl Run<'_> {
             return Fate::Unwritable(*at, message.clone());
         }
         if self.is_sql() {
-            if content.flags.has(Flags::CURRENT_HAS_NUL) || content.flags.has(Flags::DRAFT_HAS_NUL) {
-                return Fate::Unwritable(at, "a text holds the character U+0000, which PostgreSQL refuses".into());
+            if content.flags.has(Flags::CURRENT_HAS_NUL) || content.flags.has(Flags::DRAFT_HAS_NUL)
+            {
+                return Fate::Unwritable(
+                    at,
+                    "a text holds the character U+0000, which PostgreSQL refuses".into(),
+                );
             }
-            if [content.current, content.draft].iter().any(|status| texts.utf16_len(*status) > SQL_STATUS) {
-                return Fate::Unwritable(at, format!("a status is longer than the {SQL_STATUS} characters of PostgreSQL's column"));
+            if [content.current, content.draft]
+                .iter()
+                .any(|status| texts.utf16_len(*status) > SQL_STATUS)
+            {
+                return Fate::Unwritable(
+                    at,
+                    format!(
+                        "a status is longer than the {SQL_STATUS} characters of PostgreSQL's column"
+                    ),
+                );
             }
         }
         match self.sql_fault(id) {
@@ -745,7 +936,11 @@ impl Run<'_> {
 
     /// Ids of the stored schemas that are not deleted.
     pub(super) fn known_schemas(&self) -> std::collections::HashSet<TextId> {
-        let stored = self.groups.schemas.as_ref().map_or(&[][..], |rebuilt| &rebuilt.stored);
+        let stored = self
+            .groups
+            .schemas
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
         stored
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
@@ -796,12 +991,15 @@ impl Run<'_> {
                 app.name.as_deref().unwrap_or_default()
             );
             self.findings.push(
-                Finding::new(&codes::SECOND_APP_CREATED, message).severity(Severity::DataLoss).at_event(app.index),
+                Finding::new(&codes::SECOND_APP_CREATED, message)
+                    .severity(Severity::DataLoss)
+                    .at_event(app.index),
             );
         }
         if let Some(at) = self.dry.app.deleted_at {
             let message = format!("event {at} deletes the app");
-            self.findings.push(Finding::new(&codes::APP_DELETED, message).at_event(at));
+            self.findings
+                .push(Finding::new(&codes::APP_DELETED, message).at_event(at));
         }
         self.report_dropped_contributors();
         self.report_notes();
@@ -813,17 +1011,22 @@ impl Run<'_> {
         if !self.dry.app.created {
             return None;
         }
-        self.dry.apps.last().and_then(|app| self.effective_name(app.name.as_deref()))
+        self.dry
+            .apps
+            .last()
+            .and_then(|app| self.effective_name(app.name.as_deref()))
     }
 
     fn assign_owner(&mut self) -> bool {
         match (&self.target.initiator, self.dry.app.deleted_at) {
             (Initiator::Client(_), _) => {
-                self.log.push("Current user not assigned because restore was triggered by client.");
+                self.log
+                    .push("Current user not assigned because restore was triggered by client.");
                 false
             }
             (Initiator::Subject(_), Some(_)) => {
-                self.log.push("Failed to assign contributor: Entity ({app}) has been deleted.");
+                self.log
+                    .push("Failed to assign contributor: Entity ({app}) has been deleted.");
                 false
             }
             (Initiator::Subject(_), None) => {
@@ -839,15 +1042,25 @@ impl Run<'_> {
         for (user, events) in &self.dry.contributors {
             let account = self.mapping.account(user);
             for event in events {
-                let what = if event.role.is_some() { "assigned" } else { "removed" };
+                let what = if event.role.is_some() {
+                    "assigned"
+                } else {
+                    "removed"
+                };
                 let finding = match account {
                     Account::Unknown => Finding::new(
                         &codes::CONTRIBUTOR_DROPPED,
-                        format!("event {}: the contributor {user} ({what}) has no account on the target", event.index),
+                        format!(
+                            "event {}: the contributor {user} ({what}) has no account on the target",
+                            event.index
+                        ),
                     ),
                     Account::Initiator => Finding::new(
                         &codes::OWN_CONTRIBUTOR_DROPPED,
-                        format!("event {}: the contributor {user} ({what}) is the restoring user", event.index),
+                        format!(
+                            "event {}: the contributor {user} ({what}) is the restoring user",
+                            event.index
+                        ),
                     ),
                     Account::Other(_) => continue,
                 };
@@ -864,39 +1077,67 @@ impl Run<'_> {
         {
             let message = format!("event {at} sets an avatar, but its image is not in the archive");
             self.findings.push(
-                Finding::new(&codes::AVATAR_MISSING, message).at_event(at).at_entry(special.avatar.entry.clone()),
+                Finding::new(&codes::AVATAR_MISSING, message)
+                    .at_event(at)
+                    .at_entry(special.avatar.entry.clone()),
             );
         }
         if let Some(team) = &app.team {
-            self.findings.push(Finding::new(&codes::TEAM_KEPT, format!("the app belongs to the team {team}")));
+            self.findings.push(Finding::new(
+                &codes::TEAM_KEPT,
+                format!("the app belongs to the team {team}"),
+            ));
         }
         if let Some(plan) = &app.plan {
-            self.findings.push(Finding::new(&codes::PLAN_KEPT, format!("the app has the plan {plan}")));
+            self.findings.push(Finding::new(
+                &codes::PLAN_KEPT,
+                format!("the app has the plan {plan}"),
+            ));
         }
-        let rules = self.groups.rules.as_ref().map_or(&[][..], |rebuilt| &rebuilt.stored);
+        let rules = self
+            .groups
+            .rules
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
         let active = rules
             .iter()
             .filter_map(|&number| self.dry.rules.states.get(number as usize))
             .filter(|rule| rule.enabled && !rule.deleted)
             .count();
         if active > 0 {
-            let message = format!("{active} enabled {} act again after the restore", if active == 1 { "rule" } else { "rules" });
-            self.findings.push(Finding::new(&codes::RULES_ACTIVE, message));
+            let message = format!(
+                "{active} enabled {} act again after the restore",
+                if active == 1 { "rule" } else { "rules" }
+            );
+            self.findings
+                .push(Finding::new(&codes::RULES_ACTIVE, message));
         }
         if let Some(name) = self.effective_app_name()
             && !is_slug(name)
         {
-            let message = format!("the app's name {name:?} is one that Squidex would not accept for a new app");
-            self.findings.push(Finding::new(&codes::APP_NAME_ODD, message).at_event(0));
+            let message = format!(
+                "the app's name {name:?} is one that Squidex would not accept for a new app"
+            );
+            self.findings
+                .push(Finding::new(&codes::APP_NAME_ODD, message).at_event(0));
         }
     }
 
     /// Objects that are created, not deleted later, and gone afterwards.
-    fn report_lost(&mut self, rebuilt: &Rebuilt, kind: &str, is_deleted: impl Fn(ObjectId) -> bool) {
+    fn report_lost(
+        &mut self,
+        rebuilt: &Rebuilt,
+        kind: &str,
+        is_deleted: impl Fn(ObjectId) -> bool,
+    ) {
         let texts = &self.dry.texts;
         for id in &rebuilt.missing {
-            let message = format!("the {kind} {} was created in another stream than its own and is not found", texts.text_or_empty(id.part));
-            self.findings.push(Finding::new(&codes::OBJECT_NOT_FOUND, message));
+            let message = format!(
+                "the {kind} {} was created in another stream than its own and is not found",
+                texts.text_or_empty(id.part)
+            );
+            self.findings
+                .push(Finding::new(&codes::OBJECT_NOT_FOUND, message));
         }
         for (id, missing) in &rebuilt.skipped {
             if !is_deleted(*id) {
@@ -905,7 +1146,8 @@ impl Run<'_> {
                     texts.text_or_empty(id.part),
                     texts.text_or_empty(missing.part)
                 );
-                self.findings.push(Finding::new(&codes::OBJECT_SKIPPED, message));
+                self.findings
+                    .push(Finding::new(&codes::OBJECT_SKIPPED, message));
             }
         }
     }
@@ -922,24 +1164,43 @@ impl Run<'_> {
             0 | 1 => String::new(),
             failed => format!(" ({failed} objects of this kind in all)"),
         };
-        let message = format!("event {}: the {kind} {what}: {}{more}", failure.index, failure.message);
+        let message = format!(
+            "event {}: the {kind} {what}: {}{more}",
+            failure.index, failure.message
+        );
         Some(self.failure_at_event(INTERNAL_ERROR, code, failure.index, message))
     }
 
     fn failure_of_stop(&self, stop: &Stop) -> Box<Failure> {
         Box::new(Failure {
             message: INTERNAL_ERROR,
-            fails_at: Some(FailsAt { event_index: Some(stop.index), entry: event_path(stop.index) }),
+            fails_at: Some(FailsAt {
+                event_index: Some(stop.index),
+                entry: event_path(stop.index),
+            }),
             finding: Some(stop.finding.clone()),
             cause: stop.cause.clone(),
         })
     }
 
-    fn failure_at_event(&self, message: &'static str, code: &'static Code, index: u64, cause: String) -> Box<Failure> {
+    fn failure_at_event(
+        &self,
+        message: &'static str,
+        code: &'static Code,
+        index: u64,
+        cause: String,
+    ) -> Box<Failure> {
         Box::new(Failure {
             message,
-            fails_at: Some(FailsAt { event_index: Some(index), entry: event_path(index) }),
-            finding: Some(Finding::new(code, cause.clone()).severity(Severity::Fatal).at_event(index)),
+            fails_at: Some(FailsAt {
+                event_index: Some(index),
+                entry: event_path(index),
+            }),
+            finding: Some(
+                Finding::new(code, cause.clone())
+                    .severity(Severity::Fatal)
+                    .at_event(index),
+            ),
             cause,
         })
     }
@@ -952,11 +1213,16 @@ impl Run<'_> {
         event_index: Option<u64>,
         cause: String,
     ) -> Box<Failure> {
-        let mut finding = Finding::new(code, cause.clone()).severity(Severity::Fatal).at_entry(entry);
+        let mut finding = Finding::new(code, cause.clone())
+            .severity(Severity::Fatal)
+            .at_entry(entry);
         finding.event_index = event_index;
         Box::new(Failure {
             message,
-            fails_at: Some(FailsAt { event_index, entry: entry.into() }),
+            fails_at: Some(FailsAt {
+                event_index,
+                entry: entry.into(),
+            }),
             finding: Some(finding),
             cause,
         })
@@ -966,26 +1232,39 @@ impl Run<'_> {
 
     fn prediction(mut self, end: End) -> Prediction {
         let complete = self.dry.events_seen >= self.extent.events && self.extent.complete;
-        let verification = (complete && self.extent.events > 0).then(|| self.verify_files(matches!(end, End::Completed { .. })));
+        let verification = (complete && self.extent.events > 0)
+            .then(|| self.verify_files(matches!(end, End::Completed { .. })));
         let load = self.load();
         let app = match &end {
             End::Open => None,
             _ => self.preview(self.app_stored),
         };
-        let users_created = if self.users_made { self.mapping.created.clone() } else { Vec::new() };
+        let users_created = if self.users_made {
+            self.mapping.created.clone()
+        } else {
+            Vec::new()
+        };
         let unreadable = self.unreadable_rules();
         let stage = self.stage();
         let (outcome, server_message, fails_at, cause, assigned_owner) = match end {
             End::Completed { assigned_owner } if self.findings.loss_count() > 0 => {
                 (Outcome::RestoresWithLoss, None, None, None, assigned_owner)
             }
-            End::Completed { assigned_owner } => (Outcome::Restores, None, None, None, assigned_owner),
+            End::Completed { assigned_owner } => {
+                (Outcome::Restores, None, None, None, assigned_owner)
+            }
             End::Failed(failure) => {
                 if let Some(finding) = failure.finding {
                     self.findings.push(finding);
                 }
                 self.log.push(failure.message);
-                (Outcome::Fails, Some(failure.message.to_string()), failure.fails_at, Some(failure.cause), false)
+                (
+                    Outcome::Fails,
+                    Some(failure.message.to_string()),
+                    failure.fails_at,
+                    Some(failure.cause),
+                    false,
+                )
             }
             End::Open => (Outcome::Unknown, None, None, None, false),
         };
@@ -1002,13 +1281,13 @@ impl Run<'_> {
         });
         let summary = match (outcome, cause) {
             (_, Some(cause)) => cause,
-            (Outcome::Restores, None) => "everything in the archive is there after the restore".into(),
-            (Outcome::RestoresWithLoss, None) => {
-                match self.findings.loss_count() {
-                    1 => "the restore completes, but one thing is lost or changed".into(),
-                    losses => format!("the restore completes, but {losses} things are lost or changed"),
-                }
+            (Outcome::Restores, None) => {
+                "everything in the archive is there after the restore".into()
             }
+            (Outcome::RestoresWithLoss, None) => match self.findings.loss_count() {
+                1 => "the restore completes, but one thing is lost or changed".into(),
+                losses => format!("the restore completes, but {losses} things are lost or changed"),
+            },
             (Outcome::Fails | Outcome::Unknown, None) => String::new(),
         };
         Prediction {
@@ -1023,6 +1302,7 @@ impl Run<'_> {
             restore,
             assets: complete.then_some(self.dry.assets_created),
             estimate: (!failed).then(|| estimate::estimate(&load, self.target)),
+            load: (!failed).then_some(load),
             invalid_attachments: invalid_attachments(self.dry),
         }
     }
@@ -1040,7 +1320,11 @@ impl Run<'_> {
     }
 
     fn unreadable_rules(&self) -> u64 {
-        let stored = self.groups.rules.as_ref().map_or(&[][..], |rebuilt| &rebuilt.stored);
+        let stored = self
+            .groups
+            .rules
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
         let unreadable = stored
             .iter()
             .filter_map(|&number| self.dry.rules.states.get(number as usize))
@@ -1053,8 +1337,15 @@ impl Run<'_> {
         let dry = self.dry;
         let (asset_files, asset_bytes) = self.files_with_bytes();
         let count = |set: &Slots<ObjectId, ()>| set.iter().count() as u64;
-        fn events<S: Default>(set: &Slots<ObjectId, ()>, objects: &Objects<S>, of: impl Fn(&S) -> u64) -> u64 {
-            set.iter().filter_map(|(id, ())| objects.find(id)).map(|(_, state)| of(state)).sum()
+        fn events<S: Default>(
+            set: &Slots<ObjectId, ()>,
+            objects: &Objects<S>,
+            of: impl Fn(&S) -> u64,
+        ) -> u64 {
+            set.iter()
+                .filter_map(|(id, ())| objects.find(id))
+                .map(|(_, state)| of(state))
+                .sum()
         }
         let mut contents = 0;
         let mut content_events = 0;
@@ -1069,7 +1360,8 @@ impl Run<'_> {
                 _ => 0,
             },
             events: self.extent.events,
-            handed_on: (dry.events_seen == self.extent.events).then(|| self.handed_on_before(dry.events_seen)),
+            handed_on: (dry.events_seen == self.extent.events)
+                .then(|| self.handed_on_before(dry.events_seen)),
             event_json_bytes: self.extent.event_json_bytes,
             asset_files,
             asset_bytes,
@@ -1085,9 +1377,13 @@ impl Run<'_> {
             rebuild_events: Some(estimate::Kinds {
                 apps: dry.app.events + self.app_contributor_events().count() as u64,
                 assets: events(&dry.remembered_assets, &dry.assets, |asset| asset.events),
-                folders: events(&dry.remembered_folders, &dry.folders, |folder| folder.events),
+                folders: events(&dry.remembered_folders, &dry.folders, |folder| {
+                    folder.events
+                }),
                 rules: events(&dry.remembered_rules, &dry.rules, |rule| rule.events),
-                schemas: events(&dry.remembered_schemas, &dry.schemas, |schema| schema.events),
+                schemas: events(&dry.remembered_schemas, &dry.schemas, |schema| {
+                    schema.events
+                }),
                 contents: content_events,
             }),
         }
@@ -1123,12 +1419,16 @@ impl Run<'_> {
 
     /// Whether it is the file that a live, stored asset shows.
     fn is_current(&self, version: &FileVersion) -> bool {
-        self.dry.assets.states.get(version.asset as usize).is_some_and(|asset| {
-            !asset.deleted
-                && asset.id == version.id
-                && asset.file_version == version.version
-                && asset.file_hash == version.hash
-        })
+        self.dry
+            .assets
+            .states
+            .get(version.asset as usize)
+            .is_some_and(|asset| {
+                !asset.deleted
+                    && asset.id == version.id
+                    && asset.file_version == version.version
+                    && asset.file_hash == version.hash
+            })
     }
 
     /// `None`: lost.
@@ -1153,44 +1453,73 @@ impl Run<'_> {
         };
         let own = texts.text(version.name);
         let others: Vec<String> = match self.dry.assets.states.get(version.asset as usize) {
-            Some(asset) if !version.created => {
-                std::iter::once(asset.file_name).chain(asset.names.iter().rev().copied()).filter_map(|name| texts.text(name)).collect()
-            }
+            Some(asset) if !version.created => std::iter::once(asset.file_name)
+                .chain(asset.names.iter().rev().copied())
+                .filter_map(|name| texts.text(name))
+                .collect(),
             _ => Vec::new(),
         };
-        Some(hashes::prove(claim, own.as_deref().into_iter().chain(others.iter().map(String::as_str))))
+        Some(hashes::prove(
+            claim,
+            own.as_deref()
+                .into_iter()
+                .chain(others.iter().map(String::as_str)),
+        ))
     }
 
     fn judge_file(&mut self, version: &FileVersion, proof: Option<Proof>, is_current: bool) {
         let (code, what) = match (proof, is_current) {
             (None, true) => (&codes::ASSET_FILE_MISSING, "is missing or empty"),
-            (Some(Proof::Wrong), true) => (&codes::ASSET_FILE_WRONG, "doesn't match its size or hash"),
+            (Some(Proof::Wrong), true) => {
+                (&codes::ASSET_FILE_WRONG, "doesn't match its size or hash")
+            }
             (None, false) => (&codes::OLD_ASSET_FILE_MISSING, "is missing or empty"),
-            (Some(Proof::Wrong), false) => (&codes::OLD_ASSET_FILE_WRONG, "doesn't match its size or hash"),
-            (Some(Proof::Unverifiable), _) => (&codes::ASSET_FILE_UNVERIFIABLE, "can't be verified"),
+            (Some(Proof::Wrong), false) => (
+                &codes::OLD_ASSET_FILE_WRONG,
+                "doesn't match its size or hash",
+            ),
+            (Some(Proof::Unverifiable), _) => {
+                (&codes::ASSET_FILE_UNVERIFIABLE, "can't be verified")
+            }
             (Some(Proof::Verified | Proof::SizeOnly), _) => return,
         };
         let texts = &self.dry.texts;
         let id = texts.text_or_empty(version.id);
         let asset = self.dry.assets.states.get(version.asset as usize);
-        let name = asset.and_then(|asset| texts.text(asset.file_name)).unwrap_or_else(|| id.clone());
-        let message = format!("event {}: version {} of the file {name} {what}", version.index, version.version);
+        let name = asset
+            .and_then(|asset| texts.text(asset.file_name))
+            .unwrap_or_else(|| id.clone());
+        let message = format!(
+            "event {}: version {} of the file {name} {what}",
+            version.index, version.version
+        );
         self.findings.push(
-            Finding::new(code, message).at_event(version.index).at_entry(asset_path(&id, version.version)),
+            Finding::new(code, message)
+                .at_event(version.index)
+                .at_entry(asset_path(&id, version.version)),
         );
     }
 
     /// Live assets whose state speaks of a file that no event brought.
     fn judge_missing_current(&mut self, current: &HashMap<u32, usize>) {
-        let stored = self.groups.assets.as_ref().map_or(&[][..], |rebuilt| &rebuilt.stored);
+        let stored = self
+            .groups
+            .assets
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
         for &number in stored {
-            let Some(asset) = self.dry.assets.states.get(number as usize) else { continue };
+            let Some(asset) = self.dry.assets.states.get(number as usize) else {
+                continue;
+            };
             if asset.deleted || asset.file_bytes <= 0 || current.contains_key(&number) {
                 continue;
             }
             let id = self.dry.texts.text_or_empty(asset.id);
             let at = asset.created_at.unwrap_or(0);
-            let message = format!("event {at}: no event brings version {} of the asset {id}", asset.file_version);
+            let message = format!(
+                "event {at}: no event brings version {} of the asset {id}",
+                asset.file_version
+            );
             self.findings.push(
                 Finding::new(&codes::ASSET_FILE_MISSING, message)
                     .at_event(at)
@@ -1221,10 +1550,18 @@ fn invalid_attachments(dry: &DryRun) -> Vec<String> {
 }
 
 /// A required entry that is not there: the layout of the archive has the finding.
-fn missing_entry(message: &'static str, entry: &str, event_index: Option<u64>, cause: &str) -> Box<Failure> {
+fn missing_entry(
+    message: &'static str,
+    entry: &str,
+    event_index: Option<u64>,
+    cause: &str,
+) -> Box<Failure> {
     Box::new(Failure {
         message,
-        fails_at: Some(FailsAt { event_index, entry: entry.into() }),
+        fails_at: Some(FailsAt {
+            event_index,
+            entry: entry.into(),
+        }),
         finding: None,
         cause: cause.into(),
     })
@@ -1233,14 +1570,19 @@ fn missing_entry(message: &'static str, entry: &str, event_index: Option<u64>, c
 /// What becomes of an object that has events.
 fn fate(failure: Option<&ApplyFailure>, unwritable: Option<String>, created_at: u64) -> Fate {
     match (failure, unwritable) {
-        (Some(failure), _) => Fate::Failed(failure.index, format!("{}: {}", failure.event_type, failure.message)),
+        (Some(failure), _) => Fate::Failed(
+            failure.index,
+            format!("{}: {}", failure.event_type, failure.message),
+        ),
         (None, Some(why)) => Fate::Unwritable(created_at, why),
         (None, None) => Fate::Stored,
     }
 }
 
 fn recreated(kind: &str, name: &str, at: u64) -> Finding {
-    let message = format!("event {at}: the {kind} {name} was created again after its deletion, and ends as deleted");
+    let message = format!(
+        "event {at}: the {kind} {name} was created again after its deletion, and ends as deleted"
+    );
     Finding::new(&codes::RECREATED_AFTER_DELETION, message).at_event(at)
 }
 
@@ -1260,6 +1602,9 @@ fn asset_path(asset_id: &str, file_version: i64) -> String {
 /// `^[a-z0-9]+(\-[a-z0-9]+)*$`
 fn is_slug(name: &str) -> bool {
     name.split('-').all(|word| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     })
 }

@@ -53,7 +53,11 @@ pub(super) fn prove<'a>(claim: Claim<'_>, names: impl Iterator<Item = &'a str>) 
             return Proof::Verified;
         }
     }
-    if claim.has_own_name { Proof::Wrong } else { Proof::Unverifiable }
+    if claim.has_own_name {
+        Proof::Wrong
+    } else {
+        Proof::Unverifiable
+    }
 }
 
 /// SHA-256 of no bytes at all.
@@ -66,19 +70,61 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(hash: Option<&str>, name: &str, claimed_bytes: i64, has_own_name: bool, expected: Proof) {
+    fn check(
+        hash: Option<&str>,
+        name: &str,
+        claimed_bytes: i64,
+        has_own_name: bool,
+        expected: Proof,
+    ) {
         let sha256: [u8; 32] = Sha256::digest(b"hello\n").into();
-        let claim = Claim { sha256: &sha256, bytes: 6, claimed_bytes, hash, has_own_name };
+        let claim = Claim {
+            sha256: &sha256,
+            bytes: 6,
+            claimed_bytes,
+            hash,
+            has_own_name,
+        };
         assert_eq!(prove(claim, std::iter::once(name)), expected);
     }
 
     #[test]
     fn files_are_held_against_both_formulas() {
-        check(Some("uHMHIhoOG3dobM4BptZoDh8pj+DCQ1mHopm88LA+FNE="), "hello.txt", 6, true, Proof::Verified);
-        check(Some("/kp0A79XqS9txzwzgiKRMiEewD19xKqsAHw6/vlXrM8="), "gr\u{fc}\u{df}e.txt", 6, true, Proof::Verified);
-        check(Some("WJG1tSLV3whtD/CxEPvZ0hu0/HFjrzTQgoai6Eb2vgM="), "any", 6, true, Proof::Verified);
-        check(Some("uHMHIhoOG3dobM4BptZoDh8pj+DCQ1mHopm88LA+FNE="), "other.txt", 6, true, Proof::Wrong);
-        check(Some("uHMHIhoOG3dobM4BptZoDh8pj+DCQ1mHopm88LA+FNE="), "other.txt", 6, false, Proof::Unverifiable);
+        check(
+            Some("uHMHIhoOG3dobM4BptZoDh8pj+DCQ1mHopm88LA+FNE="),
+            "hello.txt",
+            6,
+            true,
+            Proof::Verified,
+        );
+        check(
+            Some("/kp0A79XqS9txzwzgiKRMiEewD19xKqsAHw6/vlXrM8="),
+            "gr\u{fc}\u{df}e.txt",
+            6,
+            true,
+            Proof::Verified,
+        );
+        check(
+            Some("WJG1tSLV3whtD/CxEPvZ0hu0/HFjrzTQgoai6Eb2vgM="),
+            "any",
+            6,
+            true,
+            Proof::Verified,
+        );
+        check(
+            Some("uHMHIhoOG3dobM4BptZoDh8pj+DCQ1mHopm88LA+FNE="),
+            "other.txt",
+            6,
+            true,
+            Proof::Wrong,
+        );
+        check(
+            Some("uHMHIhoOG3dobM4BptZoDh8pj+DCQ1mHopm88LA+FNE="),
+            "other.txt",
+            6,
+            false,
+            Proof::Unverifiable,
+        );
         check(None, "hello.txt", 6, true, Proof::SizeOnly);
         check(None, "hello.txt", 7, true, Proof::Wrong);
     }

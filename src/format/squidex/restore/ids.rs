@@ -114,7 +114,14 @@ fn parse_guid(text: &str) -> Option<u128> {
 
 fn format_guid(value: u128) -> String {
     let hex = format!("{value:032x}");
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    format!(
+        "{}-{}-{}-{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..]
+    )
 }
 
 /// The id under which Squidex means "none": the all-zero GUID.
@@ -144,7 +151,12 @@ mod tests {
     #[test]
     fn guids_and_texts_come_back_as_they_were() {
         let mut texts = Interner::default();
-        for text in ["0b7d5a52-1111-4c2e-9a10-aaaaaaaaaaaa", "0B7D5A52-1111-4C2E-9A10-AAAAAAAAAAAA", "", "hero"] {
+        for text in [
+            "0b7d5a52-1111-4c2e-9a10-aaaaaaaaaaaa",
+            "0B7D5A52-1111-4C2E-9A10-AAAAAAAAAAAA",
+            "",
+            "hero",
+        ] {
             let id = texts.intern(text);
             assert_eq!(texts.intern(text), id);
             assert_eq!(texts.find(text), Some(id));

@@ -26,7 +26,9 @@ pub(super) struct Log {
 impl Log {
     /// The archive was opened.
     pub(super) fn new() -> Self {
-        Log { lines: INTRO.iter().map(|line| (*line).into()).collect() }
+        Log {
+            lines: INTRO.iter().map(|line| (*line).into()).collect(),
+        }
     }
 
     /// Adds a line.

@@ -33,10 +33,11 @@ use std::collections::HashMap;
 
 use super::events::{EventType, Field, Kind};
 use super::facts::{AttachmentRead, EventFacts, EventRead, ReadFailure, Val};
+use crate::estimate::Load;
 use crate::report::codes::{self, Code};
 use crate::report::{
-    App, AssetVerification, Estimate, FailsAt, Finding, FindingSet, ManifestState, Outcome, Restore,
-    Severity,
+    App, AssetVerification, Estimate, FailsAt, Finding, FindingSet, ManifestState, Outcome,
+    Restore, Severity,
 };
 
 use app::{AppState, ContributorEvent, filled, text};
@@ -65,7 +66,12 @@ pub struct AttachmentContent {
 impl AttachmentContent {
     /// One that is not there.
     pub fn missing(entry: impl Into<String>) -> Self {
-        AttachmentContent { state: ManifestState::Missing, bytes: None, failure: None, entry: entry.into() }
+        AttachmentContent {
+            state: ManifestState::Missing,
+            bytes: None,
+            failure: None,
+            entry: entry.into(),
+        }
     }
 
     /// Whether the server finds it: an entry in its place whose size is not 0.
@@ -147,6 +153,8 @@ pub struct Prediction {
     pub assets: Option<u64>,
     /// How long it takes, as far as the fold has come; `None` if it fails.
     pub estimate: Option<Estimate>,
+    /// What the estimate is made of; `None` if it fails.
+    pub load: Option<Load>,
     /// Entry paths of special attachments that are there, but can't be used.
     pub invalid_attachments: Vec<String>,
 }
@@ -165,6 +173,7 @@ impl Default for Prediction {
             restored_events: None,
             assets: None,
             estimate: None,
+            load: None,
             invalid_attachments: Vec::new(),
         }
     }
@@ -229,7 +238,10 @@ struct Objects<S> {
 
 impl<S> Default for Objects<S> {
     fn default() -> Self {
-        Objects { index: HashMap::new(), states: Vec::new() }
+        Objects {
+            index: HashMap::new(),
+            states: Vec::new(),
+        }
     }
 }
 
@@ -248,7 +260,9 @@ impl<S: Default> Objects<S> {
 
     fn find(&self, id: ObjectId) -> Option<(u32, &S)> {
         let number = *self.index.get(&id)?;
-        self.states.get(number as usize).map(|state| (number, state))
+        self.states
+            .get(number as usize)
+            .map(|state| (number, state))
     }
 }
 
@@ -351,7 +365,10 @@ impl DryRun {
 
     fn count(&mut self, read: &EventRead) {
         self.events_seen += 1;
-        if matches!(read.event_type, Some(EventType::AssetCreated | EventType::OldAssetCreated)) {
+        if matches!(
+            read.event_type,
+            Some(EventType::AssetCreated | EventType::OldAssetCreated)
+        ) {
             self.assets_created += 1;
         }
     }
@@ -359,11 +376,16 @@ impl DryRun {
     fn stop_reading(&mut self, index: u64, event_type: Option<EventType>, failure: &ReadFailure) {
         let code = codes::by_name(&failure.code).unwrap_or(&codes::EVENT_NOT_ACCEPTED);
         let named = event_type.map_or(String::new(), |known| format!(" ({known})"));
-        let hint = failure.suggestion.as_ref().map_or(String::new(), |hint| format!("; {hint}"));
+        let hint = failure
+            .suggestion
+            .as_ref()
+            .map_or(String::new(), |hint| format!("; {hint}"));
         let message = format!("event {index}{named}: {}{hint}", failure.message);
         self.stop = Some(Stop {
             index,
-            finding: Finding::new(code, message.clone()).severity(Severity::Fatal).at_event(index),
+            finding: Finding::new(code, message.clone())
+                .severity(Severity::Fatal)
+                .at_event(index),
             cause: message,
         });
     }
@@ -377,7 +399,11 @@ impl DryRun {
         message: String,
     ) {
         let message = format!("event {index} ({event_type}, stream {stream}): {message}");
-        self.stop = Some(Stop { index, finding: Finding::new(code, message.clone()).at_event(index), cause: message });
+        self.stop = Some(Stop {
+            index,
+            finding: Finding::new(code, message.clone()).at_event(index),
+            cause: message,
+        });
     }
 
     /// One event as `RestoreJob.HandleEventAsync` and the handlers see it.
@@ -393,9 +419,15 @@ impl DryRun {
         };
         let app = u32::try_from(self.apps.len() - 1).unwrap_or(u32::MAX);
         let Some(mapped) = streams::map(&facts.stream, &previous.previous_id) else {
-            return Err((&codes::EVENT_NOT_ACCEPTED, "the stream name has no \"-\"".into()));
+            return Err((
+                &codes::EVENT_NOT_ACCEPTED,
+                "the stream name has no \"-\"".into(),
+            ));
         };
-        let id = ObjectId { app, part: self.texts.intern_option(mapped.part) };
+        let id = ObjectId {
+            app,
+            part: self.texts.intern_option(mapped.part),
+        };
         let kind = ObjectKind::of_prefix(mapped.prefix);
         self.handlers(index, facts, id, kind)?;
         self.check_stream(index, facts, &mapped);
@@ -411,7 +443,11 @@ impl DryRun {
         let again = self.apps.iter().any(|app| app.name == name);
         let blank = name.as_deref().is_none_or(|name| name.trim().is_empty());
         let first = self.apps.is_empty();
-        self.apps.push(AppCreated { index, previous_id: domain_id(Some(id)).into(), name });
+        self.apps.push(AppCreated {
+            index,
+            previous_id: domain_id(Some(id)).into(),
+            name,
+        });
         if !first && (again || blank) {
             // Fails whatever the target is; which message it shows depends on the form ([`finish`]).
             return Err((
@@ -455,7 +491,8 @@ impl DryRun {
                     Some(&place) => place,
                     None => {
                         self.contributors.push((user.into(), Vec::new()));
-                        self.contributor_index.insert(user.into(), self.contributors.len() - 1);
+                        self.contributor_index
+                            .insert(user.into(), self.contributors.len() - 1);
                         self.contributors.len() - 1
                     }
                 };
@@ -493,7 +530,10 @@ impl DryRun {
             E::SchemaDeleted => {
                 self.remembered_schemas.remove(id);
                 let Some(Val::Named { id: schema, .. }) = facts.get(Field::SchemaId) else {
-                    return Err((&codes::EVENT_NOT_ACCEPTED, "`schemaId` is null or missing".into()));
+                    return Err((
+                        &codes::EVENT_NOT_ACCEPTED,
+                        "`schemaId` is null or missing".into(),
+                    ));
                 };
                 let schema = self.texts.intern(domain_id(Some(schema)));
                 self.remembered_contents.remove(schema);
@@ -502,7 +542,10 @@ impl DryRun {
             E::ContentCreated | E::ContentUpdated => {
                 if facts.event_type == E::ContentCreated {
                     let Some(Val::Named { id: schema, .. }) = facts.get(Field::SchemaId) else {
-                        return Err((&codes::EVENT_NOT_ACCEPTED, "`schemaId` is null or missing".into()));
+                        return Err((
+                            &codes::EVENT_NOT_ACCEPTED,
+                            "`schemaId` is null or missing".into(),
+                        ));
                     };
                     let schema = self.texts.intern(domain_id(Some(schema)));
                     self.remembered_contents.get_or_add(schema).get_or_add(id);
@@ -519,12 +562,15 @@ impl DryRun {
         let data = facts.get(Field::Data);
         match (&self.attachments.urls, data) {
             (Urls::None, _) => Ok(()),
-            (_, None | Some(Val::Null)) => {
-                Err((&codes::EVENT_NOT_ACCEPTED, "`data` is null or missing".into()))
-            }
+            (_, None | Some(Val::Null)) => Err((
+                &codes::EVENT_NOT_ACCEPTED,
+                "`data` is null or missing".into(),
+            )),
             (Urls::Broken(key), Some(Val::Data(data))) if data.has_string => Err((
                 &codes::URLS_INCOMPLETE,
-                format!("its text can't be searched for asset links, since `{key}` of Urls.json is missing or empty"),
+                format!(
+                    "its text can't be searched for asset links, since `{key}` of Urls.json is missing or empty"
+                ),
             )),
             _ => Ok(()),
         }
@@ -548,7 +594,9 @@ impl DryRun {
             Kind::Comment | Kind::Team | Kind::Other => return,
         };
         // A permanent deletion leaves a stream of its own behind, by design.
-        let part = mapped.part.map(|part| part.strip_suffix("--deleted").unwrap_or(part));
+        let part = mapped
+            .part
+            .map(|part| part.strip_suffix("--deleted").unwrap_or(part));
         let fits = mapped.prefix == kind.prefix()
             && match (kind, part) {
                 (ObjectKind::App, part) => part.is_none(),
@@ -578,7 +626,10 @@ impl DryRun {
             self.findings.push(
                 Finding::new(
                     &codes::STREAM_OF_OTHER_APP,
-                    format!("event {index} ({}) is in a stream of the app {app}", facts.event_type),
+                    format!(
+                        "event {index} ({}) is in a stream of the app {app}",
+                        facts.event_type
+                    ),
                 )
                 .at_event(index),
             );
@@ -587,17 +638,25 @@ impl DryRun {
 
     /// Applies the event to the object of its stream.
     fn apply(&mut self, index: u64, facts: &EventFacts, id: ObjectId, kind: Option<ObjectKind>) {
-        let contributor =
-            matches!(facts.event_type, EventType::AppContributorAssigned | EventType::AppContributorRemoved);
+        let contributor = matches!(
+            facts.event_type,
+            EventType::AppContributorAssigned | EventType::AppContributorRemoved
+        );
         match kind {
-            Some(ObjectKind::App) if !id.part.is_some() && !contributor => self.app.apply(index, facts),
+            Some(ObjectKind::App) if !id.part.is_some() && !contributor => {
+                self.app.apply(index, facts)
+            }
             Some(ObjectKind::Schema) => self.schemas.get_mut(id).apply(index, facts),
             Some(ObjectKind::Content) => {
                 let at = u32::try_from(index).unwrap_or(u32::MAX - 1);
                 self.contents.get_mut(id).apply(at, facts, &mut self.texts);
             }
             Some(ObjectKind::Asset) => self.assets.get_mut(id).apply(index, facts, &mut self.texts),
-            Some(ObjectKind::AssetFolder) => self.folders.get_mut(id).apply(index, facts, &mut self.texts),
+            Some(ObjectKind::AssetFolder) => {
+                self.folders
+                    .get_mut(id)
+                    .apply(index, facts, &mut self.texts)
+            }
             Some(ObjectKind::Rule) => self.rules.get_mut(id).apply(index, facts),
             Some(ObjectKind::App) | None => {}
         }

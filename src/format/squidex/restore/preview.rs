@@ -15,7 +15,13 @@ impl Run<'_> {
     /// The app as far as it is known to be stored; `None` if there is none, or if that depends on timing.
     pub(super) fn preview(&self, app_stored: bool) -> Option<App> {
         let groups = &self.groups;
-        let all = [&groups.assets, &groups.folders, &groups.rules, &groups.schemas, &groups.contents];
+        let all = [
+            &groups.assets,
+            &groups.folders,
+            &groups.rules,
+            &groups.schemas,
+            &groups.contents,
+        ];
         if !app_stored || all.into_iter().flatten().any(|rebuilt| !rebuilt.certain) {
             return None;
         }
@@ -31,7 +37,10 @@ impl Run<'_> {
             label: state.label.clone(),
             description: state.description.clone(),
             deleted: state.deleted_at.is_some(),
-            languages: languages.iter().map(|language| language.code.clone()).collect(),
+            languages: languages
+                .iter()
+                .map(|language| language.code.clone())
+                .collect(),
             language_details: languages
                 .iter()
                 .map(|language| LanguageDetail {
@@ -47,7 +56,11 @@ impl Run<'_> {
             workflows: state
                 .workflows
                 .iter()
-                .map(|(id, name)| name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone()))
+                .map(|(id, name)| {
+                    name.clone()
+                        .filter(|name| !name.is_empty())
+                        .unwrap_or_else(|| id.clone())
+                })
                 .collect(),
             plan: state.plan.clone(),
             team_id: state.team.clone(),
@@ -67,9 +80,18 @@ impl Run<'_> {
         let end = self.dry.app.deleted_at.unwrap_or(u64::MAX);
         let mut events: Vec<(u64, usize, Option<&str>)> = Vec::new();
         for (user, list) in &self.dry.contributors {
-            let Account::Other(account) = self.mapping.account(user) else { continue };
-            for event in list.iter().filter(|event| event.in_app_stream && event.index < end) {
-                events.push((event.index, account, event.role.as_ref().and_then(Option::as_deref)));
+            let Account::Other(account) = self.mapping.account(user) else {
+                continue;
+            };
+            for event in list
+                .iter()
+                .filter(|event| event.in_app_stream && event.index < end)
+            {
+                events.push((
+                    event.index,
+                    account,
+                    event.role.as_ref().and_then(Option::as_deref),
+                ));
             }
         }
         events.sort_unstable();
@@ -84,12 +106,19 @@ impl Run<'_> {
         }
         contributors
             .into_iter()
-            .map(|(account, role)| Contributor { email: self.mapping.email(account).into(), role })
+            .map(|(account, role)| Contributor {
+                email: self.mapping.email(account).into(),
+                role,
+            })
             .collect()
     }
 
     fn schemas(&self) -> Vec<Schema> {
-        let stored = self.groups.schemas.as_ref().map_or(&[][..], |rebuilt| &rebuilt.stored);
+        let stored = self
+            .groups
+            .schemas
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
         stored
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
@@ -109,8 +138,15 @@ impl Run<'_> {
     fn contents(&self) -> Vec<SchemaContents> {
         let dry = self.dry;
         let mut names: HashMap<TextId, Option<String>> = HashMap::new();
-        let schemas = self.groups.schemas.as_ref().map_or(&[][..], |rebuilt| &rebuilt.stored);
-        for schema in schemas.iter().filter_map(|&number| dry.schemas.states.get(number as usize)) {
+        let schemas = self
+            .groups
+            .schemas
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
+        for schema in schemas
+            .iter()
+            .filter_map(|&number| dry.schemas.states.get(number as usize))
+        {
             if let Some(id) = schema.id.as_deref().and_then(|id| dry.texts.find(id))
                 && !schema.deleted
             {
@@ -120,8 +156,15 @@ impl Run<'_> {
         let mut places: HashMap<TextId, usize> = HashMap::new();
         let mut all: Vec<SchemaContents> = Vec::new();
         let mut statuses: HashMap<(usize, TextId), u64> = HashMap::new();
-        let stored = self.groups.contents.as_ref().map_or(&[][..], |rebuilt| &rebuilt.stored);
-        for content in stored.iter().filter_map(|&number| dry.contents.states.get(number as usize)) {
+        let stored = self
+            .groups
+            .contents
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
+        for content in stored
+            .iter()
+            .filter_map(|&number| dry.contents.states.get(number as usize))
+        {
             let place = *places.entry(content.schema).or_insert_with(|| {
                 all.push(SchemaContents {
                     schema_id: dry.texts.text_or_empty(content.schema),
@@ -135,7 +178,9 @@ impl Run<'_> {
                 });
                 all.len() - 1
             });
-            let Some(of_schema) = all.get_mut(place) else { continue };
+            let Some(of_schema) = all.get_mut(place) else {
+                continue;
+            };
             of_schema.total += 1;
             if content.is_deleted() {
                 of_schema.deleted += 1;
@@ -148,7 +193,10 @@ impl Run<'_> {
         }
         for ((place, status), count) in statuses {
             if let Some(of_schema) = all.get_mut(place) {
-                let name = dry.texts.text(status).unwrap_or_else(|| DEFAULT_STATUS.into());
+                let name = dry
+                    .texts
+                    .text(status)
+                    .unwrap_or_else(|| DEFAULT_STATUS.into());
                 *of_schema.by_status.entry(name).or_default() += count;
             }
         }
@@ -158,17 +206,28 @@ impl Run<'_> {
     fn assets(&self) -> Assets {
         let dry = self.dry;
         let mut assets = Assets::default();
-        let uploaded: HashSet<(u32, TextId, i64)> =
-            dry.file_versions.iter().map(|version| (version.asset, version.id, version.version)).collect();
-        let stored = self.groups.assets.as_ref().map_or(&[][..], |rebuilt| &rebuilt.stored);
+        let uploaded: HashSet<(u32, TextId, i64)> = dry
+            .file_versions
+            .iter()
+            .map(|version| (version.asset, version.id, version.version))
+            .collect();
+        let stored = self
+            .groups
+            .assets
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
         for &number in stored {
-            let Some(asset) = dry.assets.states.get(number as usize) else { continue };
+            let Some(asset) = dry.assets.states.get(number as usize) else {
+                continue;
+            };
             assets.total += 1;
             if asset.deleted {
                 assets.deleted += 1;
                 continue;
             }
-            assets.bytes = assets.bytes.saturating_add(u64::try_from(asset.file_bytes).unwrap_or(0));
+            assets.bytes = assets
+                .bytes
+                .saturating_add(u64::try_from(asset.file_bytes).unwrap_or(0));
             let has_file = uploaded.contains(&(number, asset.id, asset.file_version))
                 && self.entry_of(asset.id, asset.file_version).is_some();
             if has_file {
@@ -183,15 +242,26 @@ impl Run<'_> {
     /// Parent before child; folders whose parents lead nowhere or in a circle come last.
     fn folders(&self) -> Vec<Folder> {
         let dry = self.dry;
-        let stored = self.groups.folders.as_ref().map_or(&[][..], |rebuilt| &rebuilt.stored);
+        let stored = self
+            .groups
+            .folders
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
         let live: Vec<_> = stored
             .iter()
             .filter_map(|&number| dry.folders.states.get(number as usize))
             .filter(|folder| !folder.deleted)
             .collect();
         let mut inside: HashMap<TextId, u64> = HashMap::new();
-        let assets = self.groups.assets.as_ref().map_or(&[][..], |rebuilt| &rebuilt.stored);
-        for asset in assets.iter().filter_map(|&number| dry.assets.states.get(number as usize)) {
+        let assets = self
+            .groups
+            .assets
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
+        for asset in assets
+            .iter()
+            .filter_map(|&number| dry.assets.states.get(number as usize))
+        {
             if !asset.deleted {
                 *inside.entry(asset.parent).or_default() += 1;
             }
@@ -203,7 +273,10 @@ impl Run<'_> {
         }
         let mut order: Vec<usize> = Vec::with_capacity(live.len());
         let mut placed = vec![false; live.len()];
-        let mut open: Vec<usize> = children.get(&root).map(|list| list.iter().rev().copied().collect()).unwrap_or_default();
+        let mut open: Vec<usize> = children
+            .get(&root)
+            .map(|list| list.iter().rev().copied().collect())
+            .unwrap_or_default();
         while let Some(at) = open.pop() {
             if std::mem::replace(&mut placed[at], true) {
                 continue;
@@ -220,7 +293,10 @@ impl Run<'_> {
                 let folder = live[at];
                 Folder {
                     id: dry.texts.text_or_empty(folder.id),
-                    parent_id: dry.texts.text(folder.parent).filter(|parent| parent != EMPTY_ID),
+                    parent_id: dry
+                        .texts
+                        .text(folder.parent)
+                        .filter(|parent| parent != EMPTY_ID),
                     name: dry.texts.text(folder.name),
                     assets: inside.get(&folder.id).copied().unwrap_or_default(),
                 }
@@ -229,7 +305,11 @@ impl Run<'_> {
     }
 
     fn rules(&self) -> Vec<Rule> {
-        let stored = self.groups.rules.as_ref().map_or(&[][..], |rebuilt| &rebuilt.stored);
+        let stored = self
+            .groups
+            .rules
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
         stored
             .iter()
             .filter_map(|&number| self.dry.rules.states.get(number as usize))

@@ -76,7 +76,10 @@ pub(super) fn rebuild(
     ids: impl Iterator<Item = ObjectId>,
     mut fate: impl FnMut(ObjectId) -> (u32, Fate),
 ) -> Rebuilt {
-    let mut rebuilt = Rebuilt { certain: true, ..Rebuilt::default() };
+    let mut rebuilt = Rebuilt {
+        certain: true,
+        ..Rebuilt::default()
+    };
     let mut seen = HashSet::new();
     let mut ids = ids.filter(|id| seen.insert(*id)).peekable();
     let mut broken = false;
@@ -140,8 +143,16 @@ impl Rebuilt {
     }
 
     fn fail(&mut self, index: u64, message: &str, how: How) {
-        if self.failure.as_ref().is_none_or(|known| index < known.index) {
-            self.failure = Some(GroupFailure { index, message: message.into(), how });
+        if self
+            .failure
+            .as_ref()
+            .is_none_or(|known| index < known.index)
+        {
+            self.failure = Some(GroupFailure {
+                index,
+                message: message.into(),
+                how,
+            });
         }
     }
 }
@@ -152,12 +163,24 @@ mod tests {
     use super::*;
 
     fn ids(count: u32) -> impl Iterator<Item = ObjectId> {
-        (0..count).map(|app| ObjectId { app, part: TextId::NONE })
+        (0..count).map(|app| ObjectId {
+            app,
+            part: TextId::NONE,
+        })
     }
 
     #[test]
     fn a_missing_object_takes_the_rest_of_its_batch_along() {
-        let rebuilt = rebuild(ids(250), |id| (id.app, if id.app == 149 { Fate::Missing } else { Fate::Stored }));
+        let rebuilt = rebuild(ids(250), |id| {
+            (
+                id.app,
+                if id.app == 149 {
+                    Fate::Missing
+                } else {
+                    Fate::Stored
+                },
+            )
+        });
         assert_eq!(rebuilt.stored.len(), 199);
         assert_eq!(rebuilt.missing.len(), 1);
         assert_eq!(rebuilt.skipped.len(), 50);
@@ -167,7 +190,14 @@ mod tests {
     #[test]
     fn a_failing_object_leaves_the_others_stored() {
         let rebuilt = rebuild(ids(250), |id| {
-            (id.app, if id.app == 120 { Fate::Failed(7, "x".into()) } else { Fate::Stored })
+            (
+                id.app,
+                if id.app == 120 {
+                    Fate::Failed(7, "x".into())
+                } else {
+                    Fate::Stored
+                },
+            )
         });
         assert_eq!(rebuilt.stored.len(), 249);
         assert!(rebuilt.failure.is_some() && rebuilt.certain);
@@ -176,7 +206,14 @@ mod tests {
     #[test]
     fn an_object_that_cannot_be_written_loses_its_batch() {
         let rebuilt = rebuild(ids(150), |id| {
-            (id.app, if id.app == 120 { Fate::Unwritable(7, "x".into()) } else { Fate::Stored })
+            (
+                id.app,
+                if id.app == 120 {
+                    Fate::Unwritable(7, "x".into())
+                } else {
+                    Fate::Stored
+                },
+            )
         });
         assert_eq!(rebuilt.stored.len(), 100);
         assert!(!rebuilt.certain);

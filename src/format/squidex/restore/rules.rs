@@ -79,5 +79,6 @@ impl RuleState {
 }
 
 fn has_flow(facts: &EventFacts) -> bool {
-    facts.get(Field::Flow) == Some(&Val::Bool(true)) || matches!(facts.get(Field::Action), Some(Val::Str(_)))
+    facts.get(Field::Flow) == Some(&Val::Bool(true))
+        || matches!(facts.get(Field::Action), Some(Val::Str(_)))
 }

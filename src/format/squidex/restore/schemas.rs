@@ -58,7 +58,11 @@ impl SchemaState {
             return;
         }
         if let Err(message) = self.try_apply(facts) {
-            self.failure = Some(ApplyFailure { index, event_type: facts.event_type, message });
+            self.failure = Some(ApplyFailure {
+                index,
+                event_type: facts.event_type,
+                message,
+            });
         }
     }
 
@@ -138,7 +142,10 @@ impl SchemaState {
         self.id = Some(domain_id(Some(id)).into());
         self.name = schema.get("name").and_then(Tree::as_text).map(Into::into);
         self.schema_type = schema_type(schema.get("type"));
-        self.category = schema.get("category").and_then(Tree::as_text).map(Into::into);
+        self.category = schema
+            .get("category")
+            .and_then(Tree::as_text)
+            .map(Into::into);
         self.published = schema.get("isPublished").is_some_and(Tree::is_true);
         self.unreadable = ["fieldsInLists", "fieldsInReferences"]
             .iter()
@@ -158,7 +165,9 @@ impl SchemaState {
             id,
             name: Some(name.into()),
             field_type: field_type.into(),
-            partitioning: text(facts, Field::Partitioning).unwrap_or("invariant").into(),
+            partitioning: text(facts, Field::Partitioning)
+                .unwrap_or("invariant")
+                .into(),
             hidden: false,
             locked: false,
             disabled: false,
@@ -180,13 +189,19 @@ impl SchemaState {
                     None => return Ok(()),
                     Some(array) if array.field_type == "Array" => &mut array.nested,
                     Some(other) => {
-                        return Err(format!("field {parent} is of type {}, not an array", other.field_type));
+                        return Err(format!(
+                            "field {parent} is of type {}, not an array",
+                            other.field_type
+                        ));
                     }
                 }
             }
         };
         check_names(fields)?;
-        if fields.iter().any(|known| known.name.as_deref() == Some(name)) {
+        if fields
+            .iter()
+            .any(|known| known.name.as_deref() == Some(name))
+        {
             return Err(format!("the schema has a field named \"{name}\" already"));
         }
         check_ids(fields)?;
@@ -217,18 +232,35 @@ impl SchemaState {
         let Some(Val::List(ids)) = facts.get(Field::FieldIds) else {
             return Err("`fieldIds` is null or missing".into());
         };
-        let ids: Vec<i64> = ids.iter().flatten().filter_map(|id| id.parse().ok()).collect();
+        let ids: Vec<i64> = ids
+            .iter()
+            .flatten()
+            .filter_map(|id| id.parse().ok())
+            .collect();
         let Some(fields) = self.siblings(facts)? else {
             return Ok(());
         };
         if ids.len() != fields.len() {
-            return Err(format!("`fieldIds` names {} fields, the schema has {}", ids.len(), fields.len()));
+            return Err(format!(
+                "`fieldIds` names {} fields, the schema has {}",
+                ids.len(),
+                fields.len()
+            ));
         }
         check_ids(fields)?;
-        if let Some(id) = ids.iter().find(|id| fields.iter().all(|field| field.id != **id)) {
-            return Err(format!("`fieldIds` names the field {id}, which the schema doesn't have"));
+        if let Some(id) = ids
+            .iter()
+            .find(|id| fields.iter().all(|field| field.id != **id))
+        {
+            return Err(format!(
+                "`fieldIds` names the field {id}, which the schema doesn't have"
+            ));
         }
-        fields.sort_by_key(|field| ids.iter().position(|id| *id == field.id).map_or(-1, |at| at as i64));
+        fields.sort_by_key(|field| {
+            ids.iter()
+                .position(|id| *id == field.id)
+                .map_or(-1, |at| at as i64)
+        });
         Ok(())
     }
 
@@ -271,12 +303,18 @@ fn check_names(fields: &[SchemaField]) -> Result<(), String> {
         return Err(format!("the field {} of the schema has no name", field.id));
     }
     match doubled(fields, |field| field.name.clone()) {
-        Some(field) => Err(format!("the schema has the field name \"{}\" twice", field.name.as_deref().unwrap_or_default())),
+        Some(field) => Err(format!(
+            "the schema has the field name \"{}\" twice",
+            field.name.as_deref().unwrap_or_default()
+        )),
         None => Ok(()),
     }
 }
 
-fn doubled<K: Eq + std::hash::Hash>(fields: &[SchemaField], key: impl Fn(&SchemaField) -> K) -> Option<&SchemaField> {
+fn doubled<K: Eq + std::hash::Hash>(
+    fields: &[SchemaField],
+    key: impl Fn(&SchemaField) -> K,
+) -> Option<&SchemaField> {
     let mut seen = std::collections::HashSet::with_capacity(fields.len());
     fields.iter().find(|field| !seen.insert(key(field)))
 }
@@ -287,7 +325,10 @@ fn schema_type(value: Option<&Tree>) -> String {
         Some(Tree::Text(text)) => NAMES
             .iter()
             .find(|name| name.eq_ignore_ascii_case(text))
-            .map_or_else(|| text.parse().map_or_else(|_| text.clone(), by_number), |name| (*name).into()),
+            .map_or_else(
+                || text.parse().map_or_else(|_| text.clone(), by_number),
+                |name| (*name).into(),
+            ),
         Some(Tree::Int(number)) => by_number(*number),
         _ => "Default".into(),
     }
@@ -310,7 +351,11 @@ fn fields(items: &[Tree]) -> Vec<SchemaField> {
             id: item.get("id").and_then(Tree::as_int).unwrap_or_default(),
             name: item.get("name").and_then(Tree::as_text).map(Into::into),
             field_type: field_type(item.get("properties")),
-            partitioning: item.get("partitioning").and_then(Tree::as_text).unwrap_or("invariant").into(),
+            partitioning: item
+                .get("partitioning")
+                .and_then(Tree::as_text)
+                .unwrap_or("invariant")
+                .into(),
             hidden: flag(item, "isHidden"),
             locked: flag(item, "isLocked"),
             disabled: flag(item, "isDisabled"),
@@ -321,6 +366,12 @@ fn fields(items: &[Tree]) -> Vec<SchemaField> {
 
 /// `StringField` and `String` are one, `StringFieldProperties` too.
 fn field_type(properties: Option<&Tree>) -> String {
-    let name = properties.and_then(|properties| properties.get("$type")).and_then(Tree::as_text).unwrap_or_default();
-    name.strip_suffix("FieldProperties").or_else(|| name.strip_suffix("Field")).unwrap_or(name).into()
+    let name = properties
+        .and_then(|properties| properties.get("$type"))
+        .and_then(Tree::as_text)
+        .unwrap_or_default();
+    name.strip_suffix("FieldProperties")
+        .or_else(|| name.strip_suffix("Field"))
+        .unwrap_or(name)
+        .into()
 }

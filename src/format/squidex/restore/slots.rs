@@ -18,7 +18,11 @@ pub(super) struct Slots<K, V> {
 
 impl<K, V> Default for Slots<K, V> {
     fn default() -> Self {
-        Slots { entries: Vec::new(), free: Vec::new(), index: HashMap::new() }
+        Slots {
+            entries: Vec::new(),
+            free: Vec::new(),
+            index: HashMap::new(),
+        }
     }
 }
 
@@ -55,7 +59,10 @@ impl<K: Copy + Eq + Hash, V: Default> Slots<K, V> {
 
     /// In .NET's order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (K, &V)> {
-        self.entries.iter().flatten().map(|(key, value)| (*key, value))
+        self.entries
+            .iter()
+            .flatten()
+            .map(|(key, value)| (*key, value))
     }
 }
 

@@ -54,18 +54,31 @@ pub(super) fn map<'a>(stream: &'a str, previous_app: &str) -> Option<Mapped<'a>>
     let (prefix, id) = stream.split_once('-')?;
     let id = super::ids::domain_id(Some(id));
     if id == previous_app || is_doubled(id, previous_app) {
-        return Some(Mapped { prefix, part: None, foreign_app: None });
+        return Some(Mapped {
+            prefix,
+            part: None,
+            foreign_app: None,
+        });
     }
     let split = id.find("--").filter(|&at| at > 0);
     // The rest must have at least two UTF-16 code units, else the whole id is kept as the part.
-    let rest = split.map(|at| (&id[..at], &id[at + 2..])).filter(|(_, rest)| rest.encode_utf16().nth(1).is_some());
+    let rest = split
+        .map(|at| (&id[..at], &id[at + 2..]))
+        .filter(|(_, rest)| rest.encode_utf16().nth(1).is_some());
     let foreign_app = split.map(|at| &id[..at]).filter(|app| *app != previous_app);
-    Some(Mapped { prefix, part: Some(rest.map_or(id, |(_, rest)| rest)), foreign_app })
+    Some(Mapped {
+        prefix,
+        part: Some(rest.map_or(id, |(_, rest)| rest)),
+        foreign_app,
+    })
 }
 
 /// `app--app`, which a bug of 2020 produced.
 fn is_doubled(id: &str, app: &str) -> bool {
-    id.len() == app.len() * 2 + 2 && id.starts_with(app) && id.ends_with(app) && &id[app.len()..app.len() + 2] == "--"
+    id.len() == app.len() * 2 + 2
+        && id.starts_with(app)
+        && id.ends_with(app)
+        && &id[app.len()..app.len() + 2] == "--"
 }
 
 #[cfg(test)]
@@ -74,7 +87,15 @@ mod tests {
 
     #[track_caller]
     fn check(stream: &str, prefix: &str, part: Option<&str>, foreign_app: Option<&str>) {
-        assert_eq!(map(stream, "old"), Some(Mapped { prefix, part, foreign_app }), "{stream}");
+        assert_eq!(
+            map(stream, "old"),
+            Some(Mapped {
+                prefix,
+                part,
+                foreign_app
+            }),
+            "{stream}"
+        );
     }
 
     #[test]
@@ -87,7 +108,12 @@ mod tests {
         check("content-old--x", "content", Some("old--x"), None);
         check("content-old--", "content", Some("old--"), None);
         check("content-x", "content", Some("x"), None);
-        check("content-old--x1--deleted", "content", Some("x1--deleted"), None);
+        check(
+            "content-old--x1--deleted",
+            "content",
+            Some("x1--deleted"),
+            None,
+        );
         check("content---x1", "content", Some("--x1"), None);
         check("-old--x1", "", Some("x1"), None);
         check("content-", "content", Some(""), None);

@@ -32,9 +32,11 @@ impl Tree {
     /// The property of that name, whatever its case; `None` if absent. Null is a value.
     pub(super) fn get(&self, name: &str) -> Option<&Tree> {
         match self {
-            Tree::Object(pairs) => {
-                pairs.iter().rev().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-            }
+            Tree::Object(pairs) => pairs
+                .iter()
+                .rev()
+                .find(|(key, _)| key.eq_ignore_ascii_case(name))
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -81,7 +83,13 @@ impl Tree {
     pub(super) fn depth(&self) -> usize {
         match self {
             Tree::List(items) => 1 + items.iter().map(Tree::depth).max().unwrap_or(0),
-            Tree::Object(pairs) => 1 + pairs.iter().map(|(_, value)| value.depth()).max().unwrap_or(0),
+            Tree::Object(pairs) => {
+                1 + pairs
+                    .iter()
+                    .map(|(_, value)| value.depth())
+                    .max()
+                    .unwrap_or(0)
+            }
             _ => 0,
         }
     }

@@ -39,7 +39,10 @@ pub(super) enum Account {
 
 impl Mapping {
     /// Makes or finds each user in the order of Users.json.
-    pub(super) fn new(users: &[(String, Option<String>)], target: &Target) -> (Mapping, Option<BlankEmail>) {
+    pub(super) fn new(
+        users: &[(String, Option<String>)],
+        target: &Target,
+    ) -> (Mapping, Option<BlankEmail>) {
         let mut mapping = Mapping::default();
         let mut by_email: HashMap<String, usize> = HashMap::new();
         if let Some(email) = target.initiator_email.as_deref() {
@@ -49,7 +52,12 @@ impl Mapping {
         }
         for (id, email) in users {
             let Some(email) = email.as_deref().filter(|email| !email.trim().is_empty()) else {
-                return (mapping, Some(BlankEmail { user_id: id.clone() }));
+                return (
+                    mapping,
+                    Some(BlankEmail {
+                        user_id: id.clone(),
+                    }),
+                );
             };
             let key = normalise(email);
             let account = match by_email.get(&key) {
@@ -113,12 +121,18 @@ mod tests {
     use super::*;
 
     fn users(pairs: &[(&str, &str)]) -> Vec<(String, Option<String>)> {
-        pairs.iter().map(|(id, email)| ((*id).into(), Some((*email).into()))).collect()
+        pairs
+            .iter()
+            .map(|(id, email)| ((*id).into(), Some((*email).into())))
+            .collect()
     }
 
     #[test]
     fn one_address_is_one_account_whatever_its_case() {
-        let (mapping, blank) = Mapping::new(&users(&[("a", "x@y.z"), ("b", "X@Y.Z")]), &Target::default());
+        let (mapping, blank) = Mapping::new(
+            &users(&[("a", "x@y.z"), ("b", "X@Y.Z")]),
+            &Target::default(),
+        );
         assert_eq!(blank, None);
         assert_eq!(mapping.created, ["x@y.z"]);
         assert_eq!(mapping.account("a"), mapping.account("b"));
@@ -126,8 +140,14 @@ mod tests {
 
     #[test]
     fn an_address_with_other_characters_is_refused_unless_it_is_known() {
-        let target = Target { initiator_email: Some("o'brien@y.z".into()), ..Target::default() };
-        let (mapping, _) = Mapping::new(&users(&[("a", "O'Brien@y.z"), ("b", "ä@y.z"), ("c", "john")]), &target);
+        let target = Target {
+            initiator_email: Some("o'brien@y.z".into()),
+            ..Target::default()
+        };
+        let (mapping, _) = Mapping::new(
+            &users(&[("a", "O'Brien@y.z"), ("b", "ä@y.z"), ("c", "john")]),
+            &target,
+        );
         assert_eq!(mapping.account("a"), Account::Initiator);
         assert_eq!(mapping.account("b"), Account::Unknown);
         assert_eq!(mapping.created, ["john"]);
@@ -135,8 +155,14 @@ mod tests {
 
     #[test]
     fn a_blank_address_stops_the_restore() {
-        let (mapping, blank) = Mapping::new(&users(&[("a", "x@y.z"), ("b", " ")]), &Target::default());
+        let (mapping, blank) =
+            Mapping::new(&users(&[("a", "x@y.z"), ("b", " ")]), &Target::default());
         assert_eq!(mapping.created, ["x@y.z"]);
-        assert_eq!(blank, Some(BlankEmail { user_id: "b".into() }));
+        assert_eq!(
+            blank,
+            Some(BlankEmail {
+                user_id: "b".into()
+            })
+        );
     }
 }
