@@ -330,7 +330,7 @@ fn check_oracle(differences: &mut Differences, record: &Value, opened: &Opened) 
     );
     compare("app.deleted", &server["isDeleted"], json!(app.deleted));
     compare("app.teamId", &server["teamId"], json!(app.team_id));
-    compare("app.plan", &server["plan"]["planId"], json!(app.plan));
+    compare("app.plan", &server["plan"], json!(app.plan));
     compare(
         "app.image",
         &json!(!server["image"].is_null()),

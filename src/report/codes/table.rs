@@ -45,7 +45,7 @@ codes! {
     ZIP_TRAILING_DATA = "zip-trailing-data", Suspicious {
         title: "Data behind the archive",
         cause: "something was appended to the file, or a transfer padded it",
-        effect: "none",
+        effect: "none: the restore goes on",
         advice: "write a copy here to be rid of it",
     }
     ZIP_SPANNED = "zip-spanned", Fatal {
@@ -99,7 +99,7 @@ codes! {
     ZIP_UNUSED_BYTES = "zip-unused-bytes", Note {
         title: "Bytes that belong to no entry",
         cause: "padding, an entry that was removed from the directory, or a digital signature",
-        effect: "none",
+        effect: "none: the restore goes on",
         advice: "a copy written here has none of them",
     }
     ZIP_SENT_AS_TEXT = "zip-sent-as-text", Fatal {
@@ -670,7 +670,7 @@ codes! {
     ASSET_FILE_UNVERIFIABLE = "asset-file-unverifiable", Note {
         title: "A file that can not be verified",
         cause: "the event of an update does not carry the file name that went into the hash",
-        effect: "none",
+        effect: "none: the restore goes on",
         advice: "none needed",
     }
     TEAM_KEPT = "team-kept", Note {

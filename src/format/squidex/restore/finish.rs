@@ -1257,6 +1257,7 @@ impl Run<'_> {
                 if let Some(finding) = failure.finding {
                     self.findings.push(finding);
                 }
+                self.log.hide_timing();
                 self.log.push(failure.message);
                 (
                     Outcome::Fails,

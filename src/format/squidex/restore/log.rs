@@ -42,6 +42,14 @@ impl Log {
         self.push(line);
     }
 
+    /// Of a restore that fails before the first object is restored, the numbers of the Reading line
+    /// depend on timing.
+    pub(super) fn hide_timing(&mut self) {
+        if self.last().starts_with("Reading ") {
+            self.replace(READING);
+        }
+    }
+
     /// The last line.
     pub(super) fn last(&self) -> &str {
         self.lines.last().map_or("", String::as_str)

@@ -158,12 +158,13 @@ impl SchemaState {
         let Some(field_type) = text(facts, Field::Properties) else {
             return Err("`properties` is null or missing".into());
         };
-        let Some(name) = filled(facts, Field::Name) else {
-            return Err("`name` is null, missing or blank".into());
+        // An empty name is taken; only null and absence fail (field sweep of the samples).
+        let Some(Val::Str(name)) = facts.get(Field::Name) else {
+            return Err("`name` is null or missing".into());
         };
         let field = SchemaField {
             id,
-            name: Some(name.into()),
+            name: Some(name.clone()),
             field_type: field_type.into(),
             partitioning: text(facts, Field::Partitioning)
                 .unwrap_or("invariant")

@@ -1,6 +1,23 @@
 // Generated from the Rust types by `cargo xtask types`; a test fails when it drifts. Do not edit.
 
 /**
+ * One line of the log, of the prediction, or both.
+ */
+export type AlignedLine = {
+/**
+ * In the log, without instant and noise.
+ */
+line: string | null,
+/**
+ * In the prediction.
+ */
+expected: string | null,
+/**
+ * How they compare.
+ */
+relation: Relation, };
+
+/**
  * The restored app: what exists on the target afterwards.
  */
 export type App = {
@@ -138,6 +155,45 @@ without_file: number,
  * Sum of `fileSize` of the not deleted ones.
  */
 bytes: number, };
+
+/**
+ * What one known run says about a server. JSON, for instance:
+ *
+ * ```json
+ * { "version": 1, "profile": "postgresql", "source": "log", "events": 5000, "seconds": 2.0,
+ *   "phases": { "events": { "ratio": 1.1, "seen": true } } }
+ * ```
+ */
+export type Calibration = {
+/**
+ * [`CALIBRATION_VERSION`].
+ */
+version: number,
+/**
+ * Profile that the ratios refer to.
+ */
+profile: string,
+/**
+ * What it was made from.
+ */
+source: CalibrationSource,
+/**
+ * Events of the backup that was restored.
+ */
+events: number,
+/**
+ * How long that took, in seconds.
+ */
+seconds: number,
+/**
+ * By name of the phase; a phase that is not here is as the profile says.
+ */
+phases: { [key in string]: PhaseRatio }, };
+
+/**
+ * What a calibration was made from.
+ */
+export type CalibrationSource = "log" | "total";
 
 /**
  * A contributor and the mapped role.
@@ -287,6 +343,68 @@ name: string,
 likely_seconds: number, };
 
 /**
+ * Positions in the archive, both included.
+ */
+export type EventRange = {
+/**
+ * First.
+ */
+first: number,
+/**
+ * Last.
+ */
+last: number, };
+
+/**
+ * What a pasted log means for this archive.
+ */
+export type Explanation = {
+/**
+ * How log and archive go together.
+ */
+fit: Fit,
+/**
+ * In one or two sentences.
+ */
+summary: string,
+/**
+ * Why it can't be this archive, or what likely went wrong outside it; sentences.
+ */
+reasons: Array<string>,
+/**
+ * The last line before the failure (or the last line at all), as in the log.
+ */
+stage: string | null,
+/**
+ * What was being done then, in our words.
+ */
+doing: string | null,
+/**
+ * The message with which it failed.
+ */
+message: string | null,
+/**
+ * Events among which the failing one is, if it failed while reading events.
+ */
+events: EventRange | null,
+/**
+ * The cause in this archive, if it fails at the same place.
+ */
+cause: string | null,
+/**
+ * Where in this archive, if it fails at the same place.
+ */
+fails_at: FailsAt | null,
+/**
+ * Grave findings of this archive in that range of events, or at that place; at most 20.
+ */
+findings: Array<Finding>,
+/**
+ * Log and prediction, line by line.
+ */
+alignment: Array<AlignedLine>, };
+
+/**
  * Where a restore fails.
  */
 export type FailsAt = {
@@ -368,6 +486,11 @@ effect: string,
  * A repair that can be chosen (code of the recipe), if this can be mended without inventing data.
  */
 action: string | null, };
+
+/**
+ * How a log and an archive go together.
+ */
+export type Fit = "explained" | "other-archive" | "outside-cause" | "completed" | "unfinished" | "no-log";
 
 /**
  * A folder of assets that is not deleted.
@@ -462,7 +585,23 @@ id: number,
 /**
  * The text; for JSON the very bytes that the command line prints.
  */
-text: string, } | { "kind": "copied",
+text: string, } | { "kind": "explained",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * How log and archive go together.
+ */
+explanation: Explanation, } | { "kind": "calibrated",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * What one known run says about a server.
+ */
+calibration: Calibration, } | { "kind": "copied",
 /**
  * Request.
  */
@@ -577,6 +716,19 @@ report: Report, };
 export type Outcome = "restores" | "restores-with-loss" | "fails" | "unknown";
 
 /**
+ * How one phase differs from its profile.
+ */
+export type PhaseRatio = {
+/**
+ * Seconds of the run by expected seconds.
+ */
+ratio: number,
+/**
+ * Whether the run had enough of this phase to narrow its range.
+ */
+seen: boolean, };
+
+/**
  * How the reading of data is divided. Shards are handed out in order; results may come back in
  * any order.
  */
@@ -606,6 +758,11 @@ name: string | null,
  * Repairs by finding code; `all` for every one that is offered.
  */
 fix: Array<string>, };
+
+/**
+ * How a line of the log compares to the prediction.
+ */
+export type Relation = "same" | "differs" | "missing" | "extra";
 
 /**
  * What one input (or one set of inputs) turned out to be.
@@ -1003,7 +1160,39 @@ target: Target,
 /**
  * Which rendering.
  */
-what: TextKind, } | { "kind": "copy",
+what: TextKind, } | { "kind": "explain",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set of inputs.
+ */
+set: number,
+/**
+ * The target that is assumed.
+ */
+target: Target,
+/**
+ * What the person pasted.
+ */
+pasted: string, } | { "kind": "calibrate",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set of inputs.
+ */
+set: number,
+/**
+ * The target that is assumed.
+ */
+target: Target,
+/**
+ * A restore log with instants, or a duration such as "12 min".
+ */
+pasted: string, } | { "kind": "copy",
 /**
  * Request.
  */
