@@ -48,7 +48,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let read = if location.uncompressed_bytes <= SMALL_BYTES {
                 reader.read_small(&file, &location, SMALL_BYTES as usize)?.1
             } else {
-                reader.read(&file, &location, u64::MAX, &mut |_| ControlFlow::Continue(()))?
+                reader.read(&file, &location, u64::MAX, &mut |_| {
+                    ControlFlow::Continue(())
+                })?
             };
             out += read.bytes_delivered;
             wrong += u64::from(!read.crc_matches);
