@@ -67,7 +67,7 @@ test('access: everything by keyboard alone', async ({ page, url }) => {
   await page.getByLabel('New app name').focus();
   await page.keyboard.type('by-keyboard');
   await page.keyboard.press('Enter');
-  await page.getByText('The copy was read in full and checked.').waitFor();
+  await page.locator('.copy-checked').waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'copy-title');
   await page.keyboard.press('?');
   await page.getByRole('heading', { name: 'Shortcuts' }).waitFor();

@@ -16,7 +16,7 @@ test('copy: a name is checked as it is typed, the copy is written, checked, and 
   await page.getByRole('button', { name: 'Use “my-shop”' }).click();
   assert.equal(await name.inputValue(), 'my-shop');
   await page.getByRole('button', { name: 'Write the copy' }).click();
-  await page.getByText('The copy was read in full and checked.').waitFor();
+  await page.locator('.copy-checked').waitFor();
   assert.match(await page.locator('.changes').innerText(), /events\/0\/0\.json/);
   assert.match(await page.locator('.before-after').innerText(), /Copy\s+Will restore/);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the copy' }).click()]);

@@ -51,7 +51,7 @@ test('scan: a file that is deleted while it is read leaves a usable page and a t
   await choose(page, path);
   await page.locator('.verdict progress[value]').waitFor();
   await rm(path);
-  await page.getByText('The file went away while it was read').waitFor();
+  await page.locator('.verdict-problem', { hasText: 'The file went away while it was read' }).waitFor();
   await page.waitForFunction(() => document.querySelector('.verdict progress') === null);
   assert.notEqual(await page.locator('.verdict h1').innerText(), 'Will restore');
   await choose(page, DATA.good);
@@ -92,7 +92,7 @@ test('scan: a part that makes workers trap again and again is named, the rest st
   });
   await open(page, url);
   await choose(page, DATA.losses);
-  await page.getByText('A part of the file could not be checked').waitFor();
+  await page.locator('.verdict-problem', { hasText: 'A part of the file could not be checked' }).waitFor();
   await page.waitForFunction(() => document.querySelector('.verdict progress') === null);
   assert.notEqual(await page.locator('.verdict h1').innerText(), 'Will restore');
   await view(page, 'Ticket');

@@ -1,0 +1,57 @@
+/**
+ * Pictures of the page to be looked at by people: `npm run build && npm run screenshots`, then see
+ * `www/screenshots`. Every screen, at three widths, light and dark.
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launch } from './browser.mjs';
+import { choose, DATA, open, verdict, view } from './harness.mjs';
+import { serve } from './server.mjs';
+import { writeLargeBackup } from './zip.mjs';
+
+const OUT = join(dirname(fileURLToPath(import.meta.url)), '../screenshots');
+const SIZES = [[360, 740], [1280, 900], [2560, 1440]];
+
+const own = process.env.BI_URL ? null : await serve();
+const url = process.env.BI_URL ?? own.url;
+const browser = await launch();
+const folder = await mkdtemp(join(tmpdir(), 'backup-inspector-'));
+const slow = join(folder, 'backup-large.zip');
+await writeLargeBackup(slow, { events: 150_000, eventBytes: 12_000 });
+await mkdir(OUT, { recursive: true });
+for (const [width, height] of SIZES) {
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+    const shoot = async (name) => {
+      await page.waitForTimeout(700); // The pointer comes to rest.
+      await page.screenshot({ path: join(OUT, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+    };
+    await open(page, url);
+    await shoot('landing');
+    await choose(page, slow);
+    await page.locator('.verdict progress[value]').waitFor();
+    await shoot('scanning');
+    await page.keyboard.press('Escape');
+    await shoot('cancelled');
+    for (const kind of ['good', 'fails', 'preview', 'losses']) {
+      await choose(page, DATA[kind]);
+      await page.locator('.verdict-file', { hasText: DATA[kind].split('/').at(-1) }).waitFor();
+      await verdict(page);
+      await shoot(`report-${kind}`);
+    }
+    for (const [name, link] of [['findings', /Findings/], ['app', 'App'], ['ticket', 'Ticket'], ['target', 'Target server'], ['rename', 'Rename and repair']]) {
+      await view(page, link);
+      await shoot(name);
+    }
+    await page.getByLabel('New app name').fill('demo-shop-2');
+    await page.getByRole('button', { name: 'Write the copy' }).click();
+    await page.locator('.copy-checked').waitFor();
+    await shoot('rename-copy');
+    await page.close();
+  }
+}
+await browser.close();
+await own?.close();
+await rm(folder, { recursive: true, force: true });
