@@ -152,13 +152,22 @@ impl<'a, 'c> Walk<'a, 'c> {
                     self.actor = self.read_actor.take();
                 }
             } else {
-                self.value(&prop.ty, token, None)
+                let value = self
+                    .value(&prop.ty, token, None)
                     .map_err(|problem| problem.key(prop.name))?;
+                if let (Need::Member, Val::Int(number)) = (prop.need, value) {
+                    return Err(Problem::value(format!(
+                        "must not be {number}, which stands for nothing"
+                    ))
+                    .key(prop.name));
+                }
             }
         }
         // Only the most derived class may need something: a test holds that.
         for (position, prop) in shape.props.iter().enumerate() {
-            if prop.need != Need::Nothing && met & (1 << (position & 63)) == 0 {
+            if matches!(prop.need, Need::NotNull | Need::NotBlank)
+                && met & (1 << (position & 63)) == 0
+            {
                 return Err(Problem::value("is missing").key(prop.name));
             }
         }

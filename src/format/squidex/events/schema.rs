@@ -130,6 +130,8 @@ pub enum Need {
     NotNull,
     /// A string that is not null, absent, empty or blank.
     NotBlank,
+    /// A member of the enum, not just any number. May be absent.
+    Member,
 }
 
 /// A class or record.

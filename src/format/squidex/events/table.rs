@@ -236,7 +236,7 @@ shapes! {
         "query" Type::Text, "queryPre" Type::Text,
     }
     FIELD_RULE = "FieldRule" {
-        "action" Type::Enum(&FIELD_RULE_ACTION), "field" Type::Text; NotBlank, "condition" Type::Text,
+        "action" Type::Enum(&FIELD_RULE_ACTION); Member, "field" Type::Text; NotBlank, "condition" Type::Text,
     }
     NESTED_FIELD_SURROGATE = "FieldSurrogate" {
         "id" Type::Int64, "name" Type::Text, "partitioning" Type::Text, "isHidden" Type::Bool,
@@ -612,4 +612,76 @@ events! {
     OldCommentDeleted PLAIN {}
     OldNoop SQUIDEX {}
     OldNoopConvent CONTENT {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All shapes that can be reached from one.
+    fn reach(shape: &'static Shape, seen: &mut Vec<&'static Shape>) {
+        if seen.iter().any(|known| std::ptr::eq(*known, shape)) {
+            return;
+        }
+        seen.push(shape);
+        for prop in shape.all() {
+            let mut ty = &prop.ty;
+            while let Type::List(item)
+            | Type::Items(item)
+            | Type::Map(_, item)
+            | Type::MapNotNull(_, item) = ty
+            {
+                ty = item;
+            }
+            match ty {
+                Type::Object(shape) => reach(shape, seen),
+                Type::Poly(poly) => poly
+                    .classes
+                    .iter()
+                    .for_each(|class| reach(class.shape, seen)),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_decoder_relies_on() {
+        let mut shapes = Vec::new();
+        for &event in EventType::ALL {
+            reach(shape(event), &mut shapes);
+            // Kept fields are told by their name, but for permissions that became roles.
+            for (prop, field) in shape(event)
+                .all()
+                .filter_map(|prop| Some((prop, prop.keep?.0)))
+            {
+                assert!(
+                    prop.name == field.name() || matches!(field, Field::Role | Field::MigratedData),
+                    "{event} {}",
+                    prop.name
+                );
+            }
+        }
+        assert!(shapes.len() > 100);
+        for shape in shapes {
+            let names: Vec<_> = shape
+                .all()
+                .map(|prop| prop.name.to_ascii_lowercase())
+                .collect();
+            for (at, name) in names.iter().enumerate() {
+                assert!(
+                    !names[..at].contains(name),
+                    "{} has {name} twice",
+                    shape.name
+                );
+            }
+            // The check for what is missing looks at the own properties of a class only, by bit.
+            assert!(shape.props.len() <= 64);
+            let inherited = shape.all().skip(shape.props.len());
+            assert!(
+                inherited.into_iter().all(|prop| prop.need == Need::Nothing),
+                "{}",
+                shape.name
+            );
+        }
+    }
 }
