@@ -3,6 +3,12 @@
 //! The engine behind the page (as WebAssembly) and the command line. `docs/ARCHITECTURE.md` has
 //! the map and the invariants.
 
+// A library that never panics on a backup; tests may.
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)
+)]
+
 pub mod archive;
 pub mod error;
 pub mod estimate;
@@ -14,7 +20,6 @@ pub mod scan;
 pub mod source;
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic)]
 mod generated;
 
 #[cfg(target_arch = "wasm32")]

@@ -196,7 +196,7 @@ pub enum FromWorker {
         /// Request.
         id: u32,
         /// The report.
-        report: Report,
+        report: Box<Report>,
     },
     /// A rendering.
     Text {

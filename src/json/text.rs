@@ -221,11 +221,11 @@ impl<'a> Text<'a> {
 
     /// Whether U+0000 is in it. (It can only be written as an escape.)
     pub fn has_nul(&self) -> bool {
+        if !self.escaped {
+            return false;
+        }
         let mut rest = self.raw;
-        while self.escaped {
-            let Some(at) = rest.iter().position(|byte| *byte == b'\\') else {
-                break;
-            };
+        while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
             if rest[at + 1..].starts_with(b"u0000") {
                 return true;
             }

@@ -70,15 +70,13 @@ impl Server {
 
     /// Answers requests until the process ends.
     pub fn run(self) {
-        for stream in self.listener.incoming() {
-            // A connection that broke before it was taken is the other side's matter.
-            if let Ok(stream) = stream {
-                let site = Arc::clone(&self.site);
-                std::thread::spawn(move || {
-                    // The browser may close a connection at any time; nothing is lost by that.
-                    let _ = connection(&stream, &site);
-                });
-            }
+        // A connection that broke before it was taken is the other side's matter.
+        for stream in self.listener.incoming().filter_map(Result::ok) {
+            let site = Arc::clone(&self.site);
+            std::thread::spawn(move || {
+                // The browser may close a connection at any time; nothing is lost by that.
+                let _ = connection(&stream, &site);
+            });
         }
     }
 }

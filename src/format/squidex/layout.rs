@@ -330,8 +330,8 @@ impl Layout {
                 folders += 1;
                 continue;
             }
-            if name.starts_with(ATTACHMENTS) {
-                let file = attachment_name(&name).unwrap_or(&name[ATTACHMENTS.len()..]);
+            if let Some(below) = name.strip_prefix(ATTACHMENTS) {
+                let file = attachment_name(&name).unwrap_or(below);
                 let special = SpecialFile::ALL
                     .iter()
                     .find(|special| special.logical_name().eq_ignore_ascii_case(file));

@@ -112,11 +112,7 @@ impl<'a, 'c> Walk<'a, 'c> {
         let mut met: u64 = 0;
         // Servers write the properties in the order of the table.
         let mut cursor = (shape, 0usize);
-        loop {
-            let key = match self.token()? {
-                Token::Key(key) => key,
-                _ => break,
-            };
+        while let Token::Key(key) = self.token()? {
             let Some((prop, position)) = find(shape, &mut cursor, key) else {
                 if key.escaped && key.check_escapes().is_err() {
                     return Err(bad_text());
@@ -131,10 +127,10 @@ impl<'a, 'c> Walk<'a, 'c> {
                 if token == Token::Null {
                     return Err(Problem::value("must not be null").key(prop.name));
                 }
-                if let (Need::NotBlank, Token::Text(text)) = (prop.need, token) {
-                    if self.text(text)?.trim().is_empty() {
-                        return Err(Problem::value("must not be blank").key(prop.name));
-                    }
+                if let (Need::NotBlank, Token::Text(text)) = (prop.need, token)
+                    && self.text(text)?.trim().is_empty()
+                {
+                    return Err(Problem::value("must not be blank").key(prop.name));
                 }
             }
             if top {
@@ -875,11 +871,11 @@ fn find(
             None => break,
         }
     }
-    if let Some(prop) = cursor.0.props.get(cursor.1) {
-        if key.raw == prop.name.as_bytes() {
-            cursor.1 += 1;
-            return Some((prop, cursor.1 - 1));
-        }
+    if let Some(prop) = cursor.0.props.get(cursor.1)
+        && key.raw == prop.name.as_bytes()
+    {
+        cursor.1 += 1;
+        return Some((prop, cursor.1 - 1));
     }
     let mut at = Some(shape);
     while let Some(part) = at {

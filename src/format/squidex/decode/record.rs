@@ -300,24 +300,20 @@ impl<'a> Parse<'a, '_> {
                         }
                     };
                 }
-                Token::Text(text) => {
-                    if text.check().is_err() {
-                        self.decode(text).map_err(at_key)?;
-                    }
+                Token::Text(text) if text.check().is_err() => {
+                    self.decode(text).map_err(at_key)?;
                 }
                 Token::Number(text) if key.raw == b"EventStreamNumber" => {
                     headers.event_stream_number = parse_int64(text, false);
                 }
-                Token::Number(text) => {
-                    if crate::json::parse_double(text).is_none() {
-                        return Err(at_key(Problem::new(
-                            &codes::EVENT_HEADER_INVALID,
-                            format!(
-                                "must be within the range of double numbers, found {}",
-                                found(token)
-                            ),
-                        )));
-                    }
+                Token::Number(text) if crate::json::parse_double(text).is_none() => {
+                    return Err(at_key(Problem::new(
+                        &codes::EVENT_HEADER_INVALID,
+                        format!(
+                            "must be within the range of double numbers, found {}",
+                            found(token)
+                        ),
+                    )));
                 }
                 _ if key.raw == b"Timestamp" => headers.timestamp = None,
                 _ if key.raw == b"EventStreamNumber" => headers.event_stream_number = None,

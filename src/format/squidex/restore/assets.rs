@@ -137,11 +137,11 @@ impl AssetState {
                 self.file(facts, texts);
                 self.tags(facts);
             }
-            E::AssetUpdated => {
-                if texts.intern_option(text(facts, Field::FileHash)) != self.file_hash {
-                    self.has_app = true;
-                    self.file(facts, texts);
-                }
+            E::AssetUpdated
+                if texts.intern_option(text(facts, Field::FileHash)) != self.file_hash =>
+            {
+                self.has_app = true;
+                self.file(facts, texts);
             }
             E::AssetAnnotated | E::OldAssetRenamed | E::OldAssetTagged => {
                 if let Some(name) = filled(facts, Field::FileName) {

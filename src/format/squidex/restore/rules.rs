@@ -65,9 +65,8 @@ impl RuleState {
                     self.trigger = Some(trigger.into());
                 }
                 self.has_flow |= has_flow(facts);
-                match facts.get(Field::IsEnabled) {
-                    Some(Val::Bool(enabled)) => self.enabled = *enabled,
-                    _ => {}
+                if let Some(Val::Bool(enabled)) = facts.get(Field::IsEnabled) {
+                    self.enabled = *enabled
                 }
             }
             E::RuleEnabled => self.enabled = true,

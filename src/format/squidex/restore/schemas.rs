@@ -2,7 +2,7 @@
 
 use super::super::events::{EventType, Field};
 use super::super::facts::{EventFacts, Val};
-use super::app::{ApplyFailure, filled, text};
+use super::app::{ApplyFailure, text};
 use super::ids::domain_id;
 use super::tree::{self, Tree};
 
@@ -70,10 +70,9 @@ impl SchemaState {
         use EventType as E;
         match facts.event_type {
             E::SchemaCreated => self.create(facts)?,
-            E::SchemaUpdated => {
-                if !matches!(facts.get(Field::Properties), Some(value) if *value != Val::Null) {
-                    return Err("`properties` is null or missing".into());
-                }
+            E::SchemaUpdated if !matches!(facts.get(Field::Properties), Some(value) if *value != Val::Null) =>
+            {
+                return Err("`properties` is null or missing".into());
             }
             E::SchemaCategoryChanged => self.category = text(facts, Field::Name).map(Into::into),
             E::SchemaPublished => self.published = true,

@@ -52,11 +52,6 @@ impl<K: Copy + Eq + Hash, V: Default> Slots<K, V> {
         }
     }
 
-    /// Whether the key is there.
-    pub(super) fn contains(&self, key: K) -> bool {
-        self.index.contains_key(&key)
-    }
-
     /// In .NET's order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (K, &V)> {
         self.entries
