@@ -1,8 +1,6 @@
 //! Reads every entry of a ZIP file with its CRC, and prints how long it took: the part of a full check
 //! that the archive layer answers for. `cargo run --release --example archive_read -- FILE [FILE…]`
 
-#![allow(clippy::print_stdout)]
-
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
