@@ -50,6 +50,7 @@ fn attachment_path(name: &str) -> String {
     format!("attachments/{}/{name}", hash.abs() % 1000)
 }
 
+#[allow(clippy::ptr_arg)]
 fn open(bytes: &Vec<u8>) -> Opened {
     let archive = archive::open(bytes).unwrap();
     let mut names = HashMap::new();
