@@ -6,6 +6,8 @@ use std::fmt;
 /// Why a run ended without an answer.
 #[derive(Debug)]
 pub enum Error {
+    /// The file could not be opened: it is not there, is no regular file, or access is denied.
+    Open(std::io::Error),
     /// The bytes could not be read: the file went away, changed, or permission was withdrawn.
     Read {
         /// Where in the file, in bytes from its start.
@@ -22,6 +24,7 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Error::Open(source) => write!(f, "the file could not be opened: {source}"),
             Error::Read { offset, source } => {
                 write!(f, "the file could not be read at byte {offset}: {source}")
             }
@@ -34,7 +37,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Read { source, .. } => Some(source),
+            Error::Open(source) | Error::Read { source, .. } => Some(source),
             Error::Protocol(_) | Error::Invalid(_) => None,
         }
     }

@@ -200,3 +200,25 @@ fn completions_and_manual_are_generated() {
     assert!(stdout(&run(&["completions", "bash"])).contains("backup-inspector"));
     assert!(stdout(&run(&["man"])).contains(".TH backup-inspector"));
 }
+
+/// What is no regular file is refused in plain words and at once: opening a pipe would wait for its
+/// other end.
+#[test]
+fn what_is_no_file_is_named() {
+    let folder = Folder::new("nofile");
+    let pipe = folder.path("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    let mut cases = vec![
+        (folder.path("absent.zip"), "could not be opened"),
+        (folder.0.to_str().unwrap().to_owned(), "this is a folder"),
+        ("-".to_owned(), "standard input"),
+    ];
+    if made.is_ok_and(|status| status.success()) {
+        cases.push((pipe, "this is a pipe or a device"));
+    }
+    for (path, expected) in cases {
+        let output = run(&["check", &path]);
+        assert_eq!(output.status.code(), Some(2), "{path}");
+        assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+    }
+}

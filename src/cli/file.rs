@@ -38,20 +38,37 @@ pub fn name_of(path: &Path) -> String {
 }
 
 /// Opens a regular file.
+///
+/// # Errors
+/// When there is none, or it can't be opened. A folder, a pipe or a device is refused: a ZIP archive is
+/// read from its end. Asked before opening, which would wait for the other end of a pipe.
 pub fn open(path: &Path) -> io::Result<Input> {
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
+    let metadata = match std::fs::metadata(path) {
+        Err(error) if path == Path::new("-") && error.kind() == io::ErrorKind::NotFound => {
+            return Err(refused(
+                "standard input can't be read from its end, as a ZIP archive must be; save it to a file first",
+            ));
+        }
+        metadata => metadata?,
+    };
+    if metadata.is_dir() {
+        return Err(refused("this is a folder, not a file"));
+    }
     if !metadata.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "this is not a regular file",
+        return Err(refused(
+            "this is a pipe or a device, not a regular file; save its content to a file first",
         ));
     }
-    let bytes = metadata.len();
+    let file = File::open(path)?;
+    let bytes = file.metadata()?.len();
     Ok(Input {
         file_name: name_of(path),
         bytes: Box::new(NativeFile { file, bytes }),
     })
+}
+
+fn refused(why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, why)
 }
 
 /// When the file was last changed; `None` if the system can't tell.
@@ -61,16 +78,23 @@ pub fn modified(path: &Path) -> Option<SystemTime> {
         .ok()
 }
 
-/// Says so if the file has another length than when it was opened, or is gone.
-pub fn changed_while_reading(inputs: &[Input], path: &Path) -> Option<String> {
+/// Says so if the file has another length or time than when it was opened (`modified`), or is gone.
+pub fn changed_while_reading(
+    inputs: &[Input],
+    path: &Path,
+    modified_before: Option<SystemTime>,
+) -> Option<String> {
     let before = inputs.first()?.bytes.len();
     match std::fs::metadata(path) {
-        Ok(metadata) if metadata.len() == before => None,
-        Ok(metadata) => Some(format!(
+        Ok(metadata) if metadata.len() != before => Some(format!(
             "the file changed while it was read: it had {} and has {} now",
             words::bytes(before),
             words::bytes(metadata.len())
         )),
+        Ok(_) if modified(path) != modified_before => {
+            Some("the file was written to while it was read".into())
+        }
+        Ok(_) => None,
         Err(error) => Some(format!("the file went away while it was read: {error}")),
     }
 }

@@ -200,7 +200,8 @@ fn check_file(path: &Path, target: &Target, reading: &Reading) -> Report {
 /// Opens a file and reads all its data.
 fn try_check(path: &Path, reading: &Reading) -> Result<Set, Error> {
     let open = || -> io::Result<Vec<Input>> { Ok(vec![file::open(path)?]) };
-    let inputs = open().map_err(|source| Error::Read { offset: 0, source })?;
+    let modified = file::modified(path);
+    let inputs = open().map_err(Error::Open)?;
     let mut sets = format::open(&inputs)?;
     let mut set = sets
         .pop()
@@ -211,11 +212,8 @@ fn try_check(path: &Path, reading: &Reading) -> Result<Set, Error> {
         true
     })?;
     line.clear();
-    if let Some(what) = file::changed_while_reading(&inputs, path) {
-        return Err(Error::Read {
-            offset: 0,
-            source: io::Error::other(what),
-        });
+    if let Some(what) = file::changed_while_reading(&inputs, path, modified) {
+        return Err(Error::Invalid(what));
     }
     Ok(set)
 }

@@ -26,7 +26,7 @@ const COPY_PIECE_BYTES: usize = 1 << 20;
 
 fn to_js(error: &Error) -> JsValue {
     let code = match error {
-        Error::Read { .. } => "read",
+        Error::Open(_) | Error::Read { .. } => "read",
         Error::Protocol(_) => "protocol",
         Error::Invalid(_) => "invalid",
     };
