@@ -11,6 +11,7 @@ use std::path::Path;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
+use crate::estimate::profiles;
 use crate::protocol::{FromWorker, Recipe, ToWorker};
 use crate::report::{Report, Severity, codes};
 
@@ -148,6 +149,49 @@ fn finding_codes_for_the_page_are_current() {
     }
     text.push_str("};\n");
     current("www/src/engine/generated/codes.ts", &text);
+}
+
+#[test]
+fn target_profiles_for_the_page_are_current() {
+    let mut text = String::from(
+        "// Generated from src/estimate/profiles.rs by `cargo xtask types`; a test fails when it drifts. Do not edit.\n\n\
+         /** A choice: the word that stands in a profile's name, and its title for a person. */\n\
+         export type Choice = readonly [id: string, title: string];\n",
+    );
+    let mut list = |doc: &str, name: &str, choices: Vec<(&str, &str)>| {
+        write!(
+            text,
+            "\n/** {doc} */\nexport const {name}: readonly Choice[] = [\n"
+        )
+        .unwrap();
+        for choice in choices {
+            let json = |text: &str| serde_json::to_string(text).unwrap();
+            writeln!(text, "  [{}, {}],", json(choice.0), json(choice.1)).unwrap();
+        }
+        text.push_str("];\n");
+    };
+    list(
+        "Event and snapshot stores.",
+        "STORES",
+        profiles::STORES.iter().map(|row| (row.0, row.1)).collect(),
+    );
+    list(
+        "Where asset files go; the first goes without saying.",
+        "ASSET_STORES",
+        profiles::ASSET_STORES
+            .iter()
+            .map(|row| (row.0, row.1))
+            .collect(),
+    );
+    list(
+        "How the archive gets to the server; the first goes without saying.",
+        "DOWNLOADS",
+        profiles::DOWNLOADS
+            .iter()
+            .map(|row| (row.0, row.1))
+            .collect(),
+    );
+    current("www/src/engine/generated/profiles.ts", &text);
 }
 
 #[test]

@@ -2,7 +2,7 @@
  * All words of the page in one place, in plain English, ready for translation. The server's own
  * terms keep their own spelling. Sentences about a finding come from the engine.
  */
-import type { FormatId, ManifestState, Outcome, Report, Severity } from './engine/protocol.ts';
+import type { Fit, FormatId, ManifestState, Outcome, Report, Severity } from './engine/protocol.ts';
 import type { NameFault } from './state/name.ts';
 import type { Problem } from './state/store.ts';
 import type { View } from './state/url.ts';
@@ -86,7 +86,7 @@ export const words = {
   help: { title: 'Shortcuts', hint: 'Single keys do nothing while a field has the focus.', close: 'Close' },
 
   views: {
-    summary: 'Summary', findings: 'Findings', app: 'App', rename: 'Rename and repair', ticket: 'Ticket', target: 'Target server',
+    summary: 'Summary', findings: 'Findings', app: 'App', log: 'Restore log', time: 'Duration', rename: 'Rename and repair', ticket: 'Ticket', target: 'Target server',
   } satisfies Record<View, string>,
   viewsLabel: 'Views of the report',
 
@@ -145,6 +145,8 @@ export const words = {
     likely: (seconds: number) => `most likely ${duration(seconds)}`,
     calibrated: 'calibrated with a run of yours', profile: 'Target profile',
     phases: 'Phases', assumptions: 'Assumptions',
+    estimateMore: 'Assumptions, other servers, calibration', logMore: 'Explain a log that Squidex showed',
+    phaseRest: (names: readonly string[]) => `${names.join(', ')}: next to nothing`,
     estimateNone: 'No estimate: the restore would not get far enough, or the number of events is not known.',
     phase: { name: 'Phase', time: 'Most likely', share: 'Share' },
     log: 'What the restore log will say', logHint: 'Predicted, without times.',
@@ -205,6 +207,32 @@ export const words = {
     rules: 'Rules', rule: { name: 'Name', trigger: 'Trigger', enabled: 'State' }, enabled: 'enabled', disabledRule: 'disabled', noTrigger: 'no trigger',
     noneOf: (what: string) => `No ${what}.`,
     unreadable: (n: number) => `${plural(n, 'object')} will be stored but can’t be read back.`,
+  },
+
+  log: {
+    explain: 'Explain a failed restore', paste: 'The log that Squidex showed', run: 'Explain it', clear: 'Clear',
+    hint: 'From the restore page of Squidex, with or without times. It is compared inside this tab.',
+    placeholder: '12:04:11 Started. The restore process has the following steps:\n…\n12:04:15 Failed with internal error.',
+    yours: 'Your log', predicted: 'Predicted for this archive', relation: 'How they compare', noLine: 'no such line',
+    relations: { same: 'the same', differs: 'differs', missing: 'not in your log', extra: 'not predicted' } as const,
+    alignment: 'Line by line', message: 'Message shown', stage: 'Last line before', doing: 'The server was', events: 'Events in question',
+    oneEvent: (n: number) => `event ${count(n)}`, eventRange: (first: number, last: number) => `${count(first)} to ${count(last)}`,
+    cause: 'Cause in this archive', failsAt: 'Place', findings: 'What was found there',
+    fits: {
+      explained: 'Explained: this archive fails at that place', 'other-archive': 'This log can’t come from this archive', 'outside-cause': 'The cause is outside this archive',
+      completed: 'This restore completed', unfinished: 'The log has no end yet', 'no-log': 'No line of a restore log was found',
+    } satisfies Record<Fit, string>,
+  },
+
+  time: {
+    profile: 'The server', profileHint: 'A change counts at once. Measured numbers exist for PostgreSQL; the others are deduced and have a wider range.',
+    store: 'Event and snapshot store', assets: 'Asset files go to', download: 'The server downloads the archive',
+    calibrate: 'A restore that once ran', calibrateHint: 'If this backup was restored on that server before, its log or its duration makes the estimate for every other backup better. Kept on this device; the same file works on the command line.',
+    paste: 'Log with times, or how long it took', placeholder: '12 min', learn: 'Calibrate', load: 'Load a calibration', save: 'Save calibration', forget: 'Forget it',
+    calibrated: 'calibrated', done: 'Calibrated.', loaded: 'The calibration was loaded.', forgotten: 'The calibration was forgotten.',
+    file: 'backup-inspector-calibration.json', notOne: (name: string) => `${name} is no calibration file of this version.`,
+    known: (source: 'log' | 'total', events: number, took: string, profile: string) =>
+      `${source === 'log' ? 'From the log of a restore' : 'From the duration of a restore'} of ${plural(events, 'event')} that took ${took}, against the profile ${profile}.`,
   },
 
   rename: {

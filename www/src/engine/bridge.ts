@@ -4,7 +4,7 @@
  */
 import { Client, type Port } from './client.ts';
 import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
-import { EngineFailure, type CopySummary, type OpenedSet, type Plan, type Recipe, type Report, type Target, type TextKind } from './protocol.ts';
+import { EngineFailure, type Calibration, type CopySummary, type Explanation, type OpenedSet, type Plan, type Recipe, type Report, type Target, type TextKind } from './protocol.ts';
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
@@ -70,6 +70,16 @@ export class Session {
 
   async text(set: number, target: Target, what: TextKind): Promise<string> {
     return (await this.#client.ask('text', { kind: 'text', set, target, what })).text;
+  }
+
+  /** Holds a pasted restore log against the predicted one. */
+  async explain(set: number, target: Target, pasted: string): Promise<Explanation> {
+    return (await this.#client.ask('explained', { kind: 'explain', set, target, pasted })).explanation;
+  }
+
+  /** What a known restore of this backup says about a server: a log with instants, or "12 min". */
+  async calibrate(set: number, target: Target, pasted: string): Promise<Calibration> {
+    return (await this.#client.ask('calibrated', { kind: 'calibrate', set, target, pasted })).calibration;
   }
 
   async copy(set: number, recipe: Recipe): Promise<{ blob: Blob; summary: CopySummary }> {

@@ -121,6 +121,10 @@ function handle(message: ToWorker): void {
       return reply({ kind: 'report', id, report: need().report(message.set, message.target) });
     case 'text':
       return reply({ kind: 'text', id, text: need().text(message.set, message.target, message.what) });
+    case 'explain':
+      return reply({ kind: 'explained', id, explanation: need().explain(message.set, message.target, message.pasted) });
+    case 'calibrate':
+      return reply({ kind: 'calibrated', id, calibration: need().calibrate(message.set, message.target, message.pasted) });
     case 'copy': {
       const { blob, summary } = need().copy(message.set, message.recipe);
       return reply({ kind: 'copied', id, blob, summary });

@@ -3,7 +3,7 @@
  * moves an inspection from one phase to the next.
  */
 import type { Session } from '../engine/bridge.ts';
-import { EngineFailure, type CopySummary, type OpenedSet, type Recipe, type Target, type TextKind } from '../engine/protocol.ts';
+import { EngineFailure, type Calibration, type CopySummary, type Explanation, type OpenedSet, type Recipe, type Target, type TextKind } from '../engine/protocol.ts';
 import { RateMeter } from '../engine/rate.ts';
 import { words } from '../words.ts';
 import { announce } from './announce.ts';
@@ -218,11 +218,29 @@ function refreshReports(): Promise<void> {
   return refreshing;
 }
 
-/** A rendering of the report, written by the engine. */
-export async function textOf(inspection: Inspection, what: TextKind): Promise<string> {
+/** The session and number of a report that is still open. */
+function opened(inspection: Inspection): { session: Session; index: number } {
   const set = job?.sets.get(inspection);
   if (job?.session == null || set === undefined) throw new EngineFailure('protocol', 'this report is closed');
-  return job.session.text(set.index, target.peek(), what);
+  return { session: job.session, index: set.index };
+}
+
+/** A rendering of the report, written by the engine. */
+export async function textOf(inspection: Inspection, what: TextKind): Promise<string> {
+  const { session, index } = opened(inspection);
+  return session.text(index, target.peek(), what);
+}
+
+/** What a log that Squidex showed means for this archive. */
+export async function explainLog(inspection: Inspection, pasted: string): Promise<Explanation> {
+  const { session, index } = opened(inspection);
+  return session.explain(index, target.peek(), pasted);
+}
+
+/** What a restore of this backup that once ran says about the server. */
+export async function calibrateWith(inspection: Inspection, pasted: string): Promise<Calibration> {
+  const { session, index } = opened(inspection);
+  return session.calibrate(index, target.peek(), pasted);
 }
 
 export interface Copy {
@@ -235,9 +253,8 @@ export interface Copy {
 
 /** Puts a copy together, and starts to check it in full. Resolves when directory and verdict of the copy are there. */
 export async function makeCopy(inspection: Inspection, recipe: Recipe): Promise<Copy> {
-  const set = job?.sets.get(inspection);
-  if (job?.session == null || set === undefined) throw new EngineFailure('protocol', 'this report is closed');
-  const { blob, summary } = await job.session.copy(set.index, recipe);
+  const original = opened(inspection);
+  const { blob, summary } = await original.session.copy(original.index, recipe);
   const file = new File([blob], summary.file_name, { type: 'application/zip' });
   const engine = await loadEngine();
   const session = await engine.session([file]);
@@ -245,19 +262,19 @@ export async function makeCopy(inspection: Inspection, recipe: Recipe): Promise<
   // A new name is inside the copy; the form's name isn't filled in any more.
   const assumed = { ...target.peek(), restore_name: recipe.name === null ? target.peek().restore_name : null };
   const stop = new AbortController();
-  const [opened] = await session.open(assumed);
-  if (opened !== undefined) {
-    check.plan = opened.plan;
-    check.report.value = opened.report;
+  const [set] = await session.open(assumed);
+  if (set !== undefined) {
+    check.plan = set.plan;
+    check.report.value = set.report;
     check.phase.value = 'scanning';
     void (async () => {
       try {
         const meter = new RateMeter(performance.now());
-        const end = await session.scan(0, opened.inputs, opened.plan, ({ bytesDone, entriesDone }) => {
+        const end = await session.scan(0, set.inputs, set.plan, ({ bytesDone, entriesDone }) => {
           meter.add(performance.now(), bytesDone);
           check.reading.value = {
-            bytesDone: Math.min(bytesDone, opened.plan.bytes), bytesTotal: opened.plan.bytes,
-            entriesDone, entriesTotal: opened.plan.entries, pace: meter.pace(opened.plan.bytes),
+            bytesDone: Math.min(bytesDone, set.plan.bytes), bytesTotal: set.plan.bytes,
+            entriesDone, entriesTotal: set.plan.entries, pace: meter.pace(set.plan.bytes),
           };
         }, stop.signal);
         if (end === 'cancelled') return;

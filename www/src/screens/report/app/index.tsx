@@ -6,6 +6,7 @@ import { bytes, count } from '../../../state/format.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { Icon } from '../../../parts/icons/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
+import { Scroll } from '../../../parts/scroll/index.tsx';
 import { words } from '../../../words.ts';
 import type { ViewProps } from '../index.tsx';
 import './style.css';
@@ -19,7 +20,7 @@ function Section({ title, total, hint, wide = false, children }: { title: string
   return (
     <section class={`panel${wide ? ' wide' : ''}`} aria-labelledby={id}>
       <div class="panel-head"><h3 id={id}>{title} {total !== undefined && <span class="muted total">{count(total)}</span>}</h3>{hint !== undefined && <span class="small muted">{hint}</span>}</div>
-      {total === 0 ? <p class="muted">{text.noneOf(title.toLowerCase())}</p> : <div class="section-body">{children}</div>}
+      {total === 0 ? <p class="muted">{text.noneOf(title.toLowerCase())}</p> : <Scroll label={title}>{children}</Scroll>}
     </section>
   );
 }
@@ -96,12 +97,10 @@ function Schemas({ schemas }: { schemas: readonly Schema[] }) {
   const head = text.schema;
   return (
     <Section title={text.schemas} total={schemas.length} wide>
-      <div class="scroll-x" tabIndex={0} role="group" aria-label={text.schemas}>
         <table>
           <thead><tr><th scope="col">{head.name}</th><th scope="col">{head.type}</th><th scope="col">{head.published}</th><th scope="col">{head.category}</th><th scope="col" class="number">{head.fields}</th></tr></thead>
           <tbody>{shown.map((schema) => <SchemaRow key={schema.id} schema={schema} columns={5} />)}</tbody>
         </table>
-      </div>
       {more}
     </Section>
   );
@@ -113,7 +112,6 @@ function Contents({ contents }: { contents: readonly SchemaContents[] }) {
   const total = contents.reduce((sum, each) => sum + each.total, 0);
   return (
     <Section title={text.contents} total={total} hint={text.contentsHint} wide>
-      <div class="scroll-x" tabIndex={0} role="group" aria-label={text.contents}>
         <table>
           <thead><tr><th scope="col">{head.schema}</th>{(['total', 'live', 'draft', 'scheduled', 'deleted'] as const).map((key) => <th key={key} scope="col" class="number">{head[key]}</th>)}<th scope="col">{head.status}</th></tr></thead>
           <tbody>
@@ -126,7 +124,6 @@ function Contents({ contents }: { contents: readonly SchemaContents[] }) {
             ))}
           </tbody>
         </table>
-      </div>
       {more}
     </Section>
   );
@@ -197,12 +194,10 @@ function AppBody({ app }: { app: App }) {
         </table>
       </Section>
       <Section title={text.people} total={app.contributors.length} hint={text.peopleHint}>
-        <div class="scroll-x" tabIndex={0} role="group" aria-label={text.people}>
           <table>
             <thead><tr><th scope="col">{text.email}</th><th scope="col">{text.role}</th></tr></thead>
             <tbody>{people.shown.map((person, at) => <tr key={at}><th scope="row"><SafeText text={person.email} /></th><td><SafeText text={person.role} /></td></tr>)}</tbody>
           </table>
-        </div>
         {people.more}
       </Section>
       <Section title={text.rules} total={app.rules.length}>

@@ -9,6 +9,7 @@ import { chooseFix, EMPTY, recipe } from '../../../state/recipe.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { ProgressBar } from '../../../parts/progress-bar/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
+import { Scroll } from '../../../parts/scroll/index.tsx';
 import { VerdictCard } from '../../../parts/verdict/index.tsx';
 import { words } from '../../../words.ts';
 import type { ViewProps } from '../index.tsx';
@@ -50,7 +51,7 @@ function CopyResult({ copy, inspection, onAgain }: ViewProps & { copy: Copy; onA
       {check.phase.value === 'done' && <p class="copy-checked">{text.checked}</p>}
       {problem !== null && <p role="alert"><strong>{text.checkFailed}</strong> {words.problem(problem).cause} {words.problem(problem).advice}</p>}
       <h3>{text.differs}</h3>
-      <div class="scroll-x" tabIndex={0} role="group" aria-label={text.differs}>
+      <Scroll label={text.differs}>
         <table class="changes">
           <thead><tr><th scope="col">{text.changes.entry}</th><th scope="col">{text.changes.change}</th><th scope="col">{text.changes.detail}</th></tr></thead>
           <tbody>
@@ -59,7 +60,7 @@ function CopyResult({ copy, inspection, onAgain }: ViewProps & { copy: Copy; onA
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {summary.change_count > summary.changes.length && <p class="muted">{text.changesMore(summary.change_count - summary.changes.length)}</p>}
       <p class="muted">{text.kept(summary.entries_kept)}</p>
     </section>

@@ -1,12 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import type { AssetVerification, Estimate, ManifestLine, Report } from '../../../engine/protocol.ts';
 import { CODES } from '../../../engine/generated/codes.ts';
-import { bytes, count, day, duration, instant, utc } from '../../../state/format.ts';
+import { bytes, count, day, instant, utc } from '../../../state/format.ts';
 import { groupFindings } from '../../../state/findings.ts';
 import { goTo, hrefOf, type Inspection } from '../../../state/store.ts';
+import type { View } from '../../../state/url.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
+import { EstimatePhases, EstimateRange } from '../../../parts/estimate/index.tsx';
 import { Icon, SeverityIcon } from '../../../parts/icons/index.tsx';
+import { RestoreLog } from '../../../parts/restore-log/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
+import { Scroll } from '../../../parts/scroll/index.tsx';
 import { words } from '../../../words.ts';
 import { copyRendering, jsonName, saveRendering } from '../actions.ts';
 import type { ViewProps } from '../index.tsx';
@@ -53,7 +57,7 @@ function Manifest({ lines }: { lines: readonly ManifestLine[] }) {
     <section class="panel" aria-labelledby="manifest-title">
       <h2 id="manifest-title">{text.manifest}</h2>
       {lines.length === 0 ? <p class="muted">{text.manifestEmpty}</p> : (
-        <div class="scroll-x" tabIndex={0} role="group" aria-labelledby="manifest-title">
+        <Scroll label={text.manifest}>
           <table class="manifest">
             <thead><tr><th scope="col">{head.name}</th><th scope="col">{head.state}</th></tr></thead>
             <tbody>
@@ -68,101 +72,43 @@ function Manifest({ lines }: { lines: readonly ManifestLine[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </section>
   );
 }
 
-/** Seconds of an estimate on a logarithmic ruler: 1 s to an hour and more look as far apart as they feel. */
-function rulerPlace(seconds: number, top: number): number {
-  return Math.min(100, (Math.log10(1 + seconds) / Math.log10(1 + top)) * 100);
-}
-
 function EstimatePanel({ estimate, settled }: { estimate: Estimate | null; settled: boolean }) {
-  if (estimate === null) {
-    return (
-      <section class="panel" aria-labelledby="estimate-title">
-        <h2 id="estimate-title">{text.estimate}</h2>
-        <p class="muted">{settled ? text.estimateNone : words.notKnownYet}</p>
-      </section>
-    );
-  }
-  const top = Math.max(10, estimate.high_seconds * 1.15);
-  const sum = estimate.phases.reduce((all, phase) => all + phase.likely_seconds, 0);
-  const marks = [1, 3, 10, 30, 60, 180, 600, 1800, 3600, 10_800, 36_000, 86_400].filter((mark) => mark <= top);
   return (
     <section class="panel" aria-labelledby="estimate-title">
       <div class="panel-head">
         <h2 id="estimate-title">{text.estimate}</h2>
-        {estimate.calibrated && <span class="small muted">{text.calibrated}</span>}
+        {estimate?.calibrated === true && <span class="small muted">{text.calibrated}</span>}
       </div>
-      <p class="estimate-words"><strong>{text.estimateRange(estimate.low_seconds, estimate.high_seconds)}</strong>, {text.likely(estimate.likely_seconds)}</p>
-      <svg class="estimate-ruler" width="100%" height="46" role="img" aria-label={`${text.estimateRange(estimate.low_seconds, estimate.high_seconds)}, ${text.likely(estimate.likely_seconds)}`}>
-        <line class="ruler-base" x1="0" x2="100%" y1="26" y2="26" />
-        {marks.map((mark, at) => {
-          const x = rulerPlace(mark, top);
-          return (
-            <g key={mark}>
-              <line class="ruler-mark" x1={`${x}%`} x2={`${x}%`} y1="20" y2="26" />
-              {(marks.length < 8 || at % 2 === 0) && x < 94 && <text class="ruler-label" x={`${x}%`} y="41" text-anchor={x < 4 ? 'start' : 'middle'}>{duration(mark)}</text>}
-            </g>
-          );
-        })}
-        <rect class="ruler-range" x={`${rulerPlace(estimate.low_seconds, top)}%`} width={`${Math.max(1, rulerPlace(estimate.high_seconds, top) - rulerPlace(estimate.low_seconds, top))}%`} y="6" height="10" />
-        <rect class="ruler-likely" x={`${rulerPlace(estimate.likely_seconds, top)}%`} width="3" y="2" height="18" />
-      </svg>
-      <h3>{text.phases}</h3>
-      <div class="phase-bar" aria-hidden="true">
-        {estimate.phases.map((phase, at) => <PhasePart key={phase.name} share={sum === 0 ? 0 : phase.likely_seconds / sum} index={at} />)}
-      </div>
-      <table class="phases">
-        <thead><tr><th scope="col">{text.phase.name}</th><th scope="col" class="number">{text.phase.time}</th><th scope="col" class="number">{text.phase.share}</th></tr></thead>
-        <tbody>
-          {estimate.phases.map((phase, at) => (
-            <tr key={phase.name}>
-              <th scope="row"><span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {phase.name}</th>
-              <td class="number">{duration(phase.likely_seconds)}</td>
-              <td class="number">{sum === 0 ? '–' : `${Math.round((phase.likely_seconds / sum) * 100)} %`}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <h3>{text.assumptions}</h3>
-      <ul class="assumptions small">
-        <li>{text.profile}: {estimate.profile}</li>
-        {estimate.assumptions.map((each) => <li key={each}>{each}</li>)}
-      </ul>
-    </section>
-  );
-}
-
-/** A part of the phase bar. Its width is set through the style object, which the policy allows; an attribute it would not. */
-function PhasePart({ share, index }: { share: number; index: number }) {
-  return <span class={`phase-part phase-${index % 6}`} ref={(element) => { if (element !== null) element.style.flexGrow = String(share); }} />;
-}
-
-function Log({ report, running }: { report: Report; running: boolean }) {
-  const { restore } = report;
-  return (
-    <section class="panel" aria-labelledby="log-title">
-      <div class="panel-head"><h2 id="log-title">{text.log}</h2><span class="small muted">{text.logHint}</span></div>
-      {restore === null ? <p class="muted">{running ? words.notKnownYet : text.logNone}</p> : (
+      {estimate === null ? <p class="muted">{settled ? text.estimateNone : words.notKnownYet}</p> : (
         <>
-          <ol class="log mono small">
-            {restore.log.map((line, at) => {
-              const last = restore.status !== 'Completed' && at === restore.log.length - 1;
-              return <li key={at} class={last ? 'log-stop' : undefined}><SafeText text={line} />{last && <span class="log-note">{text.logStops}</span>}</li>;
-            })}
-          </ol>
-          {restore.cause !== null && <p class="log-cause"><span class="muted">{text.cause}:</span> <SafeText text={restore.cause} /></p>}
-          {restore.users_created.length > 0 && (
-            <details class="small"><summary>{text.users(restore.users_created.length)}</summary><ul>{restore.users_created.map((user) => <li key={user}><SafeText text={user} /></li>)}</ul></details>
-          )}
+          <EstimateRange estimate={estimate} />
+          <EstimatePhases estimate={estimate} />
+          <ViewLink view="time">{text.estimateMore}</ViewLink>
         </>
       )}
     </section>
   );
+}
+
+function Log({ report, running }: { report: Report; running: boolean }) {
+  return (
+    <section class="panel" aria-labelledby="log-title">
+      <div class="panel-head"><h2 id="log-title">{text.log}</h2><span class="small muted">{text.logHint}</span></div>
+      <RestoreLog report={report} running={running} />
+      {report.restore !== null && <ViewLink view="log">{text.logMore}</ViewLink>}
+    </section>
+  );
+}
+
+/** A line at the end of a panel that leads to the view with the rest. */
+function ViewLink({ view, children }: { view: View; children: string }) {
+  return <p class="panel-more no-print"><a href={hrefOf({ view, severity: null, code: null })} onClick={(event) => { event.preventDefault(); goTo({ view, severity: null, code: null }); }}>{children}</a></p>;
 }
 
 function TopFindings({ report, running }: { report: Report; running: boolean }) {

@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { setTarget } from '../../../state/inspect.ts';
+import { withStore } from '../../../state/profile.ts';
 import { DEFAULT_TARGET } from '../../../state/settings.ts';
 import { target } from '../../../state/store.ts';
 import { nameFault, suggestName } from '../../../state/name.ts';
@@ -48,7 +49,7 @@ export function TargetView() {
         <fieldset class="field">
           <legend class="label">{text.store}</legend>
           {(['other', 'postgresql'] as const).map((store) => (
-            <label key={store} class="choice"><input type="radio" name="store" checked={known.store === store} onChange={() => setTarget({ store })} /> {store === 'other' ? text.storeOther : text.storePostgres}</label>
+            <label key={store} class="choice"><input type="radio" name="store" checked={known.store === store} onChange={() => setTarget(withStore(known, store))} /> {store === 'other' ? text.storeOther : text.storePostgres}</label>
           ))}
           <p class="small muted">{text.storeHint}</p>
         </fieldset>
