@@ -281,6 +281,28 @@ pub struct Recipe {
     pub name: Option<String>,
     /// Repairs by finding code; `all` for every one that is offered.
     pub fix: Vec<String>,
+    /// E-mail addresses of users that become others.
+    pub map_users: Vec<UserMapping>,
+    /// Schemas, by name, that are left out with their contents.
+    pub without_schemas: Vec<String>,
+    /// Leave out asset files that a later version of the asset replaced.
+    pub without_superseded: bool,
+    /// Leave out contents that end as deleted.
+    pub without_deleted: bool,
+    /// Take out personal data, secrets and free text: only what is known to be safe stays.
+    pub redact: bool,
+    /// What stays in a redacted copy all the same, by the names of its kinds.
+    pub include: Vec<String>,
+}
+
+/// A user's e-mail address, and the one that takes its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UserMapping {
+    /// Address in the backup; compared without case.
+    pub old: String,
+    /// Address in the copy.
+    pub new: String,
 }
 
 /// What differs between a copy and its original.
@@ -303,6 +325,8 @@ pub struct CopySummary {
     /// All of them.
     #[cfg_attr(test, ts(type = "number"))]
     pub change_count: u64,
+    /// What the person should know of the copy as a whole, in sentences without a full stop.
+    pub notes: Vec<String>,
 }
 
 /// One difference.

@@ -22,6 +22,7 @@ pub fn run(arguments: &RepackArguments) -> Result<u8, Failure> {
     let recipe = Recipe {
         name: arguments.name.clone(),
         fix: arguments.fix.clone(),
+        ..Recipe::default()
     };
     if recipe == Recipe::default() {
         return Err(Failure::Usage(

@@ -8,13 +8,12 @@
 //! - [`facts`]: what goes from the one to the other.
 
 mod check;
-mod copy;
+pub mod copy;
 pub mod decode;
 pub mod events;
 pub mod explain;
 pub mod facts;
 pub mod layout;
-pub mod rename;
 pub mod restore;
 mod shard;
 

@@ -1,0 +1,179 @@
+//! What a copy will be, entry by entry, before it is written.
+
+use std::collections::BTreeMap;
+
+use super::super::layout::{self, Layout, SpecialFile};
+use crate::archive::{Archive, EntryLocation, EntryReader};
+use crate::error::Error;
+use crate::format::squidex::MAX_EVENT_BYTES;
+use crate::protocol::{EntryChange, Recipe};
+use crate::report::codes::Code;
+use crate::source::ReadAt;
+
+/// Differences that are listed; all are counted.
+const MAX_LISTED_CHANGES: usize = 1_000;
+
+/// The archive that is copied.
+#[derive(Clone, Copy)]
+pub(super) struct Original<'a> {
+    pub archive: &'a Archive,
+    pub layout: &'a Layout,
+    pub source: &'a dyn ReadAt,
+}
+
+impl Original<'_> {
+    /// Name of an entry as text.
+    pub fn name(&self, entry: u32) -> String {
+        self.archive.entries.name_text(entry).into_owned()
+    }
+
+    /// What `.NET` reads of an entry: `None` if it fails, or there is more than is read here.
+    ///
+    /// # Errors
+    /// `Read` if the original can't be read.
+    pub fn read<'r>(
+        &self,
+        reader: &'r mut EntryReader,
+        location: &EntryLocation,
+    ) -> Result<Option<&'r [u8]>, Error> {
+        let (bytes, read) = reader.read_small(self.source, location, MAX_EVENT_BYTES)?;
+        Ok((read.dotnet.is_ok() && !read.stopped).then_some(bytes))
+    }
+}
+
+/// Differences in the order in which they came up.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub listed: Vec<EntryChange>,
+    pub count: u64,
+}
+
+impl Changes {
+    pub fn note(&mut self, entry: impl Into<String>, change: &str, detail: impl Into<String>) {
+        self.count += 1;
+        if self.listed.len() < MAX_LISTED_CHANGES {
+            self.listed.push(EntryChange {
+                entry: entry.into(),
+                change: change.into(),
+                detail: detail.into(),
+            });
+        }
+    }
+}
+
+/// The copy as it grows, step by step. What is not mentioned is carried over as it is.
+pub(super) struct Draft<'a> {
+    pub original: Original<'a>,
+    /// Entries of the events in the order of the copy, from number 0 on without a gap.
+    pub events: Vec<u32>,
+    /// Number and entry of events behind a gap that stays.
+    pub beyond: Vec<(u64, u32)>,
+    /// Entries of the special files, repaired ones included.
+    pub special: [Option<u32>; 7],
+    /// New names of entries that are no events.
+    pub names: BTreeMap<u32, String>,
+    /// Entries that are left out, with the reason.
+    pub removed: BTreeMap<u32, String>,
+    /// New content of small entries, with the reason.
+    pub contents: BTreeMap<u32, (Vec<u8>, String)>,
+    /// Checksums that are put right.
+    pub checksums: BTreeMap<u32, u32>,
+    /// New entries, with the reason.
+    pub added: Vec<(String, Vec<u8>, String)>,
+    /// Only entries are carried over, with fresh headers where they disagree.
+    pub strict: bool,
+    pub changes: Changes,
+    /// What the person should know of the copy as a whole.
+    pub notes: Vec<String>,
+}
+
+/// Whether the recipe asks for the repair of a code.
+pub(super) fn wants(recipe: &Recipe, code: &Code) -> bool {
+    wants_named(recipe, code.name)
+}
+
+/// As [`wants`], by name.
+pub(super) fn wants_named(recipe: &Recipe, code: &str) -> bool {
+    recipe.fix.iter().any(|fix| fix == "all" || fix == code)
+}
+
+impl<'a> Draft<'a> {
+    /// The original, unchanged.
+    pub fn new(original: Original<'a>) -> Self {
+        let layout = original.layout;
+        let beyond = layout.numbered.get(layout.events.len()..);
+        Draft {
+            original,
+            events: layout.events.clone(),
+            beyond: beyond.unwrap_or_default().to_vec(),
+            special: SpecialFile::ALL.map(|file| layout.special[file as usize].entry),
+            names: BTreeMap::new(),
+            removed: BTreeMap::new(),
+            contents: BTreeMap::new(),
+            checksums: BTreeMap::new(),
+            added: Vec::new(),
+            strict: false,
+            changes: Changes::default(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The entry of a special file in the copy, unless it goes.
+    pub fn special(&self, file: SpecialFile) -> Option<u32> {
+        self.special[file as usize].filter(|entry| !self.removed.contains_key(entry))
+    }
+
+    /// Content of a small entry as it is so far.
+    ///
+    /// # Errors
+    /// `Read` if the original can't be read.
+    pub fn content(&self, reader: &mut EntryReader, entry: u32) -> Result<Option<Vec<u8>>, Error> {
+        if let Some((bytes, _)) = self.contents.get(&entry) {
+            return Ok(Some(bytes.clone()));
+        }
+        let Some(location) = self.original.archive.entries.location(entry) else {
+            return Ok(None);
+        };
+        Ok(self
+            .original
+            .read(reader, &location)?
+            .map(<[u8]>::to_vec))
+    }
+
+    /// Gives an entry other content.
+    pub fn replace(&mut self, entry: u32, content: Vec<u8>, why: impl Into<String>) {
+        let why = why.into();
+        let why = match self.contents.remove(&entry) {
+            Some((_, before)) => format!("{before}; {why}"),
+            None => why,
+        };
+        self.contents.insert(entry, (content, why));
+    }
+
+    /// Name of an entry in the copy, events apart.
+    pub fn name_now(&self, entry: u32) -> String {
+        match self.names.get(&entry) {
+            Some(name) => name.clone(),
+            None => self.original.name(entry),
+        }
+    }
+
+    /// Number that each entry has as an event of the copy, `u32::MAX` for all others; `None` if
+    /// every event has the name that it had.
+    pub fn numbers(&self) -> Option<Vec<u32>> {
+        let same = self.events.iter().enumerate().all(|(number, entry)| {
+            layout::event_index(&self.original.archive.entries.name_text(*entry))
+                == Some(number as u64)
+        });
+        if same {
+            return None;
+        }
+        let mut numbers = vec![u32::MAX; self.original.archive.entries.len() as usize];
+        for (number, entry) in self.events.iter().enumerate() {
+            if let Some(slot) = numbers.get_mut(*entry as usize) {
+                *slot = number as u32;
+            }
+        }
+        Some(numbers)
+    }
+}
