@@ -29,24 +29,28 @@ codes! {
         cause: "a download or copy that broke off, or a program that stopped while writing: a ZIP file ends with a directory of its entries and a record that points to it",
         effect: "the restore fails with \"Failed with internal error.\"",
         advice: "compare the size with that on the server and download again; what can be read can be saved into a new archive, but what is missing stays missing",
+        action: "zip-no-end-record",
     }
     ZIP_END_RECORD_TOO_FAR = "zip-end-record-too-far", Fatal {
         title: "Too much data behind the archive",
         cause: "something was appended to the file",
         effect: "the restore fails with \"Failed with internal error.\": the end record is only searched in the last 65,557 bytes",
         advice: "cut off what was appended, or write a copy here",
+        action: "zip-end-record-too-far",
     }
     ZIP_SEVERAL_END_RECORDS = "zip-several-end-records", Suspicious {
         title: "More than one end record",
         cause: "two archives in one file, or a comment that looks like an end record",
         effect: "none: the last one is used",
         advice: "write a copy here to be rid of it",
+        action: "zip-several-end-records",
     }
     ZIP_TRAILING_DATA = "zip-trailing-data", Suspicious {
         title: "Data behind the archive",
         cause: "something was appended to the file, or a transfer padded it",
         effect: "none: the restore goes on",
         advice: "write a copy here to be rid of it",
+        action: "zip-trailing-data",
     }
     ZIP_SPANNED = "zip-spanned", Fatal {
         title: "One part of a split archive",
@@ -59,30 +63,35 @@ codes! {
         cause: "a program that writes ZIP64 in its own way, or damage",
         effect: "none as long as the entries are found",
         advice: "write a copy here: it has sound records",
+        action: "zip64-inconsistent",
     }
     ZIP64_BROKEN = "zip64-broken", Fatal {
         title: "Broken ZIP64 records",
         cause: "damage, or a program that writes wrong ZIP64 records",
         effect: "the restore fails with \"Failed with internal error.\"",
         advice: "download the backup again; if it is the same, write a copy here",
+        action: "zip64-broken",
     }
     ZIP_WRONG_ENTRY_COUNT = "zip-wrong-entry-count", Fatal {
         title: "The number of entries is wrong",
         cause: "the directory is damaged or not where the end record says: bytes were added or lost before it, often by a transfer as text or an incomplete download",
         effect: "the restore fails with \"Failed with internal error.\"",
         advice: "download the backup again; if it is the same, write a copy of what can be read",
+        action: "zip-wrong-entry-count",
     }
     ZIP_WRONG_DIRECTORY_OFFSET = "zip-wrong-directory-offset", Fatal {
         title: "The directory is not where it should be",
         cause: "bytes were added or lost before the directory",
         effect: "the restore fails with \"Failed with internal error.\"",
         advice: "download the backup again; if it is the same, write a copy of what can be read",
+        action: "zip-wrong-directory-offset",
     }
     ZIP_WRONG_DIRECTORY_SIZE = "zip-wrong-directory-size", Note {
         title: "The size of the directory is wrong",
         cause: "a program that writes a wrong number, or damage",
         effect: "none: the size is not used",
         advice: "nothing needs to be done",
+        action: "zip-wrong-directory-size",
     }
     ZIP_TOO_MANY_ENTRIES = "zip-too-many-entries", Suspicious {
         title: "More entries than are looked at",
@@ -95,12 +104,14 @@ codes! {
         cause: "something was put in front of the archive, or the first entries were overwritten",
         effect: "none as long as the entries are found",
         advice: "write a copy here to be rid of it",
+        action: "zip-leading-data",
     }
     ZIP_UNUSED_BYTES = "zip-unused-bytes", Note {
         title: "Bytes that belong to no entry",
         cause: "padding, an entry that was removed from the directory, or a digital signature",
         effect: "none: the restore goes on",
         advice: "a copy written here has none of them",
+        action: "zip-unused-bytes",
     }
     ZIP_SENT_AS_TEXT = "zip-sent-as-text", Fatal {
         title: "The archive was treated as text",
@@ -113,12 +124,14 @@ codes! {
         cause: "the directory can't be used, so the entries were searched in the data",
         effect: "the server does not do this: the restore fails",
         advice: "write a copy of what was found; it has a sound directory",
+        action: "zip-directory-recovered",
     }
     ZIP_LOCAL_HEADER_MISSING = "zip-local-header-missing", DataLoss {
         title: "An entry is not where the directory says",
         cause: "the file is damaged, or cut in the middle",
         effect: "the entry can't be read: the restore fails with \"Failed with internal error.\", or ignores the entry if it may be missing",
         advice: "download the backup again",
+        action: "zip-local-header-missing",
     }
     ZIP_UNSUPPORTED_METHOD = "zip-unsupported-method", DataLoss {
         title: "Compressed with a method that the server does not read",
@@ -137,6 +150,7 @@ codes! {
         cause: "an archive that was changed by adding, or two objects whose names differ only in case",
         effect: "the first one is used",
         advice: "look at both before restoring",
+        action: "zip-duplicate-name",
     }
     ZIP_BAD_NAME = "zip-bad-name", Note {
         title: "An unusual entry name",
@@ -161,18 +175,21 @@ codes! {
         cause: "damage, or a program that writes wrong sizes",
         effect: "the entry is restored short, without any message",
         advice: "download the backup again",
+        action: "zip-wrong-size",
     }
     ZIP_LOCAL_DIFFERS = "zip-local-differs", Suspicious {
         title: "Two descriptions of one entry disagree",
         cause: "damage, or an archive that shows different things to different programs",
         effect: "none: the directory is used",
         advice: "a copy written here has one description",
+        action: "zip-local-differs",
     }
     ZIP_WRONG_CHECKSUM = "zip-wrong-checksum", DataLoss {
         title: "A wrong checksum",
         cause: "the data was damaged after it was written, or the checksum was not updated when the data was changed",
         effect: "the entry is restored as it is, without any message (servers on .NET 11 or later refuse it)",
         advice: "download the backup again; if the content is known to be right, write a copy with the right checksum",
+        action: "zip-wrong-checksum",
     }
     ZIP_UNDECODABLE = "zip-undecodable", DataLoss {
         title: "Damaged compressed data",
@@ -185,6 +202,7 @@ codes! {
         cause: "padding, or damage",
         effect: "none: the rest is ignored",
         advice: "nothing needs to be done",
+        action: "zip-compressed-rest",
     }
 
     // --- Reading one event (decode) ------------------------------------------------------
@@ -277,6 +295,7 @@ codes! {
         cause: "an editor saved the entry with a byte order mark",
         effect: "none: the server reads over it",
         advice: "nothing needs to be done",
+        action: "event-byte-order-mark",
     }
     EVENT_WITHOUT_HEADERS = "event-without-headers", Suspicious {
         title: "An event without headers",
@@ -428,6 +447,7 @@ codes! {
         cause: "the archive was edited by hand or by a program, or comes from a server of another kind",
         effect: "the restore fails with \"Failed with internal error.\"",
         advice: "put {\"major\":5} into the file, or remove it",
+        action: "version-null",
     }
     VERSION_NOT_SUPPORTED = "version-not-supported", Fatal {
         title: "A version that Squidex does not accept",
@@ -440,6 +460,7 @@ codes! {
         cause: "events were lost, renumbered or put in another order",
         effect: "the restore fails with \"Failed with internal error.\"",
         advice: "create the backup again; the first event must be AppCreatedEvent",
+        action: "first-event-not-app-created",
     }
     APP_ID_MISSING = "app-id-missing", Fatal {
         title: "The creation of the app does not say its id",
@@ -464,24 +485,28 @@ codes! {
         cause: "two AppCreatedEvent records in one archive: it was put together from several",
         effect: "with the same name the restore fails with \"The app id or name is not available.\"; with another name everything before the second one stays with an app that is never shown",
         advice: "create the backup again",
+        action: "second-app-created",
     }
     USERS_INVALID = "users-invalid", Fatal {
         title: "Users.json can not be used",
         cause: "the file is no JSON object of user ids and e-mail addresses, or an address is null or blank",
         effect: "the restore fails with \"Failed with internal error.\" before any event is read",
         advice: "correct the file, or create the backup again",
+        action: "users-invalid",
     }
     TAGS_INVALID = "tags-invalid", Fatal {
         title: "The asset tags can not be used",
         cause: "AssetTags.json or AssetTagsAlias.json is not what the server expects",
         effect: "the restore fails with \"Failed with internal error.\"",
         advice: "correct or remove the file: without it assets keep tag ids without names",
+        action: "tags-invalid",
     }
     URLS_INCOMPLETE = "urls-incomplete", Fatal {
         title: "Urls.json lacks an address",
         cause: "`assets` or `assetsApp` is missing or empty, and a text of a content is searched for it",
         effect: "the restore fails with \"Failed with internal error.\" at the first content with text",
         advice: "complete or remove the file: without it links to assets are not changed",
+        action: "urls-incomplete",
     }
     EVENT_NOT_ACCEPTED = "event-not-accepted", Fatal {
         title: "An event that the restore can not handle",
@@ -500,6 +525,7 @@ codes! {
         cause: "the file is no JSON object, holds a number outside of the double range, or is nested too deeply",
         effect: "the restore fails with \"Failed with internal error.\" after all events were stored",
         advice: "replace the file by {}: the shared settings of the interface are lost",
+        action: "settings-invalid",
     }
     APP_NOT_REBUILT = "app-not-rebuilt", Fatal {
         title: "An event can not be applied to the app",

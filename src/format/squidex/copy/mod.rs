@@ -9,7 +9,7 @@ mod draft;
 mod heal;
 mod repair;
 pub mod rename;
-mod users;
+pub mod users;
 
 use std::collections::BTreeSet;
 

@@ -1,0 +1,5 @@
+//! Copies of Squidex backups: what changes, what stays, and whether the copy restores.
+#![allow(clippy::unwrap_used)]
+
+mod repair;
+mod support;

@@ -1,0 +1,100 @@
+//! Checking and copying archives in memory, and looking at them entry by entry.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use backup_inspector::archive::writer::Segment;
+use backup_inspector::archive::{self, EntryReader};
+use backup_inspector::error::Error;
+use backup_inspector::format::{self, Target};
+use backup_inspector::protocol::{CopySummary, Recipe};
+use backup_inspector::report::Report;
+use backup_inspector::scan;
+use backup_inspector::source::Input;
+
+/// The full check of an archive.
+pub fn check(bytes: &[u8]) -> Report {
+    let inputs = vec![Input {
+        file_name: "backup.zip".into(),
+        bytes: Box::new(bytes.to_vec()),
+    }];
+    let mut set = format::open(&inputs).unwrap().remove(0);
+    assert!(scan::run(set.check.as_mut(), &inputs, &mut |_| true).unwrap());
+    set.check.report(&Target::default())
+}
+
+/// A copy, written.
+pub fn copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
+    let inputs = vec![Input {
+        file_name: "backup.zip".into(),
+        bytes: Box::new(bytes.to_vec()),
+    }];
+    let set = format::open(&inputs)?.remove(0);
+    let copy = set.check.copy(&inputs, recipe)?;
+    let summary = copy.summary.clone();
+    let mut out = Vec::new();
+    for segment in copy.segments {
+        match segment? {
+            Segment::Source { offset, bytes: length } => {
+                out.extend_from_slice(&bytes[offset as usize..(offset + length) as usize]);
+            }
+            Segment::Fresh(fresh) => out.extend_from_slice(&fresh),
+        }
+    }
+    Ok((out, summary))
+}
+
+/// Name and content of every entry that can be read, in the order of the directory.
+pub fn entries(bytes: &[u8]) -> Vec<(String, Option<Vec<u8>>)> {
+    let source = bytes.to_vec();
+    let archive = archive::open(&source).unwrap();
+    let mut reader = EntryReader::new();
+    (0..archive.entries.len())
+        .map(|entry| {
+            let name = archive.entries.name_text(entry).into_owned();
+            let location = archive.entries.location(entry).unwrap();
+            let (bytes, read) = reader.read_small(&source, &location, 1 << 26).unwrap();
+            (name, read.dotnet.is_ok().then(|| bytes.to_vec()))
+        })
+        .collect()
+}
+
+/// As [`entries`], the first of each name.
+pub fn by_name(bytes: &[u8]) -> BTreeMap<String, Option<Vec<u8>>> {
+    let mut map = BTreeMap::new();
+    for (name, content) in entries(bytes) {
+        map.entry(name).or_insert(content);
+    }
+    map
+}
+
+/// The samples, if they are there.
+pub fn samples() -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples/squidex");
+    let mut paths: Vec<PathBuf> = ["base", "mutants"]
+        .iter()
+        .filter_map(|part| std::fs::read_dir(folder.join(part)).ok())
+        .flatten()
+        .map(|item| item.unwrap().path())
+        .collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read(path).unwrap())
+        })
+        .collect()
+}
+
+/// A sample that travels with the project, or one of the others if they are there.
+pub fn sample(name: &str) -> Option<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    [
+        root.join("tests/data/copies").join(name),
+        root.join("../shared/samples/squidex/base").join(name),
+        root.join("../shared/samples/squidex/mutants").join(name),
+    ]
+    .iter()
+    .find_map(|path| std::fs::read(path).ok())
+}
