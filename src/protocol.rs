@@ -126,7 +126,31 @@ pub enum ToWorker {
         /// A restore log with instants, or a duration such as "12 min".
         pasted: String,
     },
-    /// Coordinator: write a copy. Answer: `copied`.
+    /// Coordinator: what a copy of this backup could leave out or replace, counted. Reads the events once.
+    /// Answer: `copyOffered`.
+    OfferCopy {
+        /// Request.
+        id: u32,
+        /// Which set of inputs.
+        set: u32,
+    },
+    /// Any worker: the SHA-256 of a copy and, if the recipe redacts, a search of every entry for what was
+    /// removed. Answers: `progress`…, then `copyVerified` or `cancelled`.
+    VerifyCopy {
+        /// Request.
+        id: u32,
+        /// The files of the set that was copied.
+        #[cfg_attr(test, ts(type = "readonly File[]"))]
+        files: Js,
+        /// What was changed.
+        recipe: Recipe,
+        /// The copy: what `copied` brought, or the file that was saved.
+        #[cfg_attr(test, ts(type = "Blob"))]
+        copy: Js,
+    },
+    /// Coordinator: compose a copy. Nothing is written by it: the `Blob` of the answer refers to the original,
+    /// so it serves as preview (its summary; its verdict by opening it like any other file) and is then saved.
+    /// Answer: `copied`.
     Copy {
         /// Request.
         id: u32,
@@ -229,6 +253,22 @@ pub enum FromWorker {
         /// What differs.
         summary: CopySummary,
     },
+    /// What a copy could leave out or replace.
+    CopyOffered {
+        /// Request.
+        id: u32,
+        /// The boxes of the panel.
+        offer: CopyOffer,
+    },
+    /// A copy was read from end to end.
+    CopyVerified {
+        /// Request.
+        id: u32,
+        /// SHA-256 in hexadecimal digits, lower case.
+        sha256: String,
+        /// Outcome of the search; `null` if nothing was redacted.
+        search: Option<RedactionSearch>,
+    },
     /// Stopped as asked.
     Cancelled {
         /// Request.
@@ -305,6 +345,112 @@ pub struct UserMapping {
     pub new: String,
 }
 
+/// What a copy of a backup could leave out or replace, with numbers for each box of the panel. The repairs
+/// that are offered stand in the report: `action` of its findings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CopyOffer {
+    /// Name of the app; `null` if there is none.
+    pub name: Option<String>,
+    /// E-mail addresses of Users.json, without repetition, in their order.
+    pub users: Vec<String>,
+    /// Schemas that are not deleted by the archive itself, in the order of their creation.
+    pub schemas: Vec<OfferedSchema>,
+    /// Files that a later version of the asset replaced, and files of deleted assets.
+    pub superseded: OfferedPart,
+    /// Contents that end as deleted: `count` contents, bytes of their events.
+    pub deleted: OfferedPart,
+    /// What redaction takes out unless it is included.
+    pub kinds: Vec<OfferedKind>,
+}
+
+/// So much of something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OfferedPart {
+    /// How many.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub count: u64,
+    /// Compressed bytes in the archive.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes: u64,
+}
+
+/// A schema that can be left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OfferedSchema {
+    /// For `Recipe.without_schemas`.
+    pub name: String,
+    /// Id.
+    pub id: String,
+    /// Contents of it, deleted ones included.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub contents: u64,
+    /// Events of the schema and its contents.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub events: u64,
+    /// Compressed bytes of these events.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes: u64,
+}
+
+/// A kind of personal data, secret or free text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OfferedKind {
+    /// For `Recipe.include`: `comments`, `client-secrets` …; stable.
+    pub kind: String,
+    /// A few words: "comment texts".
+    pub title: String,
+    /// What it is and what takes its place, as a sentence without a full stop.
+    pub text: String,
+    /// Values that would go (files for kinds of files).
+    #[cfg_attr(test, ts(type = "number"))]
+    pub count: u64,
+    /// Bytes of these values, uncompressed.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes: u64,
+}
+
+/// What came of looking for removed values in a redacted copy: in every entry, in texts inside JSON with
+/// their escapes undone, in base64, and in the names of entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RedactionSearch {
+    /// Different values that were looked for.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub values: u64,
+    /// Different values that are too short to be looked for: they would be found everywhere.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub too_short: u64,
+    /// Different values beyond the number that is looked for at once; 0 as a rule.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub too_many: u64,
+    /// Entries that were searched.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub entries: u64,
+    /// What was found, at most 100.
+    pub hits: Vec<RedactionHit>,
+    /// All of them.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub hit_count: u64,
+}
+
+/// A removed value that is in the copy all the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RedactionHit {
+    /// Kind of the value.
+    pub kind: String,
+    /// Entry of the copy.
+    pub entry: String,
+    /// The value, its middle masked.
+    pub masked: String,
+    /// Where in the entry, in words: "text", "base64", "name of the entry".
+    pub place: String,
+}
+
 /// What differs between a copy and its original.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -325,6 +471,9 @@ pub struct CopySummary {
     /// All of them.
     #[cfg_attr(test, ts(type = "number"))]
     pub change_count: u64,
+    /// Fresh entries that were read back from the composed copy and found right.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub entries_checked: u64,
     /// What the person should know of the copy as a whole, in sentences without a full stop.
     pub notes: Vec<String>,
 }

@@ -234,6 +234,7 @@ impl<'a> CopyBuilder<'a> {
             builder: self,
             order,
             total_bytes: None,
+            dropped: Vec::new(),
         };
         if plan.builder.rewrite.is_none() {
             let mut segments = plan.into_segments();
@@ -241,7 +242,9 @@ impl<'a> CopyBuilder<'a> {
             for segment in &mut segments {
                 total += segment?.len();
             }
+            let dropped = std::mem::take(&mut segments.dropped);
             plan = segments.plan;
+            plan.dropped = dropped;
             plan.total_bytes = Some(total);
         }
         Ok(plan)
@@ -256,6 +259,8 @@ pub struct CopyPlan<'a> {
     order: Option<Vec<u32>>,
     /// Length of the copy; `None` with [`CopyBuilder::rewrite`], whose contents are not known yet.
     pub total_bytes: Option<u64>,
+    /// Entries that can't be taken over, because their data is not in the file; known with the length.
+    pub dropped: Vec<u32>,
 }
 
 impl<'a> CopyPlan<'a> {
@@ -278,7 +283,7 @@ impl<'a> CopyPlan<'a> {
             directory_offset: 0,
             directory_entries: 0,
             kept: 0,
-            dropped: 0,
+            dropped: Vec::new(),
         }
     }
 }
@@ -331,7 +336,7 @@ pub struct Segments<'a> {
     directory_offset: u64,
     directory_entries: u64,
     kept: u64,
-    dropped: u64,
+    dropped: Vec<u32>,
 }
 
 impl fmt::Debug for Segments<'_> {
@@ -359,9 +364,9 @@ impl Segments<'_> {
         self.kept
     }
 
-    /// Entries that could not be taken over, because they have no data in the file.
-    pub fn entries_dropped(&self) -> u64 {
-        self.dropped
+    /// Entries that could not be taken over, because their data is not in the file.
+    pub fn entries_dropped(&self) -> &[u32] {
+        &self.dropped
     }
 
     fn archive(&self) -> &Archive {
@@ -500,12 +505,12 @@ impl Segments<'_> {
         let (Some(header), Some(data_start), Some(data_end)) = (header, data_start, data_end)
         else {
             self.written[index as usize] = gone;
-            self.dropped += 1;
+            self.dropped.push(index);
             return Ok(());
         };
         if data_end > archive.file_bytes {
             self.written[index as usize] = gone;
-            self.dropped += 1;
+            self.dropped.push(index);
             return Ok(());
         }
         self.written[index as usize] = Written {

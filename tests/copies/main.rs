@@ -1,5 +1,6 @@
 //! Copies of Squidex backups: what changes, what stays, and whether the copy restores.
 #![allow(clippy::unwrap_used)]
 
+mod recipes;
 mod repair;
 mod support;

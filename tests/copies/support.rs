@@ -35,7 +35,10 @@ pub fn copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Err
     let mut out = Vec::new();
     for segment in copy.segments {
         match segment? {
-            Segment::Source { offset, bytes: length } => {
+            Segment::Source {
+                offset,
+                bytes: length,
+            } => {
                 out.extend_from_slice(&bytes[offset as usize..(offset + length) as usize]);
             }
             Segment::Fresh(fresh) => out.extend_from_slice(&fresh),
@@ -68,33 +71,47 @@ pub fn by_name(bytes: &[u8]) -> BTreeMap<String, Option<Vec<u8>>> {
     map
 }
 
-/// The samples, if they are there.
-pub fn samples() -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples/squidex");
-    let mut paths: Vec<PathBuf> = ["base", "mutants"]
-        .iter()
-        .filter_map(|part| std::fs::read_dir(folder.join(part)).ok())
-        .flatten()
-        .map(|item| item.unwrap().path())
-        .collect();
-    paths.sort();
-    paths
-        .into_iter()
-        .map(|path| {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, std::fs::read(path).unwrap())
-        })
-        .collect()
+/// Samples that travel with the project.
+pub fn data_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/copies")
 }
 
-/// A sample that travels with the project, or one of the others if they are there.
-pub fn sample(name: &str) -> Option<Vec<u8>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    [
-        root.join("tests/data/copies").join(name),
-        root.join("../shared/samples/squidex/base").join(name),
-        root.join("../shared/samples/squidex/mutants").join(name),
-    ]
-    .iter()
-    .find_map(|path| std::fs::read(path).ok())
+fn archives_in(folder: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
+    let Ok(items) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for item in items {
+        let path = item.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".zip") {
+            into.insert(name, std::fs::read(path).unwrap());
+        }
+    }
+}
+
+/// Those samples, and all others if they are there.
+pub fn repairable_samples() -> Vec<(String, Vec<u8>)> {
+    let mut samples = BTreeMap::new();
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples/squidex");
+    archives_in(&shared.join("base"), &mut samples);
+    archives_in(&shared.join("mutants"), &mut samples);
+    archives_in(&data_folder(), &mut samples);
+    samples.into_iter().collect()
+}
+
+/// A sample that travels with the project.
+pub fn sample(name: &str) -> Vec<u8> {
+    std::fs::read(data_folder().join(name)).unwrap()
+}
+
+/// Codes of the repairs that a report offers.
+pub fn fixes(report: &Report) -> Vec<String> {
+    let mut fixes: Vec<String> = report
+        .findings
+        .iter()
+        .filter_map(|finding| finding.action.clone())
+        .collect();
+    fixes.sort();
+    fixes.dedup();
+    fixes
 }

@@ -134,10 +134,7 @@ impl<'a> Draft<'a> {
         let Some(location) = self.original.archive.entries.location(entry) else {
             return Ok(None);
         };
-        Ok(self
-            .original
-            .read(reader, &location)?
-            .map(<[u8]>::to_vec))
+        Ok(self.original.read(reader, &location)?.map(<[u8]>::to_vec))
     }
 
     /// Gives an entry other content.

@@ -157,7 +157,11 @@ pub(super) fn heal(
         .collect();
     order.sort_unstable_by_key(|entry| (archive.entries.offset(*entry), *entry));
     let mut is_event = vec![false; archive.entries.len() as usize];
-    for entry in draft.events.iter().chain(draft.beyond.iter().map(|(_, entry)| entry)) {
+    for entry in draft
+        .events
+        .iter()
+        .chain(draft.beyond.iter().map(|(_, entry)| entry))
+    {
         if let Some(flag) = is_event.get_mut(*entry as usize) {
             *flag = true;
         }
@@ -203,9 +207,44 @@ pub(super) fn heal(
         }
     }
     for (entry, next) in sick {
-        heal_entry(draft, recipe, reader, &claims, is_event[entry as usize], entry, next)?;
+        heal_entry(
+            draft,
+            recipe,
+            reader,
+            &claims,
+            is_event[entry as usize],
+            entry,
+            next,
+        )?;
+        if draft.strict && !draft.contents.contains_key(&entry) && is_lost(draft, entry)? {
+            draft
+                .removed
+                .insert(entry, "its data is not in the file".into());
+        }
+    }
+    if wants(recipe, &codes::EVENT_GAP) {
+        let removed = &draft.removed;
+        draft.events.retain(|entry| !removed.contains_key(entry));
     }
     Ok(())
+}
+
+/// Whether there is nothing that could be carried over: no local header, or more data than the file has.
+fn is_lost(draft: &Draft, entry: u32) -> Result<bool, Error> {
+    let Some(location) = draft.original.archive.entries.location(entry) else {
+        return Ok(true);
+    };
+    let mut header = [0; LOCAL_BYTES];
+    let got = read_at(draft, location.local_header_offset, &mut header)?;
+    let behind = u64::from(u16::from_le_bytes([header[26], header[27]]))
+        + u64::from(u16::from_le_bytes([header[28], header[29]]));
+    let end = location
+        .local_header_offset
+        .saturating_add(LOCAL_BYTES as u64 + behind)
+        .saturating_add(location.compressed_bytes);
+    Ok(got < LOCAL_BYTES
+        || !header.starts_with(b"PK\x03\x04")
+        || end > draft.original.archive.file_bytes)
 }
 
 fn heal_entry(

@@ -7,8 +7,8 @@
 
 mod draft;
 mod heal;
-mod repair;
 pub mod rename;
+mod repair;
 pub mod users;
 
 use std::collections::BTreeSet;
@@ -114,7 +114,10 @@ fn write<'a>(mut draft: Draft<'a>, file_name: &str, recipe: &Recipe) -> Result<C
     }
     for (entry, crc32) in &draft.checksums {
         builder.replace_crc(*entry, *crc32);
-        let old = archive.entries.location(*entry).map(|location| location.crc32);
+        let old = archive
+            .entries
+            .location(*entry)
+            .map(|location| location.crc32);
         let detail = match old {
             Some(old) if old != *crc32 => format!(
                 "checksum {old:08x} becomes {crc32:08x}, which is that of the data; the data stays"
@@ -139,6 +142,14 @@ fn write<'a>(mut draft: Draft<'a>, file_name: &str, recipe: &Recipe) -> Result<C
         });
     }
     let plan = builder.finish()?;
+    for entry in &plan.dropped {
+        changes.note(
+            original.name(*entry),
+            "removed",
+            "its data is not in the file",
+        );
+        touched.insert(*entry);
+    }
     let total_bytes = plan.total_bytes.unwrap_or_default();
     let summary = CopySummary {
         file_name: proposed_name(file_name, recipe),
@@ -148,6 +159,7 @@ fn write<'a>(mut draft: Draft<'a>, file_name: &str, recipe: &Recipe) -> Result<C
             .saturating_sub(touched.len() as u64 + renumbered),
         changes: changes.listed,
         change_count: changes.count,
+        entries_checked: 0,
         notes: draft.notes,
     };
     Ok(Copy {

@@ -12,8 +12,8 @@ use crate::archive::EntryReader;
 use crate::error::Error;
 use crate::json;
 use crate::protocol::Recipe;
-use crate::report::codes::{self, Code};
 use crate::report::FindingSet;
+use crate::report::codes::{self, Code};
 
 /// An empty JSON object: what the server takes for "no users" and "no settings".
 const EMPTY_OBJECT: &[u8] = b"{}";
@@ -118,7 +118,10 @@ fn duplicates(draft: &mut Draft, recipe: &Recipe) {
         })
         .collect();
     by_name.sort_unstable();
-    for group in by_name.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+    for group in by_name
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|group| group.len() > 1)
+    {
         let mut seen: HashSet<&[u8]> = HashSet::new();
         for (_, entry) in group {
             if !seen.insert(entries.name(*entry)) {
@@ -160,7 +163,8 @@ fn names(draft: &mut Draft, recipe: &Recipe) {
         draft.names.insert(entry, name);
     }
     let close = wants(recipe, &codes::EVENT_GAP) || wants(recipe, &codes::NO_EVENT);
-    if moved.is_empty() && !(close && !draft.beyond.is_empty()) {
+    let closes = close && !draft.beyond.is_empty();
+    if moved.is_empty() && !closes {
         return;
     }
     let mut numbered = layout.numbered.clone();
@@ -172,7 +176,10 @@ fn names(draft: &mut Draft, recipe: &Recipe) {
         .take_while(|(at, (index, _))| *at as u64 == *index)
         .count();
     let reached = if close { numbered.len() } else { consecutive };
-    draft.events = numbered[..reached].iter().map(|(_, entry)| *entry).collect();
+    draft.events = numbered[..reached]
+        .iter()
+        .map(|(_, entry)| *entry)
+        .collect();
     draft.beyond = numbered[reached..].to_vec();
     // Those behind a gap that stays get their own number all the same.
     for (index, entry) in &draft.beyond {
@@ -213,7 +220,7 @@ fn special_files(
             }
             continue;
         }
-        let (code, mend): (&str, fn(&[u8]) -> Option<Mended>) = match file {
+        let (code, mend): (&str, Mend) = match file {
             SpecialFile::Version => ("version-null", mend_version),
             SpecialFile::Users => ("users-invalid", mend_users),
             SpecialFile::Settings => ("settings-invalid", mend_settings),
@@ -237,6 +244,9 @@ fn special_files(
     }
     Ok(())
 }
+
+/// Looks at the bytes of a special file; `None`: the server can use it.
+type Mend = fn(&[u8]) -> Option<Mended>;
 
 /// What becomes of a special file that the server can't use.
 enum Mended {
@@ -344,8 +354,12 @@ fn mend_tags(bytes: &[u8]) -> Option<Mended> {
                     if key.eq_ignore_ascii_case("name") {
                         value.is_string() || value.is_null()
                     } else if key.eq_ignore_ascii_case("count") {
-                        value.as_i64().is_some_and(|count| i32::try_from(count).is_ok())
-                            || value.as_str().is_some_and(|text| text.parse::<i32>().is_ok())
+                        value
+                            .as_i64()
+                            .is_some_and(|count| i32::try_from(count).is_ok())
+                            || value
+                                .as_str()
+                                .is_some_and(|text| text.parse::<i32>().is_ok())
                     } else {
                         true
                     }

@@ -58,9 +58,9 @@ pub(super) fn map(
             )));
         }
     }
-    let entry = draft
-        .special(SpecialFile::Users)
-        .ok_or_else(|| Error::Invalid("there is no Users.json whose users could be mapped".into()))?;
+    let entry = draft.special(SpecialFile::Users).ok_or_else(|| {
+        Error::Invalid("there is no Users.json whose users could be mapped".into())
+    })?;
     let bytes = draft.content(reader, entry)?.unwrap_or_default();
     let Ok(Value::Object(users)) = serde_json::from_slice(json::without_bom(&bytes).0) else {
         return Err(Error::Invalid(

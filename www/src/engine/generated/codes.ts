@@ -49,7 +49,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "a download or copy that broke off, or a program that stopped while writing: a ZIP file ends with a directory of its entries and a record that points to it",
     effect: "the restore fails with \"Failed with internal error.\"",
     advice: "compare the size with that on the server and download again; what can be read can be saved into a new archive, but what is missing stays missing",
-    action: null,
+    action: "zip-no-end-record",
   },
   "zip-end-record-too-far": {
     code: "zip-end-record-too-far",
@@ -58,7 +58,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "something was appended to the file",
     effect: "the restore fails with \"Failed with internal error.\": the end record is only searched in the last 65,557 bytes",
     advice: "cut off what was appended, or write a copy here",
-    action: null,
+    action: "zip-end-record-too-far",
   },
   "zip-several-end-records": {
     code: "zip-several-end-records",
@@ -67,7 +67,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "two archives in one file, or a comment that looks like an end record",
     effect: "none: the last one is used",
     advice: "write a copy here to be rid of it",
-    action: null,
+    action: "zip-several-end-records",
   },
   "zip-trailing-data": {
     code: "zip-trailing-data",
@@ -76,7 +76,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "something was appended to the file, or a transfer padded it",
     effect: "none: the restore goes on",
     advice: "write a copy here to be rid of it",
-    action: null,
+    action: "zip-trailing-data",
   },
   "zip-spanned": {
     code: "zip-spanned",
@@ -94,7 +94,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "a program that writes ZIP64 in its own way, or damage",
     effect: "none as long as the entries are found",
     advice: "write a copy here: it has sound records",
-    action: null,
+    action: "zip64-inconsistent",
   },
   "zip64-broken": {
     code: "zip64-broken",
@@ -103,7 +103,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "damage, or a program that writes wrong ZIP64 records",
     effect: "the restore fails with \"Failed with internal error.\"",
     advice: "download the backup again; if it is the same, write a copy here",
-    action: null,
+    action: "zip64-broken",
   },
   "zip-wrong-entry-count": {
     code: "zip-wrong-entry-count",
@@ -112,7 +112,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "the directory is damaged or not where the end record says: bytes were added or lost before it, often by a transfer as text or an incomplete download",
     effect: "the restore fails with \"Failed with internal error.\"",
     advice: "download the backup again; if it is the same, write a copy of what can be read",
-    action: null,
+    action: "zip-wrong-entry-count",
   },
   "zip-wrong-directory-offset": {
     code: "zip-wrong-directory-offset",
@@ -121,7 +121,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "bytes were added or lost before the directory",
     effect: "the restore fails with \"Failed with internal error.\"",
     advice: "download the backup again; if it is the same, write a copy of what can be read",
-    action: null,
+    action: "zip-wrong-directory-offset",
   },
   "zip-wrong-directory-size": {
     code: "zip-wrong-directory-size",
@@ -130,7 +130,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "a program that writes a wrong number, or damage",
     effect: "none: the size is not used",
     advice: "nothing needs to be done",
-    action: null,
+    action: "zip-wrong-directory-size",
   },
   "zip-too-many-entries": {
     code: "zip-too-many-entries",
@@ -148,7 +148,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "something was put in front of the archive, or the first entries were overwritten",
     effect: "none as long as the entries are found",
     advice: "write a copy here to be rid of it",
-    action: null,
+    action: "zip-leading-data",
   },
   "zip-unused-bytes": {
     code: "zip-unused-bytes",
@@ -157,7 +157,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "padding, an entry that was removed from the directory, or a digital signature",
     effect: "none: the restore goes on",
     advice: "a copy written here has none of them",
-    action: null,
+    action: "zip-unused-bytes",
   },
   "zip-sent-as-text": {
     code: "zip-sent-as-text",
@@ -175,7 +175,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "the directory can't be used, so the entries were searched in the data",
     effect: "the server does not do this: the restore fails",
     advice: "write a copy of what was found; it has a sound directory",
-    action: null,
+    action: "zip-directory-recovered",
   },
   "zip-local-header-missing": {
     code: "zip-local-header-missing",
@@ -184,7 +184,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "the file is damaged, or cut in the middle",
     effect: "the entry can't be read: the restore fails with \"Failed with internal error.\", or ignores the entry if it may be missing",
     advice: "download the backup again",
-    action: null,
+    action: "zip-local-header-missing",
   },
   "zip-unsupported-method": {
     code: "zip-unsupported-method",
@@ -211,7 +211,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "an archive that was changed by adding, or two objects whose names differ only in case",
     effect: "the first one is used",
     advice: "look at both before restoring",
-    action: null,
+    action: "zip-duplicate-name",
   },
   "zip-bad-name": {
     code: "zip-bad-name",
@@ -247,7 +247,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "damage, or a program that writes wrong sizes",
     effect: "the entry is restored short, without any message",
     advice: "download the backup again",
-    action: null,
+    action: "zip-wrong-size",
   },
   "zip-local-differs": {
     code: "zip-local-differs",
@@ -256,7 +256,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "damage, or an archive that shows different things to different programs",
     effect: "none: the directory is used",
     advice: "a copy written here has one description",
-    action: null,
+    action: "zip-local-differs",
   },
   "zip-wrong-checksum": {
     code: "zip-wrong-checksum",
@@ -265,7 +265,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "the data was damaged after it was written, or the checksum was not updated when the data was changed",
     effect: "the entry is restored as it is, without any message (servers on .NET 11 or later refuse it)",
     advice: "download the backup again; if the content is known to be right, write a copy with the right checksum",
-    action: null,
+    action: "zip-wrong-checksum",
   },
   "zip-undecodable": {
     code: "zip-undecodable",
@@ -283,7 +283,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "padding, or damage",
     effect: "none: the rest is ignored",
     advice: "nothing needs to be done",
-    action: null,
+    action: "zip-compressed-rest",
   },
   "event-empty": {
     code: "event-empty",
@@ -418,7 +418,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "an editor saved the entry with a byte order mark",
     effect: "none: the server reads over it",
     advice: "nothing needs to be done",
-    action: null,
+    action: "event-byte-order-mark",
   },
   "event-without-headers": {
     code: "event-without-headers",
@@ -616,7 +616,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "the archive was edited by hand or by a program, or comes from a server of another kind",
     effect: "the restore fails with \"Failed with internal error.\"",
     advice: "put {\"major\":5} into the file, or remove it",
-    action: null,
+    action: "version-null",
   },
   "version-not-supported": {
     code: "version-not-supported",
@@ -634,7 +634,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "events were lost, renumbered or put in another order",
     effect: "the restore fails with \"Failed with internal error.\"",
     advice: "create the backup again; the first event must be AppCreatedEvent",
-    action: null,
+    action: "first-event-not-app-created",
   },
   "app-id-missing": {
     code: "app-id-missing",
@@ -670,7 +670,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "two AppCreatedEvent records in one archive: it was put together from several",
     effect: "with the same name the restore fails with \"The app id or name is not available.\"; with another name everything before the second one stays with an app that is never shown",
     advice: "create the backup again",
-    action: null,
+    action: "second-app-created",
   },
   "users-invalid": {
     code: "users-invalid",
@@ -679,7 +679,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "the file is no JSON object of user ids and e-mail addresses, or an address is null or blank",
     effect: "the restore fails with \"Failed with internal error.\" before any event is read",
     advice: "correct the file, or create the backup again",
-    action: null,
+    action: "users-invalid",
   },
   "tags-invalid": {
     code: "tags-invalid",
@@ -688,7 +688,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "AssetTags.json or AssetTagsAlias.json is not what the server expects",
     effect: "the restore fails with \"Failed with internal error.\"",
     advice: "correct or remove the file: without it assets keep tag ids without names",
-    action: null,
+    action: "tags-invalid",
   },
   "urls-incomplete": {
     code: "urls-incomplete",
@@ -697,7 +697,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "`assets` or `assetsApp` is missing or empty, and a text of a content is searched for it",
     effect: "the restore fails with \"Failed with internal error.\" at the first content with text",
     advice: "complete or remove the file: without it links to assets are not changed",
-    action: null,
+    action: "urls-incomplete",
   },
   "event-not-accepted": {
     code: "event-not-accepted",
@@ -724,7 +724,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     cause: "the file is no JSON object, holds a number outside of the double range, or is nested too deeply",
     effect: "the restore fails with \"Failed with internal error.\" after all events were stored",
     advice: "replace the file by {}: the shared settings of the interface are lost",
-    action: null,
+    action: "settings-invalid",
   },
   "app-not-rebuilt": {
     code: "app-not-rebuilt",

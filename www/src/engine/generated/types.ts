@@ -209,6 +209,36 @@ email: string,
 role: string, };
 
 /**
+ * What a copy of a backup could leave out or replace, with numbers for each box of the panel. The repairs
+ * that are offered stand in the report: `action` of its findings.
+ */
+export type CopyOffer = {
+/**
+ * Name of the app; `null` if there is none.
+ */
+name: string | null,
+/**
+ * E-mail addresses of Users.json, without repetition, in their order.
+ */
+users: Array<string>,
+/**
+ * Schemas that are not deleted by the archive itself, in the order of their creation.
+ */
+schemas: Array<OfferedSchema>,
+/**
+ * Files that a later version of the asset replaced, and files of deleted assets.
+ */
+superseded: OfferedPart,
+/**
+ * Contents that end as deleted: `count` contents, bytes of their events.
+ */
+deleted: OfferedPart,
+/**
+ * What redaction takes out unless it is included.
+ */
+kinds: Array<OfferedKind>, };
+
+/**
  * What differs between a copy and its original.
  */
 export type CopySummary = {
@@ -235,7 +265,15 @@ changes: Array<EntryChange>,
 /**
  * All of them.
  */
-change_count: number, };
+change_count: number,
+/**
+ * Fresh entries that were read back from the composed copy and found right.
+ */
+entries_checked: number,
+/**
+ * What the person should know of the copy as a whole, in sentences without a full stop.
+ */
+notes: Array<string>, };
 
 /**
  * Numbers of one archive. `null` means not known (yet).
@@ -613,7 +651,27 @@ blob: Blob,
 /**
  * What differs.
  */
-summary: CopySummary, } | { "kind": "cancelled",
+summary: CopySummary, } | { "kind": "copyOffered",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The boxes of the panel.
+ */
+offer: CopyOffer, } | { "kind": "copyVerified",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * SHA-256 in hexadecimal digits, lower case.
+ */
+sha256: string,
+/**
+ * Outcome of the search; `null` if nothing was redacted.
+ */
+search: RedactionSearch | null, } | { "kind": "cancelled",
 /**
  * Request.
  */
@@ -694,6 +752,69 @@ found_at: string | null, };
 export type ManifestState = "present" | "missing" | "empty" | "misplaced" | "invalid";
 
 /**
+ * A kind of personal data, secret or free text.
+ */
+export type OfferedKind = {
+/**
+ * For `Recipe.include`: `comments`, `client-secrets` …; stable.
+ */
+kind: string,
+/**
+ * A few words: "comment texts".
+ */
+title: string,
+/**
+ * What it is and what takes its place, as a sentence without a full stop.
+ */
+text: string,
+/**
+ * Values that would go (files for kinds of files).
+ */
+count: number,
+/**
+ * Bytes of these values, uncompressed.
+ */
+bytes: number, };
+
+/**
+ * So much of something.
+ */
+export type OfferedPart = {
+/**
+ * How many.
+ */
+count: number,
+/**
+ * Compressed bytes in the archive.
+ */
+bytes: number, };
+
+/**
+ * A schema that can be left out.
+ */
+export type OfferedSchema = {
+/**
+ * For `Recipe.without_schemas`.
+ */
+name: string,
+/**
+ * Id.
+ */
+id: string,
+/**
+ * Contents of it, deleted ones included.
+ */
+contents: number,
+/**
+ * Events of the schema and its contents.
+ */
+events: number,
+/**
+ * Compressed bytes of these events.
+ */
+bytes: number, };
+
+/**
  * One set of inputs, as far as the directory tells.
  */
 export type OpenedSet = {
@@ -757,7 +878,82 @@ name: string | null,
 /**
  * Repairs by finding code; `all` for every one that is offered.
  */
-fix: Array<string>, };
+fix: Array<string>,
+/**
+ * E-mail addresses of users that become others.
+ */
+map_users: Array<UserMapping>,
+/**
+ * Schemas, by name, that are left out with their contents.
+ */
+without_schemas: Array<string>,
+/**
+ * Leave out asset files that a later version of the asset replaced.
+ */
+without_superseded: boolean,
+/**
+ * Leave out contents that end as deleted.
+ */
+without_deleted: boolean,
+/**
+ * Take out personal data, secrets and free text: only what is known to be safe stays.
+ */
+redact: boolean,
+/**
+ * What stays in a redacted copy all the same, by the names of its kinds.
+ */
+include: Array<string>, };
+
+/**
+ * A removed value that is in the copy all the same.
+ */
+export type RedactionHit = {
+/**
+ * Kind of the value.
+ */
+kind: string,
+/**
+ * Entry of the copy.
+ */
+entry: string,
+/**
+ * The value, its middle masked.
+ */
+masked: string,
+/**
+ * Where in the entry, in words: "text", "base64", "name of the entry".
+ */
+place: string, };
+
+/**
+ * What came of looking for removed values in a redacted copy: in every entry, in texts inside JSON with
+ * their escapes undone, in base64, and in the names of entries.
+ */
+export type RedactionSearch = {
+/**
+ * Different values that were looked for.
+ */
+values: number,
+/**
+ * Different values that are too short to be looked for: they would be found everywhere.
+ */
+too_short: number,
+/**
+ * Different values beyond the number that is looked for at once; 0 as a rule.
+ */
+too_many: number,
+/**
+ * Entries that were searched.
+ */
+entries: number,
+/**
+ * What was found, at most 100.
+ */
+hits: Array<RedactionHit>,
+/**
+ * All of them.
+ */
+hit_count: number, };
 
 /**
  * How a line of the log compares to the prediction.
@@ -1192,7 +1388,31 @@ target: Target,
 /**
  * A restore log with instants, or a duration such as "12 min".
  */
-pasted: string, } | { "kind": "copy",
+pasted: string, } | { "kind": "offerCopy",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set of inputs.
+ */
+set: number, } | { "kind": "verifyCopy",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The files of the set that was copied.
+ */
+files: readonly File[],
+/**
+ * What was changed.
+ */
+recipe: Recipe,
+/**
+ * The copy: what `copied` brought, or the file that was saved.
+ */
+copy: Blob, } | { "kind": "copy",
 /**
  * Request.
  */
@@ -1222,6 +1442,19 @@ name: string,
  * Version of the crate.
  */
 version: string, };
+
+/**
+ * A user's e-mail address, and the one that takes its place.
+ */
+export type UserMapping = {
+/**
+ * Address in the backup; compared without case.
+ */
+old: string,
+/**
+ * Address in the copy.
+ */
+new: string, };
 
 /**
  * The one sentence on top, and why.
