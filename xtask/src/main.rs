@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 
 mod archive;
+#[cfg(feature = "bench")]
+mod bench;
 mod engine;
 mod page;
 mod serve;
@@ -22,6 +24,7 @@ Usage: cargo xtask COMMAND
   serve [--port PORT]   build the engine and the page, and serve it on this machine
   build                 build the engine and the page into www/dist
   test [--only GROUP]   run all tests, or one group: rust, wasm, page, e2e
+  bench [--full]        measure beside other programs and write docs/performance.md
   archive -o FILE [--events N] [--files N] [--file-bytes N] [--sparse-gb N]
                         write a test archive (200,000 events unless told), the same bytes every time
   types                 write what is generated from the Rust types and tables
@@ -70,6 +73,8 @@ fn command(arguments: &[String]) -> Result<bool> {
             }
             test::run_groups(&groups)?;
         }
+        ["bench"] => run_bench(false)?,
+        ["bench", "--full"] => run_bench(true)?,
         ["archive", rest @ ..] => return make_archive(rest),
         ["types"] => types::run_update()?,
         ["help" | "--help" | "-h"] => print!("{USAGE}"),
@@ -77,6 +82,32 @@ fn command(arguments: &[String]) -> Result<bool> {
         _ => return unknown(&words),
     }
     Ok(true)
+}
+
+/// The benchmark needs a C compiler for its measure of all things, and is built only when asked for.
+#[cfg(not(feature = "bench"))]
+fn run_bench(full: bool) -> Result<()> {
+    let mut command = work::cargo();
+    command.args([
+        "run",
+        "--quiet",
+        "--package",
+        "xtask",
+        "--features",
+        "bench",
+        "--",
+        "bench",
+    ]);
+    if full {
+        command.arg("--full");
+    }
+    work::run(&mut command)
+}
+
+/// The benchmark itself.
+#[cfg(feature = "bench")]
+fn run_bench(full: bool) -> Result<()> {
+    bench::run_all(full)
 }
 
 /// `archive`: options in any order.

@@ -60,6 +60,12 @@ pub fn npm(arguments: &[&str]) -> Command {
     command
 }
 
+/// npm in another folder than the page's.
+#[cfg(feature = "bench")]
+pub fn npm_in(folder: &Path) -> Command {
+    program("npm", folder)
+}
+
 /// A script of the page's tests.
 pub fn npm_run(script: &str) -> Command {
     let mut command = program("npm", &www());
