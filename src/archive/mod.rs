@@ -12,6 +12,7 @@ mod deflate64;
 pub mod dotnet;
 mod entries;
 mod fault;
+mod inflate;
 pub mod limits;
 mod open;
 mod read;

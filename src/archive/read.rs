@@ -14,6 +14,7 @@ use super::deflate64::Inflate64;
 use super::dotnet::EntryFailure;
 use super::entries::EntryLocation;
 use super::fault::{Field, ZipFault, method_failure};
+use super::inflate::{self, Inflater};
 use super::limits;
 use super::records::{
     self, FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_MASKED, LOCAL_BYTES, LocalHeader, method,
@@ -66,6 +67,7 @@ struct Data {
 #[derive(Debug)]
 pub struct EntryReader {
     window: Window,
+    inflater: Box<Inflater>,
     inflate: Option<Box<Decompress>>,
     inflate64: Option<Box<Inflate64>>,
     output: Vec<u8>,
@@ -126,6 +128,7 @@ impl EntryReader {
         let max = window_bytes.max(limits::MAX_LOCAL_HEADER_BYTES + 1024);
         EntryReader {
             window: Window::new(limits::DATA_FIRST_READ_BYTES.min(max), max),
+            inflater: Box::default(),
             inflate: None,
             inflate64: None,
             output: Vec::new(),
@@ -195,43 +198,62 @@ impl EntryReader {
                 .unwrap_or(u64::MAX)
                 .min(possible)
                 .min(max_bytes as u64) as usize;
-            if self.output.len() < capacity {
-                self.output.resize(capacity, 0);
+            if self.output.len() < capacity + inflate::OUTPUT_SLACK {
+                self.output.resize(capacity + inflate::OUTPUT_SLACK, 0);
             }
-            let inflate = self
-                .inflate
-                .get_or_insert_with(|| Box::new(Decompress::new(false)));
-            inflate.reset(false);
-            // .NET does not touch the data of an entry of 0 bytes.
-            let outcome = if cut_at == Some(0) {
-                Outcome::Full
+            // Nearly every entry is a whole stream of just the size that the directory says. What lies behind
+            // it in the window makes no difference but to the speed.
+            let whole = if cut_at == Some(capacity as u64) && capacity > 0 {
+                self.inflater
+                    .inflate(window, &mut self.output[..capacity + inflate::OUTPUT_SLACK])
+                    .filter(|(used, out)| *used <= input.len() && *out == capacity)
             } else {
-                inflate_once(inflate, input, &mut self.output[..capacity])
+                None
             };
-            let used = inflate.total_in();
-            let length = (inflate.total_out() as usize).min(capacity);
-            judge_deflate(
-                &mut read,
-                location,
-                outcome,
-                cut_at,
-                length as u64,
-                input.len() as u64 - used.min(input.len() as u64),
-                max_bytes as u64,
-                || {
-                    // Is there more behind the cut? One more byte of room tells.
-                    let mut probe = [0; 1];
-                    matches!(
-                        inflate_once(
-                            inflate,
-                            &input[(used as usize).min(input.len())..],
-                            &mut probe
-                        ),
-                        Outcome::Full
-                    ) || inflate.total_out() as usize > length
-                },
-            );
-            &self.output[..length]
+            if let Some((used, _)) = whole {
+                let rest = (input.len() - used) as u64;
+                if rest > 0 {
+                    let index = location.index;
+                    read.faults
+                        .push(ZipFault::CompressedRest { index, bytes: rest });
+                }
+                &self.output[..capacity]
+            } else {
+                let inflate = self
+                    .inflate
+                    .get_or_insert_with(|| Box::new(Decompress::new(false)));
+                inflate.reset(false);
+                // .NET does not touch the data of an entry of 0 bytes.
+                let outcome = if cut_at == Some(0) {
+                    Outcome::Full
+                } else {
+                    inflate_once(inflate, input, &mut self.output[..capacity])
+                };
+                let used = inflate.total_in();
+                let length = (inflate.total_out() as usize).min(capacity);
+                judge_deflate(
+                    &mut read,
+                    location,
+                    outcome,
+                    cut_at,
+                    length as u64,
+                    input.len() as u64 - used.min(input.len() as u64),
+                    max_bytes as u64,
+                    || {
+                        // Is there more behind the cut? One more byte of room tells.
+                        let mut probe = [0; 1];
+                        matches!(
+                            inflate_once(
+                                inflate,
+                                &input[(used as usize).min(input.len())..],
+                                &mut probe
+                            ),
+                            Outcome::Full
+                        ) || inflate.total_out() as usize > length
+                    },
+                );
+                &self.output[..length]
+            }
         };
         read.bytes_delivered = produced.len() as u64;
         read.crc32_of_delivered = crc32fast::hash(produced);
