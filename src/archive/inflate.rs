@@ -680,7 +680,7 @@ mod tests {
                     .map(|_| {
                         random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                         let spread = u64::from(random >> 16).pow(3) >> 32;
-                        (spread * letters >> 16) as u8
+                        ((spread * letters) >> 16) as u8
                     })
                     .collect();
                 for level in 0..=9 {

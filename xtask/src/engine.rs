@@ -4,18 +4,26 @@
 //! gzip first, since base64 of the bare module hardly compresses on the way).
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::work::{cargo, npm, output, program, root, run, scratch, sha256, step, target, www};
+use crate::work::{
+    cargo, files_below, npm, output, program, root, run, scratch, sha256, step, target, www,
+};
 
 const TARGET: &str = "wasm32-unknown-unknown";
+
+/// The optimised module in our own folder.
+const MODULE: &str = "engine.wasm";
+
+/// What the page imports: the glue, and the module packed and as base64.
+const SCRIPTS: [&str; 2] = ["engine.js", "engine-bytes.js"];
 
 /// What the compiler may use; every browser of the last two years has these. `simd128` makes
 /// inflating faster; the others are on by default and named here for `wasm-opt`.
@@ -28,14 +36,6 @@ const WASM_OPT_FEATURES: [&str; 7] = [
     "--enable-mutable-globals",
     "--enable-reference-types",
 ];
-
-/// Where the optimised module lies after [`build`], for those who want its size.
-///
-/// # Errors
-/// When the folder can't be made.
-pub fn module_path() -> Result<PathBuf> {
-    Ok(scratch("engine")?.join("engine.wasm"))
-}
 
 /// Adds the wasm target to the toolchain, if it isn't there.
 ///
@@ -84,7 +84,9 @@ pub fn install_npm() -> Result<()> {
 /// # Errors
 /// When a step fails.
 pub fn build() -> Result<()> {
-    let compiled = step("Compiling the engine to WebAssembly", compile)?;
+    let compiled = step("Compiling the engine to WebAssembly", || {
+        compile(&root(), &target())
+    })?;
     let input =
         std::fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
 
@@ -93,20 +95,72 @@ pub fn build() -> Result<()> {
     let recipe = include_str!("engine.rs");
     let lock = std::fs::read_to_string(www().join("package-lock.json"))?;
     let wanted = sha256(&[&input, recipe.as_bytes(), lock.as_bytes()].concat());
-    let there = ["engine.js", "engine-bytes.js"]
-        .iter()
-        .all(|name| generated.join(name).is_file());
+    let there = SCRIPTS.iter().all(|name| generated.join(name).is_file());
     if there && std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         println!("==> Binding and optimising: nothing changed");
         return Ok(());
     }
     let _ = std::fs::remove_file(&stamp);
+    write_scripts(&compiled, &scratch("engine")?, &generated)?;
+    std::fs::write(&stamp, &wanted)?;
+    Ok(())
+}
 
-    let bound = scratch("engine/bound")?;
+/// Builds the engine once more, from a copy of the sources in another folder and with nothing left over,
+/// and compares: whoever builds this commit gets the bytes that the sums beside the page speak of.
+///
+/// # Errors
+/// When a build fails or the bytes differ.
+pub fn reproduce() -> Result<()> {
+    install_target()?;
+    install_npm()?;
+    build()?;
+    let again = scratch("again")?;
+    std::fs::remove_dir_all(&again)?;
+    let source = again.join("source");
+    for part in ["src", "xtask/src", "examples"] {
+        for file in files_below(&root().join(part))? {
+            copy_to(
+                &root().join(part).join(&file),
+                &source.join(part).join(&file),
+            )?;
+        }
+    }
+    for file in ["Cargo.toml", "Cargo.lock", "xtask/Cargo.toml"] {
+        copy_to(&root().join(file), &source.join(file))?;
+    }
+    let compiled = step("Compiling the engine again, elsewhere", || {
+        compile(&source, &again.join("target"))
+    })?;
+    write_scripts(&compiled, &again, &again.join("generated"))?;
+    for name in SCRIPTS {
+        let (first, second) = (
+            std::fs::read(www().join("src/engine/generated").join(name))?,
+            std::fs::read(again.join("generated").join(name))?,
+        );
+        if first != second {
+            bail!("{name} is not the same when it is built again");
+        }
+        println!("    the same bytes twice: {}  {name}", sha256(&first));
+    }
+    Ok(std::fs::remove_dir_all(&again)?)
+}
+
+fn copy_to(from: &Path, to: &Path) -> Result<()> {
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::copy(from, to).with_context(|| format!("copying {}", from.display()))?;
+    Ok(())
+}
+
+/// From the compiled module to the two script files. `work` is for what comes between.
+fn write_scripts(compiled: &Path, work: &Path, generated: &Path) -> Result<()> {
+    let bound = work.join("bound");
     step("Making the JavaScript glue (wasm-bindgen)", || {
         let mut bindgen = Bindgen::new();
         bindgen
-            .input_path(&compiled)
+            .input_path(compiled)
             .out_name("engine")
             // The page has types of its own for it, generated from the Rust structs.
             .typescript(false)
@@ -116,7 +170,7 @@ pub fn build() -> Result<()> {
         bindgen.generate(&bound)
     })?;
 
-    let module = module_path()?;
+    let module = work.join(MODULE);
     step("Optimising (wasm-opt -O3)", || {
         run(program("node", &www())
             .arg("node_modules/binaryen/bin/wasm-opt")
@@ -129,14 +183,13 @@ pub fn build() -> Result<()> {
 
     let bytes = std::fs::read(&module)?;
     let packed = gzip(&bytes)?;
-    std::fs::create_dir_all(&generated)?;
-    std::fs::copy(bound.join("engine.js"), generated.join("engine.js"))
-        .context("copying engine.js")?;
+    std::fs::create_dir_all(generated)?;
+    let [glue, base64] = SCRIPTS;
+    std::fs::copy(bound.join(glue), generated.join(glue)).context("copying engine.js")?;
     std::fs::write(
-        generated.join("engine-bytes.js"),
+        generated.join(base64),
         format!("export default \"{}\";\n", STANDARD.encode(&packed)),
     )?;
-    std::fs::write(&stamp, &wanted)?;
     println!(
         "    engine: {} kB of WebAssembly, {} kB packed",
         bytes.len().div_ceil(1000),
@@ -156,7 +209,7 @@ pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// Runs cargo for the wasm target and returns the module's path.
-fn compile() -> Result<PathBuf> {
+fn compile(source: &Path, target: &Path) -> Result<PathBuf> {
     // No path of this machine in the module: the same bytes from any folder and user.
     let cargo_home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
@@ -169,8 +222,10 @@ fn compile() -> Result<PathBuf> {
     if let Some(home) = cargo_home {
         flags.push(format!("--remap-path-prefix={}=/cargo", home.display()));
     }
-    flags.push(format!("--remap-path-prefix={}=/project", root().display()));
+    flags.push(format!("--remap-path-prefix={}=/project", source.display()));
     run(cargo()
+        .current_dir(source)
+        .env("CARGO_TARGET_DIR", target)
         .args([
             "build",
             "--release",
@@ -180,5 +235,5 @@ fn compile() -> Result<PathBuf> {
         ])
         .args(["--no-default-features", "--target", TARGET])
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
-    Ok(target().join(TARGET).join("release/backup_inspector.wasm"))
+    Ok(target.join(TARGET).join("release/backup_inspector.wasm"))
 }

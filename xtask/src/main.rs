@@ -25,6 +25,7 @@ Usage: cargo xtask COMMAND
   build                 build the engine and the page into www/dist
   test [--only GROUP]   run all tests, or one group: rust, wasm, page, e2e
   bench [--full]        measure beside other programs and write docs/performance.md
+  reproduce             build the engine again from a copy elsewhere: the bytes must be the same
   archive -o FILE [--events N] [--files N] [--file-bytes N] [--sparse-gb N]
                         write a test archive (200,000 events unless told), the same bytes every time
   types                 write what is generated from the Rust types and tables
@@ -73,6 +74,7 @@ fn command(arguments: &[String]) -> Result<bool> {
             }
             test::run_groups(&groups)?;
         }
+        ["reproduce"] => engine::reproduce()?,
         ["bench"] => run_bench(false)?,
         ["bench", "--full"] => run_bench(true)?,
         ["archive", rest @ ..] => return make_archive(rest),

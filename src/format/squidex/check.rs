@@ -149,12 +149,7 @@ impl SquidexCheck {
         };
 
         let order = reading_order(&archive, &layout);
-        let size = |entry: u32| {
-            archive
-                .entries
-                .location(entry)
-                .map_or(0, |location| location.compressed_bytes)
-        };
+        let size = |entry: u32| archive.entries.sizes(entry).0;
         let bytes: u64 = order.iter().map(|(entry, _)| size(*entry)).sum();
         let shard_ends = match shards {
             Some(shards) => even_ends(order.len() as u32, shards),
