@@ -1,6 +1,7 @@
 //! Copies of Squidex backups: what changes, what stays, and whether the copy restores.
 #![allow(clippy::unwrap_used)]
 
+mod cut;
 mod recipes;
 mod repair;
 mod support;

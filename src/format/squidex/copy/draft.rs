@@ -1,6 +1,7 @@
 //! What a copy will be, entry by entry, before it is written.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 
 use super::super::layout::{self, Layout, SpecialFile};
 use crate::archive::{Archive, EntryLocation, EntryReader};
@@ -73,7 +74,7 @@ pub(super) struct Draft<'a> {
     /// New names of entries that are no events.
     pub names: BTreeMap<u32, String>,
     /// Entries that are left out, with the reason.
-    pub removed: BTreeMap<u32, String>,
+    pub removed: BTreeMap<u32, Cow<'static, str>>,
     /// New content of small entries, with the reason.
     pub contents: BTreeMap<u32, (Vec<u8>, String)>,
     /// Checksums that are put right.
@@ -152,6 +153,29 @@ impl<'a> Draft<'a> {
         match self.names.get(&entry) {
             Some(name) => name.clone(),
             None => self.original.name(entry),
+        }
+    }
+
+    /// Where events get other numbers, an entry that was never read must not come into their way: a second
+    /// one of a name, or one with a number that is free now.
+    pub fn clear_numbers(&mut self) {
+        let Some(numbers) = self.numbers() else {
+            return;
+        };
+        let entries = &self.original.archive.entries;
+        let beyond: HashSet<u32> = self.beyond.iter().map(|(_, entry)| *entry).collect();
+        for entry in 0..entries.len() {
+            if numbers[entry as usize] == u32::MAX
+                && !self.names.contains_key(&entry)
+                && !self.removed.contains_key(&entry)
+                && !beyond.contains(&entry)
+                && layout::event_index(&entries.name_text(entry)).is_some()
+            {
+                self.removed.insert(
+                    entry,
+                    "never read: an earlier entry has the same name".into(),
+                );
+            }
         }
     }
 

@@ -5,10 +5,12 @@
 //! [`CopyBuilder`](crate::archive::CopyBuilder): entries that are not mentioned are slices of the
 //! original.
 
+mod cut;
 mod draft;
 mod heal;
 pub mod rename;
 mod repair;
+mod survey;
 pub mod users;
 
 use std::collections::BTreeSet;
@@ -46,6 +48,7 @@ pub(super) fn copy<'a>(
     let mut draft = Draft::new(original);
     repair::repair(&mut draft, recipe)?;
     let mut reader = EntryReader::new();
+    cut::cut(&mut draft, recipe, &mut reader)?;
     users::map(&mut draft, recipe, &mut reader)?;
     if let Some(name) = &recipe.name {
         rename_app(&mut draft, name, &mut reader)?;
@@ -77,9 +80,10 @@ fn write<'a>(mut draft: Draft<'a>, file_name: &str, recipe: &Recipe) -> Result<C
     }
     let mut touched: BTreeSet<u32> = BTreeSet::new();
     let mut changes = std::mem::take(&mut draft.changes);
+    draft.clear_numbers();
     for (entry, why) in &draft.removed {
         builder.remove(*entry);
-        changes.note(original.name(*entry), "removed", why.as_str());
+        changes.note(original.name(*entry), "removed", why.as_ref());
         touched.insert(*entry);
     }
     for (entry, name) in &draft.names {

@@ -1,0 +1,148 @@
+//! Leaving parts out: schemas with their contents, contents that end as deleted, files that nobody
+//! needs. Whole streams go or stay, so that no stream has a hole; what follows moves up.
+
+use std::collections::HashSet;
+
+use super::draft::Draft;
+use super::survey::{NO_STREAM, Survey, key};
+use crate::archive::EntryReader;
+use crate::error::Error;
+use crate::format::squidex::MAX_EVENT_BYTES;
+use crate::protocol::Recipe;
+use crate::report::words::{bytes as in_words, counted};
+
+/// Leaves out what the recipe says.
+///
+/// # Errors
+/// `Invalid` if there is no schema of that name, `Read` if the original can't be read.
+pub(super) fn cut(
+    draft: &mut Draft,
+    recipe: &Recipe,
+    reader: &mut EntryReader,
+) -> Result<(), Error> {
+    if recipe.without_schemas.is_empty() && !recipe.without_superseded && !recipe.without_deleted {
+        return Ok(());
+    }
+    let survey = Survey::new(draft, reader)?;
+    let mut schemas = vec![false; survey.schemas.len() + 1];
+    for name in &recipe.without_schemas {
+        let mut found = false;
+        for (at, schema) in survey.schemas.iter().enumerate() {
+            if schema.name == *name {
+                schemas[at + 1] = true;
+                found = true;
+            }
+        }
+        if !found {
+            return Err(Error::Invalid(format!(
+                "there is no schema named \"{name}\" in the backup"
+            )));
+        }
+    }
+    let reason = |at: u32| -> Option<&'static str> {
+        let stream = survey.streams.get(at as usize)?;
+        if schemas.get(stream.schema as usize) == Some(&true) {
+            Some(if stream.is_content {
+                "content of a schema that is left out"
+            } else {
+                "schema that is left out"
+            })
+        } else if recipe.without_deleted && stream.is_content && stream.deleted {
+            Some("content that ends as deleted")
+        } else {
+            None
+        }
+    };
+    let mut kept = Vec::with_capacity(draft.events.len());
+    let mut gone = 0_u64;
+    for (entry, stream) in draft.events.iter().zip(&survey.stream_of) {
+        match (*stream != NO_STREAM).then(|| reason(*stream)).flatten() {
+            Some(why) => {
+                draft.removed.insert(*entry, why.into());
+                gone += 1;
+            }
+            None => kept.push(*entry),
+        }
+    }
+    draft.events = kept;
+    if gone > 0 {
+        let saved: u64 = (0..survey.streams.len() as u32)
+            .filter(|at| reason(*at).is_some())
+            .filter_map(|at| survey.streams.get(at as usize))
+            .map(|stream| stream.bytes)
+            .sum();
+        draft.notes.push(format!(
+            "{} left out ({}); those that follow move up",
+            counted(gone, "event"),
+            in_words(saved)
+        ));
+    }
+    if recipe.without_superseded {
+        let mut saved = 0;
+        for entry in &survey.superseded {
+            if let Some(location) = draft.original.archive.entries.location(*entry) {
+                saved += location.compressed_bytes;
+            }
+            draft.removed.insert(
+                *entry,
+                "file of an earlier version, or of a deleted asset".into(),
+            );
+        }
+        draft.notes.push(format!(
+            "{} of earlier versions or deleted assets left out ({})",
+            counted(survey.superseded.len() as u64, "file"),
+            in_words(saved)
+        ));
+    }
+    if !recipe.without_schemas.is_empty() {
+        mentions(draft, &survey, &schemas, reader)?;
+    }
+    Ok(())
+}
+
+/// Says how many events that stay mention what is left out: references, rules, workflows.
+fn mentions(
+    draft: &mut Draft,
+    survey: &Survey,
+    schemas: &[bool],
+    reader: &mut EntryReader,
+) -> Result<(), Error> {
+    let mut gone: HashSet<(u64, u64)> = HashSet::new();
+    for (at, schema) in survey.schemas.iter().enumerate() {
+        if schemas[at + 1] {
+            gone.insert(key(&schema.id));
+        }
+    }
+    gone.extend(
+        survey
+            .streams
+            .iter()
+            .filter(|stream| {
+                stream.is_content && schemas.get(stream.schema as usize) == Some(&true)
+            })
+            .map(|stream| stream.object),
+    );
+    let mut mentioning = 0;
+    for entry in &draft.events {
+        let Some(location) = draft.original.archive.entries.location(*entry) else {
+            continue;
+        };
+        let (bytes, _) = reader.read_small(draft.original.source, &location, MAX_EVENT_BYTES)?;
+        let found = bytes
+            .split(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_'))
+            .filter_map(|token| std::str::from_utf8(token).ok())
+            .any(|token| {
+                // A quotation mark inside of the payload is written as \u0022.
+                let token = token.strip_prefix("u0022").unwrap_or(token);
+                token.len() > 1 && gone.contains(&key(token))
+            });
+        mentioning += u64::from(found);
+    }
+    if mentioning > 0 {
+        draft.notes.push(format!(
+            "{} that stay mention a schema or content that is left out: references to them will be empty, and rules or workflows for them have nothing to do",
+            counted(mentioning, "event")
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,253 @@
+//! One pass over the events: which stream belongs to which schema, what ends as deleted, which files
+//! nobody needs any longer. Small per object, never per payload.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::super::decode;
+use super::super::events::{EventType, Field, Kind};
+use super::super::facts::{EventFacts, Val};
+use super::super::layout;
+use super::draft::Draft;
+use crate::archive::EntryReader;
+use crate::error::Error;
+use crate::format::squidex::MAX_EVENT_BYTES;
+use crate::report::FindingSet;
+
+/// No stream: the event can't be read.
+pub(super) const NO_STREAM: u32 = u32::MAX;
+
+/// A schema that was created.
+#[derive(Debug, Clone)]
+pub(super) struct SchemaSeen {
+    pub id: String,
+    pub name: String,
+    /// Deleted later on by the archive itself.
+    pub deleted: bool,
+}
+
+/// A stream of events.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct StreamSeen {
+    /// Position in [`Survey::schemas`] plus one of the schema that it is or that its content has; 0: none.
+    pub schema: u32,
+    /// Fingerprint of the object's own id.
+    pub object: (u64, u64),
+    pub is_content: bool,
+    /// The content ends as deleted.
+    pub deleted: bool,
+    pub events: u64,
+    /// Compressed bytes of its events.
+    pub bytes: u64,
+}
+
+/// An asset as the rebuilding would have it.
+#[derive(Debug, Clone, Default)]
+struct Asset {
+    hash: Option<String>,
+    current: Option<String>,
+    deleted: bool,
+}
+
+/// What the pass found.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    pub schemas: Vec<SchemaSeen>,
+    pub streams: Vec<StreamSeen>,
+    /// Stream of each event of the draft, by position.
+    pub stream_of: Vec<u32>,
+    /// Entries of files that only superseded versions or deleted assets have.
+    pub superseded: Vec<u32>,
+    /// Entries of the files of live assets.
+    pub current: BTreeSet<u32>,
+}
+
+/// Part of a stream name that is the object's own id.
+pub(super) fn object_id(stream: &str) -> &str {
+    let id = stream.split_once('-').map_or(stream, |(_, id)| id);
+    id.split_once("--").map_or(id, |(_, object)| object)
+}
+
+/// A fingerprint of a text: 128 bits, so that two objects are never taken for one.
+pub(super) fn key(text: &str) -> (u64, u64) {
+    let mut first = DefaultHasher::new();
+    text.hash(&mut first);
+    let mut second = DefaultHasher::new();
+    0x5eed_u64.hash(&mut second);
+    text.hash(&mut second);
+    (first.finish(), second.finish())
+}
+
+fn text(facts: &EventFacts, field: Field) -> Option<&str> {
+    match facts.get(field) {
+        Some(Val::Str(text)) => Some(text),
+        _ => None,
+    }
+}
+
+fn schema_id(facts: &EventFacts) -> Option<(&str, &str)> {
+    match facts.get(Field::SchemaId) {
+        Some(Val::Named { id, name }) => Some((id, name)),
+        _ => None,
+    }
+}
+
+impl Survey {
+    /// Reads all events of the draft.
+    ///
+    /// # Errors
+    /// `Read` if the original can't be read.
+    pub fn new(draft: &Draft, reader: &mut EntryReader) -> Result<Survey, Error> {
+        let archive = draft.original.archive;
+        let mut survey = Survey::default();
+        let mut context = decode::Context::default();
+        let mut ignored = FindingSet::default();
+        let mut streams: HashMap<(u64, u64), u32> = HashMap::new();
+        let mut schemas: HashMap<String, u32> = HashMap::new();
+        let mut assets: HashMap<String, Asset> = HashMap::new();
+        let mut paths: BTreeSet<String> = BTreeSet::new();
+        for (number, entry) in draft.events.iter().enumerate() {
+            let Some(location) = archive.entries.location(*entry) else {
+                survey.stream_of.push(NO_STREAM);
+                continue;
+            };
+            let read = if let Some((bytes, _)) = draft.contents.get(entry) {
+                decode::event(number as u64, bytes, &mut context, &mut ignored)
+            } else {
+                let (bytes, _) =
+                    reader.read_small(draft.original.source, &location, MAX_EVENT_BYTES)?;
+                decode::event(number as u64, bytes, &mut context, &mut ignored)
+            };
+            let Ok(facts) = read.outcome else {
+                survey.stream_of.push(NO_STREAM);
+                continue;
+            };
+            let next = survey.streams.len() as u32;
+            let at = *streams.entry(key(&facts.stream)).or_insert(next);
+            if at == next {
+                survey.streams.push(StreamSeen {
+                    object: key(object_id(&facts.stream)),
+                    ..StreamSeen::default()
+                });
+            }
+            survey.stream_of.push(at);
+            survey.event(&facts, at, location.compressed_bytes, &mut schemas);
+            if facts.event_type.kind() == Kind::Asset {
+                asset(&facts, &mut assets, &mut paths);
+            }
+        }
+        let current: BTreeSet<&str> = assets
+            .values()
+            .filter(|asset| !asset.deleted)
+            .filter_map(|asset| asset.current.as_deref())
+            .collect();
+        let entry_of = |path: &str| {
+            draft
+                .original
+                .layout
+                .attachment(archive, path)
+                .filter(|entry| !draft.removed.contains_key(entry))
+        };
+        survey.current = current.iter().filter_map(|path| entry_of(path)).collect();
+        survey.superseded = paths
+            .iter()
+            .filter(|path| !current.contains(path.as_str()))
+            .filter_map(|path| entry_of(path))
+            .collect();
+        Ok(survey)
+    }
+
+    fn event(
+        &mut self,
+        facts: &EventFacts,
+        at: u32,
+        bytes: u64,
+        schemas: &mut HashMap<String, u32>,
+    ) {
+        let Some(stream) = self.streams.get_mut(at as usize) else {
+            return;
+        };
+        stream.events += 1;
+        stream.bytes += bytes;
+        let id = match facts.event_type.kind() {
+            Kind::Schema => Some(object_id(&facts.stream)),
+            Kind::Content => schema_id(facts).map(|(id, _)| id),
+            _ => None,
+        };
+        if facts.event_type.kind() == Kind::Content {
+            stream.is_content = true;
+            match facts.event_type {
+                EventType::ContentCreated => stream.deleted = false,
+                EventType::ContentDeleted => stream.deleted = true,
+                _ => {}
+            }
+        }
+        let Some(id) = id else {
+            return;
+        };
+        let next = self.schemas.len() as u32 + 1;
+        let schema = *schemas.entry(id.to_owned()).or_insert(next);
+        if schema == next {
+            self.schemas.push(SchemaSeen {
+                id: id.to_owned(),
+                name: String::new(),
+                deleted: false,
+            });
+        }
+        if stream.schema == 0 {
+            stream.schema = schema;
+        }
+        let Some(seen) = self.schemas.get_mut(schema as usize - 1) else {
+            return;
+        };
+        if facts.event_type == EventType::SchemaCreated {
+            #[derive(serde::Deserialize)]
+            struct Named {
+                name: Option<String>,
+            }
+            if let Some(Val::Json(json)) = facts.get(Field::Schema)
+                && let Ok(Named { name: Some(name) }) = serde_json::from_str(json)
+            {
+                seen.name = name;
+            }
+            seen.deleted = false;
+        }
+        if facts.event_type == EventType::SchemaDeleted {
+            seen.deleted = true;
+        }
+        if seen.name.is_empty()
+            && let Some((_, name)) = schema_id(facts)
+        {
+            seen.name = name.to_owned();
+        }
+    }
+}
+
+/// Which file the asset has after this event (`formats/squidex.md` section 7).
+fn asset(facts: &EventFacts, assets: &mut HashMap<String, Asset>, paths: &mut BTreeSet<String>) {
+    let asset = assets.entry(facts.stream.clone()).or_default();
+    let path = || {
+        let version = match facts.get(Field::FileVersion) {
+            Some(Val::Int(version)) => *version,
+            _ => 0,
+        };
+        layout::asset_path(text(facts, Field::AssetId)?, version)
+    };
+    match facts.event_type {
+        EventType::AssetCreated | EventType::AssetUpdated => {
+            let path = path();
+            paths.extend(path.clone());
+            let hash = text(facts, Field::FileHash).map(str::to_owned);
+            let ignored = facts.event_type == EventType::AssetUpdated && hash == asset.hash;
+            if !ignored {
+                asset.current = path;
+                asset.hash = hash;
+            }
+            if facts.event_type == EventType::AssetCreated {
+                asset.deleted = false;
+            }
+        }
+        EventType::AssetDeleted => asset.deleted = true,
+        _ => {}
+    }
+}
