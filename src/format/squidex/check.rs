@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::facts::{AttachmentFault, EventRead, ShardFacts};
 use super::layout::{self, Layout, SpecialFile};
 use super::restore::{
-    AssetEntry, AssetLookup, AttachmentContent, DryRun, Extent, Prediction, Special,
+    AssetEntry, AssetLookup, AttachmentContent, DryRun, Extent, Prediction, Special, UseOf,
 };
 use super::shard::{Item, Shard};
 use super::{INTERNAL_ERROR, INTRO_LINES, copy};
-use crate::archive::{Archive, EntryReader, OpenStage};
+use crate::archive::{Archive, EntryReader, Faults, OpenStage, ZipFault};
 use crate::error::Error;
 use crate::estimate::Load;
 use crate::format::{Check, Copy, Plan, Target};
@@ -50,6 +50,8 @@ pub struct SquidexCheck {
     dry_run: DryRun,
     findings: FindingSet,
     attachment_faults: Vec<AttachmentFault>,
+    /// Faults that only show when all entries are looked at together.
+    structure_faults: Faults,
     events_by_type: BTreeMap<String, u64>,
     span: Option<((i64, i32), (i64, i32))>,
 }
@@ -148,6 +150,7 @@ impl SquidexCheck {
             avatar: special(SpecialFile::Avatar)?,
         };
 
+        let structure_faults = archive.structure_faults();
         let order = reading_order(&archive, &layout);
         let size = |entry: u32| archive.entries.sizes(entry).0;
         let bytes: u64 = order.iter().map(|(entry, _)| size(*entry)).sum();
@@ -170,6 +173,7 @@ impl SquidexCheck {
             folded: 0,
             findings: FindingSet::default(),
             attachment_faults: Vec::new(),
+            structure_faults,
             events_by_type: BTreeMap::new(),
             span: None,
         })
@@ -291,17 +295,66 @@ impl SquidexCheck {
         }
     }
 
-    fn attachment_findings(&self, findings: &mut FindingSet) {
-        let mut faults: Vec<&AttachmentFault> = self.attachment_faults.iter().collect();
-        faults.sort_by_key(|fault| fault.entry);
-        if faults.is_empty() {
+    /// Faults of the container: how grave one of an entry is depends on what the restore does with the entry.
+    fn container_findings(&self, findings: &mut FindingSet) {
+        let mut of_entries: Vec<(u32, &ZipFault)> = self
+            .attachment_faults
+            .iter()
+            .map(|fault| (fault.entry, &fault.fault))
+            .collect();
+        let complete = self.complete();
+        for fault in self.archive.faults.iter().chain(&self.structure_faults) {
+            match fault.index() {
+                None => findings.push(fault.finding(true)),
+                // The layout has a finding of its own for it.
+                Some(_) if matches!(fault, ZipFault::DuplicateName { .. }) => {}
+                // Reading the entry has said it again.
+                Some(_) if complete && fault.entry_failure().is_some() => {}
+                Some(entry) => of_entries.push((entry, fault)),
+            }
+        }
+        if of_entries.is_empty() {
             return;
         }
+        of_entries.sort();
         let uses = self.dry_run.uses(&Lookup(self));
-        for fault in faults {
-            let use_of = uses.of(fault.entry);
-            findings.push(use_of.judge(fault.fault.finding(use_of.read)));
+        for (entry, fault) in of_entries {
+            let name = self.archive.entries.name_text(entry);
+            let event = layout::event_index(&name).filter(|index| {
+                usize::try_from(*index)
+                    .ok()
+                    .and_then(|index| self.layout.events.get(index))
+                    == Some(&entry)
+            });
+            let use_of = match event {
+                Some(_) => UseOf {
+                    read: true,
+                    ..UseOf::default()
+                },
+                None => self.use_of_special(entry).unwrap_or_else(|| uses.of(entry)),
+            };
+            let finding = if matches!(fault, ZipFault::Overlap { .. }) {
+                fault.finding(true)
+            } else {
+                use_of.judge(fault.finding(use_of.read), fault)
+            };
+            findings.push(match event {
+                Some(index) => finding.at_event(index),
+                None => finding.at_entry(name),
+            });
         }
+    }
+
+    /// What the restore does with an attachment of a fixed name.
+    fn use_of_special(&self, entry: u32) -> Option<UseOf> {
+        let special = SpecialFile::ALL
+            .into_iter()
+            .find(|special| self.layout.special[*special as usize].entry == Some(entry))?;
+        Some(UseOf {
+            read: special != SpecialFile::Avatar || self.dry_run.reads_avatar(),
+            proven: false,
+            spared: matches!(special, SpecialFile::Version | SpecialFile::Urls),
+        })
     }
 }
 
@@ -422,12 +475,9 @@ impl Check for SquidexCheck {
         let complete = self.complete();
         let prediction = self.predict(target);
         let mut findings = FindingSet::default();
-        for fault in &self.archive.faults {
-            findings.push(fault.finding(true));
-        }
         findings.merge(self.layout.findings.clone());
         findings.merge(self.findings.clone());
-        self.attachment_findings(&mut findings);
+        self.container_findings(&mut findings);
         findings.merge(prediction.findings);
         for (index, reason) in &self.lost {
             let start = index

@@ -12,7 +12,7 @@ use crate::archive::ZipFault;
 use crate::report::FindingSet;
 
 /// Everything one shard of an archive tells.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ShardFacts {
     /// One per event entry of the shard, in ascending order of the index.
     pub events: Vec<EventRead>,
@@ -68,7 +68,8 @@ pub struct EventFacts {
     pub event_type: EventType,
     /// Type name under which the event is stored on the target (one more step than the payload).
     pub stored_as: EventType,
-    /// Stream name as written; has a `-` (without one reading fails).
+    /// Stream name as written; empty if there is none. Without a `-` the server fails, but only after it has
+    /// made the users if this is the first event.
     pub stream: String,
     /// `Timestamp` header in seconds and nanoseconds of the Unix epoch; `None`: missing or unreadable.
     pub timestamp: Option<(i64, i32)>,

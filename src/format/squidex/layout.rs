@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::archive::Archive;
 use crate::report::codes::{self, Code};
 use crate::report::words::{count, counted};
-use crate::report::{Counts, Finding, FindingSet, ManifestLine, ManifestState};
+use crate::report::{Counts, Finding, FindingSet, ManifestLine, ManifestState, Severity};
 
 /// Folder of the events.
 const EVENTS: &str = "events/";
@@ -303,6 +303,14 @@ pub struct SpecialPlace {
     pub misplaced: Option<u32>,
 }
 
+/// "once", "3 times".
+fn times(number: u64) -> String {
+    match number {
+        1 => "once".into(),
+        _ => format!("{} times", count(number)),
+    }
+}
+
 fn name_hash(name: &str) -> u64 {
     // The standard hasher with fixed keys: the same on every machine, and collisions cost time only.
     let mut hasher = DefaultHasher::new();
@@ -367,11 +375,15 @@ impl Layout {
         });
         let mut duplicates = (before - numbered.len()) as u64;
         let mut first_duplicate = duplicate.map(|(_, entry)| entry);
+        let mut avatars = 0_u64;
+        let avatar = attachment_path(SpecialFile::Avatar.logical_name()).unwrap_or_default();
         attachments.sort_unstable();
         attachments.dedup_by(|later, first| {
             let same = later.0 == first.0
                 && archive.entries.name_text(later.1) == archive.entries.name_text(first.1);
-            if same {
+            if same && archive.entries.name_text(later.1) == avatar {
+                avatars += 1;
+            } else if same {
                 duplicates += 1;
                 first_duplicate.get_or_insert(later.1);
             }
@@ -421,6 +433,18 @@ impl Layout {
                     ),
                 )
                 .at_entry(name),
+            );
+        }
+        if avatars > 0 {
+            // Squidex writes the present avatar once for every upload.
+            layout.findings.push(
+                Finding::new(
+                    &codes::DUPLICATE_ENTRY,
+                    format!("the avatar is there {} more", times(avatars)),
+                )
+                .severity(Severity::Note)
+                .effect("none: the server writes the avatar once for each time it was uploaded, and reads the first")
+                .at_entry(avatar),
             );
         }
         if let (number @ 1.., Some(first)) = others {

@@ -202,27 +202,11 @@ fn facts(
         ),
         Some(_) => {}
     }
-    let stream = match stream {
-        Some(stream) if stream.contains('-') => stream,
-        Some(stream) => {
-            let message = format!(
-                "the stream name {:?} has no hyphen between kind and id",
-                cut(&stream, 100)
-            );
-            return Err(Problem::new(&codes::EVENT_STREAM_INVALID, message));
-        }
-        None => {
-            return Err(Problem::new(
-                &codes::EVENT_STREAM_INVALID,
-                "the record has no stream name",
-            ));
-        }
-    };
     let headers = headers.unwrap_or_default();
     Ok(EventFacts {
         event_type: migrated.event_type,
         stored_as: migrated.stored_as,
-        stream,
+        stream: stream.unwrap_or_default(),
         timestamp: headers.timestamp,
         event_stream_number: headers.event_stream_number,
         actor,

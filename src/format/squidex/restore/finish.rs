@@ -9,6 +9,7 @@ use super::rebuild::{Fate, How, Rebuilt, rebuild};
 use super::users::{Account, Mapping};
 use super::*;
 use crate::estimate;
+use crate::format::squidex::layout::{self, event_path};
 use crate::format::{Initiator, Store, Target};
 
 /// What the server shows for nearly every cause.
@@ -302,11 +303,14 @@ impl Run<'_> {
             }
         };
         if let Some(stop) = &self.dry.stop {
-            consider(stop.index, 1, self.failure_of_stop(stop));
+            // In the place of a name that is taken twice stands a failure with the message for this target.
+            let placeholder = stop.finding.code == codes::SECOND_APP_CREATED.name;
+            let order = if placeholder { 4 } else { 1 };
+            consider(stop.index, order, self.failure_of_stop(stop));
         }
-        if let Some((index, failure)) = self.app_created_failure() {
-            // The first AppCreated event maps its stream before its name is reserved.
-            consider(index, if index == 0 { 2 } else { 0 }, failure);
+        if let Some((index, blank, failure)) = self.app_created_failure() {
+            // An AppCreated event looks at its name, then maps its stream, then reserves the name.
+            consider(index, if blank { 0 } else { 2 }, failure);
         }
         if let Some(failure) = self.tags_failure() {
             consider(0, 3, failure);
@@ -392,7 +396,8 @@ impl Run<'_> {
         }
     }
 
-    fn app_created_failure(&self) -> Option<(u64, Box<Failure>)> {
+    /// The position, whether the name is blank (else taken), and the failure.
+    fn app_created_failure(&self) -> Option<(u64, bool, Box<Failure>)> {
         let mut reserved: Vec<&str> = Vec::new();
         let form = self
             .target
@@ -407,6 +412,7 @@ impl Run<'_> {
                 );
                 return Some((
                     app.index,
+                    true,
                     self.failure_at_event(
                         INTERNAL_ERROR,
                         &codes::APP_NAME_MISSING,
@@ -424,6 +430,7 @@ impl Run<'_> {
                 let message = format!("the name {name} is taken on the target");
                 return Some((
                     app.index,
+                    false,
                     self.failure_at_event(
                         NAME_NOT_AVAILABLE,
                         &codes::APP_NAME_TAKEN,
@@ -451,6 +458,7 @@ impl Run<'_> {
                 );
                 return Some((
                     app.index,
+                    false,
                     self.failure_at_event(
                         NAME_NOT_AVAILABLE,
                         &codes::SECOND_APP_CREATED,
@@ -1587,17 +1595,9 @@ fn recreated(kind: &str, name: &str, at: u64) -> Finding {
     Finding::new(&codes::RECREATED_AFTER_DELETION, message).at_event(at)
 }
 
-fn event_path(index: u64) -> String {
-    format!("events/{}/{index}.json", index / 1000)
-}
-
+/// Where the file of an asset lies.
 fn asset_path(asset_id: &str, file_version: i64) -> String {
-    let name = format!("{asset_id}_{file_version}.asset").to_lowercase();
-    let hash = name.encode_utf16().fold(17_i32, |hash, unit| {
-        let unit = i32::from(unit);
-        hash.wrapping_mul(23).wrapping_add(unit | unit << 16)
-    });
-    format!("attachments/{}/{name}", hash.unsigned_abs() % 1000)
+    layout::asset_path(asset_id, file_version).unwrap_or_default()
 }
 
 /// `^[a-z0-9]+(\-[a-z0-9]+)*$`

@@ -33,6 +33,7 @@ use std::collections::HashMap;
 
 use super::events::{EventType, Field, Kind};
 use super::facts::{AttachmentRead, EventFacts, EventRead, ReadFailure, Val};
+use crate::archive::ZipFault;
 use crate::estimate::Load;
 use crate::report::codes::{self, Code};
 use crate::report::{
@@ -179,23 +180,36 @@ impl Default for Prediction {
     }
 }
 
-/// What the restore does with one attachment entry.
+/// What the restore does with one entry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct UseOf {
     /// The restore reads it.
     pub read: bool,
     /// A hash in an event proves its bytes, so a wrong checksum or size in the ZIP does no harm.
     pub proven: bool,
+    /// If it can't be read, the restore goes on without it.
+    pub spared: bool,
 }
 
 impl UseOf {
     /// Lowers the severity of a finding about the entry to what its use deserves.
-    pub fn judge(self, finding: Finding) -> Finding {
-        let harmless = !self.read || self.proven;
-        if harmless && finding.severity == Severity::DataLoss {
-            return finding.severity(Severity::Suspicious);
+    pub fn judge(self, finding: Finding, fault: &ZipFault) -> Finding {
+        let unreadable = fault.entry_failure().is_some()
+            || matches!(
+                fault,
+                ZipFault::Undecodable { .. } | ZipFault::NotReadToEnd { .. }
+            );
+        if finding.severity >= Severity::Suspicious {
+            finding
+        } else if !self.read || self.proven {
+            finding.severity(Severity::Suspicious)
+        } else if self.spared && unreadable {
+            finding
+                .severity(Severity::Suspicious)
+                .effect("none: the restore goes on without this file")
+        } else {
+            finding
         }
-        finding
     }
 }
 
@@ -340,6 +354,11 @@ impl DryRun {
         self.events_seen
     }
 
+    /// Whether the restore reads the avatar, as far as events were folded.
+    pub fn reads_avatar(&self) -> bool {
+        !self.avatar_uploads.is_empty()
+    }
+
     /// Takes what reading an attachment gave, in any order.
     pub fn attachment(&mut self, read: &AttachmentRead) {
         self.files.insert(read.entry, read.clone());
@@ -419,10 +438,12 @@ impl DryRun {
         };
         let app = u32::try_from(self.apps.len() - 1).unwrap_or(u32::MAX);
         let Some(mapped) = streams::map(&facts.stream, &previous.previous_id) else {
-            return Err((
-                &codes::EVENT_NOT_ACCEPTED,
-                "the stream name has no \"-\"".into(),
-            ));
+            let message = if facts.stream.is_empty() {
+                "the record has no stream name".into()
+            } else {
+                "the stream name has no hyphen between kind and id".into()
+            };
+            return Err((&codes::EVENT_STREAM_INVALID, message));
         };
         let id = ObjectId {
             app,
@@ -448,7 +469,8 @@ impl DryRun {
             previous_id: domain_id(Some(id)).into(),
             name,
         });
-        if !first && (again || blank) {
+        // A bad stream name comes before the name is reserved, a blank name even before that.
+        if !first && (again && facts.stream.contains('-') || blank) {
             // Fails whatever the target is; which message it shows depends on the form ([`finish`]).
             return Err((
                 &codes::SECOND_APP_CREATED,
