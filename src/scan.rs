@@ -61,8 +61,8 @@ pub fn run(
 
 fn advance(total: Progress, step: Step) -> Progress {
     Progress {
-        bytes_done: total.bytes_done + step.bytes_done,
-        entries_done: total.entries_done + step.entries_done,
+        bytes_done: total.bytes_done.saturating_add(step.bytes_done),
+        entries_done: total.entries_done.saturating_add(step.entries_done),
         ..total
     }
 }

@@ -219,6 +219,12 @@ impl Entries {
         self.sizes(index).1
     }
 
+    /// CRC-32 that the directory gives.
+    #[inline]
+    pub fn crc32(&self, index: u32) -> u32 {
+        self.packed(index).map_or(0, |(_, _, packed)| packed.crc32)
+    }
+
     /// All that a decode worker needs; `None` if there is no such entry.
     pub fn location(&self, index: u32) -> Option<EntryLocation> {
         let (_, _, packed) = self.packed(index)?;

@@ -170,7 +170,7 @@ pub enum ZipFault {
     /// A method that .NET does not read.
     UnsupportedMethod { index: u32, method: u16 },
     /// The entry is said to start on another disk.
-    OtherDisk { index: u32, disk: u32 },
+    OtherDisk { index: u32, disk: Option<u32> },
     /// Flagged as encrypted; .NET ignores the flag.
     Encrypted { index: u32, strong: bool },
     /// A second entry of the same name; .NET takes the first.
@@ -314,7 +314,13 @@ impl ZipFault {
     /// The finding. `used`: whether the restore reads the entry (of no meaning for faults of the whole
     /// archive); a fault of an entry that nobody reads is never more than suspicious.
     pub fn finding(&self, used: bool) -> Finding {
-        let finding = Finding::new(self.code(), self.to_string());
+        let mut finding = Finding::new(self.code(), self.to_string());
+        if let ZipFault::OtherDisk { .. } = self {
+            // The archive is opened; only this entry can't be.
+            finding = finding
+                .severity(Severity::DataLoss)
+                .effect(codes::ZIP_LOCAL_HEADER_MISSING.effect);
+        }
         if used || self.index().is_none() || finding.severity >= Severity::Suspicious {
             finding
         } else {
@@ -490,10 +496,15 @@ impl fmt::Display for ZipFault {
                     method::name(method)
                 )
             }
-            F::OtherDisk { disk, .. } => write!(
+            F::OtherDisk {
+                disk: Some(disk), ..
+            } => write!(
                 f,
                 "the entry is said to start in part {disk} of a split archive"
             ),
+            F::OtherDisk { disk: None, .. } => {
+                f.write_str("the entry is said to start in another part of a split archive")
+            }
             F::Encrypted { strong, .. } => {
                 write!(
                     f,
@@ -617,10 +628,12 @@ impl Faults {
 
     /// Adds those of another part of the archive.
     pub fn merge(&mut self, other: Faults) {
+        let mut kept = self.counts.clone();
         for fault in other.kept {
             let code = fault.code().name;
-            let before = self.counts.get(code).copied().unwrap_or_default();
-            if before < MAX_FAULTS_PER_KIND {
+            let before = kept.entry(code.to_owned()).or_default();
+            if *before < MAX_FAULTS_PER_KIND {
+                *before += 1;
                 self.kept.push(fault);
             }
         }
@@ -637,6 +650,14 @@ impl Faults {
     /// Number of all faults of one code, those that are not kept included.
     pub fn count(&self, code: &Code) -> u64 {
         self.counts.get(code.name).copied().unwrap_or_default()
+    }
+
+    /// Codes of which more were met than are kept, and how many more.
+    pub fn unkept(&self) -> impl Iterator<Item = (&'static Code, u64)> {
+        self.counts.iter().filter_map(|(code, count)| {
+            let unkept = count.checked_sub(MAX_FAULTS_PER_KIND)?;
+            (unkept > 0).then_some((codes::by_name(code)?, unkept))
+        })
     }
 
     /// Whether there are none.

@@ -11,7 +11,7 @@ use super::records::{
     LOCAL_SIGNATURE, ZIP64_END_BYTES, ZIP64_LOCATOR_BYTES, ZIP64_LOCATOR_SIGNATURE, Zip64End,
     method,
 };
-use super::window::Window;
+use super::window::{Window, read_within};
 use crate::error::Error;
 use crate::source::ReadAt;
 
@@ -141,12 +141,7 @@ fn find_end(source: &dyn ReadAt, archive: &mut Archive) -> Result<EndResult, Err
     };
     let tail_start = search_end.saturating_sub(limits::END_RECORD_SEARCH_BYTES);
     let mut tail = vec![0; (file_bytes - tail_start) as usize];
-    let got = source
-        .read_full_at(tail_start, &mut tail)
-        .map_err(|error| Error::Read {
-            offset: tail_start,
-            source: error,
-        })?;
+    let got = read_within(source, tail_start, &mut tail)?;
     tail.truncate(got);
     let search = (search_end - tail_start) as usize;
     let Some(at) = last_end_signature(&tail, search, tail_start) else {
@@ -266,12 +261,7 @@ fn zip64_end(
     {
         Some(locator) => locator,
         None => {
-            let got = source
-                .read_full_at(locator_at, &mut buffer)
-                .map_err(|error| Error::Read {
-                    offset: locator_at,
-                    source: error,
-                })?;
+            let got = read_within(source, locator_at, &mut buffer)?;
             &buffer[..got]
         }
     };
@@ -297,12 +287,7 @@ fn zip64_end(
         return refuse(dotnet::ZIP64_OFFSET_INVALID);
     }
     let mut buffer = [0; ZIP64_END_BYTES];
-    let got = source
-        .read_full_at(record_at, &mut buffer)
-        .map_err(|error| Error::Read {
-            offset: record_at,
-            source: error,
-        })?;
+    let got = read_within(source, record_at, &mut buffer)?;
     let Some(zip64) = Zip64End::parse(&buffer[..got]) else {
         archive.faults.push(missing);
         return refuse(dotnet::ZIP64_NOT_WHERE);
@@ -453,7 +438,7 @@ fn entry_faults(
     if other_disk {
         faults.push(ZipFault::OtherDisk {
             index,
-            disk: record.disk,
+            disk: Some(record.disk),
         });
     }
     if record.flags
@@ -548,7 +533,7 @@ fn odd_name_fault(name: &[u8]) -> Option<NameFault> {
         || name.get(1) == Some(&b':') && name[0].is_ascii_alphabetic()
     {
         Some(NameFault::Absolute)
-    } else if name.iter().any(|&byte| byte < 32 || byte == 127) {
+    } else if name.iter().any(|&byte| byte < 32 || byte == 127) || turns_direction(name) {
         Some(NameFault::Control)
     } else if std::str::from_utf8(name).is_err() {
         Some(NameFault::NotUtf8)
@@ -559,6 +544,16 @@ fn odd_name_fault(name: &[u8]) -> Option<NameFault> {
     } else {
         None
     }
+}
+
+/// Whether a name has characters that change the direction of writing: what is shown is not what is there.
+fn turns_direction(name: &[u8]) -> bool {
+    std::str::from_utf8(name).is_ok_and(|name| {
+        name.contains([
+            '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}',
+            '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
+        ])
+    })
 }
 
 /// What lies around the directory of an archive that .NET opens.
@@ -583,11 +578,6 @@ fn around_directory(archive: &mut Archive, end: &End, directory_bytes: u64) {
 /// Whether a local header lies there.
 pub(crate) fn is_local_header(source: &dyn ReadAt, at: u64) -> Result<bool, Error> {
     let mut signature = [0; 4];
-    let got = source
-        .read_full_at(at, &mut signature)
-        .map_err(|error| Error::Read {
-            offset: at,
-            source: error,
-        })?;
+    let got = read_within(source, at, &mut signature)?;
     Ok(got == 4 && signature == LOCAL_SIGNATURE)
 }

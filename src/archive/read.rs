@@ -19,7 +19,7 @@ use super::limits;
 use super::records::{
     self, FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_MASKED, LOCAL_BYTES, LocalHeader, method,
 };
-use super::window::Window;
+use super::window::{Window, cut_short};
 use crate::error::Error;
 use crate::source::ReadAt;
 
@@ -422,10 +422,7 @@ impl EntryReader {
         };
         if left > 0 && input.is_empty() {
             // The file got shorter while we read it.
-            return Err(Error::Read {
-                offset: reading.at,
-                source: std::io::ErrorKind::UnexpectedEof.into(),
-            });
+            return Err(cut_short(reading.at));
         }
         let room = reading.limit - reading.read.bytes_delivered.min(reading.limit);
         if let Decoder::Stored = reading.decoder {
@@ -573,7 +570,7 @@ impl EntryReader {
             )));
         }
         if location.other_disk {
-            let fault = ZipFault::OtherDisk { index, disk: 0 };
+            let fault = ZipFault::OtherDisk { index, disk: None };
             return Ok(Err(EntryRead::refused(
                 EntryFailure::SplitSpanned,
                 Some(fault),
@@ -616,7 +613,8 @@ impl EntryReader {
                 file_bytes,
             });
         }
-        // Signed arithmetic that wraps, as in .NET.
+        // Signed arithmetic that wraps, as in .NET: a sum that is too large looks small here, and the
+        // stream over the data refuses it below.
         let end = (start as i64).wrapping_add(location.compressed_bytes as i64);
         if end > file_bytes as i64 {
             let end = start.saturating_add(location.compressed_bytes);
@@ -626,7 +624,7 @@ impl EntryReader {
                 file_bytes,
             });
         }
-        if location.compressed_bytes > i64::MAX as u64 {
+        if start.saturating_add(location.compressed_bytes) > i64::MAX as u64 {
             let fault = ZipFault::DataOutOfRange {
                 index,
                 end: u64::MAX,

@@ -8,9 +8,15 @@ use super::records::LOCAL_BYTES;
 impl Archive {
     /// Overlaps, gaps, data before the first entry, duplicate names.
     pub fn structure_faults(&self) -> Faults {
+        let mut faults = self.position_faults();
+        self.duplicates(&mut faults);
+        faults
+    }
+
+    /// Overlaps, gaps, data before the first entry: for formats that look at names themselves.
+    pub fn position_faults(&self) -> Faults {
         let mut faults = Faults::default();
         self.positions(&mut faults);
-        self.duplicates(&mut faults);
         faults
     }
 
@@ -45,6 +51,10 @@ impl Archive {
             let end = start
                 .saturating_add(LOCAL_BYTES as u64)
                 .saturating_add(compressed_bytes);
+            if end > self.file_bytes {
+                // A fault of its own; what lies behind its start shares nothing with it.
+                continue;
+            }
             match furthest {
                 None => {
                     if start > 0 && self.dotnet.is_ok() {

@@ -3,6 +3,36 @@
 use crate::error::Error;
 use crate::source::ReadAt;
 
+/// The file had more bytes when it was opened: whatever is told from here on would be wrong.
+pub(crate) fn cut_short(offset: u64) -> Error {
+    Error::Read {
+        offset,
+        source: std::io::Error::new(
+            std::io::ErrorKind::UnexpectedEof,
+            "it became shorter while it was read",
+        ),
+    }
+}
+
+/// Reads what the file has of so many bytes from `offset` on, and gives their number.
+///
+/// # Errors
+/// When the bytes can't be read, or fewer come than the length of the file promises.
+pub(crate) fn read_within(
+    source: &dyn ReadAt,
+    offset: u64,
+    buffer: &mut [u8],
+) -> Result<usize, Error> {
+    let there = source.len().saturating_sub(offset).min(buffer.len() as u64);
+    let got = source
+        .read_full_at(offset, buffer)
+        .map_err(|source| Error::Read { offset, source })?;
+    if (got as u64) < there {
+        return Err(cut_short(offset + got as u64));
+    }
+    Ok(got)
+}
+
 /// A piece of the file in memory.
 #[derive(Debug)]
 pub(crate) struct Window {
@@ -136,6 +166,9 @@ impl Window {
             })?;
         self.len = keep + got;
         self.bytes_read += got as u64;
+        if got < wanted {
+            return Err(cut_short(self.start + self.len as u64));
+        }
         Ok(())
     }
 }

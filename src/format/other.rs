@@ -1,6 +1,6 @@
 //! Files that are no backup of a known system: a right name for what they are, and what to do.
 
-use crate::archive::{Archive, OpenStage};
+use crate::archive::{self, Archive, OpenStage};
 use crate::error::Error;
 use crate::estimate::Load;
 use crate::protocol::Recipe;
@@ -331,10 +331,7 @@ impl OtherCheck {
     /// When the input can't be read.
     pub fn open(input: &Input, archive: &Archive) -> Result<Self, Error> {
         let mut head = vec![0; HEAD_BYTES];
-        let read = input
-            .bytes
-            .read_full_at(0, &mut head)
-            .map_err(|source| Error::Read { offset: 0, source })?;
+        let read = archive::read_within(&*input.bytes, 0, &mut head)?;
         head.truncate(read);
         let len = input.bytes.len();
 

@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(exactness(b"1.50e3"), Exactness::Same);
         assert_eq!(
             exactness(b"5.85987448204883847382"),
-            Exactness::Changed(5.859874482048838)
+            Exactness::Changed(5.859874482048839)
         );
         assert_eq!(exactness(b"-0"), Exactness::Same);
     }

@@ -117,6 +117,13 @@ impl FindingSet {
         }
     }
 
+    /// Counts findings of a code that are not kept, since the first [`MAX_FINDINGS_PER_CODE`] of them are.
+    pub fn count_unkept(&mut self, code: &'static codes::Code, unkept: u64) {
+        if unkept > 0 {
+            *self.counts.entry(code.name.into()).or_default() += unkept;
+        }
+    }
+
     /// Adds all of another set; the other is later in the archive.
     pub fn merge(&mut self, other: FindingSet) {
         for (code, count) in other.counts {

@@ -11,6 +11,9 @@ use crate::{archive, engine, page, serve, system};
 /// Groups that `--only` knows, in the order in which they run.
 pub const GROUPS: [&str; 4] = ["rust", "wasm", "page", "e2e"];
 
+/// Groups that only run when they are asked for.
+pub const MORE: [&str; 1] = ["sweep"];
+
 /// The steps that were run.
 struct Run {
     steps: Vec<(String, Duration, Option<String>)>,
@@ -38,6 +41,13 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
 
     if wanted("rust") {
         rust(&mut tests);
+    }
+    if wanted("sweep") {
+        tests.step("rust: every byte of a small backup damaged", || {
+            run(cargo()
+                .args(["test", "--quiet", "--test", "archive_damage"])
+                .env("BACKUP_INSPECTOR_SWEEP", "all"))
+        });
     }
     if wanted("page") || wanted("wasm") || wanted("e2e") {
         tests.step("npm packages", engine::install_npm);

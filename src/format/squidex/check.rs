@@ -9,7 +9,7 @@ use super::restore::{
 };
 use super::shard::{Item, Shard};
 use super::{INTERNAL_ERROR, INTRO_LINES, copy};
-use crate::archive::{Archive, EntryReader, Faults, OpenStage, ZipFault};
+use crate::archive::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault};
 use crate::error::Error;
 use crate::estimate::Load;
 use crate::format::{Check, Copy, Plan, Target};
@@ -150,10 +150,17 @@ impl SquidexCheck {
             avatar: special(SpecialFile::Avatar)?,
         };
 
-        let structure_faults = archive.structure_faults();
+        // Where .NET finds no directory, places are guesses. The layout looks at names itself.
+        let structure_faults = match archive.dotnet {
+            Ok(()) => archive.position_faults(),
+            Err(_) => Faults::default(),
+        };
         let order = reading_order(&archive, &layout);
         let size = |entry: u32| archive.entries.sizes(entry).0;
-        let bytes: u64 = order.iter().map(|(entry, _)| size(*entry)).sum();
+        // The sizes are claims: their sum may be more than 64 bits hold.
+        let bytes = order
+            .iter()
+            .fold(0, |sum: u64, (entry, _)| sum.saturating_add(size(*entry)));
         let shard_ends = match shards {
             Some(shards) => even_ends(order.len() as u32, shards),
             None => ends_by_size(&order, bytes, &size),
@@ -313,12 +320,21 @@ impl SquidexCheck {
                 Some(entry) => of_entries.push((entry, fault)),
             }
         }
+        // Of a code with very many, the rest is counted.
+        for faults in [&self.archive.faults, &self.structure_faults] {
+            for (code, unkept) in faults.unkept() {
+                findings.count_unkept(code, unkept);
+            }
+        }
         if of_entries.is_empty() {
             return;
         }
         of_entries.sort();
         let uses = self.dry_run.uses(&Lookup(self));
         for (entry, fault) in of_entries {
+            if let Some(finding) = self.renamed_event(fault) {
+                findings.push(finding);
+            }
             let name = self.archive.entries.name_text(entry);
             let event = layout::event_index(&name).filter(|index| {
                 usize::try_from(*index)
@@ -343,6 +359,33 @@ impl SquidexCheck {
                 None => finding.at_entry(name),
             });
         }
+    }
+
+    /// The event behind the last one that is found: its local header still has the name that a damaged
+    /// directory has lost. In the middle of the events the gap tells; at their end nothing else does.
+    fn renamed_event(&self, fault: &ZipFault) -> Option<Finding> {
+        let ZipFault::LocalDiffers {
+            index,
+            field: Field::Name,
+            local,
+            ..
+        } = *fault
+        else {
+            return None;
+        };
+        let next = self.layout.events.len() as u64;
+        let path = layout::event_path(next);
+        (local == u64::from(crc32fast::hash(path.as_bytes()))).then(|| {
+            Finding::new(
+                &codes::EVENT_GAP,
+                format!(
+                    "event {next} is there, but the directory calls its entry {:?}",
+                    self.archive.entries.name_text(index)
+                ),
+            )
+            .effect("the restore ends before this event and reports success")
+            .no_action()
+        })
     }
 
     /// What the restore does with an attachment of a fixed name.
@@ -374,7 +417,7 @@ fn ends_by_size(order: &[(u32, Option<u64>)], bytes: u64, size: &dyn Fn(u32) -> 
     let mut ends = Vec::new();
     let (mut in_shard, mut start) = (0, 0);
     for (at, (entry, _)) in order.iter().enumerate() {
-        in_shard += size(*entry);
+        in_shard = size(*entry).saturating_add(in_shard);
         if in_shard >= shard_bytes || at + 1 - start >= SHARD_ENTRIES {
             ends.push(at as u32 + 1);
             (in_shard, start) = (0, at + 1);
@@ -397,7 +440,10 @@ fn reading_order(archive: &Archive, layout: &Layout) -> Vec<(u32, Option<u64>)> 
     }
     let mut others: Vec<u32> = (0..archive.entries.len())
         .filter(|entry| !is_event[*entry as usize])
-        .filter(|entry| archive.entries.uncompressed_bytes(*entry) > 0)
+        // An entry without bytes has nothing to be read, unless its CRC says that it had some.
+        .filter(|entry| {
+            archive.entries.uncompressed_bytes(*entry) > 0 || archive.entries.crc32(*entry) != 0
+        })
         .collect();
     others.sort_by_key(|entry| (offset(*entry), *entry));
     let ascending = layout.events.is_sorted_by(|a, b| offset(*a) <= offset(*b));

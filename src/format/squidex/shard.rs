@@ -170,7 +170,8 @@ impl ShardScan for SquidexShard {
                 }
             }
             if done {
-                self.bytes_before += item.location.compressed_bytes;
+                let bytes = item.location.compressed_bytes;
+                self.bytes_before = self.bytes_before.saturating_add(bytes);
                 self.next += 1;
             }
             if !done || !go_on() {
@@ -185,7 +186,7 @@ impl ShardScan for SquidexShard {
             _ => 0,
         };
         Ok(Step {
-            bytes_done: self.bytes_before + within,
+            bytes_done: self.bytes_before.saturating_add(within),
             entries_done: self.next as u64,
             finished: self.next >= self.items.len(),
         })

@@ -319,7 +319,8 @@ impl Zip {
     }
 }
 
-fn local(out: &mut Vec<u8>, entry: &Entry) {
+/// Local header, data and descriptor of an entry.
+pub fn local(out: &mut Vec<u8>, entry: &Entry) {
     let later = entry.descriptor != Descriptor::None;
     let flags = entry.local_flags.unwrap_or(entry.flags) | if later { 8 } else { 0 };
     let name = entry.local_name.as_ref().unwrap_or(&entry.name);
@@ -373,7 +374,8 @@ fn local(out: &mut Vec<u8>, entry: &Entry) {
     }
 }
 
-fn central(out: &mut Vec<u8>, entry: &Entry, offset: u64) {
+/// Record of the central directory of an entry whose local header is at `offset`.
+pub fn central(out: &mut Vec<u8>, entry: &Entry, offset: u64) {
     let mut extra = Vec::new();
     if entry.zip64 {
         put16(&mut extra, 1);
