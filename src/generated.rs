@@ -130,7 +130,7 @@ fn finding_codes_for_the_page_are_current() {
          /** Every finding code, for the \"why?\" texts. */\n\
          export const CODES: Readonly<Record<string, CodeInfo>> = {\n",
     );
-    for code in codes::ALL {
+    for code in codes::all() {
         let json = |text: &str| serde_json::to_string(text).unwrap();
         writeln!(
             text,
@@ -200,7 +200,7 @@ fn findings_page_is_current() {
         "# Findings\n\n\
          Every code that `backup-inspector check --json` and the page can report: where it comes from, what a\n\
          restore does, what to do. Codes are stable; scripts may branch on them. Written by `cargo xtask types`\n\
-         from the table in `src/report/codes/table.rs`.\n\n\
+         from the table in `src/report/codes/`.\n\n\
          | Severity | Meaning |\n|---|---|\n\
          | `fatal` | the restore fails |\n\
          | `data-loss` | the restore succeeds, but something is gone or changed |\n\
@@ -214,8 +214,7 @@ fn findings_page_is_current() {
         (Severity::Note, "Notes"),
     ];
     for (severity, heading) in groups {
-        let group: Vec<_> = codes::ALL
-            .iter()
+        let group: Vec<_> = codes::all()
             .filter(|code| code.severity == severity)
             .collect();
         if group.is_empty() {
@@ -246,7 +245,7 @@ fn findings_page_is_current() {
 #[test]
 fn codes_are_unique_kebab_case_and_explained() {
     let mut seen = HashSet::new();
-    for code in codes::ALL {
+    for code in codes::all() {
         assert!(seen.insert(code.name), "{} is there twice", code.name);
         assert!(
             code.name.split('-').all(|word| {

@@ -1,0 +1,66 @@
+//! The dry run: worth knowing.
+
+use super::{Code, Severity};
+
+codes! {
+    STREAM_OF_OTHER_APP = "stream-of-other-app", Suspicious {
+        title: "An event of another app",
+        cause: "the stream name holds another app's id",
+        effect: "the event is restored into this app",
+        advice: "remove it, if it does not belong here",
+    }
+    USER_REFUSED = "user-refused", Suspicious {
+        title: "No account can be made for a user",
+        cause: "the address holds a character that ASP.NET Identity does not allow in a user name",
+        effect: "the user's contributor events are dropped, and the user's id stays in the history",
+        advice: "make an account with that address on the target before the restore",
+    }
+    APP_NAME_ODD = "app-name-odd", Suspicious {
+        title: "A name that Squidex would not accept",
+        cause: "the name has other characters than a-z, 0-9 and single hyphens, or was put in by hand",
+        effect: "the restore accepts it; addresses with it may not work",
+        advice: "write a renamed copy",
+    }
+    OWN_CONTRIBUTOR_DROPPED = "own-contributor-dropped", Note {
+        title: "The restoring user is a contributor",
+        cause: "one of the users in the backup is the one who restores",
+        effect: "the user's events are left out, and the user becomes Owner at the end",
+        advice: "none needed",
+    }
+    OLD_ASSET_FILE_MISSING = "old-asset-file-missing", Note {
+        title: "An earlier version of a file is missing",
+        cause: "the file was lost before the backup",
+        effect: "the earlier version is not there afterwards; the present one is not touched",
+        advice: "none needed",
+    }
+    OLD_ASSET_FILE_WRONG = "old-asset-file-wrong", Note {
+        title: "An earlier version of a file is another one",
+        cause: "an asset that was deleted and created again keeps one file for both, or the file is damaged",
+        effect: "it is restored as it is; the present version is not touched",
+        advice: "none needed",
+    }
+    ASSET_FILE_UNVERIFIABLE = "asset-file-unverifiable", Note {
+        title: "A file that can not be verified",
+        cause: "the event of an update does not carry the file name that went into the hash",
+        effect: "none: the restore goes on",
+        advice: "none needed",
+    }
+    TEAM_KEPT = "team-kept", Note {
+        title: "The app belongs to a team",
+        cause: "the app was moved to a team",
+        effect: "the team's id is kept; the team is probably not on the target",
+        advice: "move the app to a team of the target",
+    }
+    PLAN_KEPT = "plan-kept", Note {
+        title: "The app has a plan",
+        cause: "a plan was chosen on the source server",
+        effect: "the plan's id is kept even if the target does not know it",
+        advice: "choose a plan on the target",
+    }
+    RULES_ACTIVE = "rules-active", Note {
+        title: "Rules act again",
+        cause: "enabled rules are restored as enabled",
+        effect: "they do not fire for restored events, but for every new one",
+        advice: "check where their actions go before working with the restored app",
+    }
+}
