@@ -12,9 +12,9 @@ use backup_inspector::archive;
 use backup_inspector::format::squidex::decode;
 use backup_inspector::format::squidex::facts::{EventRead, ShardFacts};
 use backup_inspector::format::{Check as _, Store, Target};
-use backup_inspector::report::{FindingSet, Outcome, Report, Severity};
+use backup_inspector::report::{FindingSet, Outcome, Report};
 use serde_json::{Value, json};
-use squidex::{Scanned, entry_bytes, lines, sample, scanned};
+use squidex::{Scanned, entry_bytes, lines, sample, sane, scanned};
 
 /// Collects differing fields.
 #[derive(Default)]
@@ -81,81 +81,6 @@ fn status(report: &Report) -> &'static str {
 
 fn by_id<T>(items: &[T], key: impl Fn(&T) -> (String, Value)) -> Value {
     Value::Object(items.iter().map(key).collect())
-}
-
-/// What must be true of every report, whatever the archive.
-fn sane(report: &Report) -> Result<(), String> {
-    let fatal = report
-        .findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Fatal);
-    let loss = report
-        .findings
-        .iter()
-        .any(|finding| finding.severity == Severity::DataLoss);
-    let verdict = &report.verdict;
-    let all = [
-        (
-            (verdict.outcome == Outcome::Fails) == verdict.server_message.is_some(),
-            "a message if it fails, and only then",
-        ),
-        (
-            verdict.outcome == Outcome::Fails || verdict.fails_at.is_none(),
-            "a place of failure only if it fails",
-        ),
-        (
-            verdict.outcome != Outcome::Fails || fatal,
-            "a fatal finding if it fails",
-        ),
-        (
-            verdict.outcome == Outcome::Fails || !fatal,
-            "no fatal finding if it doesn't fail",
-        ),
-        (
-            verdict.outcome != Outcome::Restores || !loss,
-            "no loss if everything restores",
-        ),
-        (
-            verdict.outcome != Outcome::RestoresWithLoss || loss,
-            "a loss if there are losses",
-        ),
-        (
-            report
-                .restore
-                .as_ref()
-                .map(|restore| restore.status.as_str())
-                == match verdict.outcome {
-                    Outcome::Unknown => None,
-                    Outcome::Fails => Some("Failed"),
-                    _ => Some("Completed"),
-                },
-            "the restore's status is the verdict's",
-        ),
-        (
-            report
-                .restore
-                .as_ref()
-                .and_then(|restore| restore.log.last())
-                .map(String::as_str)
-                == match verdict.outcome {
-                    Outcome::Unknown => None,
-                    Outcome::Fails => verdict.server_message.as_deref(),
-                    _ => Some("Completed, Yeah!"),
-                },
-            "the last line of the log is the verdict's",
-        ),
-        (!verdict.summary.is_empty(), "a summary"),
-        (
-            report.finding_counts.values().sum::<u64>() >= report.findings.len() as u64,
-            "findings are counted",
-        ),
-    ];
-    for (holds, what) in all {
-        if !holds {
-            return Err(format!("{what}: {verdict:?}"));
-        }
-    }
-    Ok(())
 }
 
 fn check_oracle(differences: &mut Differences, record: &Value, scanned: &Scanned) {

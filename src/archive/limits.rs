@@ -33,6 +33,10 @@ pub const MAX_NAME_BYTES: u64 = 384 << 20;
 /// signature, before the 18 bytes that follow the signature in the shortest record.
 pub const END_RECORD_SEARCH_BYTES: u64 = 65_535 + 4;
 
+/// How far from the end an end record is searched that .NET does not find any more: appended logs, signatures
+/// and padding are shorter.
+pub const FAR_END_RECORD_BYTES: u64 = 8 << 20;
+
 /// How far from the start the first local header is searched when there is no directory: self
 /// extracting stubs and mail headers are shorter.
 pub const RECOVERY_PREFIX_BYTES: u64 = 1 << 20;

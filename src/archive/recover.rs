@@ -6,10 +6,10 @@
 use super::entries::Entries;
 use super::fault::ZipFault;
 use super::limits;
-use super::open::{Archive, End, Found, Walk, is_local_header, walk_directory};
+use super::open::{Archive, End, Found, Walk, is_local_header, last_signature, walk_directory};
 use super::records::{
-    self, CENTRAL_SIGNATURE, CentralRecord, DESCRIPTOR_SIGNATURE, FLAG_DESCRIPTOR, LOCAL_SIGNATURE,
-    LocalHeader,
+    self, CENTRAL_SIGNATURE, CentralRecord, DESCRIPTOR_SIGNATURE, END_SIGNATURE, EndRecord,
+    FLAG_DESCRIPTOR, LOCAL_SIGNATURE, LocalHeader,
 };
 use super::window::Window;
 use crate::error::Error;
@@ -24,6 +24,10 @@ pub(crate) fn recover(
 ) -> Result<(), Error> {
     archive.found = Found::Nothing;
     let file_bytes = archive.file_bytes;
+    let end = match end {
+        Some(end) => Some(end),
+        None => far_end(source, archive)?,
+    };
     if let Some(end) = end {
         // The directory ends where the end record starts, whatever was lost or added before it.
         let actual = end.at.checked_sub(end.directory_bytes);
@@ -70,6 +74,41 @@ pub(crate) fn recover(
         archive.faults.push(ZipFault::NoEndRecord { file_bytes });
     }
     walk_local_headers(source, archive, window)
+}
+
+/// The end record, if it lies farther from the end of the file than .NET looks.
+fn far_end(source: &dyn ReadAt, archive: &mut Archive) -> Result<Option<End>, Error> {
+    let file_bytes = archive.file_bytes;
+    let start = file_bytes.saturating_sub(limits::FAR_END_RECORD_BYTES);
+    let mut tail = vec![0; (file_bytes - start) as usize];
+    let got = source
+        .read_full_at(start, &mut tail)
+        .map_err(|error| Error::Read {
+            offset: start,
+            source: error,
+        })?;
+    tail.truncate(got);
+    let mut end = tail.len();
+    while let Some(at) = last_signature(&tail[..end], &END_SIGNATURE) {
+        if let Some(record) = EndRecord::parse(&tail[at..])
+            && u64::from(record.directory_offset) < start + at as u64
+            && record.entries > 0
+        {
+            archive.faults.push(ZipFault::EndRecordTooFar {
+                at: start + at as u64,
+                bytes_behind: (tail.len() - at) as u64,
+            });
+            return Ok(Some(End {
+                at: start + at as u64,
+                entries: u64::from(record.entries),
+                offset: u64::from(record.directory_offset),
+                directory_bytes: u64::from(record.directory_bytes),
+                disk: u32::from(record.disk),
+            }));
+        }
+        end = at;
+    }
+    Ok(None)
 }
 
 /// Takes a directory that was found elsewhere; bytes that were lost or added shift the entries behind.

@@ -8,7 +8,7 @@ use backup_inspector::archive::{self, EntryReader};
 use backup_inspector::format::squidex::SquidexCheck;
 use backup_inspector::format::squidex::facts::ShardFacts;
 use backup_inspector::format::{self, Check as _, Set, Target};
-use backup_inspector::report::Report;
+use backup_inspector::report::{Outcome, Report, Severity};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
 use serde_json::Value;
@@ -88,6 +88,16 @@ pub fn scanned(bytes: Vec<u8>) -> Scanned {
     Scanned { bytes, set }
 }
 
+/// An archive of which every shard is given up.
+pub fn given_up(bytes: Vec<u8>) -> Scanned {
+    let mut sets = format::open(&[input(&bytes)]).unwrap();
+    let mut set = sets.remove(0);
+    for shard in 0..set.check.plan().shards {
+        set.check.give_up(shard, "the worker failed twice");
+    }
+    Scanned { bytes, set }
+}
+
 impl Scanned {
     /// The archive.
     pub fn bytes(&self) -> &[u8] {
@@ -123,4 +133,79 @@ impl Scanned {
         let archive = archive::open(&self.bytes).unwrap();
         SquidexCheck::open_in_shards(&input(&self.bytes), archive, Some(1)).unwrap()
     }
+}
+
+/// What must be true of every report, whatever the archive.
+pub fn sane(report: &Report) -> Result<(), String> {
+    let fatal = report
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Fatal);
+    let loss = report
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::DataLoss);
+    let verdict = &report.verdict;
+    let all = [
+        (
+            (verdict.outcome == Outcome::Fails) == verdict.server_message.is_some(),
+            "a message if it fails, and only then",
+        ),
+        (
+            verdict.outcome == Outcome::Fails || verdict.fails_at.is_none(),
+            "a place of failure only if it fails",
+        ),
+        (
+            verdict.outcome != Outcome::Fails || fatal,
+            "a fatal finding if it fails",
+        ),
+        (
+            verdict.outcome == Outcome::Fails || !fatal,
+            "no fatal finding if it doesn't fail",
+        ),
+        (
+            verdict.outcome != Outcome::Restores || !loss,
+            "no loss if everything restores",
+        ),
+        (
+            verdict.outcome != Outcome::RestoresWithLoss || loss,
+            "a loss if there are losses",
+        ),
+        (
+            report
+                .restore
+                .as_ref()
+                .map(|restore| restore.status.as_str())
+                == match verdict.outcome {
+                    Outcome::Unknown => None,
+                    Outcome::Fails => Some("Failed"),
+                    _ => Some("Completed"),
+                },
+            "the restore's status is the verdict's",
+        ),
+        (
+            report
+                .restore
+                .as_ref()
+                .and_then(|restore| restore.log.last())
+                .map(String::as_str)
+                == match verdict.outcome {
+                    Outcome::Unknown => None,
+                    Outcome::Fails => verdict.server_message.as_deref(),
+                    _ => Some("Completed, Yeah!"),
+                },
+            "the last line of the log is the verdict's",
+        ),
+        (!verdict.summary.is_empty(), "a summary"),
+        (
+            report.finding_counts.values().sum::<u64>() >= report.findings.len() as u64,
+            "findings are counted",
+        ),
+    ];
+    for (holds, what) in all {
+        if !holds {
+            return Err(format!("{what}: {verdict:?}"));
+        }
+    }
+    Ok(())
 }

@@ -138,6 +138,11 @@ fn attachment_name(name: &str) -> Option<&str> {
         .then_some(rest)
 }
 
+/// Whether an entry is looked at as an event or an attachment.
+pub fn is_own_name(name: &str) -> bool {
+    event_index(name).is_some() || name.starts_with(ATTACHMENTS)
+}
+
 /// Whether an entry name is one of a Squidex backup, loosely: also under a top folder, in another
 /// case, with back-slashes.
 pub fn looks_like_squidex(name: &str) -> bool {

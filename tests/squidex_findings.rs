@@ -1,0 +1,98 @@
+//! Each finding code has an archive that triggers it and an entry in `docs/findings.md`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "corpus/zip/build.rs"]
+#[allow(dead_code)]
+mod build;
+#[path = "corpus/squidex/mod.rs"]
+mod corpus;
+mod squidex;
+
+use std::collections::BTreeSet;
+
+use backup_inspector::archive::ZipFault;
+use backup_inspector::report::{Outcome, codes};
+use corpus::{Case, cases, sound};
+
+/// Codes without an archive here, and why.
+const NOT_HERE: [(&str, &str); 1] = [(
+    "zip-too-many-entries",
+    "needs more than 8 million entries, which would cost every test run half a gigabyte",
+)];
+
+/// The codes and the outcome of its report.
+fn judged(case: &Case) -> (BTreeSet<String>, Outcome) {
+    let scanned = if case.give_up {
+        squidex::given_up(case.bytes.clone())
+    } else {
+        squidex::scanned(case.bytes.clone())
+    };
+    let report = scanned.report(&case.target);
+    if let Err(what) = squidex::sane(&report) {
+        panic!("{:?}: {what}", case.codes);
+    }
+    let codes = report.finding_counts.into_keys().collect();
+    (codes, report.verdict.outcome)
+}
+
+#[test]
+fn nothing_is_said_of_the_sound_backup() {
+    let report = squidex::scanned(sound().zip().build()).report(&Default::default());
+    assert_eq!(report.verdict.outcome, Outcome::Restores);
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+    let verified = report.asset_verification.unwrap();
+    assert_eq!(verified.verified, 1);
+}
+
+#[test]
+fn every_archive_of_the_corpus_is_judged_as_written() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let (codes, outcome) = judged(&case);
+        let expected: BTreeSet<String> = case.codes.iter().map(ToString::to_string).collect();
+        let as_expected = if case.and_more {
+            codes.is_superset(&expected)
+        } else {
+            codes == expected
+        };
+        if !as_expected || outcome != case.outcome {
+            wrong.push(format!(
+                "expected {:?} {expected:?}\n     got {outcome:?} {codes:?}",
+                case.outcome
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_code_has_an_archive_and_an_entry_in_the_documentation() {
+    let docs = std::fs::read_to_string(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/findings.md"),
+    )
+    .unwrap();
+    let triggered: BTreeSet<&str> = cases().iter().flat_map(|case| case.codes.clone()).collect();
+    let mut missing = Vec::new();
+    for code in codes::all() {
+        let exempt = NOT_HERE.iter().any(|(name, _)| *name == code.name);
+        if exempt == triggered.contains(code.name) {
+            missing.push(format!("{}: no archive in tests/corpus/squidex", code.name));
+        }
+        let entry = docs
+            .split(&format!("<a id=\"{}\"></a>", code.name))
+            .nth(1)
+            .and_then(|rest| rest.split("<a id=").next())
+            .unwrap_or_default();
+        for part in ["**Cause:**", "**What a restore does:**", "**What to do:**"] {
+            if !entry.contains(part) {
+                missing.push(format!("{}: docs/findings.md has no {part}", code.name));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    let fault = ZipFault::TooManyEntries {
+        kept: 8 << 20,
+        found: 9 << 20,
+    };
+    assert_eq!(fault.finding(true).code, NOT_HERE[0].0);
+}
