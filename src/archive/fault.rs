@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::dotnet::EntryFailure;
-use super::limits::MAX_FAULTS_PER_KIND;
+use super::limits::{END_RECORD_SEARCH_BYTES, MAX_FAULTS_PER_KIND};
 use super::records::method;
 use crate::report::codes::{self, Code};
 use crate::report::{Finding, Severity};
@@ -345,10 +345,14 @@ impl fmt::Display for ZipFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use ZipFault as F;
         match *self {
-            F::NoEndRecord { file_bytes } => {
+            F::NoEndRecord { file_bytes } if file_bytes <= END_RECORD_SEARCH_BYTES => {
+                write!(f, "no end of central directory record in the file")
+            }
+            F::NoEndRecord { .. } => {
                 write!(
                     f,
-                    "no end of central directory record in the last 65,557 of {file_bytes} bytes"
+                    "no end of central directory record in the last {} bytes of the file",
+                    END_RECORD_SEARCH_BYTES
                 )
             }
             F::EndRecordTooFar { at, bytes_behind } => {

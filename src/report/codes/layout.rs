@@ -97,7 +97,7 @@ codes! {
         title: "Several entries under one name",
         cause: "the writer of a backup may write an avatar or an asset file twice; else the archive was edited",
         effect: "the first in the central directory is read, the others are ignored",
-        advice: "let the repair remove what is never read",
+        advice: "none needed; the repair removes what is never read",
         action: "duplicate-entry",
     }
     UNKNOWN_ENTRIES = "unknown-entries", Note {

@@ -1114,8 +1114,12 @@ impl Run<'_> {
             .count();
         if active > 0 {
             let message = format!(
-                "{active} enabled {} act again after the restore",
-                if active == 1 { "rule" } else { "rules" }
+                "{active} enabled {} again after the restore",
+                if active == 1 {
+                    "rule acts"
+                } else {
+                    "rules act"
+                }
             );
             self.findings
                 .push(Finding::new(&codes::RULES_ACTIVE, message));
