@@ -26,7 +26,7 @@ async function allViews({ page, url }) {
     await choose(page, path);
     await page.locator('.verdict-file', { hasText: path.split('/').at(-1) }).waitFor();
     await verdict(page);
-    for (const name of ['Summary', /Findings/, 'App', 'Rename and repair', 'Ticket', 'Target server']) {
+    for (const name of ['Summary', /Findings/, 'App', 'Restore log', 'Duration', 'Rename and repair', 'Ticket', 'Target server']) {
       await view(page, name);
       await check(page, `${kind}, ${name}`);
     }
@@ -84,7 +84,7 @@ test('access: no view is wider than a phone of 320 px', async ({ page, url }) =>
     await choose(page, path);
     await page.locator('.verdict-file', { hasText: path.split('/').at(-1) }).waitFor();
     await verdict(page);
-    for (const key of '123456') {
+    for (const key of '12345678') {
       await page.keyboard.press(key);
       await page.waitForTimeout(50);
       await fits(`${path} view ${key}`);

@@ -1,6 +1,6 @@
 /**
  * Pictures of the page to be looked at by people: `npm run build && npm run screenshots`, then see
- * `www/screenshots`. Every screen, at three widths, light and dark.
+ * `www/screenshots`. Every screen, at three widths, light and dark; an argument such as `360-dark` picks.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,7 @@ await writeLargeBackup(slow, { events: 150_000, eventBytes: 12_000 });
 await mkdir(OUT, { recursive: true });
 for (const [width, height] of SIZES) {
   for (const colorScheme of ['light', 'dark']) {
+    if (!`${width}-${colorScheme}`.includes(process.argv[2] ?? '')) continue;
     const page = await browser.newPage({ viewport: { width, height }, colorScheme });
     const shoot = async (name) => {
       await page.waitForTimeout(700); // The pointer comes to rest.
@@ -41,7 +42,7 @@ for (const [width, height] of SIZES) {
       await verdict(page);
       await shoot(`report-${kind}`);
     }
-    for (const [name, link] of [['findings', /Findings/], ['app', 'App'], ['ticket', 'Ticket'], ['target', 'Target server'], ['rename', 'Rename and repair']]) {
+    for (const [name, link] of [['findings', /Findings/], ['app', 'App'], ['log', 'Restore log'], ['time', 'Duration'], ['ticket', 'Ticket'], ['target', 'Target server'], ['rename', 'Rename and repair']]) {
       await view(page, link);
       await shoot(name);
     }

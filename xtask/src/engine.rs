@@ -25,6 +25,9 @@ const MODULE: &str = "engine.wasm";
 /// What the page imports: the glue, and the module packed and as base64.
 const SCRIPTS: [&str; 2] = ["engine.js", "engine-bytes.js"];
 
+/// See `Cargo.toml`.
+const PROFILE: &str = "engine";
+
 /// What the compiler may use; every browser of the last two years has these. `simd128` makes
 /// inflating faster; the others are on by default and named here for `wasm-opt`.
 const WASM_OPT_FEATURES: [&str; 7] = [
@@ -228,12 +231,16 @@ fn compile(source: &Path, target: &Path) -> Result<PathBuf> {
         .env("CARGO_TARGET_DIR", target)
         .args([
             "build",
-            "--release",
+            "--profile",
+            PROFILE,
             "--package",
             "backup-inspector",
             "--lib",
         ])
         .args(["--no-default-features", "--target", TARGET])
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
-    Ok(target.join(TARGET).join("release/backup_inspector.wasm"))
+    Ok(target
+        .join(TARGET)
+        .join(PROFILE)
+        .join("backup_inspector.wasm"))
 }
