@@ -3,6 +3,7 @@
  * out sessions. Nothing here touches the document.
  */
 import { Client, type Port } from './client.ts';
+import { unlzma } from './lzma.ts';
 import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
 import { EngineFailure, type Calibration, type CopySummary, type Explanation, type OpenedSet, type Plan, type Recipe, type Report, type Target, type TextKind } from './protocol.ts';
 
@@ -13,11 +14,6 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
   return bytes;
-}
-
-/** The engine travels packed: base64 of it as it is would be a third larger on the way. */
-function unpacked(base64: string): Promise<ArrayBuffer> {
-  return new Response(new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
 }
 
 async function startWorker(module: WebAssembly.Module): Promise<{ client: Client; version: string }> {
@@ -109,7 +105,7 @@ export class Engine {
   /** Decodes and compiles the engine, and starts a first worker. */
   static async load(): Promise<Engine> {
     const { default: base64 } = await import('./generated/engine-bytes.js');
-    const module = await WebAssembly.compile(await unpacked(base64));
+    const module = await WebAssembly.compile(await unlzma(bytesOf(base64)));
     const start = () => startWorker(module);
     const { client, version } = await start();
     return new Engine(client, version, async () => (await start()).client);

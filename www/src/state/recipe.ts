@@ -3,7 +3,9 @@ import { effect, signal } from '@preact/signals';
 import type { Recipe } from '../engine/protocol.ts';
 import { current } from './store.ts';
 
-export const EMPTY: Recipe = { name: null, fix: [] };
+export const EMPTY: Recipe = {
+  name: null, fix: [], map_users: [], without_schemas: [], without_superseded: false, without_deleted: false, redact: false, include: [],
+};
 export const recipe = signal<Recipe>(EMPTY);
 
 export function chooseFix(code: string, chosen = true): void {

@@ -97,7 +97,7 @@ export function RenameView({ inspection }: ViewProps) {
     copy.value?.close();
     copy.value = null;
     try {
-      copy.value = await makeCopy(inspection, { name: name === '' ? null : name, fix: chosen });
+      copy.value = await makeCopy(inspection, { ...recipe.value, name: name === '' ? null : name, fix: chosen });
       requestAnimationFrame(() => document.getElementById('copy-title')?.focus());
     } catch (error) {
       tell(error);
