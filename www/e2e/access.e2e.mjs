@@ -26,7 +26,7 @@ async function allViews({ page, url }) {
     await choose(page, path);
     await page.locator('.verdict-file', { hasText: path.split('/').at(-1) }).waitFor();
     await verdict(page);
-    for (const name of ['Summary', /Findings/, 'App', 'Restore log', 'Duration', 'Rename and repair', 'Ticket', 'Target server']) {
+    for (const name of ['Summary', /Findings/, 'App', 'Restore log', 'Duration', 'Make a copy', 'Ticket', 'Target server']) {
       await view(page, name);
       await check(page, `${kind}, ${name}`);
     }
@@ -62,7 +62,7 @@ test('access: everything by keyboard alone', async ({ page, url }) => {
   // In a field single keys are text.
   await page.keyboard.type('4?');
   assert.ok(page.url().includes('/findings'));
-  await page.getByRole('navigation', { name: 'Views of the report' }).getByRole('link', { name: 'Rename' }).focus();
+  await page.getByRole('navigation', { name: 'Views of the report' }).getByRole('link', { name: 'Make a copy' }).focus();
   await page.keyboard.press('Enter');
   await page.getByLabel('New app name').focus();
   await page.keyboard.type('by-keyboard');

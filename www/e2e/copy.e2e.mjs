@@ -8,14 +8,14 @@ test('copy: a name is checked as it is typed, the copy is written, checked, and 
   await open(page, url);
   await choose(page, DATA.good);
   await verdict(page);
-  await view(page, 'Rename and repair');
+  await view(page, 'Make a copy');
   const name = page.getByLabel('New app name');
   await name.fill('My Shop');
   await page.getByText('Only letters a to z').waitFor();
   assert.equal(await name.getAttribute('aria-invalid'), 'true');
   await page.getByRole('button', { name: 'Use “my-shop”' }).click();
   assert.equal(await name.inputValue(), 'my-shop');
-  await page.getByRole('button', { name: 'Write the copy' }).click();
+  await page.getByRole('button', { name: 'Preview the copy' }).click();
   await page.locator('.copy-checked').waitFor();
   assert.match(await page.locator('.changes').innerText(), /events\/0\/0\.json/);
   assert.match(await page.locator('.before-after').innerText(), /Copy\s+Will restore/);
@@ -40,9 +40,9 @@ test('copy: saved through the file picker where there is one', async ({ page, ur
   await open(page, url);
   await choose(page, DATA.good);
   await verdict(page);
-  await view(page, 'Rename and repair');
+  await view(page, 'Make a copy');
   await page.getByLabel('New app name').fill('tiny-2');
-  await page.getByRole('button', { name: 'Write the copy' }).click();
+  await page.getByRole('button', { name: 'Preview the copy' }).click();
   await page.getByRole('button', { name: 'Save the copy' }).click();
   await page.getByText('Saved as').waitFor();
   assert.ok((await page.evaluate(() => window.saved)) > 5_000);

@@ -35,7 +35,7 @@ test('policy: once the engine is there, no request but for scripts of our own', 
   page.on('request', (request) => requests.push(request));
   await page.getByRole('button', { name: 'Open an example' }).click();
   await verdict(page);
-  for (const name of ['App', /Findings/, 'Restore log', 'Duration', 'Rename and repair', 'Ticket', 'Target server', 'Summary']) await view(page, name);
+  for (const name of ['App', /Findings/, 'Restore log', 'Duration', 'Make a copy', 'Ticket', 'Target server', 'Summary']) await view(page, name);
   await choose(page, DATA.fails, DATA.good);
   await verdict(page);
   // A `blob:` address is this tab's own memory (the icon).

@@ -24,9 +24,9 @@ await mkdir(OUT, { recursive: true });
 for (const [width, height] of SIZES) {
   for (const colorScheme of ['light', 'dark']) {
     if (!`${width}-${colorScheme}`.includes(process.argv[2] ?? '')) continue;
-    const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
     const shoot = async (name) => {
-      await page.waitForTimeout(700); // The pointer comes to rest.
+      await page.waitForTimeout(150);
       await page.screenshot({ path: join(OUT, `${name}-${width}-${colorScheme}.png`), fullPage: true });
     };
     await open(page, url);
@@ -42,14 +42,14 @@ for (const [width, height] of SIZES) {
       await verdict(page);
       await shoot(`report-${kind}`);
     }
-    for (const [name, link] of [['findings', /Findings/], ['app', 'App'], ['log', 'Restore log'], ['time', 'Duration'], ['ticket', 'Ticket'], ['target', 'Target server'], ['rename', 'Rename and repair']]) {
+    for (const [name, link] of [['findings', /Findings/], ['app', 'App'], ['log', 'Restore log'], ['time', 'Duration'], ['ticket', 'Ticket'], ['target', 'Target server'], ['copy', 'Make a copy']]) {
       await view(page, link);
       await shoot(name);
     }
     await page.getByLabel('New app name').fill('demo-shop-2');
-    await page.getByRole('button', { name: 'Write the copy' }).click();
+    await page.getByRole('button', { name: 'Preview the copy' }).click();
     await page.locator('.copy-checked').waitFor();
-    await shoot('rename-copy');
+    await shoot('copy-preview');
     await page.close();
   }
 }

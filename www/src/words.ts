@@ -86,7 +86,7 @@ export const words = {
   help: { title: 'Shortcuts', hint: 'Single keys do nothing while a field has the focus.', close: 'Close' },
 
   views: {
-    summary: 'Summary', findings: 'Findings', app: 'App', log: 'Restore log', time: 'Duration', rename: 'Rename and repair', ticket: 'Ticket', target: 'Target server',
+    summary: 'Summary', findings: 'Findings', app: 'App', log: 'Restore log', time: 'Duration', copy: 'Make a copy', ticket: 'Ticket', target: 'Target server',
   } satisfies Record<View, string>,
   viewsLabel: 'Views of the report',
 
@@ -131,14 +131,14 @@ export const words = {
   summary: {
     figures: 'Key figures',
     events: 'Events', eventsRestored: (n: number) => `${count(n)} are restored`,
-    squidexAssets: 'Assets, as Squidex counts them', squidexAssetsHint: 'The number in Squidex’s own list of backups: every attachment but four.',
+    squidexAssets: 'Assets in Squidex’s list', squidexAssetsHint: 'As Squidex itself counts them in its list of backups: every attachment but four.',
     assets: 'Assets', assetsHint: 'Created in the events.',
     assetFiles: 'Asset files', assetFilesHint: 'Stored files with bytes, versions included.',
     span: 'Dates', size: 'Size', unpacked: (n: number) => `${bytes(n)} unpacked`, entries: (n: number) => plural(n, 'entry', 'entries'),
     noSpan: 'No event has a time.',
     manifest: 'Files the server asks for',
     manifestHead: { name: 'File, and its place in the archive', state: 'State' },
-    required: 'required', optional: 'optional', foundAt: 'found at',
+    absent: 'not there', required: 'required', optional: 'optional', foundAt: 'found at',
     manifestEmpty: 'No format was recognised, so no file is asked for.',
     estimate: 'How long the restore takes',
     estimateRange: (low: number, high: number) => `${duration(low)} to ${duration(high)}`,
@@ -185,12 +185,13 @@ export const words = {
 
   app: {
     empty: 'No app is there afterwards.',
-    emptyFails: 'The restore fails before the app exists. The Summary says where, and Rename and repair may help.',
+    emptyFails: 'The restore fails before the app exists. The Summary says where, and a mended copy may help.',
     emptyYet: 'The app is put together from the events, which are being read.',
     emptyUnknown: 'What exists afterwards can’t be told for this file.',
     deleted: 'The archive says that this app was deleted. It is restored as a deleted app, which nobody sees.',
     half: 'The restore fails, but this much is left behind on the server: the name is taken for the next attempt.',
     noName: 'without a name', showAll: (n: number) => `Show all ${count(n)}`,
+    overview: 'Numbers of the app', rolesHint: 'Beside the four that every app has.',
     facts: 'The app', name: 'Name', label: 'Label', description: 'Description', id: 'Id in the archive', plan: 'Plan', team: 'Team', avatar: 'Avatar',
     patterns: 'Patterns in the settings', yes: 'yes', no: 'no',
     idHint: 'the server gives it a new one',
@@ -235,9 +236,9 @@ export const words = {
       `${source === 'log' ? 'From the log of a restore' : 'From the duration of a restore'} of ${plural(events, 'event')} that took ${took}, against the profile ${profile}.`,
   },
 
-  rename: {
-    intro: 'The file you dropped is never written to. A copy is put together from it: entries that don’t change are carried over as they are.',
-    name: 'New app name', nameKeep: (name: string | null) => (name === null ? 'Leave empty to keep the name.' : `Leave empty to keep “${name}”.`),
+  copy: {
+    intro: 'The file you dropped is never written to. A copy is put together from it: entries that don’t change are carried over as they are, so that even a large copy is ready at once.',
+    rename: 'New name', name: 'New app name', nameKeep: (name: string | null) => (name === null ? 'Leave empty to keep the name.' : `Leave empty to keep “${name}”.`),
     faults: {
       empty: '', 'upper-case': 'Only small letters: Squidex refuses capitals.', characters: 'Only letters a to z, digits and hyphens.',
       hyphens: 'Hyphens only between letters or digits, and only one at a time.', long: 'At most 40 characters: Squidex’s form takes no more.',
@@ -248,16 +249,30 @@ export const words = {
     repairs: 'Repairs', repairsAll: 'All of them', repairsNone: 'There is nothing to mend in this backup.',
     repairsNoneFails: 'None of the faults found can be mended without inventing data.',
     places: (n: number) => plural(n, 'place'),
-    write: 'Write the copy', writing: 'Putting the copy together…', nothing: 'Type a new name or choose a repair.',
-    waitForScan: 'A copy can be written once the data has been read.',
-    ready: 'The copy is ready', save: 'Save the copy', saving: 'Saving…', savedAs: (name: string) => `Saved as ${name}.`, again: 'Write another',
+    users: 'Users', usersHint: 'A restore creates an account for each address that the server does not know. People who left can be replaced; leave a line empty to keep the address.',
+    usersNone: 'The backup names no users.', usersOld: 'In the backup', usersNew: 'In the copy', keep: 'as it is', emailFault: 'This is no e-mail address.',
+    usersPaste: 'Paste a list', usersPasteHint: 'One pair a line: old address, new address; from a table, with commas, semicolons or tabs.', usersTake: 'Take over',
+    usersTaken: (n: number, unknown: number) => `${plural(n, 'address', 'addresses')} taken over${unknown === 0 ? '.' : `; ${plural(unknown, 'line')} left aside, because no such address is in the backup.`}`,
+    leave: 'Leave out', leaveHint: 'The copy still restores. What refers to something left out says so in the check of the copy.',
+    schemasOut: 'Schemas, with their contents', schemaNone: 'The backup has no schemas.', schemaContents: (n: number) => plural(n, 'content'),
+    superseded: 'Files of earlier asset versions', supersededHint: 'Only the current file of each asset stays.',
+    deleted: 'Deleted contents', deletedHint: 'Their events go; nothing of them is seen after a restore anyway.',
+    make: 'The copy', preview: 'Preview the copy', previewing: 'Putting the copy together…', nothing: 'Choose a change above.', mend: 'Correct the fields that are marked.',
+    changed: 'The choices were changed since this preview.',
+    chosen: {
+      name: (name: string) => `renamed to ${name}`, fix: (n: number) => plural(n, 'repair'), users: (n: number) => `${plural(n, 'user')} replaced`,
+      schemas: (n: number) => `${plural(n, 'schema')} left out`, superseded: 'earlier file versions left out', deleted: 'deleted contents left out', redact: 'redacted',
+    },
+    recipeSave: 'Save these choices', recipeLoad: 'Load choices', recipeFile: 'copy-recipe.json', recipeNone: (name: string) => `${name} is no file of choices for a copy.`, recipeLoaded: 'The choices were loaded.',
+    ready: 'Preview', save: 'Save the copy', saving: 'Saving', savedAs: (name: string) => `Saved as ${name}.`, again: 'Start over', stopped: 'Saving was stopped. No file was written.',
     started: (name: string) => `The download of ${name} has started.`,
-    differs: 'What differs', kept: (n: number) => `${plural(n, 'entry', 'entries')} carried over byte for byte`,
+    differs: 'What differs', kept: (n: number) => `${plural(n, 'entry', 'entries')} carried over byte for byte.`,
     size: (before: number, after: number) => `${bytes(before)} before, ${bytes(after)} now`,
     changes: { entry: 'Entry', change: 'Change', detail: 'Detail' },
     changesMore: (n: number) => `and ${count(n)} more`,
     before: 'Original', after: 'Copy', check: 'Check of the copy',
     checking: 'The copy is being read in full.', checked: 'The copy was read in full and checked.', checkFailed: 'The copy could not be checked.',
+    freshChecked: (n: number) => `${plural(n, 'fresh entry', 'fresh entries')} read back and found right.`,
     cosmetic: 'Why this is enough: after the restore, the server overwrites the name everywhere else. Links to the old name inside texts, scripts and webhooks are not changed.',
   },
 

@@ -21,6 +21,11 @@ export function bytes(value: number): string {
   return `${amount < 99.95 ? one.format(amount) : whole.format(amount)} ${units[unit] ?? ''}`;
 }
 
+/** As {@link duration}, but in milliseconds below a second: for parts of a whole. */
+export function fineDuration(seconds: number): string {
+  return seconds < 0.95 ? `${count(Math.max(1, Math.round(seconds * 1000)))} ms` : duration(seconds);
+}
+
 /** A length of time in one or two units: "7 s", "3 min 20 s", "2 h 5 min". */
 export function duration(seconds: number): string {
   if (seconds < 0.95) return 'under 1 s';

@@ -4,7 +4,7 @@
  */
 import type { Severity } from '../engine/protocol.ts';
 
-export const VIEWS = ['summary', 'findings', 'app', 'log', 'time', 'rename', 'ticket', 'target'] as const;
+export const VIEWS = ['summary', 'findings', 'app', 'log', 'time', 'copy', 'ticket', 'target'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Place {

@@ -1,6 +1,6 @@
 /** How long a restore takes: a range on a ruler, and its phases as a bar and a table. */
 import type { Estimate } from '../../engine/protocol.ts';
-import { duration } from '../../state/format.ts';
+import { duration, fineDuration } from '../../state/format.ts';
 import { words } from '../../words.ts';
 import './style.css';
 
@@ -38,6 +38,20 @@ export function EstimateRange({ estimate }: { estimate: Estimate }) {
   );
 }
 
+/** The phases that take longest, in one line. */
+export function EstimateShares({ estimate }: { estimate: Estimate }) {
+  const sum = estimate.phases.reduce((all, phase) => all + phase.likely_seconds, 0);
+  const parts = estimate.phases.map((phase, at) => ({ ...phase, at, share: sum === 0 ? 0 : phase.likely_seconds / sum })).filter(({ share }) => share >= 0.01);
+  return (
+    <>
+      <div class="phase-bar" aria-hidden="true">{parts.map(({ name, share }, at) => <PhasePart key={name} share={share} index={at} />)}</div>
+      <ul class="phase-list small">
+        {parts.map(({ name, share }, at) => <li key={name}><span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {name} <span class="muted">{Math.round(share * 100)} %</span></li>)}
+      </ul>
+    </>
+  );
+}
+
 export function EstimatePhases({ estimate }: { estimate: Estimate }) {
   const sum = estimate.phases.reduce((all, phase) => all + phase.likely_seconds, 0);
   const share = (seconds: number) => (sum === 0 ? 0 : seconds / sum);
@@ -55,7 +69,7 @@ export function EstimatePhases({ estimate }: { estimate: Estimate }) {
           {long.map((phase, at) => (
             <tr key={phase.name}>
               <th scope="row"><span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {phase.name}</th>
-              <td class="number">{duration(phase.likely_seconds)}</td>
+              <td class="number">{fineDuration(phase.likely_seconds)}</td>
               <td class="number">{Math.round(share(phase.likely_seconds) * 100)} %</td>
             </tr>
           ))}

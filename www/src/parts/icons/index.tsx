@@ -38,6 +38,7 @@ const GENERAL = {
   closed: <path d="M9 5l7 7-7 7" />,
   open: <path d="M5 9l7 7 7-7" />,
   check: <path d="M5 12.500l5 5 9-11" />,
+  dash: <path d="M6 12h12" />,
   cross: <path d="M6 6l12 12M18 6L6 18" />,
   file: <path d="M6 2.500h8l5 5v14H6zM14 2.500v5h5" />,
   search: <g><circle cx="10.500" cy="10.500" r="6.500" /><path d="M15.500 15.500L21 21" /></g>,

@@ -11,9 +11,9 @@ import { shownOutcome, VerdictHead } from '../../parts/verdict/index.tsx';
 import { words } from '../../words.ts';
 import { reportCommands } from './actions.ts';
 import { AppView } from './app/index.tsx';
+import { CopyView } from './copy/index.tsx';
 import { FindingsView } from './findings/index.tsx';
 import { LogView } from './log/index.tsx';
-import { RenameView } from './rename/index.tsx';
 import { SummaryView } from './summary/index.tsx';
 import { TargetView } from './target/index.tsx';
 import { TicketView } from './ticket/index.tsx';
@@ -25,7 +25,7 @@ export interface ViewProps {
 }
 
 const SCREENS: Record<View, ComponentType<ViewProps>> = {
-  summary: SummaryView, findings: FindingsView, app: AppView, log: LogView, time: TimeView, rename: RenameView, ticket: TicketView, target: TargetView,
+  summary: SummaryView, findings: FindingsView, app: AppView, log: LogView, time: TimeView, copy: CopyView, ticket: TicketView, target: TargetView,
 };
 
 function Rail({ inspection }: ViewProps) {

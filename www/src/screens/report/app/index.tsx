@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { App, Field, Folder, Schema, SchemaContents } from '../../../engine/protocol.ts';
 import { bytes, count } from '../../../state/format.ts';
+import { hrefOf } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { Icon } from '../../../parts/icons/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
@@ -15,11 +16,13 @@ const text = words.app;
 /** So many lines are drawn before somebody asks for the rest. */
 const FIRST = 100;
 
-function Section({ title, total, hint, wide = false, children }: { title: string; total?: number; hint?: string; wide?: boolean; children: ComponentChildren }) {
-  const id = useId();
+/** `total` 0 says that there are none; `count` is shown only. */
+function Section({ id, title, total, count: shown = total, hint, children }: { id?: string; title: string; total?: number; count?: number; hint?: string | undefined; children: ComponentChildren }) {
+  const own = useId();
+  const heading = id ?? own;
   return (
-    <section class={`panel${wide ? ' wide' : ''}`} aria-labelledby={id}>
-      <div class="panel-head"><h3 id={id}>{title} {total !== undefined && <span class="muted total">{count(total)}</span>}</h3>{hint !== undefined && <span class="small muted">{hint}</span>}</div>
+    <section class="panel" aria-labelledby={heading}>
+      <div class="panel-head"><h3 id={heading} tabIndex={-1}>{title} {shown !== undefined && <span class="muted total">{count(shown)}</span>}</h3>{hint !== undefined && <span class="small muted">{hint}</span>}</div>
       {total === 0 ? <p class="muted">{text.noneOf(title.toLowerCase())}</p> : <Scroll label={title}>{children}</Scroll>}
     </section>
   );
@@ -38,9 +41,9 @@ function Name({ value }: { value: string | null }) {
   return value === null || value === '' ? <em class="muted">{text.noName}</em> : <SafeText text={value} />;
 }
 
-function Names({ title, names }: { title: string; names: readonly string[] }) {
+function Names({ id, title, names, hint }: { id?: string; title: string; names: readonly string[]; hint?: string }) {
   const { shown, more } = useFirst(names);
-  return <Section title={title} total={names.length}><ul class="chips">{shown.map((name, at) => <li key={at}><SafeText text={name} /></li>)}</ul>{more}</Section>;
+  return <Section {...(id === undefined ? {} : { id })} title={title} total={names.length} hint={hint}><ul class="chips">{shown.map((name, at) => <li key={at}><SafeText text={name} /></li>)}</ul>{more}</Section>;
 }
 
 function Fields({ fields }: { fields: readonly Field[] }) {
@@ -96,7 +99,7 @@ function Schemas({ schemas }: { schemas: readonly Schema[] }) {
   const { shown, more } = useFirst(schemas);
   const head = text.schema;
   return (
-    <Section title={text.schemas} total={schemas.length} wide>
+    <Section id="app-schemas" title={text.schemas} total={schemas.length}>
         <table>
           <thead><tr><th scope="col">{head.name}</th><th scope="col">{head.type}</th><th scope="col">{head.published}</th><th scope="col">{head.category}</th><th scope="col" class="number">{head.fields}</th></tr></thead>
           <tbody>{shown.map((schema) => <SchemaRow key={schema.id} schema={schema} columns={5} />)}</tbody>
@@ -111,7 +114,7 @@ function Contents({ contents }: { contents: readonly SchemaContents[] }) {
   const head = text.content;
   const total = contents.reduce((sum, each) => sum + each.total, 0);
   return (
-    <Section title={text.contents} total={total} hint={text.contentsHint} wide>
+    <Section id="app-contents" title={text.contents} total={total} hint={text.contentsHint}>
         <table>
           <thead><tr><th scope="col">{head.schema}</th>{(['total', 'live', 'draft', 'scheduled', 'deleted'] as const).map((key) => <th key={key} scope="col" class="number">{head[key]}</th>)}<th scope="col">{head.status}</th></tr></thead>
           <tbody>
@@ -165,52 +168,87 @@ function Facts({ app }: { app: App }) {
   return <Section title={text.facts}><dl class="facts">{facts.map(([term, value]) => <div key={term}><dt>{term}</dt><dd>{value}</dd></div>)}</dl></Section>;
 }
 
+/** All numbers of the app in one row; each leads to its section. */
+function Overview({ app }: { app: App }) {
+  const contents = app.contents.reduce((sum, each) => sum + each.total - each.deleted, 0);
+  const numbers: Array<[string, string, number]> = [
+    ['contents', text.contents, contents], ['schemas', text.schemas, app.schemas.length], ['assets', text.assets, app.assets.total - app.assets.deleted],
+    ['folders', text.folders, app.asset_folders], ['rules', text.rules, app.rules.length], ['people', text.people, app.contributors.length],
+    ['clients', text.clients, app.clients.length], ['languages', text.languages, app.language_details.length],
+  ];
+  const go = (part: string) => (event: MouseEvent) => {
+    event.preventDefault();
+    const heading = document.getElementById(`app-${part}`);
+    heading?.scrollIntoView({ block: 'start' });
+    heading?.focus({ preventScroll: true });
+  };
+  return (
+    <nav class="panel app-overview" aria-label={text.overview}>
+      <ul>
+        {numbers.map(([part, label, number]) => (
+          <li key={part}><a href={hrefOf({ view: 'app' })} onClick={go(part)}><span class="overview-number">{count(number)}</span><span class="overview-label">{label}</span></a></li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
 function AppBody({ app }: { app: App }) {
   const people = useFirst(app.contributors);
   const rules = useFirst(app.rules);
   const { asset } = text;
   return (
-    <div class="app-grid">
-      <Facts app={app} />
-      <Section title={text.assets}>
-        <dl class="facts">
-          <div><dt>{asset.total}</dt><dd>{count(app.assets.total)}</dd></div>
-          <div><dt>{asset.withFile}</dt><dd>{count(app.assets.with_file)}</dd></div>
-          <div class={app.assets.without_file > 0 ? 'gone-note' : undefined}><dt>{asset.withoutFile}</dt><dd>{count(app.assets.without_file)}</dd></div>
-          <div><dt>{asset.deleted}</dt><dd>{count(app.assets.deleted)}</dd></div>
-          <div><dt>{asset.bytes}</dt><dd>{bytes(app.assets.bytes)}</dd></div>
-        </dl>
-      </Section>
+    <div class="app-body">
+      <Overview app={app} />
+      <div class="columns">
+        <Facts app={app} />
+        <div class="stack">
+          <Section id="app-assets" title={text.assets} count={app.assets.total}>
+            <dl class="facts">
+              <div><dt>{asset.withFile}</dt><dd>{count(app.assets.with_file)}</dd></div>
+              <div class={app.assets.without_file > 0 ? 'gone-note' : undefined}><dt>{asset.withoutFile}</dt><dd>{count(app.assets.without_file)}</dd></div>
+              <div><dt>{asset.deleted}</dt><dd>{count(app.assets.deleted)}</dd></div>
+              <div><dt>{asset.bytes}</dt><dd>{bytes(app.assets.bytes)}</dd></div>
+            </dl>
+          </Section>
+          <Section id="app-folders" title={text.folders} total={app.asset_folders}><FolderTree folders={app.folders} /></Section>
+        </div>
+      </div>
       <Contents contents={app.contents} />
       <Schemas schemas={app.schemas} />
-      <Section title={text.languages} total={app.language_details.length}>
-        <table>
-          <thead><tr><th scope="col">{text.language.code}</th><th scope="col">{text.language.kind}</th><th scope="col">{text.language.fallback}</th></tr></thead>
-          <tbody>
-            {app.language_details.map((language) => (
-              <tr key={language.code}><th scope="row"><SafeText text={language.code} /></th><td>{language.master ? text.master : language.optional ? text.optional : text.required}</td><td><SafeText text={language.fallback.join(' → ')} /></td></tr>
-            ))}
-          </tbody>
-        </table>
-      </Section>
-      <Section title={text.people} total={app.contributors.length} hint={text.peopleHint}>
-          <table>
-            <thead><tr><th scope="col">{text.email}</th><th scope="col">{text.role}</th></tr></thead>
-            <tbody>{people.shown.map((person, at) => <tr key={at}><th scope="row"><SafeText text={person.email} /></th><td><SafeText text={person.role} /></td></tr>)}</tbody>
-          </table>
-        {people.more}
-      </Section>
-      <Section title={text.rules} total={app.rules.length}>
-        <table>
-          <thead><tr><th scope="col">{text.rule.name}</th><th scope="col">{text.rule.trigger}</th><th scope="col">{text.rule.enabled}</th></tr></thead>
-          <tbody>{rules.shown.map((rule) => <tr key={rule.id}><th scope="row"><Name value={rule.name} /></th><td>{rule.trigger === null ? <em class="muted">{text.noTrigger}</em> : <SafeText text={rule.trigger} />}</td><td>{rule.enabled ? text.enabled : text.disabledRule}</td></tr>)}</tbody>
-        </table>
-        {rules.more}
-      </Section>
-      <Section title={text.folders} total={app.asset_folders}><FolderTree folders={app.folders} /></Section>
-      <Names title={text.roles} names={app.roles} />
-      <Names title={text.clients} names={app.clients} />
-      <Names title={text.workflows} names={app.workflows} />
+      <div class="columns">
+        <div class="stack">
+          <Section id="app-rules" title={text.rules} total={app.rules.length}>
+            <table>
+              <thead><tr><th scope="col">{text.rule.name}</th><th scope="col">{text.rule.trigger}</th><th scope="col">{text.rule.enabled}</th></tr></thead>
+              <tbody>{rules.shown.map((rule) => <tr key={rule.id} class={rule.enabled ? undefined : 'off'}><th scope="row"><Name value={rule.name} /></th><td>{rule.trigger === null ? <em class="muted">{text.noTrigger}</em> : <SafeText text={rule.trigger} />}</td><td>{rule.enabled ? text.enabled : text.disabledRule}</td></tr>)}</tbody>
+            </table>
+            {rules.more}
+          </Section>
+          <Names title={text.workflows} names={app.workflows} />
+        </div>
+        <div class="stack">
+          <Section id="app-people" title={text.people} total={app.contributors.length} hint={text.peopleHint}>
+            <table>
+              <thead><tr><th scope="col">{text.email}</th><th scope="col">{text.role}</th></tr></thead>
+              <tbody>{people.shown.map((person, at) => <tr key={at}><th scope="row"><SafeText text={person.email} /></th><td><SafeText text={person.role} /></td></tr>)}</tbody>
+            </table>
+            {people.more}
+          </Section>
+          <Section id="app-languages" title={text.languages} total={app.language_details.length}>
+            <table>
+              <thead><tr><th scope="col">{text.language.code}</th><th scope="col">{text.language.kind}</th><th scope="col">{text.language.fallback}</th></tr></thead>
+              <tbody>
+                {app.language_details.map((language) => (
+                  <tr key={language.code}><th scope="row"><SafeText text={language.code} /></th><td>{language.master ? text.master : language.optional ? text.optional : text.required}</td><td><SafeText text={language.fallback.join(' → ')} /></td></tr>
+                ))}
+              </tbody>
+            </table>
+          </Section>
+          <Names title={text.roles} names={app.roles} hint={text.rolesHint} />
+          <Names id="app-clients" title={text.clients} names={app.clients} />
+        </div>
+      </div>
     </div>
   );
 }

@@ -59,7 +59,7 @@ function Detail({ finding }: { finding: Finding }) {
       </dl>
       <div class="button-row no-print">
         {finding.action !== null ? (
-          <button type="button" class="button primary" onClick={() => { chooseFix(finding.action ?? ''); goTo({ view: 'rename' }); }}>{text.apply}</button>
+          <button type="button" class="button primary" onClick={() => { chooseFix(finding.action ?? ''); goTo({ view: 'copy' }); }}>{text.apply}</button>
         ) : finding.severity !== 'note' && <span class="small muted">{text.applyNone}</span>}
         <button type="button" class="button" onClick={() => void copyText(plainText(finding))}>{text.copy}</button>
       </div>

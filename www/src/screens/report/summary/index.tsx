@@ -6,7 +6,7 @@ import { groupFindings } from '../../../state/findings.ts';
 import { goTo, hrefOf, type Inspection } from '../../../state/store.ts';
 import type { View } from '../../../state/url.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
-import { EstimatePhases, EstimateRange } from '../../../parts/estimate/index.tsx';
+import { EstimateRange, EstimateShares } from '../../../parts/estimate/index.tsx';
 import { Icon, SeverityIcon } from '../../../parts/icons/index.tsx';
 import { RestoreLog } from '../../../parts/restore-log/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
@@ -51,6 +51,11 @@ function Figures({ report, settled }: { report: Report; settled: boolean }) {
   );
 }
 
+/** Nothing is wrong with a file that need not be there. */
+function absent(line: ManifestLine): boolean {
+  return line.state === 'missing' && !line.required;
+}
+
 function Manifest({ lines }: { lines: readonly ManifestLine[] }) {
   const head = text.manifestHead;
   return (
@@ -62,12 +67,12 @@ function Manifest({ lines }: { lines: readonly ManifestLine[] }) {
             <thead><tr><th scope="col">{head.name}</th><th scope="col">{head.state}</th></tr></thead>
             <tbody>
               {lines.map((line) => (
-                <tr key={line.name} class={`manifest-${line.state}${line.required ? ' needed' : ''}`}>
+                <tr key={line.name} class={absent(line) ? 'manifest-absent' : `manifest-${line.state}${line.required ? ' needed' : ''}`}>
                   <th scope="row">
                     {line.name} <span class="muted small">{line.required ? text.required : text.optional}</span>
                     <br /><span class="small manifest-place"><Entry text={line.entry} />{line.found_at !== null && <><br />{text.foundAt} <Entry text={line.found_at} /></>}</span>
                   </th>
-                  <td class="manifest-state"><Icon name={line.state === 'present' ? 'check' : 'cross'} /> {words.manifestStates[line.state]}{line.bytes !== null && <><br /><span class="manifest-size small muted">{bytes(line.bytes)}</span></>}</td>
+                  <td class="manifest-state"><Icon name={line.state === 'present' ? 'check' : absent(line) ? 'dash' : 'cross'} /> {absent(line) ? text.absent : words.manifestStates[line.state]}{line.bytes !== null && <><br /><span class="manifest-size small muted">{bytes(line.bytes)}</span></>}</td>
                 </tr>
               ))}
             </tbody>
@@ -88,7 +93,7 @@ function EstimatePanel({ estimate, settled }: { estimate: Estimate | null; settl
       {estimate === null ? <p class="muted">{settled ? text.estimateNone : words.notKnownYet}</p> : (
         <>
           <EstimateRange estimate={estimate} />
-          <EstimatePhases estimate={estimate} />
+          <EstimateShares estimate={estimate} />
           <ViewLink view="time">{text.estimateMore}</ViewLink>
         </>
       )}

@@ -37,7 +37,7 @@ export function TargetView() {
       <p class="prose">{text.intro}</p>
       <form class="panel target-form" onSubmit={(event) => event.preventDefault()}>
         <TextField label={text.name} hint={text.nameHint} value={known.restore_name} onValue={(restore_name) => setTarget({ restore_name })}
-          fault={nameProblem === null || nameProblem === 'empty' ? null : `${words.rename.faults[nameProblem]}${suggestion === null ? '' : ` ${suggestion}`}`} />
+          fault={nameProblem === null || nameProblem === 'empty' ? null : `${words.copy.faults[nameProblem]}${suggestion === null ? '' : ` ${suggestion}`}`} />
         <div class="field">
           <label for="taken-names">{text.taken}</label>
           <textarea id="taken-names" class="mono" rows={4} spellcheck={false} autocapitalize="none" value={taken.value} aria-describedby="taken-hint" onInput={(event) => {

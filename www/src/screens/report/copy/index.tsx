@@ -1,0 +1,321 @@
+/** A copy: what it shall change, its preview with the verdict beside the old one, and saving it. */
+import { useComputed, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId } from 'preact/hooks';
+import { CODES } from '../../../engine/generated/codes.ts';
+import type { Recipe, Report } from '../../../engine/protocol.ts';
+import { saveBlob, say } from '../../../state/clipboard.ts';
+import { bytes, count, percent, sentence } from '../../../state/format.ts';
+import { makeCopy, tell, type Copy } from '../../../state/inspect.ts';
+import { MAX_NAME, nameFault, suggestName } from '../../../state/name.ts';
+import { change, chooseFix, EMPTY, isEmail, isNothing, leaveOutSchema, mapUser, parseMappings, readRecipe, recipe, writeRecipe } from '../../../state/recipe.ts';
+import { Empty } from '../../../parts/empty/index.tsx';
+import { ProgressBar } from '../../../parts/progress-bar/index.tsx';
+import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
+import { Scroll } from '../../../parts/scroll/index.tsx';
+import { VerdictCard } from '../../../parts/verdict/index.tsx';
+import { words } from '../../../words.ts';
+import type { ViewProps } from '../index.tsx';
+import './style.css';
+
+const text = words.copy;
+const MAX_RECIPE_BYTES = 16 << 20;
+
+function Part({ title, hint, children }: { title: string; hint?: string; children: ComponentChildren }) {
+  return (
+    <fieldset class="panel copy-part">
+      <legend class="visually-hidden">{title}</legend>
+      <h3 aria-hidden="true">{title}</h3>
+      {hint !== undefined && <p class="small muted">{hint}</p>}
+      {children}
+    </fieldset>
+  );
+}
+
+function Check({ checked, onChange, children }: { checked: boolean; onChange: (checked: boolean) => void; children: ComponentChildren }) {
+  return <label class="repair"><input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} /><span>{children}</span></label>;
+}
+
+function NamePart({ appName }: { appName: string | null }) {
+  const name = recipe.value.name ?? '';
+  const fault = name === '' ? null : nameFault(name);
+  const suggestion = fault === null ? null : suggestName(name);
+  return (
+    <Part title={text.rename}>
+      <div class="field">
+        <label for="new-name">{text.name}</label>
+        <input id="new-name" type="text" class="mono" value={name} autocomplete="off" autocapitalize="none" spellcheck={false} aria-invalid={fault !== null} aria-describedby="new-name-hint new-name-fault"
+          onInput={(event) => change({ name: event.currentTarget.value === '' ? null : event.currentTarget.value })} />
+        <p class="field-foot">
+          <span id="new-name-fault" class={fault === null ? 'field-good' : 'field-fault'} aria-live="polite">
+            {fault !== null ? text.faults[fault] : name === '' ? '' : name === appName ? text.same : text.good}
+            {suggestion !== null && <> <button type="button" class="link" onClick={() => change({ name: suggestion })}>{text.suggest(suggestion)}</button></>}
+          </span>
+          <span class="small muted">{text.length(name.length, MAX_NAME)}</span>
+        </p>
+        <p id="new-name-hint" class="small muted">{text.nameKeep(appName)}</p>
+      </div>
+      {name !== '' && fault === null && <p class="small muted">{text.cosmetic}</p>}
+    </Part>
+  );
+}
+
+/** Offered repairs with the number of places that each mends. */
+function offeredRepairs(report: Report | null): Array<[string, number]> {
+  const places = new Map<string, number>();
+  for (const finding of report?.findings ?? []) {
+    if (finding.action !== null) places.set(finding.action, (places.get(finding.action) ?? 0) + 1);
+  }
+  return [...places].map(([action, found]) => [action, Math.max(found, report?.finding_counts[action] ?? 0)]);
+}
+
+function RepairPart({ report, offers }: { report: Report; offers: ReadonlyArray<[string, number]> }) {
+  const { fix } = recipe.value;
+  return (
+    <Part title={text.repairs}>
+      {offers.length === 0 ? <p class="muted">{report.findings.some(({ severity }) => severity === 'fatal' || severity === 'data-loss') ? text.repairsNoneFails : text.repairsNone}</p> : (
+        <div class="repairs">
+          {offers.length > 1 && <Check checked={offers.every(([action]) => fix.includes(action))} onChange={(checked) => { for (const [action] of offers) chooseFix(action, checked); }}>{text.repairsAll}</Check>}
+          {offers.map(([action, places]) => (
+            <Check key={action} checked={fix.includes(action)} onChange={(checked) => chooseFix(action, checked)}>
+              <strong>{CODES[action]?.title ?? action}</strong> <span class="muted">{text.places(places)}</span><br /><span class="small muted">{sentence(CODES[action]?.advice ?? '')}</span>
+            </Check>
+          ))}
+        </div>
+      )}
+    </Part>
+  );
+}
+
+function UserRow({ user }: { user: string }) {
+  const id = useId();
+  const mapped = recipe.value.map_users.find(({ old }) => old === user)?.new ?? '';
+  const fault = mapped !== '' && !isEmail(mapped);
+  return (
+    <tr>
+      <th scope="row"><label for={id}><SafeText text={user} /></label></th>
+      <td>
+        <input id={id} type="text" inputMode="email" value={mapped} placeholder={text.keep} autocomplete="off" autocapitalize="none" spellcheck={false} aria-invalid={fault} onInput={(event) => mapUser(user, event.currentTarget.value)} />
+        {fault && <p class="small field-fault">{text.emailFault}</p>}
+      </td>
+    </tr>
+  );
+}
+
+function UserPart({ users }: { users: readonly string[] }) {
+  const pasted = useSignal('');
+  const id = useId();
+  const take = () => {
+    const { mappings, unknown } = parseMappings(pasted.value, users);
+    for (const each of mappings) mapUser(each.old, each.new);
+    say(text.usersTaken(mappings.length, unknown));
+    if (mappings.length > 0) pasted.value = '';
+  };
+  return (
+    <Part title={text.users} hint={text.usersHint}>
+      {users.length === 0 ? <p class="muted">{text.usersNone}</p> : (
+        <>
+          <div class="user-table">
+            <table>
+              <thead><tr><th scope="col">{text.usersOld}</th><th scope="col">{text.usersNew}</th></tr></thead>
+              <tbody>{users.map((user) => <UserRow key={user} user={user} />)}</tbody>
+            </table>
+          </div>
+          <details>
+            <summary>{text.usersPaste}</summary>
+            <div class="user-paste">
+              <label class="small" for={id}>{text.usersPasteHint}</label>
+              <textarea id={id} class="mono small" rows={4} spellcheck={false} value={pasted.value} onInput={(event) => (pasted.value = event.currentTarget.value)} />
+              <div class="button-row"><button type="button" class="button small" onClick={take}>{text.usersTake}</button></div>
+            </div>
+          </details>
+        </>
+      )}
+    </Part>
+  );
+}
+
+function LeavePart({ report }: { report: Report }) {
+  const schemas = report.app?.schemas ?? [];
+  const contents = new Map((report.app?.contents ?? []).map((each) => [each.schema_id, each.total]));
+  const out = recipe.value;
+  return (
+    <Part title={text.leave} hint={text.leaveHint}>
+      <div class="repairs">
+        <Check checked={out.without_superseded} onChange={(without_superseded) => change({ without_superseded })}><strong>{text.superseded}</strong><br /><span class="small muted">{text.supersededHint}</span></Check>
+        <Check checked={out.without_deleted} onChange={(without_deleted) => change({ without_deleted })}><strong>{text.deleted}</strong><br /><span class="small muted">{text.deletedHint}</span></Check>
+      </div>
+      <h4>{text.schemasOut}</h4>
+      {schemas.length === 0 ? <p class="muted">{text.schemaNone}</p> : (
+        <div class="repairs schema-boxes">
+          {schemas.map(({ id, name }) => name !== null && (
+            <Check key={id} checked={out.without_schemas.includes(name)} onChange={(checked) => leaveOutSchema(name, checked)}><SafeText text={name} /> <span class="small muted">{text.schemaContents(contents.get(id) ?? 0)}</span></Check>
+          ))}
+        </div>
+      )}
+    </Part>
+  );
+}
+
+/** What is going to be changed, in a line. */
+function inWords(of: Recipe): string {
+  const { chosen } = text;
+  const parts = [
+    of.name === null ? '' : chosen.name(of.name), of.fix.length === 0 ? '' : chosen.fix(of.fix.length), of.map_users.length === 0 ? '' : chosen.users(of.map_users.length),
+    of.without_schemas.length === 0 ? '' : chosen.schemas(of.without_schemas.length), of.without_superseded ? chosen.superseded : '', of.without_deleted ? chosen.deleted : '', of.redact ? chosen.redact : '',
+  ].filter((part) => part !== '');
+  return sentence(parts.join(', '));
+}
+
+function Saving({ done, total, onCancel }: { done: number; total: number; onCancel: () => void }) {
+  const id = useId();
+  const share = total === 0 ? 1 : done / total;
+  return (
+    <div class="progress">
+      <div class="progress-head">
+        <label for={id}>{text.saving}</label><strong>{percent(share)}</strong>
+        <span class="muted progress-facts"><span>{words.progress.line(done, total)}</span></span>
+        <button type="button" class="button small" onClick={onCancel}>{words.progress.cancel}</button>
+      </div>
+      <progress id={id} max={1} value={share}>{percent(share)}</progress>
+    </div>
+  );
+}
+
+function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Copy; stale: boolean; onAgain: () => void }) {
+  /** Bytes written so far; `null`: nothing is being saved. */
+  const written = useSignal<number | null>(null);
+  const stop = useSignal<AbortController | null>(null);
+  const { summary, check } = copy;
+  const problem = check.problem.value;
+  const save = async () => {
+    const abort = new AbortController();
+    stop.value = abort;
+    try {
+      const saved = await saveBlob(copy.blob, summary.file_name, { signal: abort.signal, onBytes: (done) => (written.value = done) });
+      if (saved !== null) say(saved.picked ? text.savedAs(saved.name) : text.started(saved.name));
+    } catch (error) {
+      if (abort.signal.aborted) say(text.stopped);
+      else tell(error);
+    } finally {
+      written.value = null;
+      stop.value = null;
+    }
+  };
+  return (
+    <section class="panel copy" aria-labelledby="copy-title">
+      <div class="panel-head">
+        <h3 id="copy-title" tabIndex={-1}>{text.ready}: <Entry text={summary.file_name} /></h3>
+        <span class="muted small">{text.size(summary.bytes_before, summary.bytes_after)}</span>
+      </div>
+      <div class="before-after">
+        <VerdictCard title={text.before} report={inspection.report.value} phase={inspection.phase.value} />
+        <span class="arrow" aria-hidden="true">→</span>
+        <VerdictCard title={text.after} report={check.report.value} phase={check.phase.value} />
+      </div>
+      {check.phase.value === 'scanning' && <><p>{text.checking}</p><ProgressBar inspection={check} /></>}
+      {check.phase.value === 'done' && <p class="copy-checked">{text.checked} {summary.entries_checked > 0 && text.freshChecked(summary.entries_checked)}</p>}
+      {problem !== null && <p role="alert"><strong>{text.checkFailed}</strong> {words.problem(problem).cause} {words.problem(problem).advice}</p>}
+      {stale && <p class="notice" role="status">{text.changed}</p>}
+      {written.value !== null ? <Saving done={written.value} total={copy.blob.size} onCancel={() => stop.value?.abort()} /> : (
+        <div class="button-row">
+          <button type="button" class="button primary" disabled={stop.value !== null || stale} onClick={() => void save()}>{text.save}</button>
+          <button type="button" class="button" onClick={onAgain}>{text.again}</button>
+        </div>
+      )}
+      {summary.notes.length > 0 && <ul class="copy-notes">{summary.notes.map((note) => <li key={note}><SafeText text={sentence(note)} /></li>)}</ul>}
+      <h3>{text.differs} <span class="muted total">{count(summary.change_count)}</span></h3>
+      <Scroll label={text.differs}>
+        <table class="changes">
+          <thead><tr><th scope="col">{text.changes.entry}</th><th scope="col">{text.changes.change}</th><th scope="col">{text.changes.detail}</th></tr></thead>
+          <tbody>
+            {summary.changes.map((each, at) => (
+              <tr key={at}><td><Entry text={each.entry} /></td><td>{each.change}</td><td><SafeText text={each.detail} /></td></tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {summary.change_count > summary.changes.length && <p class="muted">{text.changesMore(summary.change_count - summary.changes.length)}</p>}
+      <p class="muted">{text.kept(summary.entries_kept)}</p>
+    </section>
+  );
+}
+
+export function CopyView({ inspection }: ViewProps) {
+  const report = inspection.report.value;
+  const copy = useSignal<{ made: Copy; from: Recipe } | null>(null);
+  const writing = useSignal(false);
+  const offers = useComputed(() => offeredRepairs(inspection.report.value));
+  // The check of a copy that nobody looks at any more ends.
+  useEffect(() => () => copy.value?.made.close(), []);
+  if (report === null) return null;
+  if (report.format !== 'squidex') return <Empty title={words.formats[report.format]}><p>{words.app.emptyUnknown}</p></Empty>;
+
+  // A loaded recipe may ask for more than this backup offers.
+  const wanted: Recipe = { ...recipe.value, fix: recipe.value.fix.filter((each) => offers.value.some(([action]) => action === each)) };
+  const nothing = isNothing(wanted);
+  const fault = (wanted.name !== null && nameFault(wanted.name) !== null) || wanted.map_users.some((each) => !isEmail(each.new));
+  const preview = async (event: Event) => {
+    event.preventDefault();
+    if (nothing || fault || writing.value) return;
+    writing.value = true;
+    copy.value?.made.close();
+    copy.value = null;
+    try {
+      copy.value = { made: await makeCopy(inspection, wanted), from: wanted };
+      requestAnimationFrame(() => document.getElementById('copy-title')?.focus());
+    } catch (error) {
+      tell(error);
+    } finally {
+      writing.value = false;
+    }
+  };
+  const saveRecipe = async () => {
+    try {
+      const saved = await saveBlob(new Blob([writeRecipe(recipe.value)], { type: 'application/json' }), text.recipeFile);
+      if (saved !== null) say(words.saved(saved.name));
+    } catch (error) {
+      tell(error);
+    }
+  };
+  const loadRecipe = async (file: File | undefined) => {
+    if (file === undefined) return;
+    const found = file.size > MAX_RECIPE_BYTES ? null : readRecipe(await file.text().catch(() => ''));
+    if (found !== null) recipe.value = found;
+    say(found === null ? text.recipeNone(file.name) : text.recipeLoaded);
+  };
+  return (
+    <>
+      <p class="prose">{text.intro}</p>
+      <form class="copy-form" onSubmit={(event) => void preview(event)} noValidate>
+        <div class="columns">
+          <div class="stack">
+            <NamePart appName={report.app?.name ?? null} />
+            <RepairPart report={report} offers={offers.value} />
+          </div>
+          <div class="stack">
+            <LeavePart report={report} />
+            <UserPart users={report.restore?.users_created ?? []} />
+          </div>
+        </div>
+        <div class="panel copy-bar">
+          <p class="copy-chosen">{nothing ? <span class="muted">{text.nothing}</span> : fault ? <span class="field-fault">{text.mend}</span> : inWords(wanted)}</p>
+          <div class="button-row">
+            <button type="submit" class="button primary" aria-disabled={nothing || fault || writing.value}>{writing.value ? text.previewing : text.preview}</button>
+            <label class="button">{text.recipeLoad}<input class="visually-hidden" type="file" accept=".json,application/json" onChange={(event) => { void loadRecipe(event.currentTarget.files?.[0]); event.currentTarget.value = ''; }} /></label>
+            {!nothing && <button type="button" class="button" onClick={() => void saveRecipe()}>{text.recipeSave}</button>}
+          </div>
+        </div>
+      </form>
+      {copy.value !== null && (
+        <CopyResult copy={copy.value.made} inspection={inspection} stale={writeRecipe(copy.value.from) !== writeRecipe(wanted)} onAgain={() => {
+          copy.value?.made.close();
+          copy.value = null;
+          recipe.value = EMPTY;
+          document.getElementById('new-name')?.focus();
+        }} />
+      )}
+      <p class="visually-hidden" role="status">{writing.value ? text.previewing : copy.value === null ? '' : `${text.ready}. ${bytes(copy.value.made.blob.size)}`}</p>
+    </>
+  );
+}
