@@ -19,7 +19,7 @@ export async function open(page, url) {
 }
 
 export async function choose(page, ...paths) {
-  await page.locator('input[type=file]').setInputFiles(paths);
+  await page.locator('input[type=file][multiple]').setInputFiles(paths);
 }
 
 /** A real drop: files in a DataTransfer, dragged over the window and let go. */

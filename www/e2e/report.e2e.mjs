@@ -18,7 +18,7 @@ test('report: numbers of the example are those that Squidex shows', async ({ pag
   await verdict(page);
   const figures = await page.locator('.figures').innerText();
   assert.match(figures, /Events\s+252/);
-  assert.match(figures, /Assets, as Squidex counts them\s+22/);
+  assert.match(figures, /Assets in Squidex’s list\s+22/);
   await page.getByText('Reading 252/251 events and 22 attachments completed.').waitFor();
   assert.match(await page.locator('.estimate-words').innerText(), /to .*most likely/);
 });

@@ -22,13 +22,13 @@ const text = words.copy;
 const MAX_RECIPE_BYTES = 16 << 20;
 
 function Part({ title, hint, children }: { title: string; hint?: string; children: ComponentChildren }) {
+  const id = useId();
   return (
-    <fieldset class="panel copy-part">
-      <legend class="visually-hidden">{title}</legend>
-      <h3 aria-hidden="true">{title}</h3>
+    <section class="panel copy-part" aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
       {hint !== undefined && <p class="small muted">{hint}</p>}
       {children}
-    </fieldset>
+    </section>
   );
 }
 
@@ -292,10 +292,10 @@ export function CopyView({ inspection }: ViewProps) {
           <div class="stack">
             <NamePart appName={report.app?.name ?? null} />
             <RepairPart report={report} offers={offers.value} />
+            <UserPart users={report.restore?.users_created ?? []} />
           </div>
           <div class="stack">
             <LeavePart report={report} />
-            <UserPart users={report.restore?.users_created ?? []} />
           </div>
         </div>
         <div class="panel copy-bar">
