@@ -38,9 +38,7 @@ fn copy(bytes: &[u8], change: impl FnOnce(&mut CopyBuilder<'_>)) -> Vec<u8> {
             }
         }
     }
-    if let Some(total) = total {
-        assert_eq!(total, out.len() as u64);
-    }
+    assert_eq!(total, out.len() as u64);
     assert_eq!(ReadAt::len(&composed), out.len() as u64);
     let mut again = vec![0; out.len()];
     assert_eq!(composed.read_full_at(0, &mut again).unwrap(), out.len());

@@ -114,6 +114,7 @@ pub struct CopyBuilder<'a> {
     rename_all: Option<Rename<'a>>,
     rewrite: Option<(Select<'a>, Content<'a>)>,
     strict: bool,
+    bare: bool,
     drop_comments: bool,
 }
 
@@ -138,6 +139,7 @@ impl<'a> CopyBuilder<'a> {
             rename_all: None,
             rewrite: None,
             strict: false,
+            bare: false,
             drop_comments: false,
         }
     }
@@ -192,8 +194,9 @@ impl<'a> CopyBuilder<'a> {
         self
     }
 
-    /// New content for many entries, worked out when they are written. `content` is called once for
-    /// each selected entry, in the order of the file.
+    /// New content for many entries, worked out when they are written. `content` is called for
+    /// each selected entry in the order of the file: once to know the length, once to write it. It has to
+    /// answer the same both times.
     pub fn rewrite(
         &mut self,
         select: impl Fn(u32) -> bool + 'a,
@@ -208,6 +211,15 @@ impl<'a> CopyBuilder<'a> {
     /// taken for its own.
     pub fn strict(&mut self) -> &mut Self {
         self.strict = true;
+        self
+    }
+
+    /// Takes over nothing but the data of entries: every header is made anew, without comments, extra
+    /// fields and attributes.
+    pub fn bare(&mut self) -> &mut Self {
+        self.strict = true;
+        self.bare = true;
+        self.drop_comments = true;
         self
     }
 
@@ -233,20 +245,19 @@ impl<'a> CopyBuilder<'a> {
         let mut plan = CopyPlan {
             builder: self,
             order,
-            total_bytes: None,
+            total_bytes: 0,
             dropped: Vec::new(),
         };
-        if plan.builder.rewrite.is_none() {
-            let mut segments = plan.into_segments();
-            let mut total = 0;
-            for segment in &mut segments {
-                total += segment?.len();
-            }
-            let dropped = std::mem::take(&mut segments.dropped);
-            plan = segments.plan;
-            plan.dropped = dropped;
-            plan.total_bytes = Some(total);
+        let mut segments = plan.into_segments();
+        let mut total = 0;
+        for segment in &mut segments {
+            total += segment?.len();
         }
+        plan = CopyPlan {
+            dropped: std::mem::take(&mut segments.dropped),
+            total_bytes: total,
+            ..segments.plan
+        };
         Ok(plan)
     }
 }
@@ -257,8 +268,8 @@ pub struct CopyPlan<'a> {
     builder: CopyBuilder<'a>,
     /// Entries in the order of the file, where that is not the directory's.
     order: Option<Vec<u32>>,
-    /// Length of the copy; `None` with [`CopyBuilder::rewrite`], whose contents are not known yet.
-    pub total_bytes: Option<u64>,
+    /// Length of the copy.
+    pub total_bytes: u64,
     /// Entries that can't be taken over, because their data is not in the file; known with the length.
     pub dropped: Vec<u32>,
 }
@@ -460,7 +471,11 @@ impl Segments<'_> {
             .saturating_add(LOCAL_BYTES as u64)
             .saturating_add(compressed_bytes);
         let overlapping = known_end > next;
-        let untouched = change.is_none() && name.is_none() && content.is_none() && !overlapping;
+        let untouched = change.is_none()
+            && name.is_none()
+            && content.is_none()
+            && !overlapping
+            && !self.plan.builder.bare;
         if untouched && !self.plan.builder.strict {
             let usual_end = known_end + entries.name(index).len() as u64;
             if next >= usual_end && next - usual_end <= SLACK_BYTES {
@@ -615,6 +630,9 @@ impl Segments<'_> {
             if written.offset != GONE {
                 self.directory_entries += 1;
                 let fresh = self.changed.get(&index);
+                if self.plan.builder.bare {
+                    old = &[];
+                }
                 match fresh {
                     None if can_patch(old, written.offset) && !drop_comments => {
                         let from = chunk.len();

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::archive::{self, writer::Segment};
 use crate::error::Error;
 use crate::estimate::Load;
-use crate::protocol::{CopySummary, Recipe};
+use crate::protocol::{CopyOffer, CopySummary, Recipe, RedactionSearch};
 use crate::report::Report;
-use crate::source::Input;
+use crate::source::{Input, ReadAt};
 
 pub use target::{Initiator, Store, Target};
 
@@ -67,6 +67,31 @@ pub trait Check {
     /// # Errors
     /// When the recipe can't be followed (a name that is not valid), or the input can't be read.
     fn copy<'a>(&'a self, inputs: &'a [Input], recipe: &Recipe) -> Result<Copy<'a>, Error>;
+
+    /// What a copy could leave out or replace.
+    ///
+    /// # Errors
+    /// `Invalid` if no copy with changes can be made of this file, `Read` if it can't be read.
+    fn offer_copy(&self, _inputs: &[Input]) -> Result<CopyOffer, Error> {
+        Err(Error::Invalid(
+            "only a backup can be copied with changes; this file is none".into(),
+        ))
+    }
+
+    /// Looks in a redacted copy for everything that was removed; `None` if the recipe doesn't redact.
+    /// `progress` hears how many bytes of the copy are done, and stops the search with `false`.
+    ///
+    /// # Errors
+    /// `Invalid` if the recipe can't be followed or the search is stopped, `Read` if something can't be read.
+    fn search_copy(
+        &self,
+        _inputs: &[Input],
+        _recipe: &Recipe,
+        _copy: &dyn ReadAt,
+        _progress: &mut dyn FnMut(u64) -> bool,
+    ) -> Result<Option<RedactionSearch>, Error> {
+        Ok(None)
+    }
 }
 
 /// A copy that is ready to be written: slices of the original and fresh bytes, in order.

@@ -3,5 +3,6 @@
 
 mod cut;
 mod recipes;
+mod redact;
 mod repair;
 mod support;

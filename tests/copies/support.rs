@@ -7,7 +7,7 @@ use backup_inspector::archive::writer::Segment;
 use backup_inspector::archive::{self, EntryReader};
 use backup_inspector::error::Error;
 use backup_inspector::format::{self, Target};
-use backup_inspector::protocol::{CopySummary, Recipe};
+use backup_inspector::protocol::{CopyOffer, CopySummary, Recipe, RedactionSearch};
 use backup_inspector::report::Report;
 use backup_inspector::scan;
 use backup_inspector::source::Input;
@@ -45,6 +45,30 @@ pub fn copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Err
         }
     }
     Ok((out, summary))
+}
+
+fn input(bytes: &[u8]) -> Vec<Input> {
+    vec![Input {
+        file_name: "backup.zip".into(),
+        bytes: Box::new(bytes.to_vec()),
+    }]
+}
+
+/// What copies could leave out.
+pub fn offer(bytes: &[u8]) -> CopyOffer {
+    let inputs = input(bytes);
+    let set = format::open(&inputs).unwrap().remove(0);
+    set.check.offer_copy(&inputs).unwrap()
+}
+
+/// The search of a copy for what was removed.
+pub fn search(bytes: &[u8], recipe: &Recipe, written: &[u8]) -> Option<RedactionSearch> {
+    let inputs = input(bytes);
+    let set = format::open(&inputs).unwrap().remove(0);
+    let written = written.to_vec();
+    set.check
+        .search_copy(&inputs, recipe, &written, &mut |_| true)
+        .unwrap()
 }
 
 /// Name and content of every entry that can be read, in the order of the directory.

@@ -13,13 +13,13 @@ use crate::archive::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault};
 use crate::error::Error;
 use crate::estimate::Load;
 use crate::format::{Check, Copy, Plan, Target};
-use crate::protocol::Recipe;
+use crate::protocol::{CopyOffer, Recipe, RedactionSearch};
 use crate::report::words::{count, counted};
 use crate::report::{
     Depth, Finding, FindingSet, FormatId, ManifestState, Outcome, Report, Restore, SCHEMA_VERSION,
     Source, Span, Tool, Verdict, codes,
 };
-use crate::source::Input;
+use crate::source::{Input, ReadAt};
 
 /// Shards aim at so many compressed bytes: large enough that hand-over costs nothing, small enough
 /// that eight workers share even a small backup and early results stay few.
@@ -618,6 +618,20 @@ impl Check for SquidexCheck {
 
     fn copy<'a>(&'a self, inputs: &'a [Input], recipe: &Recipe) -> Result<Copy<'a>, Error> {
         copy::copy(&self.file_name, &self.archive, &self.layout, inputs, recipe)
+    }
+
+    fn offer_copy(&self, inputs: &[Input]) -> Result<CopyOffer, Error> {
+        copy::offer(&self.archive, &self.layout, inputs)
+    }
+
+    fn search_copy(
+        &self,
+        inputs: &[Input],
+        recipe: &Recipe,
+        copy: &dyn ReadAt,
+        progress: &mut dyn FnMut(u64) -> bool,
+    ) -> Result<Option<RedactionSearch>, Error> {
+        copy::search(&self.archive, &self.layout, inputs, recipe, copy, progress)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
 use crate::protocol::{EntryChange, Recipe};
 use crate::report::codes::Code;
-use crate::source::ReadAt;
+use crate::source::{Input, ReadAt};
 
 /// Differences that are listed; all are counted.
 const MAX_LISTED_CHANGES: usize = 1_000;
@@ -22,7 +22,26 @@ pub(super) struct Original<'a> {
     pub source: &'a dyn ReadAt,
 }
 
-impl Original<'_> {
+impl<'a> Original<'a> {
+    /// The first input is the archive.
+    ///
+    /// # Errors
+    /// `Protocol` if there is none.
+    pub fn of(
+        archive: &'a Archive,
+        layout: &'a Layout,
+        inputs: &'a [Input],
+    ) -> Result<Self, Error> {
+        let input = inputs
+            .first()
+            .ok_or_else(|| Error::Protocol("a copy without an input".into()))?;
+        Ok(Original {
+            archive,
+            layout,
+            source: &*input.bytes,
+        })
+    }
+
     /// Name of an entry as text.
     pub fn name(&self, entry: u32) -> String {
         self.archive.entries.name_text(entry).into_owned()

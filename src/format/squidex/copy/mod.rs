@@ -8,20 +8,27 @@
 mod cut;
 mod draft;
 mod heal;
+pub mod redact;
 pub mod rename;
 mod repair;
 mod survey;
 pub mod users;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use self::draft::{Draft, Original};
+use self::draft::{Changes, Draft, Original};
+use self::redact::Redaction;
+use self::redact::kind::Kind;
+use self::survey::Survey;
 use super::layout::{self, Layout};
 use crate::archive::{Archive, CopyBuilder, EntryReader};
 use crate::error::Error;
 use crate::format::Copy;
-use crate::protocol::{CopySummary, Recipe};
-use crate::source::Input;
+use crate::protocol::{
+    CopyOffer, CopySummary, OfferedPart, OfferedSchema, Recipe, RedactionSearch,
+};
+use crate::report::words;
+use crate::source::{Input, ReadAt};
 
 /// Makes the copy that the recipe asks for.
 ///
@@ -34,26 +41,157 @@ pub(super) fn copy<'a>(
     inputs: &'a [Input],
     recipe: &Recipe,
 ) -> Result<Copy<'a>, Error> {
-    let input = inputs
-        .first()
-        .ok_or_else(|| Error::Protocol("a copy without an input".into()))?;
-    let original = Original {
-        archive,
-        layout,
-        source: &*input.bytes,
+    let original = Original::of(archive, layout, inputs)?;
+    let mut reader = EntryReader::new();
+    let mut draft = draft(original, recipe, &mut reader)?;
+    let redaction = if recipe.redact {
+        Some(redacted(&mut draft, recipe, &mut reader, &mut |_, _| {})?)
+    } else {
+        None
     };
+    write(draft, redaction, file_name, recipe)
+}
+
+/// All steps but the redaction.
+fn draft<'a>(
+    original: Original<'a>,
+    recipe: &Recipe,
+    reader: &mut EntryReader,
+) -> Result<Draft<'a>, Error> {
     if let Some(name) = &recipe.name {
         rename::validate_name(name)?;
     }
     let mut draft = Draft::new(original);
     repair::repair(&mut draft, recipe)?;
-    let mut reader = EntryReader::new();
-    cut::cut(&mut draft, recipe, &mut reader)?;
-    users::map(&mut draft, recipe, &mut reader)?;
+    cut::cut(&mut draft, recipe, reader)?;
+    users::map(&mut draft, recipe, reader)?;
     if let Some(name) = &recipe.name {
-        rename_app(&mut draft, name, &mut reader)?;
+        rename_app(&mut draft, name, reader)?;
     }
-    write(draft, file_name, recipe)
+    Ok(draft)
+}
+
+/// The redaction, after a first pass over all events in their order.
+fn redacted(
+    draft: &mut Draft,
+    recipe: &Recipe,
+    reader: &mut EntryReader,
+    hear: redact::Listener,
+) -> Result<Redaction, Error> {
+    let mut redaction = redact::prepare(draft, recipe, reader, hear)?;
+    redact::listen(draft, &mut redaction, reader, hear)?;
+    let mut gone: Vec<String> = Vec::new();
+    for (kind, offered) in Kind::ALL.iter().zip(redaction.offer()) {
+        if offered.count > 0 && !redaction.keeps(*kind) {
+            gone.push(format!("{} {}", offered.kind, words::count(offered.count)));
+        }
+    }
+    draft.notes.push(format!(
+        "values taken out: {}",
+        if gone.is_empty() {
+            "none".into()
+        } else {
+            gone.join(", ")
+        }
+    ));
+    Ok(redaction)
+}
+
+/// What a copy could leave out or replace.
+///
+/// # Errors
+/// `Invalid` if an event can't be read, `Read` if the input can't be read.
+pub(super) fn offer(
+    archive: &Archive,
+    layout: &Layout,
+    inputs: &[Input],
+) -> Result<CopyOffer, Error> {
+    let original = Original::of(archive, layout, inputs)?;
+    let mut reader = EntryReader::new();
+    let everything = Recipe {
+        redact: true,
+        ..Recipe::default()
+    };
+    let mut draft = Draft::new(original);
+    let survey = Survey::new(&draft, &mut reader)?;
+    let mut users = Vec::new();
+    if let Some(entry) = draft.special(layout::SpecialFile::Users) {
+        let bytes = draft.content(&mut reader, entry)?.unwrap_or_default();
+        users = users::addresses(&bytes);
+    }
+    let entries = &archive.entries;
+    let mut offer = CopyOffer {
+        name: redact::app_name(&draft, &mut reader)?,
+        users,
+        ..CopyOffer::default()
+    };
+    for (at, schema) in survey.schemas.iter().enumerate() {
+        let of_schema = || {
+            survey
+                .streams
+                .iter()
+                .filter(|stream| stream.schema as usize == at + 1)
+        };
+        if schema.deleted {
+            continue;
+        }
+        offer.schemas.push(OfferedSchema {
+            name: schema.name.clone(),
+            id: schema.id.clone(),
+            contents: of_schema().filter(|stream| stream.is_content).count() as u64,
+            events: of_schema().map(|stream| stream.events).sum(),
+            bytes: of_schema().map(|stream| stream.bytes).sum(),
+        });
+    }
+    let deleted = || {
+        survey
+            .streams
+            .iter()
+            .filter(|stream| stream.is_content && stream.deleted)
+    };
+    offer.deleted = OfferedPart {
+        count: deleted().count() as u64,
+        bytes: deleted().map(|stream| stream.bytes).sum(),
+    };
+    let sizes = survey
+        .superseded
+        .iter()
+        .map(|entry| entries.sizes(*entry).0);
+    offer.superseded = OfferedPart {
+        count: survey.superseded.len() as u64,
+        bytes: sizes.sum(),
+    };
+    // An archive with an event that can't be read has no such boxes, but all others.
+    offer.kinds = match redacted(&mut draft, &everything, &mut reader, &mut |_, _| {}) {
+        Ok(redaction) => redaction.offer(),
+        Err(Error::Invalid(_)) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    Ok(offer)
+}
+
+/// Looks in a redacted copy for everything that was removed; `None` if the recipe doesn't redact.
+///
+/// # Errors
+/// `Invalid` if the recipe can't be followed or the search is stopped, `Read` if something can't be read.
+pub(super) fn search(
+    archive: &Archive,
+    layout: &Layout,
+    inputs: &[Input],
+    recipe: &Recipe,
+    copy: &dyn ReadAt,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<Option<RedactionSearch>, Error> {
+    if !recipe.redact {
+        return Ok(None);
+    }
+    let mut reader = EntryReader::new();
+    let mut draft = draft(Original::of(archive, layout, inputs)?, recipe, &mut reader)?;
+    let mut values = redact::search::Values::default();
+    redacted(&mut draft, recipe, &mut reader, &mut |kind, text| {
+        values.hear(kind, text);
+    })?;
+    redact::search::search(values, copy, progress).map(Some)
 }
 
 /// The new name in event 0.
@@ -71,7 +209,12 @@ fn rename_app(draft: &mut Draft, name: &str, reader: &mut EntryReader) -> Result
 }
 
 /// From draft to plan: tells the builder, and lists what differs.
-fn write<'a>(mut draft: Draft<'a>, file_name: &str, recipe: &Recipe) -> Result<Copy<'a>, Error> {
+fn write<'a>(
+    mut draft: Draft<'a>,
+    redaction: Option<Redaction>,
+    file_name: &str,
+    recipe: &Recipe,
+) -> Result<Copy<'a>, Error> {
     let original = draft.original;
     let archive = original.archive;
     let mut builder = CopyBuilder::new(archive, original.source);
@@ -81,6 +224,11 @@ fn write<'a>(mut draft: Draft<'a>, file_name: &str, recipe: &Recipe) -> Result<C
     let mut touched: BTreeSet<u32> = BTreeSet::new();
     let mut changes = std::mem::take(&mut draft.changes);
     draft.clear_numbers();
+    if let Some(redaction) = redaction {
+        builder.bare();
+        rewrite_events(&mut builder, &mut draft, redaction, &mut changes);
+        touched.extend(&draft.events);
+    }
     for (entry, why) in &draft.removed {
         builder.remove(*entry);
         changes.note(original.name(*entry), "removed", why.as_ref());
@@ -154,7 +302,7 @@ fn write<'a>(mut draft: Draft<'a>, file_name: &str, recipe: &Recipe) -> Result<C
         );
         touched.insert(*entry);
     }
-    let total_bytes = plan.total_bytes.unwrap_or_default();
+    let total_bytes = plan.total_bytes;
     let summary = CopySummary {
         file_name: proposed_name(file_name, recipe),
         bytes_before: archive.file_bytes,
@@ -173,10 +321,57 @@ fn write<'a>(mut draft: Draft<'a>, file_name: &str, recipe: &Recipe) -> Result<C
     })
 }
 
+/// Every event is written while the copy is.
+fn rewrite_events<'a>(
+    builder: &mut CopyBuilder<'a>,
+    draft: &mut Draft<'a>,
+    mut redaction: Redaction,
+    changes: &mut Changes,
+) {
+    let original = draft.original;
+    // What earlier steps made of events is redacted like the rest.
+    let mut edited: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
+    let mut positions = vec![u32::MAX; original.archive.entries.len() as usize];
+    for (number, entry) in draft.events.iter().enumerate() {
+        let mut detail = "redacted".to_owned();
+        if let Some((bytes, why)) = draft.contents.remove(entry) {
+            detail = format!("{why}; redacted");
+            edited.insert(*entry, bytes);
+        }
+        changes.note(layout::event_path(number as u64), "changed", detail);
+        if let Some(position) = positions.get_mut(*entry as usize) {
+            *position = number as u32;
+        }
+    }
+    let selected = positions.clone();
+    let mut reader = EntryReader::new();
+    builder.rewrite(
+        move |entry| {
+            selected
+                .get(entry as usize)
+                .is_some_and(|at| *at != u32::MAX)
+        },
+        move |entry| {
+            let number = positions.get(entry as usize).copied().unwrap_or_default() as usize;
+            if let Some(bytes) = edited.get(&entry) {
+                return redaction.event(number, bytes, &mut |_, _| {});
+            }
+            let location = original.archive.entries.location(entry);
+            let bytes = match &location {
+                Some(location) => original.read(&mut reader, location)?,
+                None => None,
+            };
+            redaction.event(number, bytes.unwrap_or_default(), &mut |_, _| {})
+        },
+    );
+}
+
 /// `backup-demo.zip` as `backup-demo-repaired.zip`.
 fn proposed_name(file_name: &str, recipe: &Recipe) -> String {
     let stem = file_name.strip_suffix(".zip").unwrap_or(file_name);
-    let suffix = if !recipe.fix.is_empty() {
+    let suffix = if recipe.redact {
+        "redacted"
+    } else if !recipe.fix.is_empty() {
         "repaired"
     } else {
         "copy"

@@ -25,6 +25,19 @@ fn is_usable(address: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || ALLOWED.contains(c))
 }
 
+/// The addresses in Users.json, each once.
+pub(super) fn addresses(bytes: &[u8]) -> Vec<String> {
+    let mut addresses: Vec<String> = Vec::new();
+    if let Ok(Value::Object(users)) = serde_json::from_slice(json::without_bom(bytes).0) {
+        for address in users.values().filter_map(Value::as_str) {
+            if !addresses.iter().any(|known| known == address) {
+                addresses.push(address.to_owned());
+            }
+        }
+    }
+    addresses
+}
+
 /// Replaces addresses. Compared without case, as the server does.
 ///
 /// # Errors

@@ -1,0 +1,429 @@
+//! Redaction: an allow-list of what stays. Every event is written anew from what the table of event
+//! types knows; of the other entries only those stay that the restore reads.
+
+pub mod kind;
+mod payload;
+pub mod search;
+
+use std::collections::HashSet;
+
+use sha2::{Digest, Sha256};
+
+use self::kind::Kind;
+pub(super) use self::payload::Listener;
+use self::payload::{Redactor, Tally, texts};
+use super::super::layout::SpecialFile;
+use super::draft::Draft;
+use super::survey::{NO_STREAM, Survey, key};
+use crate::archive::EntryReader;
+use crate::error::Error;
+use crate::json;
+use crate::protocol::{OfferedKind, Recipe};
+use crate::report::words::counted;
+
+type Value = serde_json::Value;
+
+/// The smallest picture: one transparent pixel (PNG).
+const PIXEL: &[u8] = &[
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x06, 0x00, 0x00, 0x00, 0x1f, 0x15, 0xc4,
+    0x89, 0x00, 0x00, 0x00, 0x0b, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x60, 0x00, 0x02, 0x00,
+    0x00, 0x05, 0x00, 0x01, 0x7a, 0x5e, 0xab, 0x3f, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44,
+    0xae, 0x42, 0x60, 0x82,
+];
+
+/// The kinds that the recipe keeps.
+///
+/// # Errors
+/// `Invalid` for a name that is none.
+pub(super) fn included(recipe: &Recipe) -> Result<Vec<Kind>, Error> {
+    recipe
+        .include
+        .iter()
+        .map(|name| {
+            Kind::parse(name)
+                .filter(|kind| kind.can_stay())
+                .ok_or_else(|| {
+                    let names: Vec<&str> = Kind::ALL
+                        .iter()
+                        .filter(|kind| kind.can_stay())
+                        .map(|kind| kind.name())
+                        .collect();
+                    Error::Invalid(format!(
+                        "there is nothing named \"{name}\" to include; there are {}",
+                        names.join(", ")
+                    ))
+                })
+        })
+        .collect()
+}
+
+/// Everything that redacting an archive needs, prepared.
+#[derive(Debug)]
+pub(super) struct Redaction {
+    redactor: Redactor,
+    /// Events whose content ends as deleted, by position in the draft.
+    deleted: Vec<bool>,
+}
+
+impl Redaction {
+    /// Looks through the draft once.
+    ///
+    /// # Errors
+    /// `Invalid` if an event can't be read, `Read` if the original can't be read.
+    pub fn new(
+        draft: &Draft,
+        include: Vec<Kind>,
+        reader: &mut EntryReader,
+    ) -> Result<(Redaction, Survey), Error> {
+        let survey = Survey::new(draft, reader)?;
+        if let Some(number) = survey.stream_of.iter().position(|at| *at == NO_STREAM) {
+            return Err(Error::Invalid(format!(
+                "event {number} can't be read, so nothing can be said of what is in it: the backup can't be redacted"
+            )));
+        }
+        let mut salt = Sha256::new();
+        let users = match draft.special(SpecialFile::Users) {
+            Some(entry) => draft.content(reader, entry)?.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        salt.update(&users);
+        if let Some(entry) = draft.events.first() {
+            salt.update(draft.content(reader, *entry)?.unwrap_or_default());
+        }
+        let mut redactor = Redactor::new(include, salt.finalize().into());
+        if let Some(Value::Object(users)) = parse(&users) {
+            for id in users.keys() {
+                redactor.user(id);
+            }
+        }
+        if let Some(entry) = draft.special(SpecialFile::AssetTags)
+            && let Some(Value::Object(tags)) =
+                parse(&draft.content(reader, entry)?.unwrap_or_default())
+        {
+            redactor.tags = tags.keys().cloned().collect();
+        }
+        let name_of = |entry: &u32| key(&draft.name_now(*entry));
+        if !redactor.keeps(Kind::Files) {
+            redactor.emptied.extend(survey.current.iter().map(name_of));
+        }
+        if !redactor.keeps(Kind::OldFiles) {
+            redactor
+                .emptied
+                .extend(survey.superseded.iter().map(name_of));
+        }
+        let deleted = survey
+            .stream_of
+            .iter()
+            .map(|at| {
+                survey
+                    .streams
+                    .get(*at as usize)
+                    .is_some_and(|stream| stream.is_content && stream.deleted)
+            })
+            .collect();
+        Ok((Redaction { redactor, deleted }, survey))
+    }
+
+    /// One event of the draft, by its position.
+    ///
+    /// # Errors
+    /// `Invalid` if it can't be read after all.
+    pub fn event(&mut self, number: usize, bytes: &[u8], hear: Listener) -> Result<Vec<u8>, Error> {
+        let deleted = self.deleted.get(number).copied().unwrap_or_default();
+        self.redactor
+            .event(number as u64, bytes, deleted, hear)
+            .ok_or_else(|| {
+                Error::Invalid(format!(
+                    "event {number} can't be read, so it can't be redacted"
+                ))
+            })
+    }
+
+    /// The name of the app, which takes the place of whatever events call it.
+    pub fn app_is(&mut self, name: &str) {
+        self.redactor.app_name = name.to_owned();
+    }
+
+    /// The special files as they will be.
+    fn special(
+        &mut self,
+        draft: &mut Draft,
+        reader: &mut EntryReader,
+        hear: Listener,
+    ) -> Result<(), Error> {
+        for file in SpecialFile::ALL {
+            let Some(entry) = draft.special(file) else {
+                continue;
+            };
+            if file == SpecialFile::Avatar {
+                let bytes = draft.original.archive.entries.uncompressed_bytes(entry);
+                self.count_file(Kind::Files, bytes);
+                if !self.redactor.keeps(Kind::Files) && bytes > 0 {
+                    draft.replace(entry, PIXEL.to_vec(), "the picture becomes a single pixel");
+                }
+                continue;
+            }
+            let bytes = draft.content(reader, entry)?.unwrap_or_default();
+            let text = String::from_utf8_lossy(json::without_bom(&bytes).0).into_owned();
+            let value = parse(&bytes);
+            match file {
+                SpecialFile::Version => {
+                    let major = value.as_ref().and_then(|version| {
+                        let version = version.as_object()?;
+                        let (_, major) = version
+                            .iter()
+                            .rfind(|(name, _)| name.eq_ignore_ascii_case("major"))?;
+                        major.as_i64()
+                    });
+                    match major {
+                        Some(major) => {
+                            let content = format!("{{\"major\":{major}}}");
+                            if content != text {
+                                draft.replace(
+                                    entry,
+                                    content.into_bytes(),
+                                    "only the version stays",
+                                );
+                            }
+                        }
+                        None => {
+                            draft.removed.insert(entry, "holds no version".into());
+                        }
+                    }
+                }
+                SpecialFile::Users if !self.redactor.keeps(Kind::Users) => {
+                    let Some(Value::Object(users)) = value else {
+                        return Err(Error::Invalid(
+                            "Users.json can't be read, so the backup can't be redacted".into(),
+                        ));
+                    };
+                    let mut mapped = serde_json::Map::new();
+                    for (id, address) in &users {
+                        let user = self.redactor.user(id);
+                        hear(Some(Kind::Users), id);
+                        self.redactor.gone(Kind::Users, &address.to_string(), hear);
+                        // What is no usable address stays none.
+                        let new = match address.as_str() {
+                            Some(text) if !text.trim().is_empty() => {
+                                Value::String(format!("{user}@redacted.invalid"))
+                            }
+                            Some(_) => Value::String(String::new()),
+                            None => Value::Null,
+                        };
+                        mapped.insert(user, new);
+                    }
+                    let why = format!(
+                        "{} without their addresses",
+                        counted(users.len() as u64, "user")
+                    );
+                    draft.replace(entry, Value::Object(mapped).to_string().into_bytes(), why);
+                }
+                SpecialFile::Settings if !self.redactor.keeps(Kind::Settings) => {
+                    self.redactor.gone(Kind::Settings, &text, hear);
+                    if text.trim() != "{}" {
+                        draft.replace(entry, b"{}".to_vec(), "an empty object");
+                    }
+                }
+                SpecialFile::AssetTags if !self.redactor.keeps(Kind::Tags) => {
+                    let mut tags = serde_json::Map::new();
+                    if let Some(Value::Object(old)) = value {
+                        for (at, (id, tag)) in old.iter().enumerate() {
+                            hear(None, id);
+                            let name = tag.get("name").map(ToString::to_string);
+                            self.redactor
+                                .gone(Kind::Tags, &name.unwrap_or_default(), hear);
+                            let count =
+                                tag.get("count").and_then(Value::as_i64).unwrap_or_default();
+                            tags.insert(
+                                id.clone(),
+                                serde_json::json!({ "name": format!("tag-{}", at + 1), "count": count }),
+                            );
+                        }
+                    }
+                    draft.replace(
+                        entry,
+                        Value::Object(tags).to_string().into_bytes(),
+                        "tags without their names",
+                    );
+                }
+                SpecialFile::AssetTagsAlias if !self.redactor.keeps(Kind::Tags) => {
+                    self.redactor.gone(Kind::Tags, &text, hear);
+                    draft
+                        .removed
+                        .insert(entry, "aliases are names of tags".into());
+                }
+                SpecialFile::Urls if !self.redactor.keeps(Kind::ServerAddress) => {
+                    self.redactor.gone(Kind::ServerAddress, &text, hear);
+                    draft
+                        .removed
+                        .insert(entry, "the address of the server".into());
+                }
+                _ => texts(text.as_bytes(), &mut |text| hear(None, text)),
+            }
+        }
+        Ok(())
+    }
+
+    fn count_file(&mut self, kind: Kind, bytes: u64) {
+        if bytes > 0
+            && let Some(tally) = self.redactor.tally.get_mut(kind as usize)
+        {
+            tally.count += 1;
+            tally.bytes += bytes;
+        }
+    }
+
+    /// Files of assets, and entries that nobody asks for.
+    fn entries(&mut self, draft: &mut Draft, survey: &Survey) {
+        let entries = &draft.original.archive.entries;
+        let mut known: HashSet<u32> = draft.events.iter().copied().collect();
+        known.extend(draft.special.iter().flatten());
+        let files = [
+            (
+                Kind::Files,
+                survey.current.iter().copied().collect::<Vec<_>>(),
+            ),
+            (Kind::OldFiles, survey.superseded.clone()),
+        ];
+        for (kind, files) in files {
+            for entry in files {
+                known.insert(entry);
+                let bytes = entries.uncompressed_bytes(entry);
+                self.count_file(kind, bytes);
+                if bytes > 0 && !self.redactor.keeps(kind) {
+                    draft
+                        .contents
+                        .insert(entry, (Vec::new(), "an empty file".into()));
+                }
+            }
+        }
+        for entry in 0..entries.len() {
+            if !known.contains(&entry) && !draft.removed.contains_key(&entry) {
+                self.count_file(Kind::Unknown, entries.uncompressed_bytes(entry));
+                draft.removed.insert(entry, "no part of the restore".into());
+            }
+        }
+        draft.beyond.clear();
+    }
+
+    /// What went, or would go, by kind.
+    pub fn offer(&self) -> Vec<OfferedKind> {
+        Kind::ALL
+            .iter()
+            .map(|kind| {
+                let tally = self.redactor.tally.get(*kind as usize).copied();
+                let Tally { count, bytes } = tally.unwrap_or_default();
+                OfferedKind {
+                    kind: kind.name().into(),
+                    title: kind.title().into(),
+                    text: kind.text().into(),
+                    count,
+                    bytes,
+                }
+            })
+            .collect()
+    }
+
+    /// Whether the recipe includes the kind.
+    pub fn keeps(&self, kind: Kind) -> bool {
+        self.redactor.keeps(kind)
+    }
+}
+
+fn parse(bytes: &[u8]) -> Option<Value> {
+    serde_json::from_slice(json::without_bom(bytes).0).ok()
+}
+
+/// What is known after the special files and entries: the redaction of the events, to be made while the
+/// copy is written.
+///
+/// # Errors
+/// `Invalid` if the backup can't be redacted, `Read` if the original can't be read.
+pub(super) fn prepare(
+    draft: &mut Draft,
+    recipe: &Recipe,
+    reader: &mut EntryReader,
+    hear: Listener,
+) -> Result<Redaction, Error> {
+    let include = included(recipe)?;
+    let (mut redaction, survey) = Redaction::new(draft, include, reader)?;
+    let name = app_name(draft, reader)?;
+    redaction.app_is(
+        recipe
+            .name
+            .as_deref()
+            .or(name.as_deref())
+            .unwrap_or_default(),
+    );
+    redaction.entries(draft, &survey);
+    redaction.special(draft, reader, hear)?;
+    draft.strict = true;
+    Ok(redaction)
+}
+
+/// The name part of the app's id in event 0.
+pub(super) fn app_name(draft: &Draft, reader: &mut EntryReader) -> Result<Option<String>, Error> {
+    let Some(entry) = draft.events.first() else {
+        return Ok(None);
+    };
+    let bytes = draft.content(reader, *entry)?.unwrap_or_default();
+    let read = super::super::decode::event(
+        0,
+        &bytes,
+        &mut super::super::decode::Context::default(),
+        &mut crate::report::FindingSet::default(),
+    );
+    Ok(match read.outcome {
+        Ok(facts) => match facts.get(super::super::events::Field::AppId) {
+            Some(super::super::facts::Val::Named { name, .. }) => Some(name.clone()),
+            _ => None,
+        },
+        Err(_) => None,
+    })
+}
+
+/// Reads all events of the draft and redacts them for nothing but the counting and listening.
+///
+/// # Errors
+/// `Invalid` if an event can't be redacted, `Read` if the original can't be read.
+pub(super) fn listen(
+    draft: &Draft,
+    redaction: &mut Redaction,
+    reader: &mut EntryReader,
+    hear: Listener,
+) -> Result<(), Error> {
+    for (number, entry) in draft.events.iter().enumerate() {
+        let bytes = draft.content(reader, *entry)?.unwrap_or_default();
+        redaction.event(number, &bytes, hear)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pixel_is_a_sound_png() {
+        let mut at = 8;
+        while at < PIXEL.len() {
+            let length = u32::from_be_bytes(PIXEL[at..at + 4].try_into().unwrap()) as usize;
+            let crc =
+                u32::from_be_bytes(PIXEL[at + 8 + length..at + 12 + length].try_into().unwrap());
+            assert_eq!(crc32fast::hash(&PIXEL[at + 4..at + 8 + length]), crc);
+            at += 12 + length;
+        }
+        assert_eq!(at, PIXEL.len());
+    }
+
+    #[test]
+    fn kinds_have_their_own_names() {
+        let names: HashSet<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+        assert_eq!(names.len(), Kind::ALL.len());
+        for (at, kind) in Kind::ALL.iter().enumerate() {
+            assert_eq!(*kind as usize, at);
+            assert_eq!(Kind::parse(kind.name()), Some(*kind));
+        }
+    }
+}
