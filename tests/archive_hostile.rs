@@ -852,3 +852,60 @@ fn more_entries_than_16_bits_count_are_read() {
         assert_eq!(report.finding_counts["zip-wrong-entry-count"], 1);
     }
 }
+
+/// Inputs for the fuzz targets: target, name, bytes.
+fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
+    let mut seeds = Vec::new();
+    for (case, source) in corpus()
+        .iter()
+        .filter(|(_, source)| source.0.len() < 16_000)
+    {
+        for target in ["open", "scan"] {
+            seeds.push((target, case.name.clone(), source.0.to_vec()));
+        }
+        // The last byte says what kind of copy is asked for.
+        let wish = seeds.len() as u8 & 31;
+        seeds.push(("repack", case.name.clone(), [source.0, &[wish]].concat()));
+    }
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/squidex");
+    for folder in ["base", "mutants"] {
+        for file in std::fs::read_dir(samples.join(folder)).unwrap() {
+            let path = file.unwrap().path();
+            let bytes = std::fs::read(&path).unwrap();
+            let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let archive = archive::open(&bytes).unwrap();
+            let mut reader = EntryReader::new();
+            for location in archive.entries.iter() {
+                let name = archive.entries.name_text(location.index).into_owned();
+                if !name.starts_with("events/") || location.uncompressed_bytes > 4_000 {
+                    continue;
+                }
+                let (event, _) = reader.read_small(&bytes, &location, 4_000).unwrap();
+                let name = format!("{stem}-{}", name.replace('/', "-"));
+                seeds.push(("event", name, event.to_vec()));
+            }
+        }
+    }
+    // Most mutants share most events.
+    let mut seen = BTreeSet::new();
+    seeds.retain(|(target, _, bytes)| seen.insert((*target, bytes.clone())));
+    seeds
+}
+
+/// `FUZZ_SEEDS=FOLDER` writes them, below a folder for each target.
+#[test]
+fn seeds_for_fuzzing_are_many_and_small() {
+    let seeds = seeds();
+    for target in ["open", "scan", "event", "repack"] {
+        let of_target = seeds.iter().filter(|(of, _, _)| *of == target).count();
+        assert!(of_target > 200, "{target}: {of_target}");
+    }
+    for (target, name, bytes) in &seeds {
+        assert!(bytes.len() <= 16_384, "{target} {name}");
+        if let Some(folder) = std::env::var_os("FUZZ_SEEDS") {
+            let folder = Path::new(&folder).join(target);
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join(name), bytes).unwrap();
+        }
+    }
+}

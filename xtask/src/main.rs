@@ -11,6 +11,7 @@ mod archive;
 #[cfg(feature = "bench")]
 mod bench;
 mod engine;
+mod fuzz;
 mod page;
 mod serve;
 mod system;
@@ -28,6 +29,8 @@ Usage: cargo xtask COMMAND
   reproduce             build the engine again from a copy elsewhere: the bytes must be the same
   archive -o FILE [--events N] [--files N] [--file-bytes N] [--sparse-gb N]
                         write a test archive (200,000 events unless told), the same bytes every time
+  fuzz [--minutes N] [TARGET]
+                        run the fuzz targets (open, scan, event, repack), each for a minute unless told
   types                 write what is generated from the Rust types and tables
 ";
 
@@ -79,6 +82,22 @@ fn command(arguments: &[String]) -> Result<bool> {
         ["bench"] => run_bench(false)?,
         ["bench", "--full"] => run_bench(true)?,
         ["archive", rest @ ..] => return make_archive(rest),
+        ["fuzz", rest @ ..] => {
+            let (minutes, rest) = match rest {
+                ["--minutes", minutes, rest @ ..] => (
+                    minutes
+                        .parse()
+                        .with_context(|| format!("no number of minutes: {minutes}"))?,
+                    rest,
+                ),
+                _ => (1.0, rest),
+            };
+            match rest {
+                [] => fuzz::run_targets(minutes, None)?,
+                [target] => fuzz::run_targets(minutes, Some(target))?,
+                _ => return Ok(false),
+            }
+        }
         ["types"] => types::run_update()?,
         ["help" | "--help" | "-h"] => print!("{USAGE}"),
         [] => return Ok(false),

@@ -130,10 +130,31 @@ fn rust(tests: &mut Run) {
             ]))
     });
     if system::on_path("cargo-deny").is_some() {
-        tests.step(
-            "rust: licences, advisories, duplicates (cargo deny)",
-            || run(cargo().args(["deny", "--all-features", "check"])),
-        );
+        tests.step("rust: licences, bans, sources (cargo deny)", || {
+            run(cargo().args([
+                "deny",
+                "--all-features",
+                "check",
+                "licenses",
+                "bans",
+                "sources",
+            ]))?;
+            run(cargo()
+                .args(["deny", "--manifest-path", "fuzz/Cargo.toml"])
+                .args(["check", "licenses", "bans", "sources"]))
+        });
+        // The list of advisories comes from the network, which need not be there.
+        let fetched = cargo()
+            .args(["deny", "fetch", "db"])
+            .output()
+            .is_ok_and(|output| output.status.success());
+        if fetched {
+            tests.step("rust: advisories (cargo deny)", || {
+                run(cargo().args(["deny", "--all-features", "check", "advisories"]))
+            });
+        } else {
+            println!("==> cargo deny: the list of advisories can't be fetched, left out");
+        }
     } else {
         println!("==> cargo deny: not installed, left out (deny.toml says what it would hold)");
     }

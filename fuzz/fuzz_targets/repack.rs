@@ -1,0 +1,59 @@
+//! Copies of any bytes: where one is made, it has the promised length, opens, and is a backup itself.
+#![no_main]
+
+use std::sync::Arc;
+
+use backup_inspector::archive::{self, Segment};
+use backup_inspector::error::Error;
+use backup_inspector::format;
+use backup_inspector::protocol::Recipe;
+use backup_inspector::scan;
+use backup_inspector::source::{Composed, Input, ReadAt};
+use libfuzzer_sys::fuzz_target;
+
+/// The last byte says what is asked for.
+fn recipe(wish: u8) -> Recipe {
+    let mut recipe = Recipe::default();
+    if wish & 1 != 0 {
+        recipe.name = Some("new-name".into());
+    }
+    if wish & 2 != 0 {
+        recipe.fix.push("all".into());
+    }
+    recipe.without_deleted = wish & 4 != 0;
+    recipe.without_superseded = wish & 8 != 0;
+    if wish & 16 != 0 {
+        recipe.without_schemas.push("posts".into());
+    }
+    recipe
+}
+
+fuzz_target!(|data: &[u8]| {
+    let Some((wish, data)) = data.split_last() else {
+        return;
+    };
+    let source = Arc::new(data.to_vec());
+    let inputs = [Input {
+        file_name: "fuzz.zip".into(),
+        bytes: Box::new(source.clone()),
+    }];
+    let mut sets = format::open(&inputs).expect("bytes in memory can be read");
+    let check = &mut *sets[0].check;
+    scan::run(check, &inputs, &mut |_| true).expect("bytes in memory can be read");
+    let copy = match check.copy(&inputs, &recipe(*wish)) {
+        Ok(copy) => copy,
+        Err(Error::Invalid(_)) => return,
+        Err(error) => panic!("{error}"),
+    };
+    let bytes = copy.bytes;
+    let mut composed = Composed::new(source.clone());
+    for segment in copy.segments {
+        match segment.expect("bytes in memory can be read") {
+            Segment::Source { offset, bytes } => composed.push_slice(offset, bytes),
+            Segment::Fresh(fresh) => composed.push_bytes(fresh),
+        }
+    }
+    assert_eq!(composed.len(), bytes);
+    let archive = archive::open(&composed).expect("bytes in memory can be read");
+    assert_eq!(archive.dotnet, Ok(()), "{:?}", archive.faults);
+});

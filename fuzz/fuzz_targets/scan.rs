@@ -1,0 +1,36 @@
+//! Any bytes are checked as a backup: an answer, no panic, and an outcome that its findings agree with.
+#![no_main]
+
+use backup_inspector::format::{self, Target};
+use backup_inspector::report::{Outcome, Severity};
+use backup_inspector::scan;
+use backup_inspector::source::Input;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let inputs = [Input {
+        file_name: "fuzz.zip".into(),
+        bytes: Box::new(data.to_vec()),
+    }];
+    let mut sets = format::open(&inputs).expect("bytes in memory can be read");
+    for set in &mut sets {
+        let first = set.check.report(&Target::default());
+        assert!(first.verdict.outcome != Outcome::RestoresWithLoss);
+        scan::run(&mut *set.check, &inputs, &mut |_| true).expect("bytes in memory can be read");
+        let report = set.check.report(&Target::default());
+        let has = |severity| {
+            report
+                .findings
+                .iter()
+                .any(|finding| finding.severity == severity)
+        };
+        let outcome = report.verdict.outcome;
+        assert!(outcome != Outcome::Unknown);
+        assert!(outcome != Outcome::Restores || !has(Severity::DataLoss));
+        assert!(outcome != Outcome::RestoresWithLoss || has(Severity::DataLoss));
+        // What fails from the directory alone still fails when all is read.
+        if first.verdict.outcome == Outcome::Fails {
+            assert!(outcome == Outcome::Fails);
+        }
+    }
+});
