@@ -383,7 +383,7 @@ impl OtherCheck {
             )
         };
         if is_zip {
-            for fault in &archive.faults {
+            for fault in archive.faults.iter().chain(&archive.structure_faults()) {
                 findings.push(fault.finding(true));
             }
         }

@@ -313,10 +313,6 @@ impl SquidexCheck {
         for fault in self.archive.faults.iter().chain(&self.structure_faults) {
             match fault.index() {
                 None => findings.push(fault.finding(true)),
-                // The layout has a finding of its own for names of a backup.
-                Some(entry)
-                    if matches!(fault, ZipFault::DuplicateName { .. })
-                        && layout::is_own_name(&self.archive.entries.name_text(entry)) => {}
                 // Reading the entry has said it again.
                 Some(_) if complete && fault.entry_failure().is_some() => {}
                 Some(entry) => of_entries.push((entry, fault)),

@@ -138,11 +138,6 @@ fn attachment_name(name: &str) -> Option<&str> {
         .then_some(rest)
 }
 
-/// Whether an entry is looked at as an event or an attachment.
-pub fn is_own_name(name: &str) -> bool {
-    event_index(name).is_some() || name.starts_with(ATTACHMENTS)
-}
-
 /// Whether an entry name is one of a Squidex backup, loosely: also under a top folder, in another
 /// case, with back-slashes.
 pub fn looks_like_squidex(name: &str) -> bool {
@@ -609,15 +604,39 @@ impl Layout {
             let Some((first, deviant)) = of_kind.next() else {
                 continue;
             };
-            let number = 1 + of_kind.count() as u64;
+            let mut number = 1;
+            let lost = |deviant: &Deviant| {
+                deviant.event.is_some_and(|index| {
+                    numbered
+                        .binary_search_by_key(&index, |(index, _)| *index)
+                        .is_err()
+                })
+            };
+            let mut unreached = u64::from(lost(deviant));
+            for (_, deviant) in of_kind {
+                number += 1;
+                unreached += u64::from(lost(deviant));
+            }
             let name = archive.entries.name_text(*first).into_owned();
             let expected = deviant.meant();
             let mut message = format!("{}, the first is {name}", counted(number, "entry"));
             if let Some(expected) = expected.filter(|expected| *expected != name) {
                 message.push_str(&format!(", expected {expected}"));
             }
-            self.findings
-                .push(Finding::new(code, message).at_entry(name));
+            let mut finding = Finding::new(code, message).at_entry(name);
+            if unreached > 0 && !self.events.is_empty() {
+                // An event under its exact name is not there either: the archive holds it, the server won't.
+                finding = finding.severity(Severity::DataLoss).effect(format!(
+                    "the restore does not find {}: {} never reached",
+                    if unreached == 1 {
+                        "the event"
+                    } else {
+                        "the events"
+                    },
+                    counted(unreached, "event"),
+                ));
+            }
+            self.findings.push(finding);
         }
         for special in SpecialFile::ALL {
             let place = &self.special[special as usize];

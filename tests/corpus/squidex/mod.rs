@@ -396,12 +396,10 @@ fn containers() -> Vec<Case> {
             },
         ),
         zip(&["zip-encrypted"], Restores, |zip| at(zip, event).flags = 1),
-        zip(
-            &["zip-duplicate-name", "unknown-entries"],
-            Restores,
-            |zip| {
-                zip.entries.extend([note(b"one"), note(b"two")]);
-            },
+        case(
+            &["zip-duplicate-name", "not-a-backup"],
+            Fails,
+            Zip::of([note(b"one"), note(b"two")]).build(),
         ),
         zip(&["zip-bad-name", "unknown-entries"], Restores, |zip| {
             zip.entries
@@ -582,7 +580,7 @@ fn layouts() -> Vec<Case> {
         zip(&["zero-padded-event"], Restores, |zip| {
             zip.entries.push(Entry::stored("events/0/007.json", b"{}"));
         }),
-        zip(&["event-in-wrong-folder"], Restores, |zip| {
+        zip(&["event-in-wrong-folder"], Loss, |zip| {
             zip.entries.push(Entry::stored("events/1/8.json", b"{}"));
         }),
         renamed(
