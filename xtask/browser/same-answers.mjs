@@ -121,6 +121,12 @@ await page.evaluate(
       }
       return { texts, shards: plan.shards };
     };
+    /** A file whose first bytes are nothing but zeros, put together from parts: as large as is liked, in little memory. */
+    globalThis.composed = (file, zeros) => {
+      const part = new Blob([new Uint8Array(50_000_000)]);
+      const parts = Array.from({ length: Math.floor(zeros / part.size) }, () => part);
+      return new File([...parts, part.slice(0, zeros % part.size), file.slice(zeros)], file.name);
+    };
     const input = document.createElement('input');
     input.type = 'file';
     input.id = 'same-answers';
@@ -147,7 +153,11 @@ for (let from = 0; from < files.length; from += BATCH) {
       await page.setInputFiles('#same-answers', file);
       let timer;
       const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('no answer within 60 s')), 60_000)));
-      const ask = page.evaluate(() => globalThis.report(document.querySelector('#same-answers').files[0]));
+      const zeros = Number(/^behind-(\d+)-bytes/.exec(basename(file))?.[1] ?? 0);
+      const ask = page.evaluate((hole) => {
+        const [picked] = document.querySelector('#same-answers').files;
+        return globalThis.report(hole > 0 ? globalThis.composed(picked, hole) : picked);
+      }, zeros);
       const { texts, shards } = await Promise.race([ask, late]).finally(() => clearTimeout(timer));
       most = Math.max(most, shards);
       for (const [which, text] of texts.entries()) {

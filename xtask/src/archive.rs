@@ -33,6 +33,8 @@ pub struct Shape {
     pub file_bytes: usize,
     /// Stored zeros on top, in files of 100 MB.
     pub sparse_gb: u64,
+    /// Nothing before the first entry, so many bytes: takes no room on such a disk either.
+    pub hole_bytes: u64,
 }
 
 impl Shape {
@@ -43,6 +45,7 @@ impl Shape {
             files: 500,
             file_bytes: 100_000,
             sparse_gb: 0,
+            hole_bytes: 0,
         }
     }
 
@@ -70,6 +73,7 @@ pub fn write(path: &Path, shape: Shape) -> Result<()> {
     let partial = path.with_extension("partial");
     let file = File::create(&partial).with_context(|| format!("writing {}", partial.display()))?;
     let mut zip = Zip::new(file);
+    zip.hole(shape.hole_bytes)?;
     zip.attachment("Version.json", br#"{"major":5}"#)?;
     zip.attachment(
         "Urls.json",
@@ -546,6 +550,11 @@ impl Zip {
             left -= part;
         }
         self.header(&attachment_path(name), 0, crc.finalize(), bytes, bytes)?;
+        self.hole(bytes)
+    }
+
+    /// Zeros that are only sought over.
+    fn hole(&mut self, bytes: u64) -> Result<()> {
         self.at += bytes;
         self.out.seek(SeekFrom::Start(self.at))?;
         Ok(())
@@ -673,7 +682,7 @@ mod tests {
             events: 300,
             files: 3,
             file_bytes: 1_000,
-            sparse_gb: 0,
+            ..Shape::bench()
         };
         write(&folder.join("a.zip"), shape).unwrap();
         write(&folder.join("b.zip"), shape).unwrap();
