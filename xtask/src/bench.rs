@@ -13,7 +13,7 @@ use crate::archive::{self, Shape};
 use crate::work::{
     cargo, files_below, npm_in, output, program, root, run, scratch, step, target, www,
 };
-use crate::{engine, page, serve, system};
+use crate::{page, serve, system};
 
 /// Several runs of one thing, in seconds.
 #[derive(Debug, Clone, Default)]
