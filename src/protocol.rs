@@ -13,6 +13,7 @@ use crate::estimate::Calibration;
 use crate::format::squidex::explain::Explanation;
 use crate::format::{Plan, Step, Target};
 use crate::report::Report;
+use crate::report::objects::{ObjectPage, ObjectQuery};
 
 /// A value that only exists in the browser.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -103,6 +104,17 @@ pub enum ToWorker {
         target: Target,
         /// Which rendering.
         what: TextKind,
+    },
+    /// Coordinator: the objects behind a number of the restored app. Answer: `objects`.
+    Objects {
+        /// Request.
+        id: u32,
+        /// Which set of inputs.
+        set: u32,
+        /// The target that is assumed.
+        target: Target,
+        /// Which objects.
+        query: ObjectQuery,
     },
     /// Coordinator: hold a pasted restore log against the predicted one. Answer: `explained`.
     Explain {
@@ -228,6 +240,13 @@ pub enum FromWorker {
         id: u32,
         /// The text; for JSON the very bytes that the command line prints.
         text: String,
+    },
+    /// Objects, or `null` if it is not known which there are.
+    Objects {
+        /// Request.
+        id: u32,
+        /// One page of them.
+        page: Option<ObjectPage>,
     },
     /// A pasted log, explained.
     Explained {

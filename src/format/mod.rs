@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::estimate::Load;
 use crate::protocol::{CopyOffer, CopySummary, Recipe, RedactionSearch};
 use crate::report::Report;
+use crate::report::objects::{ObjectPage, ObjectQuery};
 use crate::source::{Input, ReadAt};
 
 pub use target::{Initiator, Store, Target};
@@ -58,6 +59,11 @@ pub trait Check {
 
     /// The report as far as is known, for this target.
     fn report(&self, target: &Target) -> Report;
+
+    /// The objects behind one number of the app that the report shows; `None` if that can't be told.
+    fn objects(&self, _target: &Target, _query: &ObjectQuery) -> Option<ObjectPage> {
+        None
+    }
 
     /// What the estimate is made of, if this backup can be restored by a server at all.
     fn load(&self, target: &Target) -> Option<Load>;

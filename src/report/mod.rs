@@ -9,6 +9,7 @@ pub mod codes;
 mod finding;
 pub mod json;
 pub mod markdown;
+pub mod objects;
 pub mod text;
 pub mod words;
 

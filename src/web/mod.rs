@@ -173,6 +173,15 @@ impl Coordinator {
         })
     }
 
+    /// The objects behind a number of the restored app: an `ObjectPage`, or `null`.
+    ///
+    /// # Errors
+    /// `protocol` if target or query can't be understood.
+    pub fn objects(&self, set: u32, target: JsValue, query: JsValue) -> Result<JsValue, JsValue> {
+        let page = self.set(set)?.check.objects(&take(target)?, &take(query)?);
+        give(&page)
+    }
+
     /// A pasted restore log held against the predicted one: an `Explanation`.
     ///
     /// # Errors

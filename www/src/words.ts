@@ -204,10 +204,18 @@ export const words = {
     contentsHint: 'By status, live, draft and scheduled don’t count deleted ones.',
     schemaGone: 'no such schema afterwards: nobody can open these',
     assets: 'Assets', asset: { total: 'Total', deleted: 'Deleted', withFile: 'With file', withoutFile: 'Without file', bytes: 'Size of the files' },
-    folders: 'Asset folders', folderAssets: (n: number) => plural(n, 'asset'), folderNone: 'No folder: all assets are at the root.',
+    folders: 'Asset folders', folderAssets: (n: number) => (n === 1 ? 'asset' : 'assets'), folderNone: 'No folder: all assets are at the root.',
     rules: 'Rules', rule: { name: 'Name', trigger: 'Trigger', enabled: 'State' }, enabled: 'enabled', disabledRule: 'disabled', noTrigger: 'no trigger',
     noneOf: (what: string) => `No ${what}.`,
     unreadable: (n: number) => `${plural(n, 'object')} will be stored but can’t be read back.`,
+  },
+
+  objects: {
+    open: (n: number, title: string) => `${count(n)}, show: ${title}`, list: 'Objects',
+    all: (n: number) => plural(n, 'object'), some: (shown: number, all: number) => `${count(shown)} of ${plural(all, 'object')}`, more: (n: number) => `Show ${count(n)} more`,
+    contents: (schema: string, part: string) => `Contents of ${schema}: ${part}`, assets: (part: string) => `Assets: ${part}`, folder: (name: string) => `Assets in ${name}`,
+    deleted: 'deleted', live: 'live', draft: 'draft', scheduled: 'scheduled', withFile: 'there', withoutFile: 'missing',
+    head: { name: 'File name', id: 'Id', file: 'File', bytes: 'Size', version: 'Version', status: 'Status', state: 'State', event: 'Created by event', events: 'Events' },
   },
 
   log: {

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::estimate::Load;
 use crate::format::{Check, Copy, Plan, Target};
 use crate::protocol::{CopyOffer, Recipe, RedactionSearch};
+use crate::report::objects::{ObjectPage, ObjectQuery};
 use crate::report::words::{count, counted};
 use crate::report::{
     Depth, Finding, FindingSet, FormatId, ManifestState, Outcome, Report, Restore, SCHEMA_VERSION,
@@ -610,6 +611,14 @@ impl Check for SquidexCheck {
 
     fn load(&self, target: &Target) -> Option<Load> {
         self.predict(target).load
+    }
+
+    fn objects(&self, target: &Target, query: &ObjectQuery) -> Option<ObjectPage> {
+        if self.container_failure().is_some() {
+            return None;
+        }
+        self.dry_run
+            .objects(&Lookup(self), &self.extent(), target, query)
     }
 
     fn copy<'a>(&'a self, inputs: &'a [Input], recipe: &Recipe) -> Result<Copy<'a>, Error> {

@@ -5,7 +5,7 @@
 import { Client, type Port } from './client.ts';
 import { unlzma } from './lzma.ts';
 import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
-import { EngineFailure, type Calibration, type CopySummary, type Explanation, type OpenedSet, type Plan, type Recipe, type Report, type Target, type TextKind } from './protocol.ts';
+import { EngineFailure, type Calibration, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Plan, type Recipe, type Report, type Target, type TextKind } from './protocol.ts';
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
@@ -66,6 +66,11 @@ export class Session {
 
   async text(set: number, target: Target, what: TextKind): Promise<string> {
     return (await this.#client.ask('text', { kind: 'text', set, target, what })).text;
+  }
+
+  /** The objects behind a number of the restored app; `null` if it is not known which there are. */
+  async objects(set: number, target: Target, query: ObjectQuery): Promise<ObjectPage | null> {
+    return (await this.#client.ask('objects', { kind: 'objects', set, target, query })).page;
   }
 
   /** Holds a pasted restore log against the predicted one. */

@@ -1,6 +1,6 @@
 /** What the engine's build writes beside the types; see `protocol.ts` for the messages around it. */
 declare module '*/generated/engine.js' {
-  import type { Calibration, CopySummary, Explanation, OpenedSet, Recipe, Report, Step, Target, TextKind } from './generated/types.ts';
+  import type { Calibration, CopySummary, Explanation, ObjectPage, ObjectQuery, OpenedSet, Recipe, Report, Step, Target, TextKind } from './generated/types.ts';
 
   export function initSync(options: { module: WebAssembly.Module }): unknown;
   export function version(): string;
@@ -12,6 +12,7 @@ declare module '*/generated/engine.js' {
     give_up(set: number, index: number, reason: string): void;
     report(set: number, target: Target): Report;
     text(set: number, target: Target, what: TextKind): string;
+    objects(set: number, target: Target, query: ObjectQuery): ObjectPage | null;
     explain(set: number, target: Target, pasted: string): Explanation;
     calibrate(set: number, target: Target, pasted: string): Calibration;
     copy(set: number, recipe: Recipe): { blob: Blob; summary: CopySummary };

@@ -121,6 +121,8 @@ function handle(message: ToWorker): void {
       return reply({ kind: 'report', id, report: need().report(message.set, message.target) });
     case 'text':
       return reply({ kind: 'text', id, text: need().text(message.set, message.target, message.what) });
+    case 'objects':
+      return reply({ kind: 'objects', id, page: need().objects(message.set, message.target, message.query) });
     case 'explain':
       return reply({ kind: 'explained', id, explanation: need().explain(message.set, message.target, message.pasted) });
     case 'calibrate':

@@ -3,7 +3,7 @@
  * moves an inspection from one phase to the next.
  */
 import type { Session } from '../engine/bridge.ts';
-import { EngineFailure, type Calibration, type CopySummary, type Explanation, type OpenedSet, type Recipe, type Target, type TextKind } from '../engine/protocol.ts';
+import { EngineFailure, type Calibration, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Recipe, type Target, type TextKind } from '../engine/protocol.ts';
 import { RateMeter } from '../engine/rate.ts';
 import { words } from '../words.ts';
 import { announce } from './announce.ts';
@@ -229,6 +229,12 @@ function opened(inspection: Inspection): { session: Session; index: number } {
 export async function textOf(inspection: Inspection, what: TextKind): Promise<string> {
   const { session, index } = opened(inspection);
   return session.text(index, target.peek(), what);
+}
+
+/** The objects behind a number of the restored app. */
+export async function objectsOf(inspection: Inspection, query: ObjectQuery): Promise<ObjectPage | null> {
+  const { session, index } = opened(inspection);
+  return session.objects(index, target.peek(), query);
 }
 
 /** What a log that Squidex showed means for this archive. */

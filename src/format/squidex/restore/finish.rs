@@ -11,6 +11,7 @@ use super::*;
 use crate::estimate;
 use crate::format::squidex::layout::{self, event_path};
 use crate::format::{Initiator, Store, Target};
+use crate::report::objects::{ObjectPage, ObjectQuery};
 
 /// What the server shows for nearly every cause.
 const INTERNAL_ERROR: &str = "Failed with internal error.";
@@ -122,6 +123,22 @@ impl DryRun {
         let mut run = self.run(lookup, extent, target);
         let outcome = run.restore();
         run.prediction(outcome)
+    }
+}
+
+impl DryRun {
+    /// The objects behind one number of the restored app; `None` if it is not known which there are.
+    pub fn objects(
+        &self,
+        lookup: &dyn AssetLookup,
+        extent: &Extent,
+        target: &Target,
+        query: &ObjectQuery,
+    ) -> Option<ObjectPage> {
+        let mut run = self.run(lookup, extent, target);
+        run.restore();
+        run.preview(run.app_stored)?;
+        Some(run.object_page(query))
     }
 }
 

@@ -20,6 +20,7 @@ mod finish;
 mod hashes;
 mod ids;
 mod log;
+mod objects;
 mod preview;
 mod rebuild;
 mod rules;

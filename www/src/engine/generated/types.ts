@@ -623,7 +623,15 @@ id: number,
 /**
  * The text; for JSON the very bytes that the command line prints.
  */
-text: string, } | { "kind": "explained",
+text: string, } | { "kind": "objects",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * One page of them.
+ */
+page: ObjectPage | null, } | { "kind": "explained",
 /**
  * Request.
  */
@@ -750,6 +758,111 @@ found_at: string | null, };
  * State of a file that the format asks for.
  */
 export type ManifestState = "present" | "missing" | "empty" | "misplaced" | "invalid";
+
+/**
+ * Kinds of objects whose lines are not in the report.
+ */
+export type ObjectKind = "contents" | "assets";
+
+/**
+ * One object.
+ */
+export type ObjectLine = {
+/**
+ * Id.
+ */
+id: string,
+/**
+ * Assets: file name.
+ */
+name: string | null,
+/**
+ * Contents: displayed status.
+ */
+status: string | null,
+/**
+ * Contents: the current version is published.
+ */
+live: boolean,
+/**
+ * Contents: has a draft over the current version.
+ */
+draft: boolean,
+/**
+ * Contents: a change of status is scheduled.
+ */
+scheduled: boolean,
+/**
+ * Deleted at the end.
+ */
+deleted: boolean,
+/**
+ * Position of the event that created it.
+ */
+event_index: number | null,
+/**
+ * Events in its stream.
+ */
+events: number,
+/**
+ * Assets: version of the file.
+ */
+file_version: number | null,
+/**
+ * Assets: size of the file as the event says, in bytes.
+ */
+bytes: number | null,
+/**
+ * Assets: the current file is in the archive; `null` for contents and deleted ones.
+ */
+with_file: boolean | null, };
+
+/**
+ * A part of the objects that were asked for.
+ */
+export type ObjectPage = {
+/**
+ * All that fit the query: the number in the report.
+ */
+total: number,
+/**
+ * Those of this page, in the order in which they are stored.
+ */
+objects: Array<ObjectLine>, };
+
+/**
+ * What the report counts of them, by the names of its counts.
+ */
+export type ObjectPart = "total" | "status" | "live" | "draft" | "scheduled" | "deleted" | "present" | "with-file" | "without-file";
+
+/**
+ * Which objects are asked for.
+ */
+export type ObjectQuery = {
+/**
+ * Contents or assets.
+ */
+kind: ObjectKind,
+/**
+ * Only contents of this schema id, or assets of this folder id.
+ */
+within: string | null,
+/**
+ * Only this part of them.
+ */
+part: ObjectPart,
+/**
+ * For [`ObjectPart::Status`]: the displayed status.
+ */
+status: string | null,
+/**
+ * So many are left out before the first.
+ */
+skip: number,
+/**
+ * At most so many are answered, and never more than [`MAX_OBJECTS`].
+ */
+limit: number, };
 
 /**
  * A kind of personal data, secret or free text.
@@ -1356,7 +1469,23 @@ target: Target,
 /**
  * Which rendering.
  */
-what: TextKind, } | { "kind": "explain",
+what: TextKind, } | { "kind": "objects",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set of inputs.
+ */
+set: number,
+/**
+ * The target that is assumed.
+ */
+target: Target,
+/**
+ * Which objects.
+ */
+query: ObjectQuery, } | { "kind": "explain",
 /**
  * Request.
  */

@@ -3,10 +3,11 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { trouble } from '../../state/store.ts';
 import { copyText } from '../../state/clipboard.ts';
+import { SafeText } from '../safe-text/index.tsx';
 import { words } from '../../words.ts';
 import './style.css';
 
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+export function Dialog({ title, wide = false, onClose, children }: { title: string; wide?: boolean; onClose: () => void; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -16,8 +17,8 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
     };
   }, []);
   return (
-    <dialog ref={element} aria-labelledby="dialog-title" onClose={onClose}>
-      <h2 id="dialog-title">{title}</h2>
+    <dialog ref={element} class={wide ? 'wide' : undefined} aria-labelledby="dialog-title" onClose={onClose}>
+      <h2 id="dialog-title"><SafeText text={title} /></h2>
       {children}
       <form method="dialog" class="dialog-end">
         <button type="submit" class="button primary">{words.dialog.close}</button>

@@ -10,6 +10,7 @@ import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { words } from '../../../words.ts';
 import type { ViewProps } from '../index.tsx';
+import { ObjectCount, ObjectDialog } from './objects.tsx';
 import './style.css';
 
 const text = words.app;
@@ -121,8 +122,10 @@ function Contents({ contents }: { contents: readonly SchemaContents[] }) {
             {shown.map((each) => (
               <tr key={each.schema_id} class={each.schema_name === null ? 'gone' : undefined}>
                 <th scope="row">{each.schema_name === null ? <><code><SafeText text={each.schema_id} /></code><br /><span class="small gone-note">{text.schemaGone}</span></> : <SafeText text={each.schema_name} />}</th>
-                <td class="number">{count(each.total)}</td><td class="number">{count(each.live)}</td><td class="number">{count(each.draft)}</td><td class="number">{count(each.scheduled)}</td><td class="number">{count(each.deleted)}</td>
-                <td>{Object.entries(each.by_status).map(([status, number], at) => <span key={status}>{at > 0 && ', '}<SafeText text={status} /> {count(number)}</span>)}</td>
+                {(['total', 'live', 'draft', 'scheduled', 'deleted'] as const).map((part) => (
+                  <td key={part} class="number"><ObjectCount value={each[part]} title={words.objects.contents(each.schema_name ?? each.schema_id, head[part])} query={{ kind: 'contents', within: each.schema_id, part }} /></td>
+                ))}
+                <td>{Object.entries(each.by_status).map(([status, number], at) => <span key={status} class="status-count">{at > 0 && ', '}<SafeText text={status} /> <ObjectCount value={number} title={words.objects.contents(each.schema_name ?? each.schema_id, status)} query={{ kind: 'contents', within: each.schema_id, part: 'status', status }} /></span>)}</td>
               </tr>
             ))}
           </tbody>
@@ -147,7 +150,7 @@ function FolderTree({ folders }: { folders: readonly Folder[] }) {
     for (const { id } of list) seen.add(id);
     return (
       <ul class="folders">
-        {list.map((folder) => <li key={folder.id}><span><Name value={folder.name} /> <span class="muted small">{text.folderAssets(folder.assets)}</span></span>{level(folder.id)}</li>)}
+        {list.map((folder) => <li key={folder.id}><span><Name value={folder.name} /> <span class="muted small"><ObjectCount value={folder.assets} title={words.objects.folder(folder.name ?? folder.id)} query={{ kind: 'assets', within: folder.id, part: 'present' }} /> {text.folderAssets(folder.assets)}</span></span>{level(folder.id)}</li>)}
       </ul>
     );
   };
@@ -205,9 +208,10 @@ function AppBody({ app }: { app: App }) {
         <div class="stack">
           <Section id="app-assets" title={text.assets} count={app.assets.total}>
             <dl class="facts">
-              <div><dt>{asset.withFile}</dt><dd>{count(app.assets.with_file)}</dd></div>
-              <div class={app.assets.without_file > 0 ? 'gone-note' : undefined}><dt>{asset.withoutFile}</dt><dd>{count(app.assets.without_file)}</dd></div>
-              <div><dt>{asset.deleted}</dt><dd>{count(app.assets.deleted)}</dd></div>
+              <div><dt>{asset.total}</dt><dd><ObjectCount value={app.assets.total} title={words.objects.assets(asset.total)} query={{ kind: 'assets', part: 'total' }} /></dd></div>
+              <div><dt>{asset.withFile}</dt><dd><ObjectCount value={app.assets.with_file} title={words.objects.assets(asset.withFile)} query={{ kind: 'assets', part: 'with-file' }} /></dd></div>
+              <div class={app.assets.without_file > 0 ? 'gone-note' : undefined}><dt>{asset.withoutFile}</dt><dd><ObjectCount value={app.assets.without_file} title={words.objects.assets(asset.withoutFile)} query={{ kind: 'assets', part: 'without-file' }} /></dd></div>
+              <div><dt>{asset.deleted}</dt><dd><ObjectCount value={app.assets.deleted} title={words.objects.assets(asset.deleted)} query={{ kind: 'assets', part: 'deleted' }} /></dd></div>
               <div><dt>{asset.bytes}</dt><dd>{bytes(app.assets.bytes)}</dd></div>
             </dl>
           </Section>
@@ -267,6 +271,7 @@ export function AppView({ inspection }: ViewProps) {
       {app.deleted && <p class="notice">{text.deleted}</p>}
       {(report.restore?.unreadable ?? 0) > 0 && <p class="notice">{text.unreadable(report.restore?.unreadable ?? 0)}</p>}
       <AppBody app={app} />
+      <ObjectDialog inspection={inspection} />
     </>
   );
 }
