@@ -4,13 +4,13 @@ use std::io;
 
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{File, FileReaderSync};
+use web_sys::{Blob, File, FileReaderSync};
 
 use crate::error::Error;
 use crate::source::{Input, ReadAt};
 
 struct FileSource {
-    file: File,
+    blob: Blob,
     reader: FileReaderSync,
     bytes: u64,
 }
@@ -44,7 +44,7 @@ impl ReadAt for FileSource {
             return Ok(0);
         }
         let slice = self
-            .file
+            .blob
             .slice_with_f64_and_f64(offset as f64, end as f64)
             .map_err(|error| io_error(&error))?;
         let bytes = Uint8Array::new(
@@ -60,6 +60,19 @@ impl ReadAt for FileSource {
     }
 }
 
+fn source(blob: Blob) -> Result<FileSource, Error> {
+    let reader = FileReaderSync::new().map_err(|error| Error::Read {
+        offset: 0,
+        source: io_error(&error),
+    })?;
+    let bytes = blob.size() as u64;
+    Ok(FileSource {
+        blob,
+        reader,
+        bytes,
+    })
+}
+
 /// An input of the engine.
 ///
 /// # Errors
@@ -68,17 +81,19 @@ pub fn input(file: JsValue) -> Result<Input, Error> {
     let file: File = file
         .dyn_into()
         .map_err(|_| Error::Protocol("not a File".into()))?;
-    let reader = FileReaderSync::new().map_err(|error| Error::Read {
-        offset: 0,
-        source: io_error(&error),
-    })?;
-    let bytes = file.size() as u64;
     Ok(Input {
         file_name: file.name(),
-        bytes: Box::new(FileSource {
-            file,
-            reader,
-            bytes,
-        }),
+        bytes: Box::new(source(file.into())?),
     })
+}
+
+/// Bytes without a name: a copy that was not saved yet.
+///
+/// # Errors
+/// When the value is no `Blob`, or the worker can't read files.
+pub fn bytes_of(blob: JsValue) -> Result<impl ReadAt, Error> {
+    source(
+        blob.dyn_into()
+            .map_err(|_| Error::Protocol("not a Blob".into()))?,
+    )
 }

@@ -6,9 +6,12 @@
 
 mod file_source;
 
+use std::fmt::Write as _;
+
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::*;
 
 use crate::archive::writer::Segment;
@@ -18,7 +21,7 @@ use crate::format::squidex::explain::{Seen, explain};
 use crate::format::{self, Set, ShardScan, Target};
 use crate::protocol::{OpenedSet, Recipe, TextKind};
 use crate::report::{json, markdown, text};
-use crate::source::Input;
+use crate::source::{Input, ReadAt};
 
 /// Fresh bytes of a copy are handed to the browser in pieces of about this size, so that a
 /// directory of a million entries never stands in one block of wasm memory.
@@ -212,6 +215,15 @@ impl Coordinator {
         give(&calibration)
     }
 
+    /// What a copy of this set could leave out or replace: a `CopyOffer`.
+    ///
+    /// # Errors
+    /// `invalid` if no copy with changes can be made of it, `read` if the file can't be read.
+    pub fn offer_copy(&self, set: u32) -> Result<JsValue, JsValue> {
+        let offer = self.set(set)?.check.offer_copy(&self.inputs);
+        give(&offer.map_err(|error| to_js(&error))?)
+    }
+
     /// A copy as `{ blob, summary }`: unchanged bytes are slices of the original `File` and never
     /// pass through wasm memory.
     ///
@@ -265,6 +277,72 @@ impl Coordinator {
         Reflect::set(&answer, &"summary".into(), &give(&copy.summary)?)?;
         Ok(answer.into())
     }
+}
+
+/// Reads a copy from end to end: `{ sha256, search }`, the second `null` if nothing was redacted.
+/// `progress` hears how many bytes are done, of the copy's length once and, if it was redacted, twice.
+/// It takes as long as it takes: who wants to stop it ends the worker.
+///
+/// # Errors
+/// `read` if copy or files can't be read, `protocol` if the recipe can't be understood.
+#[wasm_bindgen]
+pub fn verify_copy(
+    files: &Array,
+    recipe: JsValue,
+    copy: JsValue,
+    progress: &js_sys::Function,
+) -> Result<JsValue, JsValue> {
+    let recipe: Recipe = take(recipe)?;
+    let copy = file_source::bytes_of(copy).map_err(|error| to_js(&error))?;
+    let told = |bytes: u64| {
+        // A page that went away hears nothing, and that is no reason to fail.
+        let _ = progress.call1(&JsValue::NULL, &JsValue::from_f64(bytes as f64));
+    };
+    let sha256 = sha256_of(&copy, &told).map_err(|error| to_js(&error))?;
+    let inputs = inputs_of(files)?;
+    let search = match recipe.redact {
+        false => None,
+        true => {
+            let sets = format::open(&inputs).map_err(|error| to_js(&error))?;
+            let set = sets
+                .first()
+                .ok_or_else(|| to_js(&Error::Protocol("there is no file".into())))?;
+            let first = copy.len();
+            set.check
+                .search_copy(&inputs, &recipe, &copy, &mut |bytes| {
+                    told(first + bytes);
+                    true
+                })
+                .map_err(|error| to_js(&error))?
+        }
+    };
+    let answer = Object::new();
+    Reflect::set(&answer, &"sha256".into(), &sha256.into())?;
+    Reflect::set(&answer, &"search".into(), &give(&search)?)?;
+    Ok(answer.into())
+}
+
+fn sha256_of(source: &dyn ReadAt, told: &dyn Fn(u64)) -> Result<String, Error> {
+    let mut hash = Sha256::new();
+    let mut window = vec![0; COPY_PIECE_BYTES];
+    let mut offset = 0;
+    loop {
+        let read = source
+            .read_at(offset, &mut window)
+            .map_err(|source| Error::Read { offset, source })?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&window[..read]);
+        offset += read as u64;
+        told(offset);
+    }
+    let mut hex = String::new();
+    for byte in hash.finalize() {
+        // Writing to a String can't fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    Ok(hex)
 }
 
 /// The scan of one shard.

@@ -5,7 +5,7 @@
 import { Client, type Port } from './client.ts';
 import { unlzma } from './lzma.ts';
 import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
-import { EngineFailure, type Calibration, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Plan, type Recipe, type Report, type Target, type TextKind } from './protocol.ts';
+import { EngineFailure, type Calibration, type CopyOffer, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Plan, type Recipe, type RedactionSearch, type Report, type Target, type TextKind } from './protocol.ts';
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
@@ -83,6 +83,11 @@ export class Session {
     return (await this.#client.ask('calibrated', { kind: 'calibrate', set, target, pasted })).calibration;
   }
 
+  /** What a copy could leave out or replace. Reads the events once, so it is asked for when it is wanted. */
+  async offerCopy(set: number): Promise<CopyOffer> {
+    return (await this.#client.ask('copyOffered', { kind: 'offerCopy', set })).offer;
+  }
+
   async copy(set: number, recipe: Recipe): Promise<{ blob: Blob; summary: CopySummary }> {
     const { blob, summary } = await this.#client.ask('copied', { kind: 'copy', set, recipe });
     return { blob, summary };
@@ -114,6 +119,18 @@ export class Engine {
     const start = () => startWorker(module);
     const { client, version } = await start();
     return new Engine(client, version, async () => (await start()).client);
+  }
+
+  /** Reads a copy from end to end in a worker of its own, which ends with it. */
+  async verifyCopy(files: readonly File[], recipe: Recipe, copy: Blob, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<{ sha256: string; search: RedactionSearch | null }> {
+    const client = await this.#start();
+    try {
+      signal.addEventListener('abort', () => client.end(), { once: true });
+      const { sha256, search } = await client.ask('copyVerified', { kind: 'verifyCopy', files, recipe, copy }, { progress: (step) => onBytes(step.bytes_done) });
+      return { sha256, search };
+    } finally {
+      client.end();
+    }
   }
 
   /** A worker of its own for these files. The next one is started at once, to be warm when needed. */

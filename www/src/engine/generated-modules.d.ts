@@ -1,9 +1,10 @@
 /** What the engine's build writes beside the types; see `protocol.ts` for the messages around it. */
 declare module '*/generated/engine.js' {
-  import type { Calibration, CopySummary, Explanation, ObjectPage, ObjectQuery, OpenedSet, Recipe, Report, Step, Target, TextKind } from './generated/types.ts';
+  import type { Calibration, CopyOffer, CopySummary, Explanation, ObjectPage, ObjectQuery, OpenedSet, Recipe, RedactionSearch, Report, Step, Target, TextKind } from './generated/types.ts';
 
   export function initSync(options: { module: WebAssembly.Module }): unknown;
   export function version(): string;
+  export function verify_copy(files: readonly File[], recipe: Recipe, copy: Blob, progress: (bytes: number) => void): { sha256: string; search: RedactionSearch | null };
   export class Coordinator {
     free(): void;
     open(files: readonly File[], target: Target): OpenedSet[];
@@ -15,6 +16,7 @@ declare module '*/generated/engine.js' {
     objects(set: number, target: Target, query: ObjectQuery): ObjectPage | null;
     explain(set: number, target: Target, pasted: string): Explanation;
     calibrate(set: number, target: Target, pasted: string): Calibration;
+    offer_copy(set: number): CopyOffer;
     copy(set: number, recipe: Recipe): { blob: Blob; summary: CopySummary };
   }
   export class Decoder {

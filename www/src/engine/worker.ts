@@ -2,7 +2,7 @@
  * The worker script, for both roles: the coordinator of an inspection (directory, dry run, report,
  * copies) and a decoder of shards. One file on our own origin, so that the policy header binds it.
  */
-import { Coordinator, Decoder, initSync, version } from './generated/engine.js';
+import { Coordinator, Decoder, initSync, verify_copy, version } from './generated/engine.js';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 /** So long a decoder works before it listens for "cancel". */
@@ -127,6 +127,18 @@ function handle(message: ToWorker): void {
       return reply({ kind: 'explained', id, explanation: need().explain(message.set, message.target, message.pasted) });
     case 'calibrate':
       return reply({ kind: 'calibrated', id, calibration: need().calibrate(message.set, message.target, message.pasted) });
+    case 'offerCopy':
+      return reply({ kind: 'copyOffered', id, offer: need().offer_copy(message.set) });
+    case 'verifyCopy': {
+      let told = performance.now();
+      const { sha256, search } = verify_copy(message.files, message.recipe, message.copy, (bytes_done) => {
+        const now = performance.now();
+        if (now - told < PROGRESS_MS) return;
+        told = now;
+        reply({ kind: 'progress', id, progress: { bytes_done, entries_done: 0, finished: false } });
+      });
+      return reply({ kind: 'copyVerified', id, sha256, search });
+    }
     case 'copy': {
       const { blob, summary } = need().copy(message.set, message.recipe);
       return reply({ kind: 'copied', id, blob, summary });

@@ -2,8 +2,9 @@
  * The life of a drop: open, read, cancel, ask again for another target, copy. The only place that
  * moves an inspection from one phase to the next.
  */
+import { signal, type Signal } from '@preact/signals';
 import type { Session } from '../engine/bridge.ts';
-import { EngineFailure, type Calibration, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Recipe, type Target, type TextKind } from '../engine/protocol.ts';
+import { EngineFailure, type Calibration, type CopyOffer, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Recipe, type RedactionSearch, type Target, type TextKind } from '../engine/protocol.ts';
 import { RateMeter } from '../engine/rate.ts';
 import { words } from '../words.ts';
 import { announce } from './announce.ts';
@@ -219,10 +220,11 @@ function refreshReports(): Promise<void> {
 }
 
 /** The session and number of a report that is still open. */
-function opened(inspection: Inspection): { session: Session; index: number } {
+function opened(inspection: Inspection): { session: Session; index: number; files: readonly File[] } {
   const set = job?.sets.get(inspection);
   if (job?.session == null || set === undefined) throw new EngineFailure('protocol', 'this report is closed');
-  return { session: job.session, index: set.index };
+  const { files } = job;
+  return { session: job.session, index: set.index, files: set.inputs.flatMap((input) => files[input] ?? []) };
 }
 
 /** A rendering of the report, written by the engine. */
@@ -249,12 +251,25 @@ export async function calibrateWith(inspection: Inspection, pasted: string): Pro
   return session.calibrate(index, target.peek(), pasted);
 }
 
+export interface Verified {
+  sha256: string;
+  search: RedactionSearch | null;
+}
+
 export interface Copy {
   blob: Blob;
   summary: CopySummary;
   /** The copy, looked at as if it had been dropped. */
   check: Inspection;
+  /** What reading it from end to end gave, once the check is done; bytes done until then. */
+  verified: Signal<Verified | number | null>;
   close(): void;
+}
+
+/** What a copy could leave out or replace, with numbers. */
+export async function offerOf(inspection: Inspection): Promise<CopyOffer> {
+  const { session, index } = opened(inspection);
+  return session.offerCopy(index);
 }
 
 /** Puts a copy together, and starts to check it in full. Resolves when directory and verdict of the copy are there. */
@@ -265,6 +280,7 @@ export async function makeCopy(inspection: Inspection, recipe: Recipe): Promise<
   const engine = await loadEngine();
   const session = await engine.session([file]);
   const check = newInspection(summary.file_name, file.size);
+  const verified = signal<Verified | number | null>(null);
   // A new name is inside the copy; the form's name isn't filled in any more.
   const assumed = { ...target.peek(), restore_name: recipe.name === null ? target.peek().restore_name : null };
   const stop = new AbortController();
@@ -287,6 +303,8 @@ export async function makeCopy(inspection: Inspection, recipe: Recipe): Promise<
         check.report.value = await session.report(0, assumed);
         check.phase.value = 'done';
         announce(words.say.copyChecked(check.report.value), true);
+        session.close();
+        verified.value = await engine.verifyCopy(original.files, recipe, blob, (bytes) => { verified.value = bytes; }, stop.signal);
       } catch (error) {
         if (stop.signal.aborted) return;
         check.problem.value = await problemOf(error, [file]);
@@ -297,7 +315,7 @@ export async function makeCopy(inspection: Inspection, recipe: Recipe): Promise<
     })();
   }
   return {
-    blob, summary, check,
+    blob, summary, check, verified,
     close: () => {
       stop.abort();
       session.close();

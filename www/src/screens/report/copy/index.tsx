@@ -3,10 +3,10 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import { CODES } from '../../../engine/generated/codes.ts';
-import type { Recipe, Report } from '../../../engine/protocol.ts';
-import { saveBlob, say } from '../../../state/clipboard.ts';
+import type { CopyOffer, Recipe, RedactionSearch, Report } from '../../../engine/protocol.ts';
+import { copyText, saveBlob, say } from '../../../state/clipboard.ts';
 import { bytes, count, percent, sentence } from '../../../state/format.ts';
-import { makeCopy, tell, type Copy } from '../../../state/inspect.ts';
+import { makeCopy, offerOf, tell, type Copy } from '../../../state/inspect.ts';
 import { MAX_NAME, nameFault, suggestName } from '../../../state/name.ts';
 import { change, chooseFix, EMPTY, isEmail, isNothing, leaveOutSchema, mapUser, parseMappings, readRecipe, recipe, writeRecipe } from '../../../state/recipe.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
@@ -135,25 +135,82 @@ function UserPart({ users }: { users: readonly string[] }) {
   );
 }
 
-function LeavePart({ report }: { report: Report }) {
+function LeavePart({ report, offer }: { report: Report; offer: CopyOffer | null }) {
   const schemas = report.app?.schemas ?? [];
   const contents = new Map((report.app?.contents ?? []).map((each) => [each.schema_id, each.total]));
   const out = recipe.value;
+  const size = (name: string): string => {
+    const found = offer?.schemas.find((each) => each.name === name);
+    return found === undefined ? '' : `, ${bytes(found.bytes)}`;
+  };
   return (
     <Part title={text.leave} hint={text.leaveHint}>
       <div class="repairs">
-        <Check checked={out.without_superseded} onChange={(without_superseded) => change({ without_superseded })}><strong>{text.superseded}</strong><br /><span class="small muted">{text.supersededHint}</span></Check>
-        <Check checked={out.without_deleted} onChange={(without_deleted) => change({ without_deleted })}><strong>{text.deleted}</strong><br /><span class="small muted">{text.deletedHint}</span></Check>
+        <Check checked={out.without_superseded} onChange={(without_superseded) => change({ without_superseded })}><strong>{text.superseded}</strong> {offer !== null && <span class="muted">{text.files(offer.superseded.count, offer.superseded.bytes)}</span>}<br /><span class="small muted">{text.supersededHint}</span></Check>
+        <Check checked={out.without_deleted} onChange={(without_deleted) => change({ without_deleted })}><strong>{text.deleted}</strong> {offer !== null && <span class="muted">{text.contents(offer.deleted.count, offer.deleted.bytes)}</span>}<br /><span class="small muted">{text.deletedHint}</span></Check>
       </div>
       <h4>{text.schemasOut}</h4>
       {schemas.length === 0 ? <p class="muted">{text.schemaNone}</p> : (
         <div class="repairs schema-boxes">
           {schemas.map(({ id, name }) => name !== null && (
-            <Check key={id} checked={out.without_schemas.includes(name)} onChange={(checked) => leaveOutSchema(name, checked)}><SafeText text={name} /> <span class="small muted">{text.schemaContents(contents.get(id) ?? 0)}</span></Check>
+            <Check key={id} checked={out.without_schemas.includes(name)} onChange={(checked) => leaveOutSchema(name, checked)}><SafeText text={name} /> <span class="small muted">{text.schemaContents(contents.get(id) ?? 0)}{size(name)}</span></Check>
           ))}
         </div>
       )}
     </Part>
+  );
+}
+
+/** Up to this size the numbers are asked for without a question: it takes no time worth a word. */
+const COUNT_AT_ONCE_BYTES = 64 << 20;
+
+function RedactPart({ offer, onCount }: { offer: CopyOffer | null; onCount: (() => void) | null }) {
+  const { redact, include } = recipe.value;
+  const kinds = (offer?.kinds ?? []).filter(({ count: number }) => number > 0);
+  const stay = (kind: string, checked: boolean) => change({ include: checked ? [...include, kind] : include.filter((each) => each !== kind) });
+  return (
+    <Part title={text.redact} hint={text.redactHint}>
+      <Check checked={redact} onChange={(checked) => change({ redact: checked })}><strong>{text.redactAll}</strong></Check>
+      {offer === null && (onCount === null ? <p class="small muted" role="status">{text.counting}</p> : <div class="button-row"><button type="button" class="button small" onClick={onCount}>{text.count}</button></div>)}
+      {kinds.length > 0 && (
+        <div class="kind-table">
+          <table>
+            <thead><tr><th scope="col">{text.kind}</th><th scope="col" class="number">{text.kindCount}</th><th scope="col" class="number">{text.kindBytes}</th><th scope="col">{text.include}</th></tr></thead>
+            <tbody>
+              {kinds.map(({ kind, title, text: about, count: number, bytes: size }) => (
+                <tr key={kind}>
+                  <th scope="row">{sentence(title).replace(/\.$/, '')}<br /><span class="small muted">{sentence(about)}</span></th>
+                  <td class="number">{count(number)}</td><td class="number">{bytes(size)}</td>
+                  <td><label class="kind-include"><input type="checkbox" disabled={!redact} checked={!redact || include.includes(kind)} onChange={(event) => stay(kind, event.currentTarget.checked)} /> <span class="visually-hidden">{text.includeOne(title)}</span></label></td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Part>
+  );
+}
+
+function Search({ search }: { search: RedactionSearch }) {
+  return (
+    <div class={search.hit_count > 0 ? 'notice' : 'search-clean'}>
+      <p>{search.hit_count > 0 ? text.searchHits(search.hit_count) : text.searchClean(search.values, search.entries)} {search.too_short > 0 && text.searchShort(search.too_short)} {search.too_many > 0 && text.searchMany(search.too_many)}</p>
+      {search.hits.length > 0 && <ul class="small">{search.hits.map((hit, at) => <li key={at}><Entry text={hit.entry} />: {hit.kind}, <SafeText text={hit.masked} /> ({hit.place})</li>)}</ul>}
+    </div>
+  );
+}
+
+/** What reading the whole copy gave: its hash, and what the search for removed values found. */
+function Verified({ copy }: { copy: Copy }) {
+  const verified = copy.verified.value;
+  if (copy.check.phase.value !== 'done' && verified === null) return null;
+  if (verified === null || typeof verified === 'number') return <p class="muted">{text.hashing} {percent(verified === null || copy.blob.size === 0 ? 0 : Math.min(1, verified / copy.blob.size))}</p>;
+  return (
+    <>
+      <p class="copy-hash"><span class="muted">{text.sha256}</span> <code class="small">{verified.sha256}</code> <button type="button" class="link small no-print" onClick={() => void copyText(verified.sha256)}>{text.copyHash}</button></p>
+      {verified.search !== null && <Search search={verified.search} />}
+    </>
   );
 }
 
@@ -216,6 +273,7 @@ function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Co
       {check.phase.value === 'scanning' && <><p>{text.checking}</p><ProgressBar inspection={check} /></>}
       {check.phase.value === 'done' && <p class="copy-checked">{text.checked} {summary.entries_checked > 0 && text.freshChecked(summary.entries_checked)}</p>}
       {problem !== null && <p role="alert"><strong>{text.checkFailed}</strong> {words.problem(problem).cause} {words.problem(problem).advice}</p>}
+      <Verified copy={copy} />
       {stale && <p class="notice" role="status">{text.changed}</p>}
       {written.value !== null ? <Saving done={written.value} total={copy.blob.size} onCancel={() => stop.value?.abort()} /> : (
         <div class="button-row">
@@ -245,6 +303,22 @@ export function CopyView({ inspection }: ViewProps) {
   const report = inspection.report.value;
   const copy = useSignal<{ made: Copy; from: Recipe } | null>(null);
   const writing = useSignal(false);
+  const offer = useSignal<CopyOffer | null>(null);
+  const counting = useSignal(false);
+  const ask = async () => {
+    if (counting.value) return;
+    counting.value = true;
+    try {
+      offer.value = await offerOf(inspection);
+    } catch {
+      // Nothing of this file can be counted: the boxes go without numbers.
+      counting.value = false;
+    }
+  };
+  const ready = inspection.phase.value === 'done';
+  useEffect(() => {
+    if (ready && report?.format === 'squidex' && report.source.bytes <= COUNT_AT_ONCE_BYTES) void ask();
+  }, [ready]);
   const offers = useComputed(() => offeredRepairs(inspection.report.value));
   // The check of a copy that nobody looks at any more ends.
   useEffect(() => () => copy.value?.made.close(), []);
@@ -292,10 +366,11 @@ export function CopyView({ inspection }: ViewProps) {
           <div class="stack">
             <NamePart appName={report.app?.name ?? null} />
             <RepairPart report={report} offers={offers.value} />
-            <UserPart users={report.restore?.users_created ?? []} />
+            <UserPart users={offer.value?.users ?? report.restore?.users_created ?? []} />
           </div>
           <div class="stack">
-            <LeavePart report={report} />
+            <RedactPart offer={offer.value} onCount={counting.value ? null : () => void ask()} />
+            <LeavePart report={report} offer={offer.value} />
           </div>
         </div>
         <div class="panel copy-bar">
