@@ -48,9 +48,9 @@ function native(some) {
   return lines;
 }
 
-const worker = readdirSync(fileURLToPath(new URL('../../www/dist/assets/', import.meta.url))).find((name) => /^worker-.*\.js$/.test(name));
-const engine = readdirSync(fileURLToPath(new URL('../../www/dist/assets/', import.meta.url))).find((name) => /^engine-bytes-.*\.js$/.test(name));
-if (!worker || !engine) throw new Error('the built page has no worker script or no engine: was it built?');
+const assets = readdirSync(join(root, 'www/dist/assets'));
+const [worker, engine, unpacker] = [/^worker-.*\.js$/, /^engine-bytes-.*\.js$/, /^lzma-.*\.js$/].map((pattern) => assets.find((name) => pattern.test(name)));
+if (!worker || !engine || !unpacker) throw new Error('the built page has no worker script or no engine: was it built?');
 
 const browser = await launch();
 const page = await browser.newPage();
@@ -58,10 +58,10 @@ const problems = [];
 page.on('pageerror', (error) => problems.push(`page: ${error.message}`));
 await page.goto(url);
 await page.evaluate(
-  async ({ workerUrl, engineUrl }) => {
+  async ({ workerUrl, engineUrl, unpackerUrl }) => {
     const { default: base64 } = await import(engineUrl);
-    const packed = new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))]).stream();
-    const module = await WebAssembly.compile(await new Response(packed.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
+    const { unlzma } = await import(unpackerUrl);
+    const module = await WebAssembly.compile(await unlzma(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))));
 
     /** A worker that answers requests, as the page's client does it. */
     const start = async () => {
@@ -132,7 +132,7 @@ await page.evaluate(
     input.id = 'same-answers';
     document.body.append(input);
   },
-  { workerUrl: new URL(`assets/${worker}`, url).href, engineUrl: new URL(`assets/${engine}`, url).href },
+  { workerUrl: new URL(`assets/${worker}`, url).href, engineUrl: new URL(`assets/${engine}`, url).href, unpackerUrl: new URL(`assets/${unpacker}`, url).href },
 );
 
 /** Where two texts part. */

@@ -192,13 +192,12 @@ fn end_to_end() -> Result<()> {
     let chromium = system::chromium()?;
     run(npm_run("e2e")
         .env("BI_URL", serve_page()?)
+        .env("BI_CLI", command_line()?)
         .env("CHROMIUM", chromium))
 }
 
-/// Every archive through the page's own worker script in Chromium, and through the command line: the
-/// JSON must be the same bytes, whatever the number of workers and the order of their results.
-fn same_answers() -> Result<()> {
-    let chromium = system::chromium()?;
+/// Builds the command line and returns its path.
+fn command_line() -> Result<std::path::PathBuf> {
     run(cargo().args([
         "build",
         "--quiet",
@@ -207,6 +206,14 @@ fn same_answers() -> Result<()> {
         "--bin",
         "backup-inspector",
     ]))?;
+    Ok(target().join("debug/backup-inspector"))
+}
+
+/// Every archive through the page's own worker script in Chromium, and through the command line: the
+/// JSON must be the same bytes, whatever the number of workers and the order of their results.
+fn same_answers() -> Result<()> {
+    let chromium = system::chromium()?;
+    let cli = command_line()?;
     let made = crate::work::scratch("archives")?;
     // The last one in zeros that no disk keeps: behind 4 GiB everything is ZIP64 and no offset fits 32 bits.
     // In the page it is put together from repeated parts; the script reads from the name how many bytes.
@@ -234,5 +241,5 @@ fn same_answers() -> Result<()> {
         .arg(&made)
         .env("BI_URL", serve_page()?)
         .env("CHROMIUM", chromium)
-        .env("BI_CLI", target().join("debug/backup-inspector")))
+        .env("BI_CLI", cli))
 }

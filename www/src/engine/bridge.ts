@@ -3,7 +3,6 @@
  * out sessions. Nothing here touches the document.
  */
 import { Client, type Port } from './client.ts';
-import { unlzma } from './lzma.ts';
 import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
 import { EngineFailure, type Calibration, type CopyOffer, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Plan, type Recipe, type RedactionSearch, type Report, type Target, type TextKind } from './protocol.ts';
 
@@ -114,7 +113,7 @@ export class Engine {
 
   /** Decodes and compiles the engine, and starts a first worker. */
   static async load(): Promise<Engine> {
-    const { default: base64 } = await import('./generated/engine-bytes.js');
+    const [{ default: base64 }, { unlzma }] = await Promise.all([import('./generated/engine-bytes.js'), import('./lzma.ts')]);
     const module = await WebAssembly.compile(await unlzma(bytesOf(base64)));
     const start = () => startWorker(module);
     const { client, version } = await start();

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+
+test('restore log: a pasted log is explained by this archive', async ({ page, url }) => {
+  await open(page, url);
+  await choose(page, DATA.fails);
+  await verdict(page);
+  await view(page, 'Restore log');
+  const predicted = (await page.locator('.log li').allInnerTexts()).map((line) => line.replace(/\s*◂?\s*here it stops$/, ''));
+  await page.getByLabel('The log that Squidex showed').fill(predicted.join('\n'));
+  await page.getByRole('button', { name: 'Explain it' }).click();
+  await page.getByRole('heading', { name: 'Explained: this archive fails at that place' }).waitFor();
+  assert.match(await page.locator('.explained').innerText(), /events\/0\/11\.json/);
+  assert.ok((await page.locator('.aligned tbody tr').count()) >= predicted.length - 1);
+  await page.getByLabel('The log that Squidex showed').fill('dear support, it does not work');
+  await page.getByRole('button', { name: 'Explain it' }).click();
+  await page.getByRole('heading', { name: 'No line of a restore log was found' }).waitFor();
+});
+
+test('duration: another server and a known run change it at once; the calibration is kept, saved, forgotten and loaded', async ({ page, url, folder }) => {
+  await page.addInitScript(() => { delete window.showSaveFilePicker; });
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  await view(page, 'Duration');
+  const range = () => page.locator('.estimate-words').innerText();
+  const before = await range();
+  await page.getByLabel('The server downloads the archive').selectOption('10mbit');
+  await page.waitForFunction((old) => document.querySelector('.estimate-words')?.textContent !== old, before);
+  await page.getByLabel('Event and snapshot store').selectOption('postgresql-network');
+  await page.locator('.verdict-assumed', { hasText: 'PostgreSQL' }).waitFor();
+
+  const log = page.getByLabel('Log with times, or how long it took');
+  await log.fill('a while');
+  await page.getByRole('button', { name: 'Calibrate' }).click();
+  await page.getByText('is no duration').waitFor();
+  await log.fill('40 s');
+  await page.getByRole('button', { name: 'Calibrate' }).click();
+  await page.locator('.badge').first().waitFor();
+  const calibrated = await range();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save calibration' }).click()]);
+  const path = `${folder}/calibration.json`;
+  await download.saveAs(path);
+  assert.equal(JSON.parse(await readFile(path, 'utf8')).version, 1);
+  await page.reload();
+  await choose(page, DATA.losses);
+  await verdict(page);
+  await view(page, 'Duration');
+  assert.equal(await range(), calibrated);
+  await page.getByRole('button', { name: 'Forget it' }).click();
+  await page.waitForFunction(() => document.querySelector('.badge') === null);
+  await page.locator('label', { hasText: 'Load a calibration' }).locator('input').setInputFiles(path);
+  await page.locator('.badge').first().waitFor();
+  assert.equal(await range(), calibrated);
+  await page.evaluate(() => localStorage.clear());
+});
