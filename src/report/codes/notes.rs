@@ -63,4 +63,22 @@ codes! {
         effect: "they do not fire for restored events, but for every new one",
         advice: "check where their actions go before working with the restored app",
     }
+    CONTENTS_OF_DELETED_SCHEMA = "contents-of-deleted-schema", Note {
+        title: "Contents of a schema that was deleted",
+        cause: "the app's own history: the schema was deleted while it had contents",
+        effect: "their events are restored, but nobody sees the contents: on the source server they can't be seen either",
+        advice: "none needed; a copy can leave them out",
+    }
+    ASSET_TAGS_WITHOUT_NAMES = "asset-tags-without-names", Suspicious {
+        title: "Tags of assets have no names",
+        cause: "AssetTags.json is not in the archive, or was emptied",
+        effect: "the assets keep the ids of their tags, which are shown in the place of names",
+        advice: "take AssetTags.json from another backup of the app",
+    }
+    LINKS_NOT_REWRITTEN = "links-not-rewritten", Note {
+        title: "Links to assets stay as they are",
+        cause: "Urls.json is not in the archive (as in backups made before Squidex 5.1), or can't be used",
+        effect: "links to assets inside contents still point to the old server and app",
+        advice: "keep the old server until the links are changed, or take Urls.json from another backup of the app",
+    }
 }

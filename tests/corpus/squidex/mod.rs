@@ -704,7 +704,6 @@ fn failures() -> Vec<Case> {
 }
 
 fn losses() -> Vec<Case> {
-    let deleted = event("SchemaDeletedEvent", "schema", SCHEMA, json!({}));
     vec![
         file(&["contributor-dropped"], Loss, "users.json", "{}"),
         changed(
@@ -734,7 +733,8 @@ fn losses() -> Vec<Case> {
             "55555555-5555-4555-8555-555555555555,gone".into(),
         ),
         changed(&["recreated-after-deletion"], Loss, |backup| {
-            let created = backup.events[SCHEMA_CREATED].clone();
+            let created = backup.events[RULE].clone();
+            let deleted = event("RuleDeletedEvent", "rule", "r-001", json!({}));
             backup.events.extend([deleted, created]);
         }),
         payload(&["rule-unreadable"], Loss, RULE, "flow", Value::Null),
@@ -816,6 +816,20 @@ fn notes() -> Vec<Case> {
             Restores,
             app("AppPlanChangedEvent", json!({ "planId": "free" })),
         ),
+        with_event(
+            &["contents-of-deleted-schema"],
+            Restores,
+            event("SchemaDeletedEvent", "schema", SCHEMA, json!({})),
+        ),
+        changed(&["asset-tags-without-names"], Restores, |backup| {
+            backup.events[ASSET].payload["tags"] = json!(["t-001"]);
+            let tags = path("assettags.json");
+            backup.files.retain(|(path, _)| *path != tags);
+        }),
+        changed(&["links-not-rewritten"], Restores, |backup| {
+            let urls = path("urls.json");
+            backup.files.retain(|(path, _)| *path != urls);
+        }),
         payload(&["rules-active"], Restores, RULE, "isEnabled", true.into()),
     ]
 }

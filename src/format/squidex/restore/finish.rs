@@ -1094,7 +1094,48 @@ impl Run<'_> {
         }
     }
 
+    /// What changes with a file that the restore can do without.
+    fn report_unused_files(&mut self) {
+        let dry = self.dry;
+        let stored = self
+            .groups
+            .assets
+            .as_ref()
+            .map_or(&[][..], |rebuilt| &rebuilt.stored);
+        let tagged = stored
+            .iter()
+            .filter_map(|&number| dry.assets.states.get(number as usize))
+            .filter(|asset| !asset.deleted && asset.tags_len > 0)
+            .count() as u64;
+        if dry.attachments.tags == Read::Missing && tagged > 0 {
+            let message = format!(
+                "AssetTags.json is missing or empty, and {} tags",
+                if tagged == 1 {
+                    "one asset has".into()
+                } else {
+                    format!("{} have", counted(tagged, "asset"))
+                }
+            );
+            self.findings.push(
+                Finding::new(&codes::ASSET_TAGS_WITHOUT_NAMES, message)
+                    .at_entry(dry.special.tags.entry.clone()),
+            );
+        }
+        if dry.attachments.urls == Urls::None && dry.has_content_text {
+            let message = if dry.special.urls.has_bytes() {
+                "Urls.json can't be used"
+            } else {
+                "Urls.json is missing or empty"
+            };
+            self.findings.push(
+                Finding::new(&codes::LINKS_NOT_REWRITTEN, message)
+                    .at_entry(dry.special.urls.entry.clone()),
+            );
+        }
+    }
+
     fn report_notes(&mut self) {
+        self.report_unused_files();
         let app = &self.dry.app;
         let special = &self.dry.special;
         if let Some(at) = app.image

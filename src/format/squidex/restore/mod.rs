@@ -37,6 +37,7 @@ use super::facts::{AttachmentRead, EventFacts, EventRead, ReadFailure, Val};
 use crate::archive::ZipFault;
 use crate::estimate::Load;
 use crate::report::codes::{self, Code};
+use crate::report::words::counted;
 use crate::report::{
     App, AssetVerification, Estimate, FailsAt, Finding, FindingSet, ManifestState, Outcome,
     Restore, Severity,
@@ -296,6 +297,8 @@ pub struct DryRun {
     /// By user id of the archive, in the order of first appearance.
     contributors: Vec<(String, Vec<ContributorEvent>)>,
     contributor_index: HashMap<String, usize>,
+    /// Some content has a text that may hold asset links.
+    has_content_text: bool,
     /// Positions of AppImageUploaded events.
     avatar_uploads: Vec<u64>,
     schemas: Objects<SchemaState>,
@@ -332,6 +335,7 @@ impl DryRun {
             app: AppState::default(),
             contributors: Vec::new(),
             contributor_index: HashMap::new(),
+            has_content_text: false,
             avatar_uploads: Vec::new(),
             schemas: Objects::default(),
             contents: Objects::default(),
@@ -546,7 +550,9 @@ impl DryRun {
             E::RuleCreated => {
                 self.remembered_rules.get_or_add(id);
             }
-            E::RuleDeleted => self.remembered_rules.remove(id),
+            E::RuleDeleted => {
+                self.remembered_rules.remove(id);
+            }
             E::SchemaCreated => {
                 self.remembered_schemas.get_or_add(id);
             }
@@ -559,7 +565,7 @@ impl DryRun {
                     ));
                 };
                 let schema = self.texts.intern(domain_id(Some(schema)));
-                self.remembered_contents.remove(schema);
+                self.forget_contents(index, schema);
                 self.schema_deletions.insert(schema, index);
             }
             E::ContentCreated | E::ContentUpdated => {
@@ -580,9 +586,36 @@ impl DryRun {
         Ok(())
     }
 
+    /// The contents of a deleted schema are not rebuilt.
+    fn forget_contents(&mut self, index: u64, schema: TextId) {
+        let Some(ids) = self.remembered_contents.remove(schema) else {
+            return;
+        };
+        let live = ids
+            .iter()
+            .filter_map(|(id, ())| self.contents.find(id))
+            .filter(|(_, content)| !content.is_deleted())
+            .count() as u64;
+        if live > 0 {
+            let app = u32::try_from(self.apps.len().saturating_sub(1)).unwrap_or(u32::MAX);
+            let name = self
+                .schemas
+                .find(ObjectId { app, part: schema })
+                .and_then(|(_, schema)| schema.name.clone())
+                .unwrap_or_else(|| self.texts.text_or_empty(schema));
+            let message = format!(
+                "event {index} deletes the schema {name} together with {}",
+                counted(live, "content")
+            );
+            self.findings
+                .push(Finding::new(&codes::CONTENTS_OF_DELETED_SCHEMA, message).at_event(index));
+        }
+    }
+
     /// The rewriting of asset links (5.3), as far as it can fail.
-    fn rewrite_links(&self, facts: &EventFacts) -> Result<(), (&'static Code, String)> {
+    fn rewrite_links(&mut self, facts: &EventFacts) -> Result<(), (&'static Code, String)> {
         let data = facts.get(Field::Data);
+        self.has_content_text |= matches!(data, Some(Val::Data(data)) if data.has_string);
         match (&self.attachments.urls, data) {
             (Urls::None, _) => Ok(()),
             (_, None | Some(Val::Null)) => Err((

@@ -44,12 +44,12 @@ impl<K: Copy + Eq + Hash, V: Default> Slots<K, V> {
         &mut entry.get_or_insert_with(|| (key, V::default())).1
     }
 
-    /// Removes a key; its slot is the first to be taken again.
-    pub(super) fn remove(&mut self, key: K) {
-        if let Some(slot) = self.index.remove(&key) {
-            self.entries[slot as usize] = None;
-            self.free.push(slot);
-        }
+    /// Removes a key and gives its value; its slot is the first to be taken again.
+    pub(super) fn remove(&mut self, key: K) -> Option<V> {
+        let slot = self.index.remove(&key)?;
+        self.free.push(slot);
+        let entry = self.entries.get_mut(slot as usize)?;
+        entry.take().map(|(_, value)| value)
     }
 
     /// In .NET's order.
