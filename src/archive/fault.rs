@@ -302,9 +302,9 @@ impl ZipFault {
     pub fn entry_failure(&self) -> Option<EntryFailure> {
         use ZipFault as F;
         match self {
-            F::OffsetOutOfRange { .. } | F::LocalHeaderMissing { .. } => {
-                Some(EntryFailure::LocalFileHeaderCorrupt)
-            }
+            F::OffsetOutOfRange { .. }
+            | F::LocalHeaderMissing { .. }
+            | F::DataOutOfRange { .. } => Some(EntryFailure::LocalFileHeaderCorrupt),
             F::UnsupportedMethod { method, .. } => Some(method_failure(*method)),
             F::OtherDisk { .. } => Some(EntryFailure::SplitSpanned),
             _ => None,

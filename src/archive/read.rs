@@ -627,7 +627,7 @@ impl EntryReader {
         if start.saturating_add(location.compressed_bytes) > i64::MAX as u64 {
             let fault = ZipFault::DataOutOfRange {
                 index,
-                end: u64::MAX,
+                end: start.saturating_add(location.compressed_bytes),
                 file_bytes,
             };
             return Ok(Err(EntryRead::refused(

@@ -383,8 +383,18 @@ impl OtherCheck {
             )
         };
         if is_zip {
-            for fault in archive.faults.iter().chain(&archive.structure_faults()) {
-                findings.push(fault.finding(true));
+            let structure = archive.structure_faults();
+            for fault in archive.faults.iter().chain(&structure) {
+                let finding = fault.finding(true);
+                findings.push(match fault.index() {
+                    Some(entry) => finding.at_entry(archive.entries.name_text(entry)),
+                    None => finding,
+                });
+            }
+            for faults in [&archive.faults, &structure] {
+                for (code, unkept) in faults.unkept() {
+                    findings.count_unkept(code, unkept);
+                }
             }
         }
         let mut log: Vec<String> = super::squidex::INTRO_LINES

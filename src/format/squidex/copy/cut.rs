@@ -70,7 +70,7 @@ pub(super) fn cut(
             .filter(|at| reason(*at).is_some())
             .filter_map(|at| survey.streams.get(at as usize))
             .map(|stream| stream.bytes)
-            .sum();
+            .fold(0, u64::saturating_add);
         draft.notes.push(format!(
             "{} left out ({}); those that follow move up",
             counted(gone, "event"),
@@ -81,7 +81,7 @@ pub(super) fn cut(
         let mut saved = 0;
         for entry in &survey.superseded {
             if let Some(location) = draft.original.archive.entries.location(*entry) {
-                saved += location.compressed_bytes;
+                saved = u64::saturating_add(saved, location.compressed_bytes);
             }
             draft.removed.insert(
                 *entry,

@@ -140,7 +140,9 @@ pub(super) fn offer(
             id: schema.id.clone(),
             contents: of_schema().filter(|stream| stream.is_content).count() as u64,
             events: of_schema().map(|stream| stream.events).sum(),
-            bytes: of_schema().map(|stream| stream.bytes).sum(),
+            bytes: of_schema()
+                .map(|stream| stream.bytes)
+                .fold(0, u64::saturating_add),
         });
     }
     let deleted = || {
@@ -151,7 +153,9 @@ pub(super) fn offer(
     };
     offer.deleted = OfferedPart {
         count: deleted().count() as u64,
-        bytes: deleted().map(|stream| stream.bytes).sum(),
+        bytes: deleted()
+            .map(|stream| stream.bytes)
+            .fold(0, u64::saturating_add),
     };
     let sizes = survey
         .superseded
@@ -159,7 +163,7 @@ pub(super) fn offer(
         .map(|entry| entries.sizes(*entry).0);
     offer.superseded = OfferedPart {
         count: survey.superseded.len() as u64,
-        bytes: sizes.sum(),
+        bytes: sizes.fold(0, u64::saturating_add),
     };
     // An archive with an event that can't be read has no such boxes, but all others.
     offer.kinds = match redacted(&mut draft, &everything, &mut reader, &mut |_, _| {}) {

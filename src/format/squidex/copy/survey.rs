@@ -168,7 +168,8 @@ impl Survey {
             return;
         };
         stream.events += 1;
-        stream.bytes += bytes;
+        // Sizes are claims: their sum may be more than 64 bits hold.
+        stream.bytes = stream.bytes.saturating_add(bytes);
         let id = match facts.event_type.kind() {
             Kind::Schema => Some(object_id(&facts.stream)),
             Kind::Content => schema_id(facts).map(|(id, _)| id),

@@ -565,7 +565,7 @@ impl Run<'_> {
         for version in &self.dry.file_versions {
             if let Some(entry) = self.entry_of(version.id, version.version) {
                 files += 1;
-                bytes += entry.uncompressed_bytes;
+                bytes = u64::saturating_add(bytes, entry.uncompressed_bytes);
             }
         }
         (files, bytes)

@@ -270,7 +270,7 @@ impl Redaction {
             && let Some(tally) = self.redactor.tally.get_mut(kind as usize)
         {
             tally.count += 1;
-            tally.bytes += bytes;
+            tally.bytes = tally.bytes.saturating_add(bytes);
         }
     }
 
