@@ -114,6 +114,7 @@ impl Default for Inflater {
 }
 
 /// The input as a stream of bits, lowest first.
+#[derive(Clone, Copy)]
 struct Bits<'a> {
     input: &'a [u8],
     at: usize,
@@ -137,12 +138,13 @@ impl Bits<'_> {
             self.at += ((63 - self.count) >> 3) as usize;
             self.count |= 56;
         } else {
-            self.refill_at_end();
+            *self = self.refilled_at_end();
         }
     }
 
+    /// By value, so that the fields can live in registers everywhere else.
     #[cold]
-    fn refill_at_end(&mut self) {
+    fn refilled_at_end(mut self) -> Self {
         while self.count < 56 {
             match self.input.get(self.at) {
                 Some(byte) => {
@@ -153,6 +155,7 @@ impl Bits<'_> {
             }
             self.count += 8;
         }
+        self
     }
 
     #[inline(always)]
@@ -311,23 +314,48 @@ impl Inflater {
     }
 
     /// The codes of a block. Answers where the output ends.
-    fn block(&self, bits: &mut Bits<'_>, output: &mut [u8], mut out: usize) -> Option<usize> {
+    fn block(&self, stream: &mut Bits<'_>, output: &mut [u8], mut out: usize) -> Option<usize> {
         const LITERAL_MASK: u64 = (1 << LITERAL_BITS) - 1;
         const DISTANCE_MASK: u64 = (1 << DISTANCE_BITS) - 1;
+        let mut bits = *stream;
         loop {
             bits.refill();
             let mut entry = self.literals[(bits.buffer & LITERAL_MASK) as usize];
-            // Two literals of 10 bits, a length of 20 bits at most: 40 of 56.
             if entry & LITERAL != 0 {
-                bits.consume(entry & 0xff);
-                *output.get_mut(out)? = (entry >> 16) as u8;
-                out += 1;
-                entry = self.literals[(bits.buffer & LITERAL_MASK) as usize];
-                if entry & LITERAL != 0 {
+                // Most of what a backup has are literals: ids. Five of 10 bits are in a refill, or three and a
+                // length of 20.
+                let Some(room) = output
+                    .get_mut(out..)
+                    .and_then(|rest| rest.first_chunk_mut::<5>())
+                else {
                     bits.consume(entry & 0xff);
                     *output.get_mut(out)? = (entry >> 16) as u8;
                     out += 1;
-                    entry = self.literals[(bits.buffer & LITERAL_MASK) as usize];
+                    continue;
+                };
+                let mut next = |slot: &mut u8, entry: u32| {
+                    bits.consume(entry & 0xff);
+                    *slot = (entry >> 16) as u8;
+                    self.literals[(bits.buffer & LITERAL_MASK) as usize]
+                };
+                entry = next(&mut room[0], entry);
+                out += 1;
+                if entry & LITERAL != 0 {
+                    entry = next(&mut room[1], entry);
+                    out += 1;
+                    if entry & LITERAL != 0 {
+                        entry = next(&mut room[2], entry);
+                        out += 1;
+                        if entry & LITERAL != 0 {
+                            entry = next(&mut room[3], entry);
+                            out += 1;
+                            if entry & LITERAL != 0 {
+                                next(&mut room[4], entry);
+                                out += 1;
+                            }
+                            continue;
+                        }
+                    }
                 }
             }
             if entry & SPECIAL != 0 {
@@ -339,6 +367,7 @@ impl Inflater {
                 }
                 if entry & END != 0 {
                     bits.consume(entry & 0xff);
+                    *stream = bits;
                     return Some(out);
                 }
                 if entry & SPECIAL != 0 {
@@ -461,12 +490,23 @@ fn build_distances(table: &mut [u32; DISTANCE_ENTRIES], lengths: &[u8]) -> Optio
 /// Fills a table for a complete code; `None` if it isn't one. `bits` are those of the first look-up.
 fn build(table: &mut [u32], bits: u32, lengths: &[u8], symbols: &[u32]) -> Option<()> {
     let mut counts = [0_u16; 16];
-    for length in lengths {
-        counts[usize::from(*length & 15)] += 1;
+    let (mut used, mut used_count) = ([0_u16; 288], 0);
+    for (number, eight) in lengths.chunks(8).enumerate() {
+        // Half of the bytes that there are never come in text.
+        if eight == [0; 8] {
+            continue;
+        }
+        for (at, length) in eight.iter().enumerate() {
+            if *length > 0 {
+                counts[usize::from(*length & 15)] += 1;
+                *used.get_mut(used_count)? = (8 * number + at) as u16;
+                used_count += 1;
+            }
+        }
     }
-    // Symbols by the length of their code, those without one first.
+    // Symbols by the length of their code.
     let mut starts = [0_u16; 16];
-    let (mut left, mut start) = (1_u32, counts[0]);
+    let (mut left, mut start) = (1_u32, 0);
     for length in 1..16 {
         starts[length] = start;
         start += counts[length];
@@ -477,12 +517,13 @@ fn build(table: &mut [u32], bits: u32, lengths: &[u8], symbols: &[u32]) -> Optio
         return None;
     }
     let mut sorted = [0_u16; 288];
-    for (symbol, length) in lengths.iter().enumerate() {
+    for symbol in &used[..used_count] {
+        let length = lengths.get(usize::from(*symbol))?;
         let place = &mut starts[usize::from(*length & 15)];
-        *sorted.get_mut(usize::from(*place))? = symbol as u16;
+        *sorted.get_mut(usize::from(*place))? = *symbol;
         *place += 1;
     }
-    let mut order = sorted.get(usize::from(counts[0])..)?.iter();
+    let mut order = sorted[..used_count].iter();
     let mut entry_of = |length: u32| {
         let symbol = symbols.get(usize::from(*order.next()?))?;
         Some(symbol + (length | length << 8))
