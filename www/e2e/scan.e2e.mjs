@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { copyFile, rm } from 'node:fs/promises';
+import { appendFile, copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { choose, DATA, open, test, verdict, view } from './harness.mjs';
 import { writeLargeBackup } from './zip.mjs';
@@ -56,6 +56,17 @@ test('scan: a file that is deleted while it is read leaves a usable page and a t
   assert.notEqual(await page.locator('.verdict h1').innerText(), 'Will restore');
   await choose(page, DATA.good);
   assert.equal(await verdict(page), 'Will restore');
+});
+
+test('scan: a file that is written to while it is read is told apart from a sound one', async ({ page, url, folder }) => {
+  const path = join(folder, 'growing.zip');
+  await copyFile(await slow(folder), path);
+  await open(page, url);
+  await choose(page, path);
+  await page.locator('.verdict progress[value]').waitFor();
+  await appendFile(path, 'more');
+  await page.locator('.verdict-problem', { hasText: 'The file went away while it was read' }).waitFor();
+  assert.notEqual(await page.locator('.verdict h1').innerText(), 'Will restore');
 });
 
 test('scan: a worker that traps is replaced, and the answer is whole', async ({ page, url }) => {

@@ -20,7 +20,12 @@ export interface Ask {
   progress?: (step: Step) => void;
   /** Stops the request; the promise then brings `cancelled`, or fails as `silent` after `patience`. */
   signal?: AbortSignal;
+  /** Without progress or reply for so long, in ms, the worker is taken to hang and ended; the request fails as `silent`. */
+  silence?: number;
 }
+
+/** A scan tells its progress ten times a second; one large entry on a slow disk may keep it busy for longer. */
+export const SCAN_SILENCE_MS = 60_000;
 
 /** A worker that does not answer "cancel" for so long is replaced. */
 export const CANCEL_PATIENCE_MS = 1_000;
@@ -48,23 +53,34 @@ export class Client {
   request(request: Request, options: Ask = {}): Promise<Reply> {
     if (this.broken) return Promise.reject(new EngineFailure('panic', 'the worker stopped before'));
     const id = this.#next++;
-    const { signal } = options;
+    const { signal, silence } = options;
     return new Promise<Reply>((resolve, reject) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const stop = () => {
         this.#port.postMessage({ kind: 'cancel', id });
         timer = setTimeout(() => this.end('silent', 'the worker did not answer'), CANCEL_PATIENCE_MS);
       };
+      let watch: ReturnType<typeof setTimeout> | undefined;
+      const alive = () => {
+        if (silence === undefined) return;
+        clearTimeout(watch);
+        watch = setTimeout(() => this.end('silent', `the worker said nothing for ${silence / 1000} s`), silence);
+      };
       const settle = () => {
         clearTimeout(timer);
+        clearTimeout(watch);
         signal?.removeEventListener('abort', stop);
         this.#waiting.delete(id);
       };
       this.#waiting.set(id, {
         resolve: (reply) => (settle(), resolve(reply)),
         reject: (error) => (settle(), reject(error)),
-        progress: options.progress,
+        progress: (step) => {
+          alive();
+          options.progress?.(step);
+        },
       });
+      alive();
       this.#port.postMessage({ ...request, id } as ToWorker, options.transfer ?? []);
       if (signal?.aborted) stop();
       else signal?.addEventListener('abort', stop, { once: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Client, type Port } from './client.ts';
+import { Client, SCAN_SILENCE_MS, type Port } from './client.ts';
 import { Pool, poolSize, type Progress, type Source } from './pool.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
@@ -167,6 +167,24 @@ describe('a scan', () => {
       await vi.advanceTimersByTimeAsync(1_100);
       expect(await running).toBe('cancelled');
       expect(ports[0]?.ended).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('ends a worker that says nothing any more, and gives the shard to another', async () => {
+    vi.useFakeTimers();
+    try {
+      const { made, ports } = pool(1, (at) => (at === 0 ? () => undefined : works));
+      const shards = source(2);
+      const end = made.scan(shards.made, () => undefined, never);
+      await vi.advanceTimersByTimeAsync(SCAN_SILENCE_MS - 1);
+      expect(ports[0]?.ended).toBe(false);
+      await vi.advanceTimersByTimeAsync(2);
+      expect(await end).toBe('finished');
+      expect(ports[0]?.ended).toBe(true);
+      expect(shards.folded.toSorted()).toEqual([0, 1]);
+      expect(shards.lost).toEqual([]);
     } finally {
       vi.useRealTimers();
     }

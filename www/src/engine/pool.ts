@@ -2,7 +2,7 @@
  * The decode workers: hands out the shards of an inspection in order, brings the results to the
  * coordinator, replaces a worker that failed, and stops at once when asked.
  */
-import type { Client } from './client.ts';
+import { SCAN_SILENCE_MS, type Client } from './client.ts';
 import { EngineFailure, type Step } from './protocol.ts';
 
 /** Workers: one a core, and no more than eight, which is where reading becomes the limit. */
@@ -96,7 +96,7 @@ export class Pool {
       const client = await this.#take(signal);
       if (client === null) return last;
       try {
-        const reply = await client.ask('scanned', { kind: 'scan', files: source.files, shard }, { transfer: [shard.buffer], progress, signal });
+        const reply = await client.ask('scanned', { kind: 'scan', files: source.files, shard }, { transfer: [shard.buffer], progress, signal, silence: SCAN_SILENCE_MS });
         progress(reply.progress);
         return reply.result;
       } catch (error) {
