@@ -115,12 +115,12 @@ function UserPart({ users }: { users: readonly string[] }) {
     <Part title={text.users} hint={text.usersHint}>
       {users.length === 0 ? <p class="muted">{text.usersNone}</p> : (
         <>
-          <div class="user-table">
-            <table>
+          <Scroll label={text.users} tall>
+            <table class="user-table">
               <thead><tr><th scope="col">{text.usersOld}</th><th scope="col">{text.usersNew}</th></tr></thead>
               <tbody>{users.map((user) => <UserRow key={user} user={user} />)}</tbody>
             </table>
-          </div>
+          </Scroll>
           <details>
             <summary>{text.usersPaste}</summary>
             <div class="user-paste">
@@ -151,11 +151,11 @@ function LeavePart({ report, offer }: { report: Report; offer: CopyOffer | null 
       </div>
       <h4>{text.schemasOut}</h4>
       {schemas.length === 0 ? <p class="muted">{text.schemaNone}</p> : (
-        <div class="repairs schema-boxes">
+        <Scroll label={text.schemasOut} tall><div class="repairs schema-boxes">
           {schemas.map(({ id, name }) => name !== null && (
             <Check key={id} checked={out.without_schemas.includes(name)} onChange={(checked) => leaveOutSchema(name, checked)}><SafeText text={name} /> <span class="small muted">{text.schemaContents(contents.get(id) ?? 0)}{size(name)}</span></Check>
           ))}
-        </div>
+        </div></Scroll>
       )}
     </Part>
   );
@@ -173,8 +173,8 @@ function RedactPart({ offer, onCount }: { offer: CopyOffer | null; onCount: (() 
       <Check checked={redact} onChange={(checked) => change({ redact: checked })}><strong>{text.redactAll}</strong></Check>
       {offer === null && (onCount === null ? <p class="small muted" role="status">{text.counting}</p> : <div class="button-row"><button type="button" class="button small" onClick={onCount}>{text.count}</button></div>)}
       {kinds.length > 0 && (
-        <div class="kind-table">
-          <table>
+        <Scroll label={text.redact} tall>
+          <table class="kind-table">
             <thead><tr><th scope="col">{text.kind}</th><th scope="col" class="number">{text.kindCount}</th><th scope="col" class="number">{text.kindBytes}</th><th scope="col">{text.include}</th></tr></thead>
             <tbody>
               {kinds.map(({ kind, title, text: about, count: number, bytes: size }) => (
@@ -186,7 +186,7 @@ function RedactPart({ offer, onCount }: { offer: CopyOffer | null; onCount: (() 
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Part>
   );
