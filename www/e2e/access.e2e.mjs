@@ -8,6 +8,9 @@ async function check(page, where) {
   // Evaluated by the debugger, since the page's policy rightly refuses scripts from elsewhere.
   const { readFile } = await import('node:fs/promises');
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'));
+  // What is counted behind the view comes a moment later.
+  await page.waitForFunction(() => document.querySelector('.copy-form') === null || document.querySelector('.kind-table') !== null);
+  await page.waitForTimeout(60);
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   const grave = violations.filter(({ impact }) => impact !== 'minor');
   assert.deepEqual(grave.map(({ id, impact, nodes }) => `${where}: ${impact} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), []);

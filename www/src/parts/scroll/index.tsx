@@ -1,12 +1,12 @@
 /** A box that scrolls sideways when its content is wider (`tall`: down, too, when it is long); only then it can be reached with Tab. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export function Scroll({ label, tall = false, children }: { label: string; tall?: boolean; children: ComponentChildren }) {
   const box = useRef<HTMLDivElement>(null);
   const wide = useSignal(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
     const measure = () => { wide.value = element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight; };
