@@ -333,7 +333,8 @@ pub enum TextKind {
 
 /// What a copy changes. The same JSON file for page and command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+// What is not known can't be followed: a newer recipe may ask for something to be taken out.
+#[serde(default, deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Recipe {
     /// New app name.

@@ -175,6 +175,81 @@ fn a_renamed_copy_differs_in_one_entry() {
 }
 
 #[test]
+fn recipes_are_saved_and_followed() {
+    let folder = Folder::new("recipe");
+    let (recipe, copy, table) = (
+        folder.path("recipe.json"),
+        folder.path("copy.zip"),
+        folder.path("people.csv"),
+    );
+    std::fs::write(
+        &table,
+        "old,new\nanna.berg@demo-shop.example,bo@demo-shop.example\n",
+    )
+    .unwrap();
+    let saved = run(&[
+        "repack",
+        EXAMPLE,
+        "--name",
+        "demo-shop-2",
+        "--fix",
+        "all",
+        "--map-users",
+        &table,
+        "--map-user",
+        "nobody@demo-shop.example=somebody@demo-shop.example",
+        "--without-superseded",
+        "--save-recipe",
+        &recipe,
+    ]);
+    assert_eq!(saved.status.code(), Some(0));
+    let text: Value = serde_json::from_str(&std::fs::read_to_string(&recipe).unwrap()).unwrap();
+    assert_eq!(text["map_users"][1]["new"], "bo@demo-shop.example");
+    assert_eq!(text["without_superseded"], true);
+    let output = run(&[
+        "repack", EXAMPLE, "--recipe", &recipe, "-o", &copy, "--json",
+    ]);
+    let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(answer["report"]["app"]["name"], "demo-shop-2");
+    assert_eq!(answer["verdict_before"]["outcome"], "restores-with-loss");
+    assert!(
+        answer["copy"]["bytes_after"].as_u64() < answer["copy"]["bytes_before"].as_u64(),
+        "{answer}"
+    );
+    let dry = run(&[
+        "repack",
+        EXAMPLE,
+        "--recipe",
+        &recipe,
+        "--dry-run",
+        "--json",
+    ]);
+    let planned: Value = serde_json::from_str(&stdout(&dry)).unwrap();
+    assert_eq!(planned["copy"], answer["copy"]);
+    assert_eq!(planned["report"]["verdict"], answer["report"]["verdict"]);
+    assert_eq!(folder.names().len(), 3, "{:?}", folder.names());
+    std::fs::write(&recipe, "{\"nonsense\":1}").unwrap();
+    let refused = run(&["repack", EXAMPLE, "--recipe", &recipe, "--dry-run"]);
+    assert_eq!(refused.status.code(), Some(64));
+}
+
+#[test]
+fn a_redacted_copy_is_searched() {
+    let folder = Folder::new("redact");
+    let copy = folder.path("copy.zip");
+    let output = run(&["redact", EXAMPLE, "-o", &copy, "--json"]);
+    let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert!(answer["search"]["values"].as_u64() > Some(100), "{answer}");
+    assert_eq!(answer["search"]["hit_count"], 0, "{answer}");
+    let text = stdout(&run(&["check", &copy, "--json"]));
+    assert!(!text.contains("anna.berg"), "{text}");
+    let spoken = stdout(&run(&["redact", EXAMPLE, "-o", &copy, "--force"]));
+    assert!(spoken.contains("none is there"), "{spoken}");
+    let wrong = run(&["repack", EXAMPLE, "--include", "files", "-o", &copy]);
+    assert_eq!(wrong.status.code(), Some(64));
+}
+
+#[test]
 fn a_bad_name_writes_nothing() {
     let folder = Folder::new("bad-name");
     let copy = folder.path("copy.zip");

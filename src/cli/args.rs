@@ -60,8 +60,23 @@ With several files it is the highest of them."
         #[command(flatten)]
         reading: Reading,
     },
-    /// Write a copy with another app name, or with faults mended
+    /// Write a copy with changes: another name, faults mended, users mapped, parts left out
+    #[command(after_help = "Examples:
+  backup-inspector repack backup.zip --name demo-shop-2 --fix all -o copy.zip
+  backup-inspector repack backup.zip --map-users people.csv --without-schema drafts -o copy.zip
+  backup-inspector repack backup.zip --without-superseded --without-deleted --dry-run")]
     Repack(RepackArguments),
+    /// Write a copy without personal data, secrets and free text, fit to be shown to others
+    #[command(
+        after_help = "Only what is known to be harmless stays: ids, names of schemas and fields, dates, numbers.
+What else may stay is said with --include. The copy restores like its original, and is searched for
+every removed value afterwards.
+
+Examples:
+  backup-inspector redact backup.zip -o for-support.zip
+  backup-inspector redact backup.zip --include contents --include file-names -o copy.zip"
+    )]
+    Redact(RepackArguments),
     /// Write the text for a support ticket (Markdown)
     Ticket {
         /// A backup
@@ -218,32 +233,71 @@ impl Reading {
     }
 }
 
-/// Arguments of `repack`.
+/// Arguments of `repack` and `redact`.
 #[derive(Debug, Args)]
 pub struct RepackArguments {
     /// The backup; it is never changed
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Where the copy goes
+    #[arg(long, short, value_name = "FILE", required_unless_present_any = ["dry_run", "save_recipe"])]
+    pub output: Option<PathBuf>,
+    /// Overwrite the output file if it exists
+    #[arg(long)]
+    pub force: bool,
+    /// Say what would change and how the copy would restore, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write and nothing else: no verdict of original and copy, no SHA-256, no search
+    #[arg(long)]
+    pub no_check: bool,
+    /// What changed and the copy's report as a JSON object
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub recipe: RecipeArguments,
+    #[command(flatten)]
+    pub target: TargetArguments,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// What a copy changes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Changes, all in one pass")]
+pub struct RecipeArguments {
     /// New app name: lower-case letters, digits and single hyphens, at most 40 characters
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
     /// Mend a finding by its code; "all" for every one that can be mended (repeatable)
     #[arg(long, value_name = "CODE")]
     pub fix: Vec<String>,
-    /// Where the copy goes
-    #[arg(long, short, value_name = "FILE", required_unless_present = "dry_run")]
-    pub output: Option<PathBuf>,
-    /// Overwrite the output file if it exists
+    /// Another e-mail address for a user: the restore makes an account for each (repeatable)
+    #[arg(long, value_name = "OLD=NEW")]
+    pub map_user: Vec<String>,
+    /// The same from a table with two columns, old and new address (CSV)
+    #[arg(long, value_name = "FILE")]
+    pub map_users: Option<PathBuf>,
+    /// Leave out a schema with its contents, by name (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub without_schema: Vec<String>,
+    /// Leave out files of earlier versions and of deleted assets
     #[arg(long)]
-    pub force: bool,
-    /// Say what would change, write nothing
+    pub without_superseded: bool,
+    /// Leave out contents that end as deleted
     #[arg(long)]
-    pub dry_run: bool,
-    /// What changed and the copy's report as a JSON object
+    pub without_deleted: bool,
+    /// Take out personal data, secrets and free text
     #[arg(long)]
-    pub json: bool,
-    #[command(flatten)]
-    pub target: TargetArguments,
-    #[command(flatten)]
-    pub reading: Reading,
+    pub redact: bool,
+    /// Keep a kind in a redacted copy: contents, files, comments, client-secrets … (repeatable; a wrong one
+    /// lists them all)
+    #[arg(long, value_name = "KIND")]
+    pub include: Vec<String>,
+    /// Changes from a recipe file (JSON), as the page saves it; options add to it
+    #[arg(long, value_name = "FILE")]
+    pub recipe: Option<PathBuf>,
+    /// Save the changes as a recipe file
+    #[arg(long, value_name = "FILE")]
+    pub save_recipe: Option<PathBuf>,
 }

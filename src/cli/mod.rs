@@ -166,7 +166,8 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
             target,
             reading,
         } => estimate::explain_log(&file, &log, &target.to_target()?, json, &reading),
-        Command::Repack(arguments) => repack::run(&arguments),
+        Command::Repack(arguments) => repack::run(&arguments, false),
+        Command::Redact(arguments) => repack::run(&arguments, true),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -248,13 +248,13 @@ impl Coordinator {
                 Segment::Fresh(bytes) => {
                     fresh.extend_from_slice(&bytes);
                     if fresh.len() >= COPY_PIECE_BYTES {
-                        parts.push(&Uint8Array::from(fresh.as_slice()));
+                        parts.push(&blob_of(&fresh)?.into());
                         fresh.clear();
                     }
                 }
                 Segment::Source { offset, bytes } => {
                     if !fresh.is_empty() {
-                        parts.push(&Uint8Array::from(fresh.as_slice()));
+                        parts.push(&blob_of(&fresh)?.into());
                         fresh.clear();
                     }
                     // Exact up to 2^53, far beyond any file.
@@ -267,16 +267,27 @@ impl Coordinator {
             }
         }
         if !fresh.is_empty() {
-            parts.push(&Uint8Array::from(fresh.as_slice()));
+            parts.push(&blob_of(&fresh)?.into());
         }
         let options = web_sys::BlobPropertyBag::new();
         options.set_type("application/zip");
         let blob = web_sys::Blob::new_with_buffer_source_sequence_and_options(&parts, &options)?;
+        let mut summary = copy.summary;
+        let composed = file_source::bytes_of(blob.clone().into()).map_err(|error| to_js(&error))?;
+        summary.entries_checked = set
+            .check
+            .check_copy(&composed)
+            .map_err(|error| to_js(&error))?;
         let answer = Object::new();
         Reflect::set(&answer, &"blob".into(), &blob)?;
-        Reflect::set(&answer, &"summary".into(), &give(&copy.summary)?)?;
+        Reflect::set(&answer, &"summary".into(), &give(&summary)?)?;
         Ok(answer.into())
     }
+}
+
+/// Fresh bytes as a `Blob` of their own: a browser keeps it outside of the memory of the page where it can.
+fn blob_of(bytes: &[u8]) -> Result<web_sys::Blob, JsValue> {
+    web_sys::Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes)))
 }
 
 /// Reads a copy from end to end: `{ sha256, search }`, the second `null` if nothing was redacted.

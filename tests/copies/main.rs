@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod cut;
+mod interop;
 mod recipes;
 mod redact;
 mod repair;

@@ -287,7 +287,7 @@ fn planted() -> (Vec<u8>, Vec<String>) {
         zip.start_file(name, options).unwrap();
         zip.write_all(content.as_bytes()).unwrap();
     }
-    zip.set_comment(planter.canary("unknown"));
+    let _ = zip.set_comment(planter.canary("unknown"));
     let bytes = zip.finish().unwrap().into_inner();
     (bytes, planter.places)
 }

@@ -117,7 +117,11 @@ fn repaired(name: &str, bytes: &[u8]) -> Option<String> {
     // Once is enough: what is still offered can't be mended, and nothing more happens.
     let (again, summary_again) =
         copy(&written, &recipe).unwrap_or_else(|error| panic!("{name}, again: {error}"));
-    assert_eq!(summary_again.change_count, 0, "{name}: {summary_again:?}");
+    // Entries whose own headers are odd stay odd, to the byte.
+    assert!(
+        summary_again.change_count == 0 || again == written,
+        "{name}: {summary_again:?}"
+    );
     assert_eq!(
         check(&again).verdict.summary,
         after.verdict.summary,

@@ -629,6 +629,10 @@ impl Check for SquidexCheck {
         copy::offer(&self.archive, &self.layout, inputs)
     }
 
+    fn check_copy(&self, copy: &dyn ReadAt) -> Result<u64, Error> {
+        copy::fresh::check(&self.archive, copy)
+    }
+
     fn search_copy(
         &self,
         inputs: &[Input],

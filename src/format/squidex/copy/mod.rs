@@ -7,6 +7,7 @@
 
 mod cut;
 mod draft;
+pub(super) mod fresh;
 mod heal;
 pub mod redact;
 pub mod rename;

@@ -72,9 +72,11 @@ pub(super) fn repair(draft: &mut Draft, recipe: &Recipe) -> Result<(), Error> {
 /// An archive that the server can't open is written anew out of its entries.
 fn container(draft: &mut Draft, recipe: &Recipe) -> Result<(), Error> {
     let archive = draft.original.archive;
+    // Bytes between entries are nothing that opening looks at.
+    let structure = archive.position_faults();
     let faulty: Vec<&&Code> = CONTAINER
         .iter()
-        .filter(|code| archive.faults.count(code) > 0)
+        .filter(|code| archive.faults.count(code) > 0 || structure.count(code) > 0)
         .collect();
     draft.strict = faulty.iter().any(|code| wants(recipe, code));
     if draft.strict {

@@ -109,6 +109,14 @@ fn push_string(out: &mut String, text: &str) {
     out.push_str(&serde_json::to_string(text).unwrap_or_else(|_| "\"\"".into()));
 }
 
+/// The hash that an asset has now.
+#[derive(Debug, Clone)]
+struct FileHash {
+    /// Fingerprint of the one in the original.
+    old: (u64, u64),
+    new: Option<String>,
+}
+
 /// Redacts events, one after the other.
 pub(super) struct Redactor {
     include: Vec<Kind>,
@@ -118,8 +126,8 @@ pub(super) struct Redactor {
     pub tags: HashSet<String>,
     /// Paths of files that become empty.
     pub emptied: HashSet<(u64, u64)>,
-    /// Hash of the present file of each asset: fingerprint of the old one, and the new one.
-    hashes: HashMap<(u64, u64), ((u64, u64), Option<String>)>,
+    /// Of each asset.
+    hashes: HashMap<(u64, u64), FileHash>,
     /// What became of the hash in each event: events are redacted again when they are written, then perhaps
     /// in another order.
     hash_at: HashMap<u64, Option<String>>,
@@ -622,14 +630,15 @@ impl Redactor {
         let old = key(text);
         let new = match (self.hash_at.get(&self.index), self.hashes.get(&self.object)) {
             (Some(new), _) => new.clone(),
-            (None, Some((present, new))) if *present == old => new.clone(),
+            (None, Some(present)) if present.old == old => present.new.clone(),
             // The first one goes: the server accepts a file without a hash.
             (None, None) => None,
             (None, Some(_)) => Some(self.derived("file hash", text)),
         };
         if !self.hash_at.contains_key(&self.index) {
-            self.hashes.insert(self.object, (old, new.clone()));
             self.hash_at.insert(self.index, new.clone());
+            let new = new.clone();
+            self.hashes.insert(self.object, FileHash { old, new });
         }
         match new {
             Some(new) => {

@@ -1,0 +1,307 @@
+//! Written copies in the hands of other programs: Info-ZIP, 7-Zip, Python. Each is asked if it is there.
+
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use backup_inspector::archive::writer::Segment;
+use backup_inspector::archive::{self, CopyBuilder, EntryReader};
+use backup_inspector::protocol::Recipe;
+use backup_inspector::source::ReadAt;
+
+use crate::support::{copy, data_folder, sample};
+
+/// A folder that goes away.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("copies-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Prints what is wrong and fails, unless all entries are sound.
+const PYTHON: &str = "import sys, zipfile
+for name in sys.argv[1:]:
+    with zipfile.ZipFile(name) as archive:
+        assert archive.testzip() is None, name
+        assert archive.namelist(), name";
+
+/// Holds archives against the programs that are there. Answers how many there were.
+fn hold(paths: &[&Path]) -> usize {
+    let mut asked = 0;
+    let mut run = |program: &str, arguments: &[&str], one_by_one: bool| {
+        let there = Command::new(program)
+            .arg(if program == "python3" {
+                "--version"
+            } else {
+                "-h"
+            })
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .stdin(Stdio::null())
+            .status();
+        if there.is_err() {
+            return;
+        }
+        asked += 1;
+        let groups: Vec<&[&Path]> = if one_by_one {
+            paths.chunks(1).collect()
+        } else {
+            vec![paths]
+        };
+        for group in groups {
+            let output = Command::new(program)
+                .args(arguments)
+                .args(group)
+                .stdin(Stdio::null())
+                .output()
+                .unwrap();
+            assert!(
+                output.status.success(),
+                "{program} {group:?}: {}{}",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+    };
+    run("unzip", &["-tqq"], true);
+    run("7z", &["t", "-bd", "-y"], true);
+    run("python3", &["-c", PYTHON], false);
+    asked
+}
+
+#[test]
+fn other_programs_open_the_copies() {
+    let folder = Folder::new("interop");
+    let all = Recipe {
+        name: Some("another-name".into()),
+        fix: vec!["all".into()],
+        ..Recipe::default()
+    };
+    let redacted = Recipe {
+        redact: true,
+        ..all.clone()
+    };
+    let smaller = Recipe {
+        without_superseded: true,
+        without_deleted: true,
+        ..all.clone()
+    };
+    let mut paths = Vec::new();
+    for (name, recipe) in [
+        ("full.zip", &all),
+        ("full.zip", &redacted),
+        ("full.zip", &smaller),
+        ("legacy-v1.zip", &all),
+        ("legacy.zip", &redacted),
+        ("04-no-cd-no-eocd.zip", &all),
+        ("10-top-folder-dot.zip", &all),
+        ("16-crc-wrong-all.zip", &all),
+        ("13-dup-all.zip", &all),
+        ("zipname-utf8-noflag.zip", &all),
+    ] {
+        if !data_folder().join(name).exists() {
+            continue;
+        }
+        let (written, _) = copy(&sample(name), recipe).unwrap();
+        let path = folder.0.join(format!("{}-{name}", paths.len()));
+        std::fs::write(&path, written).unwrap();
+        paths.push(path);
+    }
+    assert!(paths.len() >= 7, "{paths:?}");
+    let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    println!("asked {} programs", hold(&paths));
+}
+
+/// A file of which nearly nothing is on the disk.
+struct Sparse(std::fs::File, u64);
+
+impl ReadAt for Sparse {
+    fn len(&self) -> u64 {
+        self.1
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> std::io::Result<usize> {
+        let mut file = &self.0;
+        file.seek(SeekFrom::Start(offset))?;
+        file.read(buf)
+    }
+}
+
+fn local(name: &str, bytes: u64, crc32: u32) -> Vec<u8> {
+    let big = bytes >= u64::from(u32::MAX);
+    let size = if big { u32::MAX } else { bytes as u32 };
+    let mut out = b"PK\x03\x04".to_vec();
+    out.extend_from_slice(&[45, 0, 0, 0, 0, 0, 0, 0, 0x21, 0]);
+    out.extend_from_slice(&crc32.to_le_bytes());
+    out.extend_from_slice(&size.to_le_bytes());
+    out.extend_from_slice(&size.to_le_bytes());
+    out.extend_from_slice(&(name.len() as u16).to_le_bytes());
+    out.extend_from_slice(&[if big { 20 } else { 0 }, 0]);
+    out.extend_from_slice(name.as_bytes());
+    if big {
+        out.extend_from_slice(&[1, 0, 16, 0]);
+        out.extend_from_slice(&bytes.to_le_bytes());
+        out.extend_from_slice(&bytes.to_le_bytes());
+    }
+    out
+}
+
+/// More than 4 GiB of zeros in one entry, another behind it: offset and size need ZIP64 in the copy.
+#[test]
+fn beyond_four_gigabytes_the_copy_has_the_long_form() {
+    let folder = Folder::new("zip64");
+    let path = folder.0.join("sparse.zip");
+    let zeros: u64 = (4 << 30) + 5;
+    // The checksum of that many zeros, combined from that of a megabyte.
+    let mut whole = crc32fast::Hasher::new();
+    let piece = vec![0_u8; 1 << 20];
+    let mut megabyte = crc32fast::Hasher::new();
+    megabyte.update(&piece);
+    for _ in 0..4096 {
+        whole.combine(&megabyte);
+    }
+    whole.update(&piece[..5]);
+    let crc32 = whole.finalize();
+
+    let mut file = std::fs::File::options()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .open(&path)
+        .unwrap();
+    let first = local("zeros", zeros, crc32);
+    file.write_all(&first).unwrap();
+    let second_at = first.len() as u64 + zeros;
+    file.seek(SeekFrom::Start(second_at)).unwrap();
+    let text = b"hello\n";
+    file.write_all(&local("hello", 6, crc32fast::hash(text)))
+        .unwrap();
+    file.write_all(text).unwrap();
+    let directory_at = file.stream_position().unwrap();
+    let mut central = Vec::new();
+    for (name, bytes, crc32, at) in [
+        ("zeros", zeros, crc32, 0),
+        ("hello", 6, crc32fast::hash(text), second_at),
+    ] {
+        central.extend_from_slice(b"PK\x01\x02");
+        central.extend_from_slice(&[45, 3, 45, 0, 0, 0, 0, 0, 0, 0, 0x21, 0]);
+        central.extend_from_slice(&crc32.to_le_bytes());
+        central.extend_from_slice(&[0xFF; 8]);
+        central.extend_from_slice(&(name.len() as u16).to_le_bytes());
+        central.extend_from_slice(&[28, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        central.extend_from_slice(&[0xFF; 4]);
+        central.extend_from_slice(name.as_bytes());
+        central.extend_from_slice(&[1, 0, 24, 0]);
+        for value in [bytes, bytes, at] {
+            central.extend_from_slice(&u64::to_le_bytes(value));
+        }
+    }
+    file.write_all(&central).unwrap();
+    let end_at = file.stream_position().unwrap();
+    let mut end = b"PK\x06\x06".to_vec();
+    end.extend_from_slice(&44_u64.to_le_bytes());
+    end.extend_from_slice(&[45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    for value in [2, 2, central.len() as u64, directory_at] {
+        end.extend_from_slice(&value.to_le_bytes());
+    }
+    end.extend_from_slice(b"PK\x06\x07\0\0\0\0");
+    end.extend_from_slice(&end_at.to_le_bytes());
+    end.extend_from_slice(&1_u32.to_le_bytes());
+    end.extend_from_slice(b"PK\x05\x06\0\0\0\0\x02\0\x02\0");
+    end.extend_from_slice(&[0xFF; 8]);
+    end.extend_from_slice(&[0, 0]);
+    file.write_all(&end).unwrap();
+    let bytes = file.stream_position().unwrap();
+    let source = Sparse(file, bytes);
+
+    let archive = archive::open(&source).unwrap();
+    assert!(
+        archive.dotnet.is_ok() && archive.entries.len() == 2,
+        "{archive:?}"
+    );
+    let mut builder = CopyBuilder::new(&archive, &source);
+    // The large one gets a fresh header, the one behind it is moved by it, and a third comes after them.
+    builder
+        .rename(0, "as-many-zeros")
+        .add("added", b"added text");
+    let plan = builder.finish().unwrap();
+    let total = plan.total_bytes;
+    assert!(total > 4 << 30);
+    let out_path = folder.0.join("copy.zip");
+    let mut out = std::fs::File::options()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .open(&out_path)
+        .unwrap();
+    let mut at = 0;
+    for segment in plan.into_segments() {
+        match segment.unwrap() {
+            Segment::Fresh(fresh) => {
+                out.seek(SeekFrom::Start(at)).unwrap();
+                out.write_all(&fresh).unwrap();
+                at += fresh.len() as u64;
+            }
+            Segment::Source { offset, bytes } => {
+                // Only what is not zero is copied, so that the test writes no gigabytes.
+                let mut piece = vec![0; 1 << 20];
+                let ends = [
+                    (0, bytes.min(1 << 20)),
+                    (bytes.saturating_sub(1 << 20), bytes.min(1 << 20)),
+                ];
+                for (from, length) in ends {
+                    let piece = &mut piece[..length as usize];
+                    source.read_full_at(offset + from, piece).unwrap();
+                    out.seek(SeekFrom::Start(at + from)).unwrap();
+                    out.write_all(piece).unwrap();
+                }
+                at += bytes;
+            }
+        }
+    }
+    assert_eq!(at, total);
+    let copied = Sparse(out, total);
+    let archive = archive::open(&copied).unwrap();
+    assert!(archive.dotnet.is_ok(), "{archive:?}");
+    let names: Vec<String> = (0..archive.entries.len())
+        .map(|entry| archive.entries.name_text(entry).into_owned())
+        .collect();
+    assert_eq!(names, ["as-many-zeros", "hello", "added"]);
+    assert_eq!(archive.entries.uncompressed_bytes(0), zeros);
+    let mut reader = EntryReader::new();
+    for (entry, content) in [(1, &text[..]), (2, b"added text")] {
+        let location = archive.entries.location(entry).unwrap();
+        assert!(location.local_header_offset > u64::from(u32::MAX));
+        let (bytes, read) = reader.read_small(&copied, &location, 100).unwrap();
+        assert_eq!((bytes, read.faults.len()), (content, 0));
+    }
+    // Listing is enough here: reading 4 GiB takes these programs half a minute.
+    for (program, arguments) in [
+        ("unzip", &["-l"][..]),
+        ("7z", &["l"]),
+        ("python3", &["-m", "zipfile", "-l"]),
+    ] {
+        let Ok(output) = Command::new(program)
+            .args(arguments)
+            .arg(&out_path)
+            .output()
+        else {
+            continue;
+        };
+        let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            output.status.success() && listed.contains("4294967301"),
+            "{program}: {listed}"
+        );
+    }
+}
