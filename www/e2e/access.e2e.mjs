@@ -9,7 +9,7 @@ async function check(page, where) {
   const { readFile } = await import('node:fs/promises');
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'));
   // What is counted behind the view comes a moment later.
-  await page.waitForFunction(() => document.querySelector('.copy-form') === null || document.querySelector('.kind-table') !== null);
+  await page.waitForFunction(() => document.querySelector('.counting') === null);
   await page.waitForTimeout(60);
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   const grave = violations.filter(({ impact }) => impact !== 'minor');

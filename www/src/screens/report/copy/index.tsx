@@ -171,7 +171,7 @@ function RedactPart({ offer, onCount }: { offer: CopyOffer | null; onCount: (() 
   return (
     <Part title={text.redact} hint={text.redactHint}>
       <Check checked={redact} onChange={(checked) => change({ redact: checked })}><strong>{text.redactAll}</strong></Check>
-      {offer === null && (onCount === null ? <p class="small muted" role="status">{text.counting}</p> : <div class="button-row"><button type="button" class="button small" onClick={onCount}>{text.count}</button></div>)}
+      {offer === null && (onCount === null ? <p class="small muted counting" role="status">{text.counting}</p> : <div class="button-row"><button type="button" class="button small" onClick={onCount}>{text.count}</button></div>)}
       {kinds.length > 0 && (
         <Scroll label={text.redact} tall>
           <table class="kind-table">
