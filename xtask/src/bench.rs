@@ -13,7 +13,7 @@ use crate::archive::{self, Shape};
 use crate::work::{
     cargo, files_below, npm_in, output, program, root, run, scratch, step, target, www,
 };
-use crate::{page, serve, system};
+use crate::{engine, page, serve, system};
 
 /// Several runs of one thing, in seconds.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +76,9 @@ pub fn run_all(full: bool) -> Result<()> {
     let file = made(&data, "bench-200k.zip", Shape::bench())?;
 
     let dist = page::build()?;
+    if full {
+        engine::reproduce()?;
+    }
     step("Compiling the command line", || {
         run(cargo().args([
             "build",
