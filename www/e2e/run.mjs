@@ -15,7 +15,7 @@ import { tests } from './harness.mjs';
 
 for (const file of ['landing', 'report', 'objects', 'restore', 'scan', 'copy', 'same', 'access', 'policy']) await import(`./${file}.e2e.mjs`);
 
-const LIMIT_MS = 90_000;
+const LIMIT_MS = 120_000;
 const wanted = process.argv[2] ?? '';
 const own = process.env.BI_URL ? null : await serve();
 const url = process.env.BI_URL ?? own.url;
