@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 // Memory is counted by an allocator, and an allocator can't be written without it.
 #![allow(unsafe_code)]
-#![allow(clippy::print_stdout, reason = "the figures are printed for those who ask")]
+#![allow(
+    clippy::print_stdout,
+    reason = "the figures are printed for those who ask"
+)]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
