@@ -113,9 +113,9 @@ function Schemas({ schemas }: { schemas: readonly Schema[] }) {
 function Contents({ contents }: { contents: readonly SchemaContents[] }) {
   const { shown, more } = useFirst(contents);
   const head = text.content;
-  const total = contents.reduce((sum, each) => sum + each.total, 0);
+  const present = contents.reduce((sum, each) => sum + each.total - each.deleted, 0);
   return (
-    <Section id="app-contents" title={text.contents} total={total} hint={text.contentsHint}>
+    <Section id="app-contents" title={text.contents} total={contents.length} count={present} hint={text.contentsHint}>
         <table>
           <thead><tr><th scope="col">{head.schema}</th>{(['total', 'live', 'draft', 'scheduled', 'deleted'] as const).map((key) => <th key={key} scope="col" class="number">{head[key]}</th>)}<th scope="col">{head.status}</th></tr></thead>
           <tbody>
@@ -206,7 +206,7 @@ function AppBody({ app }: { app: App }) {
       <div class="columns">
         <Facts app={app} />
         <div class="stack">
-          <Section id="app-assets" title={text.assets} count={app.assets.total}>
+          <Section id="app-assets" title={text.assets} count={app.assets.total - app.assets.deleted}>
             <dl class="facts">
               <div><dt>{asset.total}</dt><dd><ObjectCount value={app.assets.total} title={words.objects.assets(asset.total)} query={{ kind: 'assets', part: 'total' }} /></dd></div>
               <div><dt>{asset.withFile}</dt><dd><ObjectCount value={app.assets.with_file} title={words.objects.assets(asset.withFile)} query={{ kind: 'assets', part: 'with-file' }} /></dd></div>
