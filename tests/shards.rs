@@ -99,3 +99,23 @@ fn steps_may_be_as_small_as_one_entry() {
         report_of(1, &[])
     );
 }
+
+/// Before the data is read, nothing is called good that the directory already speaks against.
+#[test]
+fn a_missing_required_file_is_said_from_the_directory_alone() {
+    let name = "tests/data/squidex/mutants/combo-taken-and-no-users.zip";
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let input = Input {
+        file_name: "no-users.zip".into(),
+        bytes: Box::new(std::fs::read(path).unwrap()),
+    };
+    let verdict = open(&input, 1).report(&Target::default()).verdict;
+    assert_eq!(verdict.outcome, Outcome::Unknown);
+    assert!(verdict.summary.contains("fault"), "{}", verdict.summary);
+    let sound = open(&self::input(), 1).report(&Target::default()).verdict;
+    assert!(
+        sound.summary.contains("nothing against it"),
+        "{}",
+        sound.summary
+    );
+}

@@ -100,7 +100,7 @@ impl Finding {
 pub struct FindingSet {
     kept: BTreeMap<String, Vec<Finding>>,
     counts: BTreeMap<String, u64>,
-    /// Gravest first index of [`Severity`] per code that was counted, kept or not.
+    /// Findings of severity `data-loss`, kept or not.
     losses: u64,
 }
 
@@ -135,6 +135,14 @@ impl FindingSet {
             let room = MAX_FINDINGS_PER_CODE.saturating_sub(kept.len());
             kept.extend(findings.into_iter().take(room));
         }
+    }
+
+    /// Whether one ends a restore.
+    pub fn any_fatal(&self) -> bool {
+        self.kept
+            .values()
+            .flatten()
+            .any(|finding| finding.severity == Severity::Fatal)
     }
 
     /// Number of findings of severity `data-loss`, those that are not kept included.

@@ -101,6 +101,7 @@ export const words = {
     soFar: 'so far',
     openedTitle: 'Looking at the directory',
     openTitle: 'Not known yet', openSummary: 'Nothing speaks against a restore so far.',
+    openFatal: 'There is a fault already that ends a restore; what exactly happens is not known yet.',
     partial: 'Partial report: reading was stopped, so what is in the rest of the file is not known.',
     scanning: 'From the directory alone; the data is being read. The answer can still get worse.',
     server: 'Squidex shows',

@@ -552,7 +552,9 @@ impl Check for SquidexCheck {
         };
         if verdict.outcome != Outcome::Fails && !complete {
             verdict.outcome = Outcome::Unknown;
-            verdict.summary = if self.lost.is_empty() {
+            verdict.summary = if self.lost.is_empty() && findings.any_fatal() {
+                "there is a fault that ends a restore; the data is not read to its end".into()
+            } else if self.lost.is_empty() {
                 "nothing against it in the directory; the data is not read to its end".into()
             } else {
                 "a part of the data could not be read, so what the restore does can't be told"

@@ -61,7 +61,7 @@ export function VerdictHead({ inspection, compact }: { inspection: Inspection; c
             {report === null && running ? verdict.openedTitle : undecided ? verdict.openTitle : words.outcomes[outcome].title}
             {open && !undecided && <span class="verdict-so-far"> {verdict.soFar}</span>}
           </h1>
-          {report !== null && <p class="verdict-summary"><SafeText text={undecided ? verdict.openSummary : sentence(report.verdict.summary)} /></p>}
+          {report !== null && <p class="verdict-summary"><SafeText text={undecided ? (report.findings.some((finding) => finding.severity === 'fatal') ? verdict.openFatal : verdict.openSummary) : sentence(report.verdict.summary)} /></p>}
           {report?.verdict.server_message != null && (
             <p class="verdict-server"><span class="muted">{verdict.server}</span> <q><SafeText text={report.verdict.server_message} /></q></p>
           )}
