@@ -165,17 +165,30 @@ impl FindingSet {
         &self.counts
     }
 
-    /// The kept ones, gravest first, then by code, event and entry.
+    /// The kept ones, gravest first, then as the table of codes has them (what is wrong with the container
+    /// stands before what only follows from it), then by event and entry.
     pub fn sorted(&self) -> Vec<Finding> {
+        let places: BTreeMap<&str, usize> = codes::all()
+            .enumerate()
+            .map(|(place, code)| (code.name, place))
+            .collect();
+        let place = |code: &str| places.get(code).copied();
         let mut all: Vec<Finding> = self.kept.values().flatten().cloned().collect();
         all.sort_by(|a, b| {
-            (a.severity, &a.code, a.event_index, &a.entry, &a.message).cmp(&(
-                b.severity,
-                &b.code,
-                b.event_index,
-                &b.entry,
-                &b.message,
-            ))
+            (
+                a.severity,
+                place(&a.code),
+                a.event_index,
+                &a.entry,
+                &a.message,
+            )
+                .cmp(&(
+                    b.severity,
+                    place(&b.code),
+                    b.event_index,
+                    &b.entry,
+                    &b.message,
+                ))
         });
         all
     }

@@ -105,6 +105,7 @@ export const words = {
     partial: 'Partial report: reading was stopped, so what is in the rest of the file is not known.',
     scanning: 'From the directory alone; the data is being read. The answer can still get worse.',
     server: 'Squidex shows',
+    next: 'What to do',
     failsAt: (event: number | null) => (event === null ? 'Mend first' : `Stops at event ${count(event)}`),
     scaleLabel: (outcome: Outcome, open: boolean) =>
       open ? `On the scale: ${outcomes[outcome].title} at best; it can still get worse` : `On the scale: ${outcomes[outcome].title}`,

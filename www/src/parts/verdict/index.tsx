@@ -1,6 +1,7 @@
 /** The head of every report: what file, what verdict, why, and where on the scale. */
 import type { Inspection } from '../../state/store.ts';
 import { goTo, hrefOf, target } from '../../state/store.ts';
+import { CODES } from '../../engine/generated/codes.ts';
 import type { Outcome, Report } from '../../engine/protocol.ts';
 import { bytes, sentence } from '../../state/format.ts';
 import { cancel } from '../../state/inspect.ts';
@@ -16,6 +17,13 @@ export function shownOutcome(report: Report | null, phase: Inspection['phase']['
   if (report === null) return 'unknown';
   const { outcome } = report.verdict;
   return (phase === 'cancelled' || phase === 'failed') && outcome !== 'fails' ? 'unknown' : outcome;
+}
+
+/** What to do about a failure: the advice on the finding where the restore stops, else on the gravest one. */
+function nextStep({ findings, verdict }: Report): string | undefined {
+  const fatal = findings.filter((finding) => finding.severity === 'fatal');
+  const cause = fatal.find((finding) => verdict.fails_at !== null && finding.entry === verdict.fails_at.entry) ?? fatal[0];
+  return cause === undefined ? undefined : CODES[cause.code]?.advice;
 }
 
 function Assumptions() {
@@ -46,6 +54,7 @@ export function VerdictHead({ inspection, compact }: { inspection: Inspection; c
   const undecided = open && outcome !== 'restores-with-loss';
   const tone = undecided ? 'unknown' : outcome;
   const { verdict } = words;
+  const next = report !== null && outcome === 'fails' ? nextStep(report) : undefined;
   const trouble = problem === null ? null : words.problem(problem);
   return (
     <section class={`verdict verdict-${tone}${compact ? ' compact' : ''}`} aria-label={verdict.label}>
@@ -68,6 +77,7 @@ export function VerdictHead({ inspection, compact }: { inspection: Inspection; c
           {report?.verdict.fails_at != null && (
             <p><span class="muted">{verdict.failsAt(report.verdict.fails_at.event_index)}:</span> <Entry text={report.verdict.fails_at.entry} /></p>
           )}
+          {!compact && next !== undefined && <p><span class="muted">{verdict.next}:</span> {sentence(next)}</p>}
           {phase === 'cancelled' && <p>{verdict.partial}</p>}
           {open && phase === 'scanning' && <p class="muted">{verdict.scanning}</p>}
           {trouble !== null && (
