@@ -2,9 +2,7 @@
 //!
 //! The record is edited as text, so that everything but the name stays as the server wrote it.
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
+use super::members::Members;
 use crate::error::Error;
 
 /// Longest name that Squidex's own interface lets a person type.
@@ -32,46 +30,10 @@ pub fn validate_name(name: &str) -> Result<(), Error> {
     problem.map_or(Ok(()), |problem| Err(Error::Invalid(problem.into())))
 }
 
-/// The members of a JSON object in their order, duplicates included, values as their text.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry::<String, &'de RawValue>()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Collect)
-    }
-}
-
-impl<'a> Members<'a> {
-    fn parse(text: &'a str, what: &str) -> Result<Self, Error> {
-        serde_json::from_str(text)
-            .map_err(|error| Error::Invalid(format!("{what} of event 0 can't be read: {error}")))
-    }
-
-    /// The member that Squidex takes: the last one, names without regard to case, null as absent.
-    fn get(&self, name: &str) -> Option<&'a RawValue> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| *value)
-            .filter(|value| value.get() != "null")
-    }
+/// Reads an object of event 0.
+fn members<'a>(text: &'a str, what: &str) -> Result<Members<'a>, Error> {
+    Members::read(text)
+        .map_err(|error| Error::Invalid(format!("{what} of event 0 can't be read: {error}")))
 }
 
 /// `text` with the part that `inner` borrows from it replaced.
@@ -116,9 +78,9 @@ fn json_string(text: &str, system_text_json: bool) -> String {
 
 /// The payload with every spelling of `name` at its top level changed (the last one counts).
 fn rename_payload(payload: &str, new_name: &str) -> Result<(String, Option<String>), Error> {
-    let members = Members::parse(payload, "the payload")?;
+    let members = members(payload, "the payload")?;
     let value = format!("\"{new_name}\"");
-    let named: Vec<&RawValue> = members
+    let named: Vec<&str> = members
         .0
         .iter()
         .filter(|(key, _)| key.eq_ignore_ascii_case("name"))
@@ -126,7 +88,7 @@ fn rename_payload(payload: &str, new_name: &str) -> Result<(String, Option<Strin
         .collect();
     let old = named
         .last()
-        .and_then(|value| serde_json::from_str::<String>(value.get()).ok());
+        .and_then(|value| serde_json::from_str::<String>(value).ok());
     if named.is_empty() {
         let brace = payload.find('{').map_or(0, |at| at + 1);
         let comma = if members.0.is_empty() { "" } else { "," };
@@ -142,10 +104,10 @@ fn rename_payload(payload: &str, new_name: &str) -> Result<(String, Option<Strin
     let mut out = String::with_capacity(payload.len() + value.len());
     let mut rest = payload;
     for raw in named {
-        let start = raw.get().as_ptr() as usize - rest.as_ptr() as usize;
+        let start = raw.as_ptr() as usize - rest.as_ptr() as usize;
         out.push_str(&rest[..start]);
         out.push_str(&value);
-        rest = &rest[start + raw.get().len()..];
+        rest = &rest[start + raw.len()..];
     }
     out.push_str(rest);
     Ok((out, old))
@@ -163,9 +125,9 @@ pub fn rename_event(bytes: &[u8], new_name: &str) -> Result<(Vec<u8>, Option<Str
         Some(rest) => ("\u{feff}", rest),
         None => ("", text),
     };
-    let record = Members::parse(text, "the record")?;
-    let check_type = |value: Option<&RawValue>| {
-        let name: Option<String> = value.and_then(|value| serde_json::from_str(value.get()).ok());
+    let record = members(text, "the record")?;
+    let check_type = |value: Option<&str>| {
+        let name: Option<String> = value.and_then(|value| serde_json::from_str(value).ok());
         match name {
             Some(name) if name.eq_ignore_ascii_case("AppCreatedEvent") => Ok(()),
             Some(name) => Err(Error::Invalid(format!(
@@ -177,32 +139,28 @@ pub fn rename_event(bytes: &[u8], new_name: &str) -> Result<(Vec<u8>, Option<Str
         }
     };
     let (renamed, old) = if let Some(n) = record.get("n") {
-        let event = Members::parse(n.get(), "the record")?;
+        let event = members(n, "the record")?;
         check_type(event.get("t"))?;
         let literal = event.get("p").ok_or_else(|| {
             Error::Invalid("event 0 has no payload: there is no name to change".into())
         })?;
-        let payload: String = serde_json::from_str(literal.get()).map_err(|error| {
+        let payload: String = serde_json::from_str(literal).map_err(|error| {
             Error::Invalid(format!("the payload of event 0 can't be read: {error}"))
         })?;
         let (payload, old) = rename_payload(&payload, new_name)?;
-        let system_text_json = !literal.get().contains("\\\"");
+        let system_text_json = !literal.contains("\\\"");
         (
-            splice(
-                text,
-                literal.get(),
-                &json_string(&payload, system_text_json),
-            ),
+            splice(text, literal, &json_string(&payload, system_text_json)),
             old,
         )
     } else if let Some(data) = record.get("data") {
-        let data = Members::parse(data.get(), "the record")?;
+        let data = members(data, "the record")?;
         check_type(data.get("type"))?;
         let payload = data.get("payload").ok_or_else(|| {
             Error::Invalid("event 0 has no payload: there is no name to change".into())
         })?;
-        let (renamed, old) = rename_payload(payload.get(), new_name)?;
-        (splice(text, payload.get(), &renamed), old)
+        let (renamed, old) = rename_payload(payload, new_name)?;
+        (splice(text, payload, &renamed), old)
     } else {
         return Err(Error::Invalid(
             "event 0 is no record of a restorable generation".into(),

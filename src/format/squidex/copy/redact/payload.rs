@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::super::members::Members;
 use super::super::survey::{key, object_id};
 use super::kind::Kind;
 use crate::format::squidex::events::schema::{EnumType, Poly, Prop, Shape, Type};
@@ -51,47 +51,6 @@ enum Fate {
     Secret,
     /// One of a few words of the server.
     Word,
-}
-
-/// The members of a JSON object in their order; of equal names (without case) the last one counts.
-struct Members<'a>(Vec<(String, &'a str)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some((name, value)) = map.next_entry::<String, &'de RawValue>()? {
-                    members.push((name, value.get()));
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Collect)
-    }
-}
-
-impl<'a> Members<'a> {
-    fn parse(raw: &'a str) -> Option<Self> {
-        serde_json::from_str(raw).ok()
-    }
-
-    /// The value that the server takes; null as absent.
-    fn get(&self, name: &str) -> Option<&'a str> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| *value)
-            .filter(|value| *value != "null")
-    }
 }
 
 fn items(raw: &str) -> Vec<&str> {
