@@ -5,7 +5,7 @@ use super::attachments::{Read, Version};
 use super::contents::{ContentFault, ContentState, Flags};
 use super::hashes::{self, Claim, Proof};
 use super::log::{HANDLERS, Log, READING};
-use super::rebuild::{Fate, How, Rebuilt, rebuild};
+use super::rebuild::{Fate, How, Rebuilt, rebuild, stored};
 use super::users::{Account, Mapping};
 use super::*;
 use crate::estimate;
@@ -961,12 +961,8 @@ impl Run<'_> {
 
     /// Ids of the stored schemas that are not deleted.
     pub(super) fn known_schemas(&self) -> std::collections::HashSet<TextId> {
-        let stored = self
-            .groups
-            .schemas
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
-        stored
+        let schemas = stored(&self.groups.schemas);
+        schemas
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
             .filter(|schema| !schema.deleted)
@@ -1097,12 +1093,8 @@ impl Run<'_> {
     /// What changes with a file that the restore can do without.
     fn report_unused_files(&mut self) {
         let dry = self.dry;
-        let stored = self
-            .groups
-            .assets
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
-        let tagged = stored
+        let assets = stored(&self.groups.assets);
+        let tagged = assets
             .iter()
             .filter_map(|&number| dry.assets.states.get(number as usize))
             .filter(|asset| !asset.deleted && asset.tags_len > 0)
@@ -1160,11 +1152,7 @@ impl Run<'_> {
                 format!("the app has the plan {plan}"),
             ));
         }
-        let rules = self
-            .groups
-            .rules
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
+        let rules = stored(&self.groups.rules);
         let active = rules
             .iter()
             .filter_map(|&number| self.dry.rules.states.get(number as usize))
@@ -1391,12 +1379,8 @@ impl Run<'_> {
     }
 
     fn unreadable_rules(&self) -> u64 {
-        let stored = self
-            .groups
-            .rules
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
-        let unreadable = stored
+        let rules = stored(&self.groups.rules);
+        let unreadable = rules
             .iter()
             .filter_map(|&number| self.dry.rules.states.get(number as usize))
             .filter(|rule| !rule.has_flow)
@@ -1573,12 +1557,8 @@ impl Run<'_> {
 
     /// Live assets whose state speaks of a file that no event brought.
     fn judge_missing_current(&mut self, current: &HashMap<u32, usize>) {
-        let stored = self
-            .groups
-            .assets
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
-        for &number in stored {
+        let assets = stored(&self.groups.assets);
+        for &number in assets {
             let Some(asset) = self.dry.assets.states.get(number as usize) else {
                 continue;
             };

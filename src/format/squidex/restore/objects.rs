@@ -6,6 +6,7 @@ use super::assets::AssetState;
 use super::contents::{ContentState, DEFAULT_STATUS, Flags};
 use super::finish::Run;
 use super::ids::TextId;
+use super::rebuild::stored;
 use crate::report::objects::{
     MAX_OBJECTS, ObjectKind, ObjectLine, ObjectPage, ObjectPart, ObjectQuery,
 };
@@ -34,9 +35,7 @@ impl Run<'_> {
     ) -> impl Iterator<Item = impl Fn() -> ObjectLine + 'a> + 'a {
         let dry = self.dry;
         let published = dry.texts.find("Published");
-        let stored = self.groups.contents.as_ref();
-        stored
-            .map_or(&[][..], |rebuilt| &rebuilt.stored)
+        stored(&self.groups.contents)
             .iter()
             .filter_map(|&number| dry.contents.states.get(number as usize))
             .filter(move |content| within.is_none_or(|schema| content.schema == schema))
@@ -97,9 +96,7 @@ impl Run<'_> {
             .iter()
             .map(|version| (version.asset, version.id, version.version))
             .collect();
-        let stored = self.groups.assets.as_ref();
-        stored
-            .map_or(&[][..], |rebuilt| &rebuilt.stored)
+        stored(&self.groups.assets)
             .iter()
             .filter_map(move |&number| {
                 let asset = dry.assets.states.get(number as usize)?;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::contents::{DEFAULT_STATUS, Flags};
 use super::finish::Run;
 use super::ids::{EMPTY_ID, TextId};
+use super::rebuild::stored;
 use super::schemas::SchemaField;
 use super::users::Account;
 use crate::report::{
@@ -114,12 +115,8 @@ impl Run<'_> {
     }
 
     fn schemas(&self) -> Vec<Schema> {
-        let stored = self
-            .groups
-            .schemas
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
-        stored
+        let schemas = stored(&self.groups.schemas);
+        schemas
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
             .filter(|schema| !schema.deleted)
@@ -138,11 +135,7 @@ impl Run<'_> {
     fn contents(&self) -> Vec<SchemaContents> {
         let dry = self.dry;
         let mut names: HashMap<TextId, Option<String>> = HashMap::new();
-        let schemas = self
-            .groups
-            .schemas
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
+        let schemas = stored(&self.groups.schemas);
         for schema in schemas
             .iter()
             .filter_map(|&number| dry.schemas.states.get(number as usize))
@@ -156,12 +149,7 @@ impl Run<'_> {
         let mut places: HashMap<TextId, usize> = HashMap::new();
         let mut all: Vec<SchemaContents> = Vec::new();
         let mut statuses: HashMap<(usize, TextId), u64> = HashMap::new();
-        let stored = self
-            .groups
-            .contents
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
-        for content in stored
+        for content in stored(&self.groups.contents)
             .iter()
             .filter_map(|&number| dry.contents.states.get(number as usize))
         {
@@ -211,12 +199,7 @@ impl Run<'_> {
             .iter()
             .map(|version| (version.asset, version.id, version.version))
             .collect();
-        let stored = self
-            .groups
-            .assets
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
-        for &number in stored {
+        for &number in stored(&self.groups.assets) {
             let Some(asset) = dry.assets.states.get(number as usize) else {
                 continue;
             };
@@ -242,23 +225,14 @@ impl Run<'_> {
     /// Parent before child; folders whose parents lead nowhere or in a circle come last.
     fn folders(&self) -> Vec<Folder> {
         let dry = self.dry;
-        let stored = self
-            .groups
-            .folders
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
-        let live: Vec<_> = stored
+        let folders = stored(&self.groups.folders);
+        let live: Vec<_> = folders
             .iter()
             .filter_map(|&number| dry.folders.states.get(number as usize))
             .filter(|folder| !folder.deleted)
             .collect();
         let mut inside: HashMap<TextId, u64> = HashMap::new();
-        let assets = self
-            .groups
-            .assets
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
-        for asset in assets
+        for asset in stored(&self.groups.assets)
             .iter()
             .filter_map(|&number| dry.assets.states.get(number as usize))
         {
@@ -305,12 +279,8 @@ impl Run<'_> {
     }
 
     fn rules(&self) -> Vec<Rule> {
-        let stored = self
-            .groups
-            .rules
-            .as_ref()
-            .map_or(&[][..], |rebuilt| &rebuilt.stored);
-        stored
+        let rules = stored(&self.groups.rules);
+        rules
             .iter()
             .filter_map(|&number| self.dry.rules.states.get(number as usize))
             .filter(|rule| !rule.deleted && rule.has_flow)

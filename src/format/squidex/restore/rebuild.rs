@@ -157,6 +157,11 @@ impl Rebuilt {
     }
 }
 
+/// Numbers of a group's stored objects, in order; none where the restore never came to that group.
+pub(super) fn stored(group: &Option<Rebuilt>) -> &[u32] {
+    group.as_ref().map_or(&[], |rebuilt| &rebuilt.stored)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::ids::TextId;
