@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::assets::AssetState;
-use super::contents::{ContentState, DEFAULT_STATUS, Flags};
-use super::finish::Run;
-use super::ids::TextId;
+use super::super::assets::AssetState;
+use super::super::contents::{ContentState, DEFAULT_STATUS, Flags};
+use super::super::ids::TextId;
+use super::Run;
 use super::rebuild::stored;
 use crate::report::objects::{
     MAX_OBJECTS, ObjectKind, ObjectLine, ObjectPage, ObjectPart, ObjectQuery,

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::ids::ObjectId;
+use super::super::ids::ObjectId;
 
 /// Objects that share a batch.
 const BATCH: usize = 100;
@@ -164,7 +164,7 @@ pub(super) fn stored(group: &Option<Rebuilt>) -> &[u32] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ids::TextId;
+    use super::super::super::ids::TextId;
     use super::*;
 
     fn ids(count: u32) -> impl Iterator<Item = ObjectId> {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::contents::{DEFAULT_STATUS, Flags};
-use super::finish::Run;
-use super::ids::{EMPTY_ID, TextId};
+use super::super::contents::{DEFAULT_STATUS, Flags};
+use super::super::ids::{EMPTY_ID, TextId};
+use super::super::schemas::SchemaField;
+use super::Run;
 use super::rebuild::stored;
-use super::schemas::SchemaField;
 use super::users::Account;
 use crate::report::{
     App, Assets, Contributor, Field, Folder, LanguageDetail, Rule, Schema, SchemaContents,
@@ -30,7 +30,7 @@ impl Run<'_> {
         let state = &dry.app;
         let created = dry.apps.last()?;
         let master_first = |code: &String| *code != state.master;
-        let mut languages: Vec<&super::app::Language> = state.languages.iter().collect();
+        let mut languages: Vec<&super::super::app::Language> = state.languages.iter().collect();
         languages.sort_by_key(|language| master_first(&language.code));
         Some(App {
             name: self.effective_app_name().map(Into::into),

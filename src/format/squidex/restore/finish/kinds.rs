@@ -1,0 +1,362 @@
+//! The rebuild of assets, folders, rules, schemas and contents: what becomes of each object.
+
+use super::super::app::ApplyFailure;
+use super::super::contents::{ContentFault, ContentState, Flags};
+use super::super::*;
+use super::Run;
+use super::columns::{SQL_STATUS, SQL_TAGS};
+use super::failure::*;
+use super::rebuild::{Fate, How, Rebuilt, rebuild, stored};
+
+impl Run<'_> {
+    pub(super) fn rebuild_assets(&mut self) -> Result<(), Box<Failure>> {
+        let dry = self.dry;
+        let rebuilt = rebuild(dry.remembered_assets.iter().map(|(id, ())| id), |id| {
+            let Some((number, asset)) = dry.assets.find(id) else {
+                return (u32::MAX, Fate::Missing);
+            };
+            let at = asset.created_at.unwrap_or(0);
+            let unwritable = if !asset.has_app {
+                Some("no event of the asset gives it an app".to_string())
+            } else if self.is_sql() && !asset.file_name.is_some() {
+                Some("`fileName` is null or missing, which PostgreSQL refuses".into())
+            } else if self.is_sql() && !asset.has_mime_type {
+                Some("`mimeType` is null or missing, which PostgreSQL refuses".into())
+            } else if self.is_sql() && asset.tags_len > SQL_TAGS {
+                Some(format!(
+                    "the tags are longer than the {SQL_TAGS} characters of PostgreSQL's column"
+                ))
+            } else {
+                self.sql_fault(id)
+            };
+            (number, fate(asset.failure.as_ref(), unwritable, at))
+        });
+        self.report_lost(&rebuilt, "asset", |id| {
+            dry.assets.find(id).is_some_and(|(_, asset)| asset.deleted)
+        });
+        let failure = self.group_failure(&rebuilt, "asset");
+        self.groups.assets = Some(rebuilt);
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        let rebuilt = rebuild(dry.remembered_folders.iter().map(|(id, ())| id), |id| {
+            let Some((number, folder)) = dry.folders.find(id) else {
+                return (u32::MAX, Fate::Missing);
+            };
+            let at = folder.created_at.unwrap_or(0);
+            let unwritable = if !folder.has_app {
+                Some("no event of the folder gives it an app".to_string())
+            } else if self.is_sql() && !folder.name.is_some() {
+                Some("`folderName` is null or missing, which PostgreSQL refuses".into())
+            } else {
+                self.sql_fault(id)
+            };
+            (number, fate(folder.failure.as_ref(), unwritable, at))
+        });
+        self.report_lost(&rebuilt, "asset folder", |id| {
+            dry.folders
+                .find(id)
+                .is_some_and(|(_, folder)| folder.deleted)
+        });
+        let failure = self.group_failure(&rebuilt, "asset folder");
+        self.groups.folders = Some(rebuilt);
+        failure.map_or(Ok(()), Err)
+    }
+
+    pub(super) fn rebuild_rules(&mut self) -> Result<(), Box<Failure>> {
+        let dry = self.dry;
+        let rebuilt = rebuild(dry.remembered_rules.iter().map(|(id, ())| id), |id| {
+            let Some((number, rule)) = dry.rules.find(id) else {
+                return (u32::MAX, Fate::Missing);
+            };
+            let unwritable = if rule.has_app {
+                self.sql_fault(id)
+            } else {
+                Some("no event of the rule gives it an app".to_string())
+            };
+            (
+                number,
+                fate(
+                    rule.failure.as_ref(),
+                    unwritable,
+                    rule.created_at.unwrap_or(0),
+                ),
+            )
+        });
+        self.report_lost(&rebuilt, "rule", |_| false);
+        for &number in &rebuilt.stored {
+            let Some(rule) = dry.rules.states.get(number as usize) else {
+                continue;
+            };
+            let at = rule.created_at.unwrap_or(0);
+            if rule.deleted {
+                self.findings.push(recreated(
+                    "rule",
+                    rule.name.as_deref().unwrap_or(&rule.id),
+                    at,
+                ));
+            } else if !rule.has_flow {
+                let message = format!(
+                    "event {at}: the rule {} has no flow",
+                    rule.name.as_deref().unwrap_or(&rule.id)
+                );
+                self.findings
+                    .push(Finding::new(&codes::RULE_UNREADABLE, message).at_event(at));
+            }
+        }
+        let failure = self.group_failure(&rebuilt, "rule");
+        self.groups.rules = Some(rebuilt);
+        failure.map_or(Ok(()), Err)
+    }
+
+    pub(super) fn rebuild_schemas(&mut self) -> Result<(), Box<Failure>> {
+        let dry = self.dry;
+        let rebuilt = rebuild(dry.remembered_schemas.iter().map(|(id, ())| id), |id| {
+            let Some((number, schema)) = dry.schemas.find(id) else {
+                return (u32::MAX, Fate::Missing);
+            };
+            let unwritable = if schema.id.is_none() {
+                Some("no event of the schema gives it an app".to_string())
+            } else if self.is_sql() && schema.name.is_none() {
+                Some("`schema.name` is null or missing, which PostgreSQL refuses".into())
+            } else {
+                self.sql_fault(id)
+            };
+            (
+                number,
+                fate(
+                    schema.failure.as_ref(),
+                    unwritable,
+                    schema.created_at.unwrap_or(0),
+                ),
+            )
+        });
+        self.report_lost(&rebuilt, "schema", |_| false);
+        for &number in &rebuilt.stored {
+            let Some(schema) = dry.schemas.states.get(number as usize) else {
+                continue;
+            };
+            if schema.deleted {
+                let at = schema.created_at.unwrap_or(0);
+                self.findings.push(recreated(
+                    "schema",
+                    schema.name.as_deref().unwrap_or_default(),
+                    at,
+                ));
+            }
+        }
+        let failure = self.group_failure(&rebuilt, "schema");
+        self.groups.schemas = Some(rebuilt);
+        failure.map_or(Ok(()), Err)
+    }
+
+    pub(super) fn rebuild_contents(&mut self) -> Result<(), Box<Failure>> {
+        let dry = self.dry;
+        let ids = dry
+            .remembered_contents
+            .iter()
+            .flat_map(|(_, ids)| ids.iter().map(|(id, ())| id));
+        let unreadable = self.unreadable_schema();
+        let rebuilt = rebuild(ids, |id| {
+            let Some((number, content)) = dry.contents.find(id) else {
+                return (u32::MAX, Fate::Missing);
+            };
+            (number, self.content_fate(id, content, unreadable.as_ref()))
+        });
+        let texts = &dry.texts;
+        self.report_lost(&rebuilt, "content", |id| {
+            dry.contents
+                .find(id)
+                .is_some_and(|(_, content)| content.is_deleted())
+        });
+        for &id in &rebuilt.left_out {
+            let Some((_, content)) = dry.contents.find(id) else {
+                continue;
+            };
+            let at = u64::from(content.created_at);
+            if !content.is_deleted() {
+                let message = format!(
+                    "event {at}: the content {} has no schema",
+                    texts.text_or_empty(content.id)
+                );
+                self.findings
+                    .push(Finding::new(&codes::CONTENT_LEFT_OUT, message).at_event(at));
+            }
+        }
+        let known = self.known_schemas();
+        for &number in &rebuilt.stored {
+            let Some(content) = dry.contents.states.get(number as usize) else {
+                continue;
+            };
+            if !content.is_deleted() && !known.contains(&content.schema) {
+                let at = u64::from(content.created_at);
+                let deleted = dry.schema_deletions.contains_key(&content.schema);
+                let message = format!(
+                    "event {at}: the schema {} of the content {} {}",
+                    texts.text_or_empty(content.schema),
+                    texts.text_or_empty(content.id),
+                    if deleted {
+                        "was deleted before"
+                    } else {
+                        "was never created"
+                    }
+                );
+                self.findings
+                    .push(Finding::new(&codes::CONTENT_WITHOUT_SCHEMA, message).at_event(at));
+            }
+        }
+        let failure = match (self.group_failure(&rebuilt, "content"), unreadable) {
+            (Some(failure), None) => Some(failure),
+            (Some(_), Some((at, message))) => {
+                Some(self.failure_at_event(INTERNAL_ERROR, &codes::SCHEMA_UNREADABLE, at, message))
+            }
+            (None, _) => None,
+        };
+        self.groups.contents = Some(rebuilt);
+        failure.map_or(Ok(()), Err)
+    }
+
+    pub(super) fn content_fate(
+        &self,
+        id: ObjectId,
+        content: &ContentState,
+        unreadable: Option<&(u64, String)>,
+    ) -> Fate {
+        let texts = &self.dry.texts;
+        if content.unreadable_at != u32::MAX {
+            return Fate::Unloadable(
+                u64::from(content.unreadable_at),
+                "a status change of 2017 is stored without `change` and can't be read back".into(),
+            );
+        }
+        if let Some(fault) = content.fault {
+            return Fate::Failed(
+                u64::from(content.failed_at),
+                ContentFault::message(fault).into(),
+            );
+        }
+        if !content.is_storable(texts) {
+            return Fate::LeftOut;
+        }
+        let at = u64::from(content.created_at);
+        if let Some((at, message)) = unreadable {
+            return Fate::Unwritable(*at, message.clone());
+        }
+        if self.is_sql() {
+            if content.flags.has(Flags::CURRENT_HAS_NUL) || content.flags.has(Flags::DRAFT_HAS_NUL)
+            {
+                return Fate::Unwritable(
+                    at,
+                    "a text holds the character U+0000, which PostgreSQL refuses".into(),
+                );
+            }
+            if [content.current, content.draft]
+                .iter()
+                .any(|status| texts.utf16_len(*status) > SQL_STATUS)
+            {
+                return Fate::Unwritable(
+                    at,
+                    format!(
+                        "a status is longer than the {SQL_STATUS} characters of PostgreSQL's column"
+                    ),
+                );
+            }
+        }
+        match self.sql_fault(id) {
+            Some(message) => Fate::Unwritable(at, message),
+            None => Fate::Stored,
+        }
+    }
+
+    /// A stored schema that can't be read back, which the contents stumble over.
+    pub(super) fn unreadable_schema(&self) -> Option<(u64, String)> {
+        let stored = &self.groups.schemas.as_ref()?.stored;
+        stored
+            .iter()
+            .filter_map(|&number| self.dry.schemas.states.get(number as usize))
+            .filter(|schema| schema.unreadable)
+            .filter_map(|schema| schema.created_at)
+            .min()
+            .map(|at| {
+                (at, format!("event {at}: `schema.fieldsInLists` or `schema.fieldsInReferences` is null, so the stored schema can't be read"))
+            })
+    }
+
+    /// Ids of the stored schemas that are not deleted.
+    pub(super) fn known_schemas(&self) -> std::collections::HashSet<TextId> {
+        let schemas = stored(&self.groups.schemas);
+        schemas
+            .iter()
+            .filter_map(|&number| self.dry.schemas.states.get(number as usize))
+            .filter(|schema| !schema.deleted)
+            .filter_map(|schema| self.dry.texts.find(schema.id.as_deref()?))
+            .collect()
+    }
+
+    /// Objects that are created, not deleted later, and gone afterwards.
+    pub(super) fn report_lost(
+        &mut self,
+        rebuilt: &Rebuilt,
+        kind: &str,
+        is_deleted: impl Fn(ObjectId) -> bool,
+    ) {
+        let texts = &self.dry.texts;
+        for id in &rebuilt.missing {
+            let message = format!(
+                "the {kind} {} was created in another stream than its own and is not found",
+                texts.text_or_empty(id.part)
+            );
+            self.findings
+                .push(Finding::new(&codes::OBJECT_NOT_FOUND, message));
+        }
+        for (id, missing) in &rebuilt.skipped {
+            if !is_deleted(*id) {
+                let message = format!(
+                    "the {kind} {} stands behind the {kind} {}, which is not found",
+                    texts.text_or_empty(id.part),
+                    texts.text_or_empty(missing.part)
+                );
+                self.findings
+                    .push(Finding::new(&codes::OBJECT_SKIPPED, message));
+            }
+        }
+    }
+
+    pub(super) fn group_failure(&self, rebuilt: &Rebuilt, kind: &str) -> Option<Box<Failure>> {
+        let failure = rebuilt.failure.as_ref()?;
+        let (code, what) = match failure.how {
+            How::Applying => (&codes::OBJECT_NOT_REBUILT, "can't be rebuilt"),
+            How::Loading => (&codes::STORED_EVENT_UNREADABLE, "can't be loaded"),
+            How::Writing if self.is_sql() => (&codes::POSTGRESQL_LIMIT, "can't be stored"),
+            How::Writing => (&codes::OBJECT_NOT_STORED, "can't be stored"),
+        };
+        let more = match rebuilt.failed {
+            0 | 1 => String::new(),
+            failed => format!(" ({failed} objects of this kind in all)"),
+        };
+        let message = format!(
+            "event {}: the {kind} {what}: {}{more}",
+            failure.index, failure.message
+        );
+        Some(self.failure_at_event(INTERNAL_ERROR, code, failure.index, message))
+    }
+}
+
+/// What becomes of an object that has events.
+fn fate(failure: Option<&ApplyFailure>, unwritable: Option<String>, created_at: u64) -> Fate {
+    match (failure, unwritable) {
+        (Some(failure), _) => Fate::Failed(
+            failure.index,
+            format!("{}: {}", failure.event_type, failure.message),
+        ),
+        (None, Some(why)) => Fate::Unwritable(created_at, why),
+        (None, None) => Fate::Stored,
+    }
+}
+
+fn recreated(kind: &str, name: &str, at: u64) -> Finding {
+    let message = format!(
+        "event {at}: the {kind} {name} was created again after its deletion, and ends as deleted"
+    );
+    Finding::new(&codes::RECREATED_AFTER_DELETION, message).at_event(at)
+}

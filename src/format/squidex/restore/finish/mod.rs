@@ -1,0 +1,198 @@
+//! Brings the fold and a target together: the restore from its first log line to its last.
+//!
+//! [`Run`] goes the server's way: [`start`] (version, name, users), [`reading`] (the events), then one
+//! rebuild per kind of object ([`kinds`] says what becomes of each, [`rebuild`] what that does to its
+//! batch), the app's [`snapshot`] and its owner, and [`remarks`] about what is lost on the way.
+//! [`prediction`] makes one value of it, with the restored app ([`preview`], [`objects`]) and the stored
+//! files ([`files`], [`hashes`]).
+
+mod columns;
+mod failure;
+mod files;
+mod hashes;
+mod kinds;
+mod log;
+mod objects;
+mod prediction;
+mod preview;
+mod reading;
+mod rebuild;
+mod remarks;
+mod snapshot;
+mod start;
+mod users;
+
+use super::{AssetLookup, DryRun, Extent, Prediction, Uses};
+use crate::format::Target;
+use crate::format::squidex::layout::event_path;
+use crate::report::FindingSet;
+use crate::report::objects::{ObjectPage, ObjectQuery};
+
+use failure::{Failure, NO_EVENT, missing_entry};
+use hashes::Proof;
+use log::{HANDLERS, Log};
+use rebuild::Rebuilt;
+use users::Mapping;
+
+/// The groups that were rebuilt, as far as the restore got.
+#[derive(Default)]
+struct Groups {
+    assets: Option<Rebuilt>,
+    folders: Option<Rebuilt>,
+    rules: Option<Rebuilt>,
+    schemas: Option<Rebuilt>,
+    contents: Option<Rebuilt>,
+}
+
+/// One restore in the making.
+struct Run<'a> {
+    dry: &'a DryRun,
+    lookup: &'a dyn AssetLookup,
+    extent: Extent,
+    target: &'a Target,
+    mapping: Mapping,
+    log: Log,
+    findings: FindingSet,
+    groups: Groups,
+    /// The app snapshot is stored.
+    app_stored: bool,
+    events_written: Option<u64>,
+    restored_events: Option<u64>,
+    users_made: bool,
+}
+
+impl DryRun {
+    /// What the restore does with the attachment entries: for findings about their checksums and sizes.
+    pub fn uses(&self, lookup: &dyn AssetLookup) -> Uses {
+        let target = Target::default();
+        let run = self.run(
+            lookup,
+            &Extent {
+                events: self.events_seen,
+                complete: true,
+                archive_bytes: 0,
+                event_json_bytes: 0,
+            },
+            &target,
+        );
+        let mut uses = Uses::default();
+        for version in &self.file_versions {
+            if let Some(entry) = run.entry_of(version.id, version.version) {
+                let of = uses.by_entry.entry(entry.entry).or_default();
+                of.read = true;
+                of.proven |= run.prove(version) == Some(Proof::Verified);
+            }
+        }
+        uses
+    }
+
+    fn run<'a>(
+        &'a self,
+        lookup: &'a dyn AssetLookup,
+        extent: &Extent,
+        target: &'a Target,
+    ) -> Run<'a> {
+        Run {
+            dry: self,
+            lookup,
+            extent: *extent,
+            target,
+            mapping: Mapping::default(),
+            log: Log::new(),
+            findings: self.findings.clone(),
+            groups: Groups::default(),
+            app_stored: false,
+            events_written: Some(0),
+            restored_events: Some(0),
+            users_made: false,
+        }
+    }
+
+    /// What the restore would do on this target. Cheap enough to be asked again for another one.
+    pub fn finish(&self, lookup: &dyn AssetLookup, extent: &Extent, target: &Target) -> Prediction {
+        let mut run = self.run(lookup, extent, target);
+        let outcome = run.restore();
+        run.prediction(outcome)
+    }
+}
+
+impl DryRun {
+    /// The objects behind one number of the restored app; `None` if it is not known which there are.
+    pub fn objects(
+        &self,
+        lookup: &dyn AssetLookup,
+        extent: &Extent,
+        target: &Target,
+        query: &ObjectQuery,
+    ) -> Option<ObjectPage> {
+        let mut run = self.run(lookup, extent, target);
+        run.restore();
+        run.preview(run.app_stored)?;
+        Some(run.object_page(query))
+    }
+}
+
+/// How a run ends.
+enum End {
+    Completed {
+        assigned_owner: bool,
+    },
+    Failed(Box<Failure>),
+    /// Not everything was read, and nothing certain was met.
+    Open,
+}
+
+impl Run<'_> {
+    fn restore(&mut self) -> End {
+        match self.try_restore() {
+            Ok(end) => end,
+            Err(failure) => End::Failed(failure),
+        }
+    }
+
+    fn try_restore(&mut self) -> Result<End, Box<Failure>> {
+        self.check_version()?;
+        if self.extent.events == 0 {
+            return Err(missing_entry(
+                NO_EVENT,
+                &event_path(0),
+                Some(0),
+                "there is no entry events/0/0.json",
+            ));
+        }
+        if self.dry.events_seen == 0 {
+            return Ok(End::Open);
+        }
+        self.check_first_event()?;
+        self.make_users()?;
+        self.read_events()?;
+        if self.dry.events_seen < self.extent.events || !self.extent.complete {
+            return Ok(End::Open);
+        }
+        let handed_on = self.handed_on_before(self.dry.events_seen);
+        self.events_written = Some(handed_on);
+        self.restored_events = Some(handed_on);
+        self.log.replace(format!(
+            "Reading {}/{handed_on} events and {} attachments completed.",
+            self.dry.events_seen,
+            self.attachments_opened()
+        ));
+        self.rebuild_app()?;
+        self.log.push("Restored Apps");
+        self.rebuild_assets()?;
+        self.log.push("Restored Assets");
+        self.rebuild_rules()?;
+        self.log.push("Restored Rules");
+        self.rebuild_schemas()?;
+        self.log.push("Restored Schemas");
+        self.rebuild_contents()?;
+        self.log.push("Restored Contents");
+        self.complete_app()?;
+        for handler in HANDLERS {
+            self.log.push(format!("Completed {handler}"));
+        }
+        let assigned_owner = self.assign_owner();
+        self.log.push("Completed, Yeah!");
+        Ok(End::Completed { assigned_owner })
+    }
+}

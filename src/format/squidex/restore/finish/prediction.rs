@@ -1,0 +1,187 @@
+//! The result: outcome, log, app, verification and load in one value.
+
+use super::super::attachments::{Read, Urls, Version};
+use super::super::slots::Slots;
+use super::super::*;
+use super::log::READING;
+use super::rebuild::stored;
+use super::{End, Run};
+use crate::estimate;
+
+impl Run<'_> {
+    pub(super) fn prediction(mut self, end: End) -> Prediction {
+        let complete = self.dry.events_seen >= self.extent.events && self.extent.complete;
+        let verification = (complete && self.extent.events > 0)
+            .then(|| self.verify_files(matches!(end, End::Completed { .. })));
+        let load = self.load();
+        let app = match &end {
+            End::Open => None,
+            _ => self.preview(self.app_stored),
+        };
+        let users_created = if self.users_made {
+            self.mapping.created.clone()
+        } else {
+            Vec::new()
+        };
+        let unreadable = self.unreadable_rules();
+        let stage = self.stage();
+        let (outcome, server_message, fails_at, cause, assigned_owner) = match end {
+            End::Completed { assigned_owner } if self.findings.loss_count() > 0 => {
+                (Outcome::RestoresWithLoss, None, None, None, assigned_owner)
+            }
+            End::Completed { assigned_owner } => {
+                (Outcome::Restores, None, None, None, assigned_owner)
+            }
+            End::Failed(failure) => {
+                if let Some(finding) = failure.finding {
+                    self.findings.push(finding);
+                }
+                self.log.hide_timing();
+                self.log.push(failure.message);
+                (
+                    Outcome::Fails,
+                    Some(failure.message.to_string()),
+                    failure.fails_at,
+                    Some(failure.cause),
+                    false,
+                )
+            }
+            End::Open => (Outcome::Unknown, None, None, None, false),
+        };
+        let failed = outcome == Outcome::Fails;
+        let restore = (outcome != Outcome::Unknown).then(|| Restore {
+            status: if failed { "Failed" } else { "Completed" }.into(),
+            stage: failed.then_some(stage),
+            users_created,
+            log: self.log.into_lines(),
+            events_written: self.events_written,
+            assigned_owner,
+            unreadable,
+            cause: cause.clone(),
+        });
+        let summary = match (outcome, cause) {
+            (_, Some(cause)) => cause,
+            (Outcome::Restores, None) => {
+                "everything in the archive is there after the restore".into()
+            }
+            (Outcome::RestoresWithLoss, None) => match self.findings.loss_count() {
+                1 => "the restore completes, but one thing is lost or changed".into(),
+                losses => format!("the restore completes, but {losses} things are lost or changed"),
+            },
+            (Outcome::Fails | Outcome::Unknown, None) => String::new(),
+        };
+        Prediction {
+            outcome,
+            server_message,
+            fails_at,
+            summary,
+            app,
+            findings: self.findings,
+            asset_verification: verification,
+            restored_events: restore.as_ref().and(self.restored_events),
+            restore,
+            assets: complete.then_some(self.dry.assets_created),
+            estimate: (!failed).then(|| estimate::estimate(&load, self.target)),
+            load: (!failed).then_some(load),
+            invalid_attachments: invalid_attachments(self.dry),
+        }
+    }
+
+    /// The last line, in the words of the contract.
+    pub(super) fn stage(&self) -> String {
+        let last = self.log.last();
+        if last == READING {
+            "Reading".into()
+        } else if last.starts_with("Reading ") {
+            "Read all".into()
+        } else {
+            last.into()
+        }
+    }
+
+    pub(super) fn unreadable_rules(&self) -> u64 {
+        let rules = stored(&self.groups.rules);
+        let unreadable = rules
+            .iter()
+            .filter_map(|&number| self.dry.rules.states.get(number as usize))
+            .filter(|rule| !rule.has_flow)
+            .count();
+        unreadable as u64
+    }
+
+    pub(super) fn load(&self) -> estimate::Load {
+        let dry = self.dry;
+        let (asset_files, asset_bytes) = self.files_with_bytes();
+        let count = |set: &Slots<ObjectId, ()>| set.iter().count() as u64;
+        fn events<S: Default>(
+            set: &Slots<ObjectId, ()>,
+            objects: &Objects<S>,
+            of: impl Fn(&S) -> u64,
+        ) -> u64 {
+            set.iter()
+                .filter_map(|(id, ())| objects.find(id))
+                .map(|(_, state)| of(state))
+                .sum()
+        }
+        let mut contents = 0;
+        let mut content_events = 0;
+        for (_, ids) in dry.remembered_contents.iter() {
+            contents += count(ids);
+            content_events += events(ids, &dry.contents, |content| u64::from(content.events));
+        }
+        estimate::Load {
+            archive_bytes: self.extent.archive_bytes,
+            users: match &dry.attachments.users {
+                Read::Value(users) => users.len() as u64,
+                _ => 0,
+            },
+            events: self.extent.events,
+            handed_on: (dry.events_seen == self.extent.events)
+                .then(|| self.handed_on_before(dry.events_seen)),
+            event_json_bytes: self.extent.event_json_bytes,
+            asset_files,
+            asset_bytes,
+            attachments: Some(self.attachments_opened()),
+            objects: Some(estimate::Kinds {
+                apps: u64::from(!dry.apps.is_empty()),
+                assets: count(&dry.remembered_assets),
+                folders: count(&dry.remembered_folders),
+                rules: count(&dry.remembered_rules),
+                schemas: count(&dry.remembered_schemas),
+                contents,
+            }),
+            rebuild_events: Some(estimate::Kinds {
+                apps: dry.app.events + self.app_contributor_events().count() as u64,
+                assets: events(&dry.remembered_assets, &dry.assets, |asset| asset.events),
+                folders: events(&dry.remembered_folders, &dry.folders, |folder| {
+                    folder.events
+                }),
+                rules: events(&dry.remembered_rules, &dry.rules, |rule| rule.events),
+                schemas: events(&dry.remembered_schemas, &dry.schemas, |schema| {
+                    schema.events
+                }),
+                contents: content_events,
+            }),
+        }
+    }
+}
+
+/// Special attachments that are there, but can't be used.
+fn invalid_attachments(dry: &DryRun) -> Vec<String> {
+    let special = &dry.special;
+    let read = &dry.attachments;
+    let unused_urls = special.urls.has_bytes() && read.urls != Urls::Usable;
+    [
+        (!matches!(read.version, Version::Accepted), &special.version),
+        (matches!(read.users, Read::Failed(_)), &special.users),
+        (matches!(read.settings, Read::Failed(_)), &special.settings),
+        (matches!(read.tags, Read::Failed(_)), &special.tags),
+        (matches!(read.alias, Read::Failed(_)), &special.alias),
+        (unused_urls, &special.urls),
+        (matches!(read.avatar, Read::Failed(_)), &special.avatar),
+    ]
+    .into_iter()
+    .filter(|(invalid, _)| *invalid)
+    .map(|(_, content)| content.entry.clone())
+    .collect()
+}
