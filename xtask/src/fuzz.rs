@@ -4,8 +4,9 @@
 //! sanitizer: the engine has no unsafe code, and without one four times as much is tried.
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread::{self, available_parallelism};
 
 use anyhow::{Context, Result, bail};
 
@@ -72,34 +73,34 @@ pub fn run_targets(minutes: f64, only: Option<&str>) -> Result<()> {
             .env("RUSTFLAGS", FLAGS))
     })?;
     let mut found = Vec::new();
-    for (name, dictionary) in targets {
-        let log = built.join(format!("{name}.log"));
-        let status = step(&format!("Fuzzing {name} for {minutes} minutes"), || {
-            fuzz(&folder, &built, name, dictionary, minutes, &log)
+    // As many side by side as there are processors: a target runs on one.
+    let side_by_side = available_parallelism().map_or(1, usize::from);
+    for group in targets.chunks(side_by_side) {
+        let names: Vec<_> = group.iter().map(|(name, _)| *name).collect();
+        let what = format!("Fuzzing {} for {minutes} minutes", names.join(" and "));
+        let statuses = step(&what, || {
+            thread::scope(|scope| {
+                let running: Vec<_> = group
+                    .iter()
+                    .map(|&(name, dictionary)| {
+                        let (folder, built) = (&folder, &built);
+                        scope.spawn(move || fuzz(folder, built, name, dictionary, minutes))
+                    })
+                    .collect();
+                running
+                    .into_iter()
+                    .map(|one| {
+                        one.join()
+                            .unwrap_or_else(|_| bail!("the thread beside a target ended"))
+                    })
+                    .collect::<Result<Vec<_>>>()
+            })
         })?;
-        let text = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
-        let stat = |key: &str| {
-            text.lines()
-                .filter_map(|line| line.strip_prefix("stat::")?.strip_prefix(key))
-                .filter_map(|value| value.trim_start_matches(':').trim().parse::<u64>().ok())
-                .next_back()
-                .unwrap_or(0)
-        };
-        println!(
-            "    {name}: {} executions, {} a second, at most {} MB",
-            stat("number_of_executed_units"),
-            stat("average_exec_per_sec"),
-            stat("peak_rss_mb")
-        );
-        if !status {
-            for line in text.lines().filter(|line| {
-                line.contains("panicked at")
-                    || line.contains("ERROR")
-                    || line.contains("written to")
-            }) {
-                println!("    {line}");
+        for (name, clean) in names.into_iter().zip(statuses) {
+            tell(&built, name, clean)?;
+            if !clean {
+                found.push(name);
             }
-            found.push(name);
         }
     }
     if !found.is_empty() {
@@ -108,20 +109,45 @@ pub fn run_targets(minutes: f64, only: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-fn fuzz(
-    folder: &Path,
-    built: &Path,
-    name: &str,
-    dictionary: &str,
-    minutes: f64,
-    log: &Path,
-) -> Result<bool> {
+/// Where a target's own output goes.
+fn log_of(built: &Path, name: &str) -> PathBuf {
+    built.join(format!("{name}.log"))
+}
+
+/// Prints what a run of a target came to, out of its log.
+fn tell(built: &Path, name: &str, clean: bool) -> Result<()> {
+    let text = String::from_utf8_lossy(&fs::read(log_of(built, name))?).into_owned();
+    let stat = |key: &str| {
+        text.lines()
+            .filter_map(|line| line.strip_prefix("stat::")?.strip_prefix(key))
+            .filter_map(|value| value.trim_start_matches(':').trim().parse::<u64>().ok())
+            .next_back()
+            .unwrap_or(0)
+    };
+    println!(
+        "    {name}: {} executions, {} a second, at most {} MB",
+        stat("number_of_executed_units"),
+        stat("average_exec_per_sec"),
+        stat("peak_rss_mb")
+    );
+    if !clean {
+        for line in text.lines().filter(|line| {
+            line.contains("panicked at") || line.contains("ERROR") || line.contains("written to")
+        }) {
+            println!("    {line}");
+        }
+    }
+    Ok(())
+}
+
+/// Runs one target; false when it found something.
+fn fuzz(folder: &Path, built: &Path, name: &str, dictionary: &str, minutes: f64) -> Result<bool> {
     let corpus = folder.join("corpus").join(name);
     let artifacts = folder.join("artifacts").join(name);
     for made in [&corpus, &artifacts] {
         fs::create_dir_all(made).with_context(|| format!("making {}", made.display()))?;
     }
-    let output = File::create(log)?;
+    let output = File::create(log_of(built, name))?;
     let status = Command::new(built.join(TRIPLE).join("release").join(name))
         .current_dir(folder)
         .arg(&corpus)

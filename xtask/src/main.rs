@@ -30,7 +30,8 @@ Usage: cargo xtask COMMAND
   archive -o FILE [--events N] [--files N] [--file-bytes N] [--sparse-gb N]
                         write a test archive (200,000 events unless told), the same bytes every time
   fuzz [--minutes N] [TARGET]
-                        run the fuzz targets (open, scan, event, repack), each for a minute unless told
+                        run the fuzz targets (open, scan, event, repack), each for a minute unless told,
+                        as many side by side as there are processors
   types                 write what is generated from the Rust types and tables
 ";
 
