@@ -6,7 +6,7 @@ import type { Fit, FormatId, ManifestState, Outcome, Report, Severity } from './
 import type { NameFault } from './state/name.ts';
 import type { Problem } from './state/store.ts';
 import type { View } from './state/url.ts';
-import { bytes, count, duration, percent, plural } from './state/format.ts';
+import { bytes, count, duration, fineDuration, percent, plural } from './state/format.ts';
 
 const NOT_KNOWN_YET = 'not known yet';
 
@@ -33,6 +33,11 @@ const formats: Record<FormatId, string> = {
   sharepoint: 'SharePoint backup',
   zip: 'ZIP archive, no backup that is known here',
   unknown: 'no backup that is known here',
+};
+
+const phaseNames: Partial<Record<string, string>> = {
+  download: 'Download', users: 'Accounts', events: 'Events', assets: 'Asset files', apps: 'App', 'assets-rebuild': 'Assets', rules: 'Rules',
+  schemas: 'Schemas', contents: 'Contents', finish: 'Completion',
 };
 
 const OUR_FAULT = 'This is a fault of Backup Inspector, not of your backup.';
@@ -143,14 +148,16 @@ export const words = {
     absent: 'not there', required: 'required', optional: 'optional', foundAt: 'found at',
     manifestEmpty: 'No format was recognised, so no file is asked for.',
     estimate: 'How long the restore takes',
-    estimateRange: (low: number, high: number) => `${duration(low)} to ${duration(high)}`,
-    likely: (seconds: number) => `most likely ${duration(seconds)}`,
+    estimateRange: (low: number, high: number) => `${fineDuration(low)} to ${fineDuration(high)}`,
+    likely: (seconds: number) => `most likely ${fineDuration(seconds)}`,
     calibrated: 'calibrated with a run of yours', profile: 'Target profile',
     phases: 'Phases', assumptions: 'Assumptions',
     estimateMore: 'Assumptions, other servers, calibration', logMore: 'Explain a log that Squidex showed',
-    phaseRest: (names: readonly string[]) => `${names.join(', ')}: next to nothing`,
+    phaseRest: (names: readonly string[]) => `${names.map((name) => phaseNames[name] ?? name).join(', ')}: next to nothing`,
     estimateNone: 'No estimate: the restore would not get far enough, or the number of events is not known.',
     phase: { name: 'Phase', time: 'Most likely', share: 'Share' },
+    /** The report's names of phases in words; one that is new here keeps its own. */
+    phaseName: (name: string) => phaseNames[name] ?? name,
     log: 'What the restore log will say', logHint: 'Predicted, without times.',
     logStops: 'here it stops', cause: 'True cause, not shown by the server', logNone: 'Nothing can be predicted for this file.',
     users: (n: number) => `Accounts that are made on the server: ${plural(n, 'account')}`,

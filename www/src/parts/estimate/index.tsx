@@ -46,7 +46,7 @@ export function EstimateShares({ estimate }: { estimate: Estimate }) {
     <>
       <div class="phase-bar" aria-hidden="true">{parts.map(({ name, share }, at) => <PhasePart key={name} share={share} index={at} />)}</div>
       <ul class="phase-list small">
-        {parts.map(({ name, share }, at) => <li key={name}><span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {name} <span class="muted">{Math.round(share * 100)} %</span></li>)}
+        {parts.map(({ name, share }, at) => <li key={name}><span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {text.phaseName(name)} <span class="muted">{Math.round(share * 100)} %</span></li>)}
       </ul>
     </>
   );
@@ -68,7 +68,7 @@ export function EstimatePhases({ estimate }: { estimate: Estimate }) {
         <tbody>
           {long.map((phase, at) => (
             <tr key={phase.name}>
-              <th scope="row"><span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {phase.name}</th>
+              <th scope="row"><span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {text.phaseName(phase.name)}</th>
               <td class="number">{fineDuration(phase.likely_seconds)}</td>
               <td class="number">{Math.round(share(phase.likely_seconds) * 100)} %</td>
             </tr>
