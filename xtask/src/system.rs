@@ -43,6 +43,19 @@ fn find_chromium() -> Option<PathBuf> {
     })
 }
 
+/// A Firefox for the test of the main path, if there is one or it can be installed.
+pub fn firefox() -> Option<PathBuf> {
+    let find = || {
+        std::env::var_os("FIREFOX")
+            .map(PathBuf::from)
+            .or_else(|| ["firefox-esr", "firefox"].into_iter().find_map(on_path))
+    };
+    find().or_else(|| {
+        apt_install(&["firefox-esr"]);
+        find()
+    })
+}
+
 /// Info-ZIP and 7-Zip, with which the tests open our copies. Tests without them still run, but say less.
 pub fn zip_programs() {
     let missing: Vec<&str> = [("unzip", "unzip"), ("7z", "p7zip-full")]

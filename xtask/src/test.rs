@@ -66,6 +66,11 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
         }
         if built && wanted("e2e") {
             tests.step("page: end to end in Chromium", end_to_end);
+            if let Some(firefox) = system::firefox() {
+                tests.step("page: the main path in Firefox", || in_firefox(&firefox));
+            } else {
+                println!("==> Firefox: not installed, left out (the package \"firefox-esr\")");
+            }
         }
     }
 
@@ -194,6 +199,13 @@ fn end_to_end() -> Result<()> {
         .env("BI_URL", serve_page()?)
         .env("BI_CLI", command_line()?)
         .env("CHROMIUM", chromium))
+}
+
+fn in_firefox(firefox: &std::path::Path) -> Result<()> {
+    run(npm_run("firefox")
+        .env("BI_URL", serve_page()?)
+        .env("BI_CLI", command_line()?)
+        .env("FIREFOX", firefox))
 }
 
 /// Builds the command line and returns its path.
