@@ -100,8 +100,19 @@ impl Finding {
 pub struct FindingSet {
     kept: BTreeMap<String, Vec<Finding>>,
     counts: BTreeMap<String, u64>,
-    /// Findings of severity `data-loss`, kept or not.
-    losses: u64,
+    /// Findings of severity `data-loss` by code, kept or not.
+    losses: BTreeMap<String, u64>,
+}
+
+/// A heading as part of a sentence; names that begin with two capitals stay.
+fn lower_first(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => title.into(),
+    }
 }
 
 impl FindingSet {
@@ -109,7 +120,7 @@ impl FindingSet {
     pub fn push(&mut self, finding: Finding) {
         *self.counts.entry(finding.code.clone()).or_default() += 1;
         if finding.severity == Severity::DataLoss {
-            self.losses += 1;
+            *self.losses.entry(finding.code.clone()).or_default() += 1;
         }
         let kept = self.kept.entry(finding.code.clone()).or_default();
         if kept.len() < MAX_FINDINGS_PER_CODE {
@@ -129,7 +140,9 @@ impl FindingSet {
         for (code, count) in other.counts {
             *self.counts.entry(code).or_default() += count;
         }
-        self.losses += other.losses;
+        for (code, count) in other.losses {
+            *self.losses.entry(code).or_default() += count;
+        }
         for (code, findings) in other.kept {
             let kept = self.kept.entry(code).or_default();
             let room = MAX_FINDINGS_PER_CODE.saturating_sub(kept.len());
@@ -147,7 +160,31 @@ impl FindingSet {
 
     /// Number of findings of severity `data-loss`, those that are not kept included.
     pub fn loss_count(&self) -> u64 {
-        self.losses
+        self.losses.values().sum()
+    }
+
+    /// What is lost, for a sentence: the titles of the codes in the table's order, each with its number
+    /// if there are several. No more than three are named.
+    pub fn losses_in_words(&self) -> String {
+        const NAMED: usize = 3;
+        let met: Vec<(&codes::Code, u64)> = codes::all()
+            .filter_map(|code| Some((code, *self.losses.get(code.name)?)))
+            .collect();
+        let mut words: Vec<String> = met
+            .iter()
+            .take(NAMED)
+            .map(|(code, count)| {
+                let title = lower_first(code.title);
+                match count {
+                    1 => title,
+                    _ => format!("{title} ({count} times)"),
+                }
+            })
+            .collect();
+        if met.len() > NAMED {
+            words.push("and more".into());
+        }
+        words.join("; ")
     }
 
     /// Whether nothing was found.

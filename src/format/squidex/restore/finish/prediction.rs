@@ -65,8 +65,14 @@ impl Run<'_> {
                 "everything in the archive is there after the restore".into()
             }
             (Outcome::RestoresWithLoss, None) => match self.findings.loss_count() {
-                1 => "the restore completes, but one thing is lost or changed".into(),
-                losses => format!("the restore completes, but {losses} things are lost or changed"),
+                1 => format!(
+                    "the restore completes, but one thing is lost or changed: {}",
+                    self.findings.losses_in_words()
+                ),
+                losses => format!(
+                    "the restore completes, but {losses} things are lost or changed: {}",
+                    self.findings.losses_in_words()
+                ),
             },
             (Outcome::Fails | Outcome::Unknown, None) => String::new(),
         };
