@@ -53,8 +53,19 @@ fn shown(path: &Path) -> String {
         .replace('\\', "/")
 }
 
-/// Source without comments and without `#[cfg(test)]` modules at the end of a file.
+/// Whether the file is the tests of the module it stands in, compiled for tests only.
+fn is_tests(path: &Path) -> bool {
+    path.ends_with("tests.rs")
+        && fs::read_to_string(path.with_file_name("mod.rs"))
+            .is_ok_and(|parent| parent.contains("#[cfg(test)]\nmod tests;"))
+}
+
+/// Source without comments and without what is compiled for tests only: `tests.rs` of a module, and
+/// `#[cfg(test)]` modules at the end of a file.
 fn code(path: &Path) -> Vec<(usize, String)> {
+    if is_tests(path) {
+        return Vec::new();
+    }
     let text = fs::read_to_string(path).unwrap();
     let mut lines = Vec::new();
     let mut all = text.lines().enumerate().peekable();
