@@ -56,8 +56,12 @@ fn shown(path: &Path) -> String {
 /// Whether the file is the tests of the module it stands in, compiled for tests only.
 fn is_tests(path: &Path) -> bool {
     path.ends_with("tests.rs")
-        && fs::read_to_string(path.with_file_name("mod.rs"))
-            .is_ok_and(|parent| parent.contains("#[cfg(test)]\nmod tests;"))
+        && fs::read_to_string(path.with_file_name("mod.rs")).is_ok_and(|parent| {
+            parent.split("#[cfg(test)]\n").skip(1).any(|behind| {
+                let mut lines = behind.lines().skip_while(|line| line.starts_with("#["));
+                lines.next() == Some("mod tests;")
+            })
+        })
 }
 
 /// Source without comments and without what is compiled for tests only: `tests.rs` of a module, and
