@@ -423,6 +423,7 @@ impl OtherCheck {
                 summary: format!("this is {what}"),
             },
             counts: Counts {
+                restored_events: Some(0),
                 entries: is_zip.then(|| u64::from(archive.entries.len())),
                 uncompressed_bytes: is_zip.then(|| archive.entries.uncompressed_total()),
                 ..Counts::default()

@@ -8,6 +8,7 @@ use backup_inspector::archive::{self, EntryReader};
 use backup_inspector::format::squidex::SquidexCheck;
 use backup_inspector::format::squidex::facts::ShardFacts;
 use backup_inspector::format::{self, Check as _, Set, Target};
+use backup_inspector::report::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::report::{Outcome, Report, Severity};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
@@ -107,6 +108,11 @@ impl Scanned {
     /// The report for a target.
     pub fn report(&self, target: &Target) -> Report {
         self.set.check.report(target)
+    }
+
+    /// The objects behind a number of the app.
+    pub fn objects(&self, target: &Target, query: &ObjectQuery) -> Option<ObjectPage> {
+        self.set.check.objects(target, query)
     }
 
     /// What a decode worker says of the whole archive.

@@ -84,12 +84,14 @@ impl SquidexShard {
                 ),
                 path: None,
                 suggestion: None,
+                stream: None,
             }),
             Err(failure) => Err(ReadFailure {
                 code: codes::EVENT_UNREADABLE.name.into(),
                 message: failure.message().into(),
                 path: None,
                 suggestion: None,
+                stream: None,
             }),
             Ok(()) => Ok(()),
         };

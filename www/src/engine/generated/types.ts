@@ -493,6 +493,40 @@ disabled: boolean,
 nested: Array<Field>, };
 
 /**
+ * One file version: what an event claims of a file, and what the archive has.
+ */
+export type FileLine = {
+/**
+ * How the two go together.
+ */
+state: FileState,
+/**
+ * Why, in words.
+ */
+why: string,
+/**
+ * `fileHash` of the event; `null` if it has none.
+ */
+hash: string | null,
+/**
+ * Entry path; `null` if the name can't be one.
+ */
+entry: string | null,
+/**
+ * Bytes that the server gets out of the entry; `null` if there is none.
+ */
+stored_bytes: number | null,
+/**
+ * It is the file that a live asset shows.
+ */
+current: boolean, };
+
+/**
+ * What is known of a stored file, by the names of [`AssetVerification`](super::AssetVerification).
+ */
+export type FileState = "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
+
+/**
  * One fault: what, where, what a restore would do, what can be done.
  */
 export type Finding = {
@@ -760,9 +794,9 @@ found_at: string | null, };
 export type ManifestState = "present" | "missing" | "empty" | "misplaced" | "invalid";
 
 /**
- * Kinds of objects whose lines are not in the report.
+ * Kinds of objects.
  */
-export type ObjectKind = "contents" | "assets";
+export type ObjectKind = "contents" | "assets" | "files" | "folders" | "schemas" | "fields" | "rules" | "roles" | "clients" | "contributors" | "workflows" | "languages" | "patterns";
 
 /**
  * One object.
@@ -773,9 +807,13 @@ export type ObjectLine = {
  */
 id: string,
 /**
- * Assets: file name.
+ * Assets and file versions: file name. Contents have none.
  */
 name: string | null,
+/**
+ * In words what the kind has besides: role of a contributor, trigger of a rule, type of a field …
+ */
+about: string | null,
 /**
  * Contents: displayed status.
  */
@@ -797,25 +835,29 @@ scheduled: boolean,
  */
 deleted: boolean,
 /**
- * Position of the event that created it.
+ * Position of the event that created it (file versions: that brings it).
  */
 event_index: number | null,
 /**
- * Events in its stream.
+ * Events in its stream; 0 for what is part of the app or of a schema.
  */
 events: number,
 /**
- * Assets: version of the file.
+ * Assets and file versions: version of the file.
  */
 file_version: number | null,
 /**
- * Assets: size of the file as the event says, in bytes.
+ * Assets and file versions: size of the file as the event says, in bytes.
  */
 bytes: number | null,
 /**
- * Assets: the current file is in the archive; `null` for contents and deleted ones.
+ * Assets: the current file is in the archive; `null` for deleted ones and other kinds.
  */
-with_file: boolean | null, };
+with_file: boolean | null,
+/**
+ * File versions: the file against its event.
+ */
+file: FileLine | null, };
 
 /**
  * A part of the objects that were asked for.
@@ -833,18 +875,19 @@ objects: Array<ObjectLine>, };
 /**
  * What the report counts of them, by the names of its counts.
  */
-export type ObjectPart = "total" | "status" | "live" | "draft" | "scheduled" | "deleted" | "present" | "with-file" | "without-file";
+export type ObjectPart = "total" | "status" | "live" | "draft" | "scheduled" | "deleted" | "present" | "with-file" | "without-file" | "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
 
 /**
  * Which objects are asked for.
  */
 export type ObjectQuery = {
 /**
- * Contents or assets.
+ * Kind of the objects.
  */
 kind: ObjectKind,
 /**
- * Only contents of this schema id, or assets of this folder id.
+ * Only contents or fields of this schema id, assets or folders of this folder id, or file versions of this
+ * asset id. The other kinds have nothing that they are in.
  */
 within: string | null,
 /**
