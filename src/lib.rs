@@ -24,6 +24,8 @@ pub mod protocol;
 pub mod report;
 pub mod scan;
 pub mod source;
+#[cfg(not(target_arch = "wasm32"))]
+mod threads;
 
 #[cfg(test)]
 mod generated;

@@ -73,7 +73,10 @@ With several files it is the highest of them."
     #[command(after_help = "Examples:
   backup-inspector repack backup.zip --name demo-shop-2 --fix all -o copy.zip
   backup-inspector repack backup.zip --map-users people.csv --without-schema drafts -o copy.zip
-  backup-inspector repack backup.zip --without-superseded --without-deleted --dry-run")]
+  backup-inspector repack backup.zip --without-superseded --without-deleted --dry-run
+
+Exit status: 0 the copy restores, 1 it loses something or fails, 2 it could not be made or checked,
+3 it was redacted and a removed value was found in it all the same, 64 wrong usage.")]
     Repack(RepackArguments),
     /// Write a copy without personal data, secrets and free text, fit to be shown to others
     #[command(
@@ -83,7 +86,10 @@ every removed value afterwards.
 
 Examples:
   backup-inspector redact backup.zip -o for-support.zip
-  backup-inspector redact backup.zip --include contents --include file-names -o copy.zip"
+  backup-inspector redact backup.zip --include contents --include file-names -o copy.zip
+
+Exit status: as repack; 3 says that a removed value was found in the copy: look at the places that are
+listed before you pass it on."
     )]
     Redact(RepackArguments),
     /// Write the text for a support ticket (Markdown)

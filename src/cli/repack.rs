@@ -6,6 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use backup_inspector::archive::writer::Segment;
+use backup_inspector::error::Error;
 use backup_inspector::format::squidex::copy::users;
 use backup_inspector::format::{self, Copy, Target};
 use backup_inspector::protocol::{CopySummary, Recipe, RedactionSearch, UserMapping};
@@ -17,6 +18,9 @@ use sha2::{Digest, Sha256};
 use super::args::{RecipeArguments, RepackArguments};
 use super::progress::Line;
 use super::{Failure, check_file, exit_status, file};
+
+/// Something that was to be taken out is in the copy all the same.
+const EXIT_FOUND: u8 = 3;
 
 /// Differences listed on a terminal.
 const SHOWN_CHANGES: usize = 20;
@@ -51,21 +55,32 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
     let inputs = vec![file::open(source).map_err(|error| fail(&error))?];
     let mut sets = format::open(&inputs).map_err(|error| fail(&error))?;
     let set = sets.pop().ok_or_else(|| fail(&"no answer"))?;
-    let copy = set
+    let prepared = set
         .check
-        .copy(&inputs, &recipe)
+        .prepare_copy(&inputs, &recipe)
         .map_err(|error| fail(&error))?;
-    let summary = copy.summary.clone();
     let target = arguments.target.to_target()?;
     let before = if arguments.no_check {
         None
     } else {
         Some(check_file(source, &target, &arguments.reading))
     };
+    let open = || -> io::Result<Vec<Input>> { Ok(vec![file::open(source)?]) };
+    // The copy is in the hands of `take` while all threads deflate its fresh entries.
+    let with_copy = |take: &mut dyn FnMut(Copy<'_>) -> io::Result<CopySummary>| {
+        let threads = arguments.reading.threads();
+        scan::pack_parallel(&*set.check, &prepared, &open, threads, |packs| {
+            let copy = set.check.write_copy(&inputs, &prepared, packs);
+            take(copy.map_err(io::Error::other)?)
+        })
+    };
 
     let Some(output) = arguments.output.as_ref().filter(|_| !arguments.dry_run) else {
-        let after = match before {
-            Some(_) => compose_and_check(copy, source, &target).map_err(|error| fail(&error))?,
+        let mut after = None;
+        let summary = with_copy(&mut |copy| compose(copy, source, before.is_some(), &mut after))
+            .map_err(|error| fail(&error))?;
+        let after = match after {
+            Some(input) => Some(check_composed(input, &target).map_err(|error| fail(&error))?),
             None => None,
         };
         let result = Outcomes {
@@ -79,13 +94,18 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
     };
     let partial = Partial::beside(output);
     let mut line = Line::new(output, arguments.reading.quiet);
-    let digest = write_copy(copy, source, &partial.path, !arguments.no_check, &mut line).map_err(
-        |error| {
-            Failure::Run(format!(
-                "the copy could not be written: {error}; nothing was left behind"
-            ))
-        },
-    )?;
+    let mut digest = None;
+    let summary = with_copy(&mut |copy| {
+        let (summary, found) =
+            write_copy(copy, source, &partial.path, !arguments.no_check, &mut line)?;
+        digest = found;
+        Ok(summary)
+    })
+    .map_err(|error| {
+        Failure::Run(format!(
+            "the copy could not be written: {error}; nothing was left behind"
+        ))
+    })?;
     line.clear();
     if let Some(why) = file::changed_while_reading(&inputs, source, modified) {
         return Err(fail(&format!("{why}; the copy was thrown away")));
@@ -185,38 +205,51 @@ fn save_recipe(path: &Path, recipe: &Recipe, force: bool) -> Result<(), Failure>
     writeln!(file, "{text}").map_err(|error| fail(&error))
 }
 
-/// The check of a copy that is never written: slices of the original and fresh bytes. `None` if the fresh
-/// bytes are more than is held in memory.
-fn compose_and_check(
+/// A copy that is never written: slices of the original and fresh bytes, put into `input` if it is wanted and
+/// the fresh bytes are not more than is held in memory.
+fn compose(
     copy: Copy<'_>,
     source: &Path,
-    target: &Target,
-) -> Result<Option<Report>, Box<dyn std::error::Error>> {
-    let mut composed = Composed::new(file::open(source)?.bytes);
+    wanted: bool,
+    input: &mut Option<Input>,
+) -> io::Result<CopySummary> {
+    let mut composed = wanted.then_some(Composed::new(file::open(source)?.bytes));
+    let mut summary = copy.summary;
     let mut fresh = 0;
-    let file_name = copy.summary.file_name.clone();
+    summary.bytes_after = 0;
     for segment in copy.segments {
-        match segment? {
-            Segment::Source { offset, bytes } => composed.push_slice(offset, bytes),
-            Segment::Fresh(bytes) => {
+        let segment = segment.map_err(io::Error::other)?;
+        summary.bytes_after += segment.len();
+        match (segment, &mut composed) {
+            (Segment::Source { offset, bytes }, Some(composed)) => {
+                composed.push_slice(offset, bytes);
+            }
+            (Segment::Fresh(bytes), Some(composed)) => {
                 fresh += bytes.len();
-                if fresh > MAX_COMPOSED_BYTES {
-                    return Ok(None);
-                }
                 composed.push_bytes(bytes);
             }
+            (_, None) => {}
+        }
+        if fresh > MAX_COMPOSED_BYTES {
+            composed = None;
         }
     }
-    let inputs = vec![Input {
-        file_name,
+    *input = composed.map(|composed| Input {
+        file_name: summary.file_name.clone(),
         bytes: Box::new(composed),
-    }];
+    });
+    Ok(summary)
+}
+
+/// The check of a copy that is never written.
+fn check_composed(input: Input, target: &Target) -> Result<Report, Error> {
+    let inputs = vec![input];
     let mut sets = format::open(&inputs)?;
-    let Some(set) = sets.first_mut() else {
-        return Ok(None);
-    };
+    let set = sets
+        .first_mut()
+        .ok_or_else(|| Error::Protocol("an input without an answer".into()))?;
     scan::run(set.check.as_mut(), &inputs, &mut |_| true)?;
-    Ok(Some(set.check.report(target)))
+    Ok(set.check.report(target))
 }
 
 /// All there is to say of a copy.
@@ -231,7 +264,9 @@ struct Outcomes<'a> {
 impl Outcomes<'_> {
     /// Prints it and gives the exit status.
     fn print(&self, output: Option<&Path>, as_json: bool) -> Result<u8, Failure> {
+        let found = self.search.map_or(0, |search| search.hit_count);
         let status = match self.after {
+            _ if found > 0 => EXIT_FOUND,
             Some(report) => exit_status(report),
             None => 0,
         };
@@ -298,10 +333,17 @@ fn print_search(search: &RedactionSearch) -> io::Result<()> {
             words::visible(&hit.masked)
         )?;
     }
+    if search.whole_only > 0 {
+        writeln!(
+            out,
+            "  {} of three to seven bytes only as a whole text",
+            words::counted(search.whole_only, "value")
+        )?;
+    }
     if search.too_short > 0 {
         writeln!(
             out,
-            "  {} too short to be looked for",
+            "  {} of one or two bytes not looked for, since they are everywhere",
             words::counted(search.too_short, "value")
         )?;
     }
@@ -410,14 +452,14 @@ impl Drop for Partial {
     }
 }
 
-/// Writes the pieces and returns the SHA-256 of the copy in hexadecimal digits, if asked for.
+/// Writes the pieces. Answers what differs, and the SHA-256 of the copy in hexadecimal digits, if asked for.
 fn write_copy(
     copy: Copy<'_>,
     source: &Path,
     path: &Path,
     with_digest: bool,
     line: &mut Line,
-) -> io::Result<Option<String>> {
+) -> io::Result<(CopySummary, Option<String>)> {
     let mut source = File::open(source)?;
     let mut out = OpenOptions::new()
         .write(true)
@@ -425,9 +467,11 @@ fn write_copy(
         .create_new(true)
         .open(path)?;
     let mut progress = Progress {
-        bytes_total: copy.bytes,
+        // Not known beforehand where events are written anew; then about the same.
+        bytes_total: copy.bytes.unwrap_or(copy.summary.bytes_before),
         ..Progress::default()
     };
+    let mut summary = copy.summary;
     for segment in copy.segments {
         match segment.map_err(io::Error::other)? {
             Segment::Source { offset, bytes } => {
@@ -456,8 +500,9 @@ fn write_copy(
         }
     }
     out.sync_all()?;
+    summary.bytes_after = progress.bytes_done;
     if !with_digest {
-        return Ok(None);
+        return Ok((summary, None));
     }
     out.seek(SeekFrom::Start(0))?;
     let mut digest = Sha256::new();
@@ -470,7 +515,6 @@ fn write_copy(
         digest.update(&window[..read]);
     }
     let digest = digest.finalize();
-    Ok(Some(
-        digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-    ))
+    let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((summary, Some(digest)))
 }

@@ -3,7 +3,6 @@
 use crate::archive::{self, Archive, OpenStage};
 use crate::error::Error;
 use crate::estimate::Load;
-use crate::protocol::Recipe;
 use crate::report::codes;
 use crate::report::{
     Counts, Depth, Finding, FindingSet, FormatId, Outcome, Report, Restore, SCHEMA_VERSION, Source,
@@ -11,7 +10,7 @@ use crate::report::{
 };
 use crate::source::Input;
 
-use super::{Check, Copy, Plan, Target};
+use super::{Check, Plan, Target};
 
 /// Bytes at the start of a file that are enough to name its kind.
 const HEAD_BYTES: usize = 4_096;
@@ -475,12 +474,6 @@ impl Check for OtherCheck {
 
     fn load(&self, _target: &Target) -> Option<Load> {
         None
-    }
-
-    fn copy<'a>(&'a self, _inputs: &'a [Input], _recipe: &Recipe) -> Result<Copy<'a>, Error> {
-        Err(Error::Invalid(
-            "only a backup can be copied with changes; this file is none".into(),
-        ))
     }
 }
 

@@ -4,28 +4,21 @@
 //! shard. Values cross the border as plain JSON objects; errors as `Error` objects whose `name` is
 //! one of the codes of [`FromWorker::Failed`](crate::protocol::FromWorker::Failed).
 
+mod copy;
 mod file_source;
 
-use std::fmt::Write as _;
-
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::*;
 
-use crate::archive::writer::Segment;
 use crate::error::Error;
 use crate::estimate;
 use crate::format::squidex::explain::{Seen, explain};
-use crate::format::{self, Set, ShardScan, Target};
-use crate::protocol::{OpenedSet, Recipe, TextKind};
+use crate::format::{self, PreparedCopy, Set, ShardScan, Target};
+use crate::protocol::{OpenedSet, TextKind};
 use crate::report::{json, markdown, text};
-use crate::source::{Input, ReadAt};
-
-/// Fresh bytes of a copy are handed to the browser in pieces of about this size, so that a
-/// directory of a million entries never stands in one block of wasm memory.
-const COPY_PIECE_BYTES: usize = 1 << 20;
+use crate::source::Input;
 
 fn to_js(error: &Error) -> JsValue {
     let code = match error {
@@ -69,6 +62,8 @@ pub struct Coordinator {
     files: Vec<web_sys::File>,
     inputs: Vec<Input>,
     sets: Vec<Set>,
+    /// A copy that is being made, and of which set.
+    copy: Option<(u32, PreparedCopy)>,
 }
 
 #[wasm_bindgen]
@@ -86,6 +81,7 @@ impl Coordinator {
     pub fn open(&mut self, files: &Array, target: JsValue) -> Result<JsValue, JsValue> {
         let target: Target = take(target)?;
         self.sets.clear();
+        self.copy = None;
         self.inputs = inputs_of(files)?;
         self.files = files
             .iter()
@@ -223,137 +219,6 @@ impl Coordinator {
         let offer = self.set(set)?.check.offer_copy(&self.inputs);
         give(&offer.map_err(|error| to_js(&error))?)
     }
-
-    /// A copy as `{ blob, summary }`: unchanged bytes are slices of the original `File` and never
-    /// pass through wasm memory.
-    ///
-    /// # Errors
-    /// `invalid` if the recipe can't be followed, `read` if the file can't be read.
-    pub fn copy(&self, set: u32, recipe: JsValue) -> Result<JsValue, JsValue> {
-        let recipe: Recipe = take(recipe)?;
-        let set = self.set(set)?;
-        let copy = set
-            .check
-            .copy(&self.inputs, &recipe)
-            .map_err(|error| to_js(&error))?;
-        let file = set
-            .inputs
-            .first()
-            .and_then(|input| self.files.get(*input))
-            .ok_or_else(|| to_js(&Error::Protocol("the set has no file".into())))?;
-        let parts = Array::new();
-        let mut fresh: Vec<u8> = Vec::new();
-        for segment in copy.segments {
-            match segment.map_err(|error| to_js(&error))? {
-                Segment::Fresh(bytes) => {
-                    fresh.extend_from_slice(&bytes);
-                    if fresh.len() >= COPY_PIECE_BYTES {
-                        parts.push(&blob_of(&fresh)?.into());
-                        fresh.clear();
-                    }
-                }
-                Segment::Source { offset, bytes } => {
-                    if !fresh.is_empty() {
-                        parts.push(&blob_of(&fresh)?.into());
-                        fresh.clear();
-                    }
-                    // Exact up to 2^53, far beyond any file.
-                    parts.push(
-                        &file
-                            .slice_with_f64_and_f64(offset as f64, (offset + bytes) as f64)?
-                            .into(),
-                    );
-                }
-            }
-        }
-        if !fresh.is_empty() {
-            parts.push(&blob_of(&fresh)?.into());
-        }
-        let options = web_sys::BlobPropertyBag::new();
-        options.set_type("application/zip");
-        let blob = web_sys::Blob::new_with_buffer_source_sequence_and_options(&parts, &options)?;
-        let mut summary = copy.summary;
-        let composed = file_source::bytes_of(blob.clone().into()).map_err(|error| to_js(&error))?;
-        summary.entries_checked = set
-            .check
-            .check_copy(&composed)
-            .map_err(|error| to_js(&error))?;
-        let answer = Object::new();
-        Reflect::set(&answer, &"blob".into(), &blob)?;
-        Reflect::set(&answer, &"summary".into(), &give(&summary)?)?;
-        Ok(answer.into())
-    }
-}
-
-/// Fresh bytes as a `Blob` of their own: a browser keeps it outside of the memory of the page where it can.
-fn blob_of(bytes: &[u8]) -> Result<web_sys::Blob, JsValue> {
-    web_sys::Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes)))
-}
-
-/// Reads a copy from end to end: `{ sha256, search }`, the second `null` if nothing was redacted.
-/// `progress` hears how many bytes are done, of the copy's length once and, if it was redacted, twice.
-/// It takes as long as it takes: who wants to stop it ends the worker.
-///
-/// # Errors
-/// `read` if copy or files can't be read, `protocol` if the recipe can't be understood.
-#[wasm_bindgen]
-pub fn verify_copy(
-    files: &Array,
-    recipe: JsValue,
-    copy: JsValue,
-    progress: &js_sys::Function,
-) -> Result<JsValue, JsValue> {
-    let recipe: Recipe = take(recipe)?;
-    let copy = file_source::bytes_of(copy).map_err(|error| to_js(&error))?;
-    let told = |bytes: u64| {
-        // A page that went away hears nothing, and that is no reason to fail.
-        let _ = progress.call1(&JsValue::NULL, &JsValue::from_f64(bytes as f64));
-    };
-    let sha256 = sha256_of(&copy, &told).map_err(|error| to_js(&error))?;
-    let inputs = inputs_of(files)?;
-    let search = match recipe.redact {
-        false => None,
-        true => {
-            let sets = format::open(&inputs).map_err(|error| to_js(&error))?;
-            let set = sets
-                .first()
-                .ok_or_else(|| to_js(&Error::Protocol("there is no file".into())))?;
-            let first = copy.len();
-            set.check
-                .search_copy(&inputs, &recipe, &copy, &mut |bytes| {
-                    told(first + bytes);
-                    true
-                })
-                .map_err(|error| to_js(&error))?
-        }
-    };
-    let answer = Object::new();
-    Reflect::set(&answer, &"sha256".into(), &sha256.into())?;
-    Reflect::set(&answer, &"search".into(), &give(&search)?)?;
-    Ok(answer.into())
-}
-
-fn sha256_of(source: &dyn ReadAt, told: &dyn Fn(u64)) -> Result<String, Error> {
-    let mut hash = Sha256::new();
-    let mut window = vec![0; COPY_PIECE_BYTES];
-    let mut offset = 0;
-    loop {
-        let read = source
-            .read_at(offset, &mut window)
-            .map_err(|source| Error::Read { offset, source })?;
-        if read == 0 {
-            break;
-        }
-        hash.update(&window[..read]);
-        offset += read as u64;
-        told(offset);
-    }
-    let mut hex = String::new();
-    for byte in hash.finalize() {
-        // Writing to a String can't fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    Ok(hex)
 }
 
 /// The scan of one shard.

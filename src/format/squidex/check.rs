@@ -12,7 +12,7 @@ use super::{INTERNAL_ERROR, INTRO_LINES, copy};
 use crate::archive::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault};
 use crate::error::Error;
 use crate::estimate::Load;
-use crate::format::{Check, Copy, Plan, Target};
+use crate::format::{Check, Copy, Packs, Plan, PreparedCopy, Target};
 use crate::protocol::{CopyOffer, Recipe, RedactionSearch};
 use crate::report::objects::{ObjectPage, ObjectQuery};
 use crate::report::words::{count, counted};
@@ -623,8 +623,21 @@ impl Check for SquidexCheck {
             .objects(&Lookup(self), &self.extent(), target, query)
     }
 
-    fn copy<'a>(&'a self, inputs: &'a [Input], recipe: &Recipe) -> Result<Copy<'a>, Error> {
-        copy::copy(&self.file_name, &self.archive, &self.layout, inputs, recipe)
+    fn prepare_copy(&self, inputs: &[Input], recipe: &Recipe) -> Result<PreparedCopy, Error> {
+        copy::prepare(&self.file_name, &self.archive, &self.layout, inputs, recipe)
+    }
+
+    fn pack_job(&self, copy: &PreparedCopy, index: u32) -> Result<Vec<u8>, Error> {
+        copy.job(&self.archive, index)
+    }
+
+    fn write_copy<'a>(
+        &'a self,
+        inputs: &'a [Input],
+        copy: &'a PreparedCopy,
+        packs: Packs<'a>,
+    ) -> Result<Copy<'a>, Error> {
+        copy::write(copy, &self.archive, &self.layout, inputs, packs)
     }
 
     fn offer_copy(&self, inputs: &[Input]) -> Result<CopyOffer, Error> {

@@ -2,7 +2,7 @@
  * The door of the page to the engine: loads and compiles it once, keeps one worker warm, and gives
  * out sessions. Nothing here touches the document.
  */
-import { Client, type Port } from './client.ts';
+import { Client, SCAN_SILENCE_MS, type Port } from './client.ts';
 import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
 import { EngineFailure, type Calibration, type CopyOffer, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Plan, type Recipe, type RedactionSearch, type Report, type Target, type TextKind } from './protocol.ts';
 
@@ -87,8 +87,20 @@ export class Session {
     return (await this.#client.ask('copyOffered', { kind: 'offerCopy', set })).offer;
   }
 
-  async copy(set: number, recipe: Recipe): Promise<{ blob: Blob; summary: CopySummary }> {
-    const { blob, summary } = await this.#client.ask('copied', { kind: 'copy', set, recipe });
+  /** A copy; entries that are written anew are deflated by all workers. `onShare` hears how much of that is done. */
+  async copy(set: number, inputs: readonly number[], recipe: Recipe, onShare: (share: number) => void, signal: AbortSignal): Promise<{ blob: Blob; summary: CopySummary }> {
+    const client = this.#client;
+    const { jobs } = await client.ask('copyPrepared', { kind: 'prepareCopy', set, recipe });
+    const packs: Blob[] = [];
+    let done = 0;
+    await this.#pool.each(jobs, async (worker, index) => {
+      const { job } = await client.ask('packJob', { kind: 'packJob', index });
+      const files = inputs.flatMap((input) => this.#files[input] ?? []);
+      packs[index] = (await worker.ask('packed', { kind: 'pack', files, job }, { transfer: [job.buffer], silence: SCAN_SILENCE_MS })).pack;
+      done += 1;
+      onShare(done / jobs);
+    }, signal);
+    const { blob, summary } = await client.ask('copied', { kind: 'writeCopy', packs });
     return { blob, summary };
   }
 

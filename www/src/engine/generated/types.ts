@@ -693,7 +693,31 @@ blob: Blob,
 /**
  * What differs.
  */
-summary: CopySummary, } | { "kind": "copyOffered",
+summary: CopySummary, } | { "kind": "copyPrepared",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * How many jobs there are to be done before it can be composed.
+ */
+jobs: number, } | { "kind": "packJob",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Opaque bytes, to be transferred to a worker.
+ */
+job: Uint8Array, } | { "kind": "packed",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * What came of it, kept by the browser.
+ */
+pack: Blob, } | { "kind": "copyOffered",
 /**
  * Request.
  */
@@ -1091,7 +1115,11 @@ export type RedactionSearch = {
  */
 values: number,
 /**
- * Different values that are too short to be looked for: they would be found everywhere.
+ * Of these, values of three to seven bytes, which were looked for as whole texts only.
+ */
+whole_only: number,
+/**
+ * Different values of one or two bytes, which were not looked for: they would be found everywhere.
  */
 too_short: number,
 /**
@@ -1584,7 +1612,7 @@ recipe: Recipe,
 /**
  * The copy: what `copied` brought, or the file that was saved.
  */
-copy: Blob, } | { "kind": "copy",
+copy: Blob, } | { "kind": "prepareCopy",
 /**
  * Request.
  */
@@ -1596,7 +1624,35 @@ set: number,
 /**
  * What is to be changed.
  */
-recipe: Recipe, } | { "kind": "cancel",
+recipe: Recipe, } | { "kind": "packJob",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which job.
+ */
+index: number, } | { "kind": "pack",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The files of the set.
+ */
+files: readonly File[],
+/**
+ * What `packJob` answered.
+ */
+job: Uint8Array, } | { "kind": "writeCopy",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * What `packed` brought for each job.
+ */
+packs: readonly Blob[], } | { "kind": "cancel",
 /**
  * The request to be stopped.
  */
