@@ -8,7 +8,7 @@ import { copyText, say } from '../../../state/clipboard.ts';
 import { bytes, count, percent, sentence } from '../../../state/format.ts';
 import { makeCopy, offerOf, tell, type Copy } from '../../../state/inspect.ts';
 import { MAX_NAME, nameFault, suggestName } from '../../../state/name.ts';
-import { change, chooseFix, EMPTY, isEmail, isNothing, leaveOutSchema, mapUser, parseMappings, readRecipe, recipe, writeRecipe } from '../../../state/recipe.ts';
+import { change, chooseFix, EMPTY, isEmail, isNothing, leaveOutSchema, mapUser, parseMappings, readRecipe, recipe, wantsFix, writeRecipe } from '../../../state/recipe.ts';
 import { MEMORY_BYTES, SaveFailure, saveBlob, saveCopy, wayFor, type Way } from '../../../state/save.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { ProgressBar } from '../../../parts/progress-bar/index.tsx';
@@ -72,13 +72,15 @@ function offeredRepairs(report: Report | null): Array<[string, number]> {
 
 function RepairPart({ report, offers }: { report: Report; offers: ReadonlyArray<[string, number]> }) {
   const { fix } = recipe.value;
+  const codes = offers.map(([action]) => action);
+  const choose = (action: string, checked: boolean) => chooseFix(action, checked, codes);
   return (
     <Part title={text.repairs}>
       {offers.length === 0 ? <p class="muted">{report.findings.some(({ severity }) => severity === 'fatal' || severity === 'data-loss') ? text.repairsNoneFails : text.repairsNone}</p> : (
         <div class="repairs">
-          {offers.length > 1 && <Check checked={offers.every(([action]) => fix.includes(action))} onChange={(checked) => { for (const [action] of offers) chooseFix(action, checked); }}>{text.repairsAll}</Check>}
+          {offers.length > 1 && <Check checked={codes.every((action) => wantsFix(fix, action))} onChange={(checked) => { for (const action of codes) choose(action, checked); }}>{text.repairsAll}</Check>}
           {offers.map(([action, places]) => (
-            <Check key={action} checked={fix.includes(action)} onChange={(checked) => chooseFix(action, checked)}>
+            <Check key={action} checked={wantsFix(fix, action)} onChange={(checked) => choose(action, checked)}>
               <strong>{CODES[action]?.title ?? action}</strong> <span class="muted">{text.places(places)}</span><br /><span class="small muted">{sentence(CODES[action]?.advice ?? '')}</span>
             </Check>
           ))}
@@ -345,8 +347,8 @@ export function CopyView({ inspection }: ViewProps) {
   if (report === null) return null;
   if (report.format !== 'squidex') return <Empty title={words.formats[report.format]}><p>{words.app.emptyUnknown}</p></Empty>;
 
-  // A loaded recipe may ask for more than this backup offers.
-  const wanted: Recipe = { ...recipe.value, fix: recipe.value.fix.filter((each) => offers.value.some(([action]) => action === each)) };
+  // A loaded recipe may ask for more than this backup offers: the copy has a note of what found nothing to mend.
+  const wanted = recipe.value;
   const nothing = isNothing(wanted);
   const fault = (wanted.name !== null && nameFault(wanted.name) !== null) || wanted.map_users.some((each) => !isEmail(each.new));
   const preview = async (event: Event) => {
