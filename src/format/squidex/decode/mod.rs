@@ -44,7 +44,6 @@ pub fn event(index: u64, bytes: &[u8], ctx: &mut Context, findings: &mut Finding
             message: String::new(),
             path: None,
             suggestion: None,
-            stream: None,
         }),
     };
     let (bytes, bom) = without_bom(bytes);
@@ -57,12 +56,7 @@ pub fn event(index: u64, bytes: &[u8], ctx: &mut Context, findings: &mut Finding
             .at_event(index),
         );
     }
-    let mut stream = None;
-    let outcome = facts(bytes, ctx, findings, &mut read, &mut stream);
-    read.outcome = outcome.map_err(|problem| ReadFailure {
-        stream,
-        ..problem.into_failure()
-    });
+    read.outcome = facts(bytes, ctx, findings, &mut read).map_err(|problem| problem.into_failure());
     read
 }
 
@@ -71,7 +65,6 @@ fn facts(
     ctx: &mut Context,
     findings: &mut FindingSet,
     read: &mut EventRead,
-    stream: &mut Option<String>,
 ) -> Res<EventFacts> {
     if bytes
         .iter()
@@ -90,11 +83,10 @@ fn facts(
     let index = read.index;
     let Record {
         event_type: name,
-        stream: written,
+        stream,
         payload,
         headers,
     } = record::read(bytes, &mut ctx.payload, &mut ctx.scratch, ctx.last_type)?;
-    *stream = written;
     let Some(name) = name else {
         return Err(Problem::new(
             &codes::EVENT_RECORD_INVALID,
@@ -214,7 +206,7 @@ fn facts(
     Ok(EventFacts {
         event_type: migrated.event_type,
         stored_as: migrated.stored_as,
-        stream: stream.take().unwrap_or_default(),
+        stream: stream.unwrap_or_default(),
         timestamp: headers.timestamp,
         event_stream_number: headers.event_stream_number,
         actor,

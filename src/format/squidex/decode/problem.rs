@@ -66,7 +66,6 @@ impl Problem {
             message,
             path,
             suggestion: self.suggestion,
-            stream: None,
         }
     }
 }

@@ -20,7 +20,6 @@ mod contents;
 mod finish;
 mod fold;
 mod ids;
-mod life;
 mod rules;
 mod schemas;
 mod slots;

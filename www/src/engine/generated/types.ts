@@ -493,40 +493,6 @@ disabled: boolean,
 nested: Array<Field>, };
 
 /**
- * One file version: what an event claims of a file, and what the archive has.
- */
-export type FileLine = {
-/**
- * How the two go together.
- */
-state: FileState,
-/**
- * Why, in words.
- */
-why: string,
-/**
- * `fileHash` of the event; `null` if it has none.
- */
-hash: string | null,
-/**
- * Entry path; `null` if the name can't be one.
- */
-entry: string | null,
-/**
- * Bytes that the server gets out of the entry; `null` if there is none.
- */
-stored_bytes: number | null,
-/**
- * It is the file that a live asset shows.
- */
-current: boolean, };
-
-/**
- * What is known of a stored file, by the names of [`AssetVerification`](super::AssetVerification).
- */
-export type FileState = "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
-
-/**
  * One fault: what, where, what a restore would do, what can be done.
  */
 export type Finding = {
@@ -693,31 +659,7 @@ blob: Blob,
 /**
  * What differs.
  */
-summary: CopySummary, } | { "kind": "copyPrepared",
-/**
- * Request.
- */
-id: number,
-/**
- * How many jobs there are to be done before it can be composed.
- */
-jobs: number, } | { "kind": "packJob",
-/**
- * Request.
- */
-id: number,
-/**
- * Opaque bytes, to be transferred to a worker.
- */
-job: Uint8Array, } | { "kind": "packed",
-/**
- * Request.
- */
-id: number,
-/**
- * What came of it, kept by the browser.
- */
-pack: Blob, } | { "kind": "copyOffered",
+summary: CopySummary, } | { "kind": "copyOffered",
 /**
  * Request.
  */
@@ -818,9 +760,9 @@ found_at: string | null, };
 export type ManifestState = "present" | "missing" | "empty" | "misplaced" | "invalid";
 
 /**
- * Kinds of objects.
+ * Kinds of objects whose lines are not in the report.
  */
-export type ObjectKind = "contents" | "assets" | "files" | "folders" | "schemas" | "fields" | "rules" | "roles" | "clients" | "contributors" | "workflows" | "languages" | "patterns";
+export type ObjectKind = "contents" | "assets";
 
 /**
  * One object.
@@ -831,13 +773,9 @@ export type ObjectLine = {
  */
 id: string,
 /**
- * Assets and file versions: file name. Contents have none.
+ * Assets: file name.
  */
 name: string | null,
-/**
- * In words what the kind has besides: role of a contributor, trigger of a rule, type of a field …
- */
-about: string | null,
 /**
  * Contents: displayed status.
  */
@@ -859,29 +797,25 @@ scheduled: boolean,
  */
 deleted: boolean,
 /**
- * Position of the event that created it (file versions: that brings it).
+ * Position of the event that created it.
  */
 event_index: number | null,
 /**
- * Events in its stream; 0 for what is part of the app or of a schema.
+ * Events in its stream.
  */
 events: number,
 /**
- * Assets and file versions: version of the file.
+ * Assets: version of the file.
  */
 file_version: number | null,
 /**
- * Assets and file versions: size of the file as the event says, in bytes.
+ * Assets: size of the file as the event says, in bytes.
  */
 bytes: number | null,
 /**
- * Assets: the current file is in the archive; `null` for deleted ones and other kinds.
+ * Assets: the current file is in the archive; `null` for contents and deleted ones.
  */
-with_file: boolean | null,
-/**
- * File versions: the file against its event.
- */
-file: FileLine | null, };
+with_file: boolean | null, };
 
 /**
  * A part of the objects that were asked for.
@@ -899,19 +833,18 @@ objects: Array<ObjectLine>, };
 /**
  * What the report counts of them, by the names of its counts.
  */
-export type ObjectPart = "total" | "status" | "live" | "draft" | "scheduled" | "deleted" | "present" | "with-file" | "without-file" | "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
+export type ObjectPart = "total" | "status" | "live" | "draft" | "scheduled" | "deleted" | "present" | "with-file" | "without-file";
 
 /**
  * Which objects are asked for.
  */
 export type ObjectQuery = {
 /**
- * Kind of the objects.
+ * Contents or assets.
  */
 kind: ObjectKind,
 /**
- * Only contents or fields of this schema id, assets or folders of this folder id, or file versions of this
- * asset id. The other kinds have nothing that they are in.
+ * Only contents of this schema id, or assets of this folder id.
  */
 within: string | null,
 /**
@@ -1115,11 +1048,7 @@ export type RedactionSearch = {
  */
 values: number,
 /**
- * Of these, values of three to seven bytes, which were looked for as whole texts only.
- */
-whole_only: number,
-/**
- * Different values of one or two bytes, which were not looked for: they would be found everywhere.
+ * Different values that are too short to be looked for: they would be found everywhere.
  */
 too_short: number,
 /**
@@ -1431,7 +1360,7 @@ calibration: JsonValue | null, };
 /**
  * Renderings of a report.
  */
-export type TextKind = "json" | "markdown" | "ticket" | "text";
+export type TextKind = "json" | "markdown" | "ticket";
 
 /**
  * Page to worker. Each request has an id that its replies repeat.
@@ -1612,7 +1541,7 @@ recipe: Recipe,
 /**
  * The copy: what `copied` brought, or the file that was saved.
  */
-copy: Blob, } | { "kind": "prepareCopy",
+copy: Blob, } | { "kind": "copy",
 /**
  * Request.
  */
@@ -1624,35 +1553,7 @@ set: number,
 /**
  * What is to be changed.
  */
-recipe: Recipe, } | { "kind": "packJob",
-/**
- * Request.
- */
-id: number,
-/**
- * Which job.
- */
-index: number, } | { "kind": "pack",
-/**
- * Request.
- */
-id: number,
-/**
- * The files of the set.
- */
-files: readonly File[],
-/**
- * What `packJob` answered.
- */
-job: Uint8Array, } | { "kind": "writeCopy",
-/**
- * Request.
- */
-id: number,
-/**
- * What `packed` brought for each job.
- */
-packs: readonly Blob[], } | { "kind": "cancel",
+recipe: Recipe, } | { "kind": "cancel",
 /**
  * The request to be stopped.
  */

@@ -158,15 +158,13 @@ impl Run<'_> {
             }),
             rebuild_events: Some(estimate::Kinds {
                 apps: dry.app.events + self.app_contributor_events().count() as u64,
-                assets: events(&dry.remembered_assets, &dry.assets, |asset| {
-                    asset.life.events
-                }),
+                assets: events(&dry.remembered_assets, &dry.assets, |asset| asset.events),
                 folders: events(&dry.remembered_folders, &dry.folders, |folder| {
-                    folder.life.events
+                    folder.events
                 }),
-                rules: events(&dry.remembered_rules, &dry.rules, |rule| rule.life.events),
+                rules: events(&dry.remembered_rules, &dry.rules, |rule| rule.events),
                 schemas: events(&dry.remembered_schemas, &dry.schemas, |schema| {
-                    schema.life.events
+                    schema.events
                 }),
                 contents: content_events,
             }),
