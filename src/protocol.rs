@@ -160,16 +160,42 @@ pub enum ToWorker {
         #[cfg_attr(test, ts(type = "Blob"))]
         copy: Js,
     },
-    /// Coordinator: compose a copy. Nothing is written by it: the `Blob` of the answer refers to the original,
-    /// so it serves as preview (its summary; its verdict by opening it like any other file) and is then saved.
-    /// Answer: `copied`.
-    Copy {
+    /// Coordinator: work out a copy but for the entries that are written anew. Answer: `copyPrepared`.
+    PrepareCopy {
         /// Request.
         id: u32,
         /// Which set of inputs.
         set: u32,
         /// What is to be changed.
         recipe: Recipe,
+    },
+    /// Coordinator: describe a job of the prepared copy. Answer: `packJob`.
+    PackJob {
+        /// Request.
+        id: u32,
+        /// Which job.
+        index: u32,
+    },
+    /// Decode worker: write the entries of a job anew. Answer: `packed`.
+    Pack {
+        /// Request.
+        id: u32,
+        /// The files of the set.
+        #[cfg_attr(test, ts(type = "readonly File[]"))]
+        files: Js,
+        /// What `packJob` answered.
+        #[cfg_attr(test, ts(type = "Uint8Array"))]
+        job: Js,
+    },
+    /// Coordinator: compose the prepared copy. Nothing is written by it: the `Blob` of the answer refers to the
+    /// original, so it serves as preview (its summary; its verdict by opening it like any other file) and is then
+    /// saved. Answer: `copied`.
+    WriteCopy {
+        /// Request.
+        id: u32,
+        /// What `packed` brought for each job.
+        #[cfg_attr(test, ts(type = "readonly Blob[]"))]
+        packs: Js,
     },
     /// Stop request `id`. Answer: `cancelled` (or what was already on its way).
     Cancel {
@@ -272,6 +298,29 @@ pub enum FromWorker {
         /// What differs.
         summary: CopySummary,
     },
+    /// A copy is worked out.
+    CopyPrepared {
+        /// Request.
+        id: u32,
+        /// How many jobs there are to be done before it can be composed.
+        jobs: u32,
+    },
+    /// Description of a job.
+    PackJob {
+        /// Request.
+        id: u32,
+        /// Opaque bytes, to be transferred to a worker.
+        #[cfg_attr(test, ts(type = "Uint8Array"))]
+        job: Js,
+    },
+    /// A job is done.
+    Packed {
+        /// Request.
+        id: u32,
+        /// What came of it, kept by the browser.
+        #[cfg_attr(test, ts(type = "Blob"))]
+        pack: Js,
+    },
     /// What a copy could leave out or replace.
     CopyOffered {
         /// Request.
@@ -327,6 +376,8 @@ pub enum TextKind {
     Markdown,
     /// Markdown for a support ticket.
     Ticket,
+    /// Plain text, as on a terminal.
+    Text,
 }
 
 /// What a copy changes. The same JSON file for page and command line.
@@ -439,7 +490,10 @@ pub struct RedactionSearch {
     /// Different values that were looked for.
     #[cfg_attr(test, ts(type = "number"))]
     pub values: u64,
-    /// Different values that are too short to be looked for: they would be found everywhere.
+    /// Of these, values of three to seven bytes, which were looked for as whole texts only.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub whole_only: u64,
+    /// Different values of one or two bytes, which were not looked for: they would be found everywhere.
     #[cfg_attr(test, ts(type = "number"))]
     pub too_short: u64,
     /// Different values beyond the number that is looked for at once; 0 as a rule.

@@ -1,5 +1,5 @@
-//! The scan: plan, shards, results folded in order. One thread anywhere, or several natively; the
-//! page drives the same steps through its workers.
+//! The scan: plan, shards, results folded in order; and the packing of a copy's fresh entries. One thread
+//! anywhere, or several natively; the page drives the same steps through its workers.
 //!
 //! Knows no file path: whoever asks for threads brings a way to open the inputs once more.
 
@@ -54,7 +54,7 @@ pub fn run(
                 break;
             }
         }
-        check.fold(index, scan.finish())?;
+        check.fold(index, &scan.finish())?;
     }
     Ok(true)
 }
@@ -68,27 +68,26 @@ fn advance(total: Progress, step: Step) -> Progress {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use threads::run_parallel;
+pub use native::{pack_parallel, run_parallel};
 
 #[cfg(not(target_arch = "wasm32"))]
-mod threads {
+mod native {
+    use std::collections::BTreeMap;
     use std::io;
-    use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-    use std::sync::{Mutex, PoisonError, mpsc};
     use std::time::Duration;
 
     use super::{Error, Input, Progress, format};
-    use crate::format::{Check, Scanned};
+    use crate::format::{Check, Packs, PreparedCopy};
+    use crate::threads::{Waited, with_crew};
 
     /// How often `progress` is asked while the workers are busy.
     const TICK: Duration = Duration::from_millis(100);
 
     /// What a worker says of one shard.
     enum Answer {
-        Done(Scanned),
+        Done(Vec<u8>),
         Failed(Error),
-        Panicked,
         Stopped,
     }
 
@@ -109,44 +108,12 @@ mod threads {
         let stop = AtomicBool::new(false);
         let bytes_done = AtomicU64::new(0);
         let entries_done = AtomicU64::new(0);
-        let (job_sender, job_receiver) = mpsc::channel::<(u32, Vec<u8>)>();
-        let job_receiver = Mutex::new(job_receiver);
-        let (answer_sender, answers) = mpsc::channel::<(u32, Answer)>();
+        let work = |inputs: &mut Option<Vec<Input>>, shard: Vec<u8>| match opened(inputs, open) {
+            Ok(inputs) => scan_shard(&shard, inputs, &stop, &bytes_done, &entries_done),
+            Err(error) => Answer::Failed(error),
+        };
 
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                let answer_sender = answer_sender.clone();
-                let (stop, bytes_done, entries_done, job_receiver) =
-                    (&stop, &bytes_done, &entries_done, &job_receiver);
-                scope.spawn(move || {
-                    let mut inputs = None;
-                    loop {
-                        let job = job_receiver
-                            .lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .recv();
-                        let Ok((index, shard)) = job else { return };
-                        let answer = catch_unwind(AssertUnwindSafe(|| {
-                            let inputs = match &mut inputs {
-                                Some(inputs) => inputs,
-                                none => match open() {
-                                    Ok(opened) => none.insert(opened),
-                                    Err(source) => {
-                                        return Answer::Failed(Error::Read { offset: 0, source });
-                                    }
-                                },
-                            };
-                            scan_shard(&shard, inputs, stop, bytes_done, entries_done)
-                        }))
-                        .unwrap_or(Answer::Panicked);
-                        if answer_sender.send((index, answer)).is_err() {
-                            return;
-                        }
-                    }
-                });
-            }
-            drop(answer_sender);
-
+        with_crew(threads, &|| None, &work, |crew| {
             let mut next = 0;
             let mut outstanding = 0;
             let mut result = Ok(true);
@@ -155,7 +122,7 @@ mod threads {
                 while next < plan.shards && outstanding < 2 * threads {
                     match check.shard(next) {
                         Ok(shard) => {
-                            if job_sender.send((next, shard)).is_err() {
+                            if !crew.send(next, shard) {
                                 result = Err(Error::Protocol("all workers ended".into()));
                             }
                         }
@@ -164,24 +131,24 @@ mod threads {
                     next += 1;
                     outstanding += 1;
                 }
-                match answers.recv_timeout(TICK) {
-                    Ok((index, answer)) => {
+                match crew.wait(TICK) {
+                    Waited::Answer(index, answer) => {
                         outstanding -= 1;
                         match answer {
-                            Answer::Done(scanned) => {
-                                if let Err(error) = check.fold(index, scanned) {
+                            Some(Answer::Done(facts)) => {
+                                if let Err(error) = check.fold(index, &facts) {
                                     result = Err(error);
                                 }
                             }
-                            Answer::Panicked => {
+                            Some(Answer::Failed(error)) => result = Err(error),
+                            Some(Answer::Stopped) => {}
+                            None => {
                                 check.give_up(index, "the program failed while it read this part")
                             }
-                            Answer::Failed(error) => result = Err(error),
-                            Answer::Stopped => {}
                         }
                     }
-                    Err(mpsc::RecvTimeoutError::Timeout) => {}
-                    Err(mpsc::RecvTimeoutError::Disconnected) => break,
+                    Waited::Nothing => {}
+                    Waited::Gone => break,
                 }
                 let now = Progress {
                     bytes_done: bytes_done.load(Ordering::Relaxed),
@@ -194,8 +161,62 @@ mod threads {
                 }
             }
             stop.store(true, Ordering::Relaxed);
-            drop(job_sender);
             result
+        })
+    }
+
+    /// The inputs of this worker, opened when they are first needed.
+    fn opened<'i>(
+        inputs: &'i mut Option<Vec<Input>>,
+        open: &dyn Fn() -> io::Result<Vec<Input>>,
+    ) -> Result<&'i [Input], Error> {
+        match inputs {
+            Some(inputs) => Ok(inputs),
+            none => Ok(none.insert(open().map_err(|source| Error::Read { offset: 0, source })?)),
+        }
+    }
+
+    /// Calls `write` with packs of a copy that `threads` threads make ahead, as many as memory is meant for.
+    pub fn pack_parallel<R>(
+        check: &dyn Check,
+        copy: &PreparedCopy,
+        open: &(dyn Fn() -> io::Result<Vec<Input>> + Sync),
+        threads: usize,
+        write: impl FnOnce(Packs<'_>) -> R,
+    ) -> R {
+        let jobs = copy.jobs();
+        let threads = threads.clamp(1, 64).min(jobs as usize);
+        let work = |inputs: &mut Option<Vec<Input>>, job: Vec<u8>| {
+            opened(inputs, open).and_then(|inputs| format::pack(&job, inputs))
+        };
+        with_crew(threads, &|| None, &work, |crew| {
+            let mut sent = 0;
+            let mut early: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
+            write(Box::new(move |index| {
+                loop {
+                    // Two for each worker: one in work, one waiting.
+                    while sent < jobs && (sent as usize) < index as usize + 2 * threads {
+                        if !crew.send(sent, check.pack_job(copy, sent)?) {
+                            return Err(Error::Protocol("all workers ended".into()));
+                        }
+                        sent += 1;
+                    }
+                    if let Some(pack) = early.remove(&index) {
+                        return Ok(pack);
+                    }
+                    match crew.wait(TICK) {
+                        Waited::Answer(index, Some(pack)) => {
+                            early.insert(index, pack?);
+                        }
+                        Waited::Nothing => {}
+                        Waited::Answer(_, None) | Waited::Gone => {
+                            return Err(Error::Protocol(
+                                "the program failed while it wrote entries anew".into(),
+                            ));
+                        }
+                    }
+                }
+            }))
         })
     }
 

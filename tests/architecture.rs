@@ -161,10 +161,10 @@ fn only_the_command_line_knows_files_processes_and_clocks() {
 }
 
 #[test]
-fn only_the_scan_starts_threads() {
+fn threads_are_started_in_one_place() {
     nowhere(
         &["src"],
-        &["src/scan.rs", "src/main.rs", "src/cli/"],
+        &["src/threads.rs", "src/main.rs", "src/cli/"],
         &["std::thread", "thread::spawn"],
     );
 }

@@ -901,11 +901,13 @@ fn copies_of_every_archive_open() {
         let check = &mut *sets[0].check;
         scan::run(check, &inputs, &mut |_| true).unwrap();
         for recipe in &recipes {
-            let copy = match check.copy(&inputs, recipe) {
-                Ok(copy) => copy,
+            let prepared = match check.prepare_copy(&inputs, recipe) {
+                Ok(prepared) => prepared,
                 Err(Error::Invalid(_)) => continue,
                 Err(error) => panic!("{}: {error}", case.name),
             };
+            let packs = format::pack_here(check, &inputs, &prepared);
+            let copy = check.write_copy(&inputs, &prepared, packs).unwrap();
             let bytes = copy.bytes;
             let mut composed = Composed::new(Source(source.0));
             for segment in copy.segments {
@@ -914,7 +916,11 @@ fn copies_of_every_archive_open() {
                     Segment::Fresh(fresh) => composed.push_bytes(fresh),
                 }
             }
-            assert_eq!(ReadAt::len(&composed), bytes, "{}", case.name);
+            assert!(
+                bytes.is_none_or(|bytes| bytes == ReadAt::len(&composed)),
+                "{}",
+                case.name
+            );
             let copied = archive::open(&composed).unwrap();
             assert_eq!(copied.dotnet, Ok(()), "{}: {:?}", case.name, copied.faults);
             made += 1;

@@ -250,6 +250,66 @@ fn a_redacted_copy_is_searched() {
 }
 
 #[test]
+fn a_removed_value_that_stayed_shows_in_the_exit_status() {
+    let folder = Folder::new("redact-found");
+    let copy = folder.path("copy.zip");
+    // Contents that are kept have links to the server and names of files in them.
+    let output = run(&["redact", EXAMPLE, "--include", "contents", "-o", &copy]);
+    assert_eq!(output.status.code(), Some(3));
+    let spoken = stdout(&output);
+    assert!(spoken.contains("server-address in events/0/"), "{spoken}");
+    let clean = run(&["redact", EXAMPLE, "-o", &copy, "--force"]);
+    assert_ne!(clean.status.code(), Some(3));
+}
+
+#[test]
+fn a_redacted_copy_is_the_same_from_any_number_of_threads() {
+    let folder = Folder::new("redact-threads");
+    let copies = ["1", "2", "5"].map(|threads| {
+        let copy = folder.path(threads);
+        let output = run(&[
+            "redact",
+            EXAMPLE,
+            "--threads",
+            threads,
+            "--no-check",
+            "-o",
+            &copy,
+            "--json",
+        ]);
+        assert_eq!(output.status.code(), Some(0));
+        let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        let bytes = std::fs::read(&copy).unwrap();
+        assert_eq!(answer["copy"]["bytes_after"], bytes.len());
+        bytes
+    });
+    assert!(copies.iter().all(|copy| *copy == copies[0]));
+}
+
+#[test]
+fn a_repair_that_finds_nothing_says_so() {
+    let fixes = [
+        "--fix",
+        "event-gap",
+        "--fix",
+        "zip-trailing-data",
+        "--fix",
+        "zip-wrong-checksum",
+        "--fix",
+        "zip-duplicate-name",
+    ];
+    let output = run(&[&["repack", EXAMPLE, "--dry-run"], &fixes[..]].concat());
+    let spoken = stdout(&output);
+    // The example has two entries of one name and nothing else of these.
+    assert!(
+        spoken.contains(
+            "note: nothing was there to mend for event-gap, zip-trailing-data, zip-wrong-checksum"
+        ),
+        "{spoken}"
+    );
+}
+
+#[test]
 fn a_bad_name_writes_nothing() {
     let folder = Folder::new("bad-name");
     let copy = folder.path("copy.zip");

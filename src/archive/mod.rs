@@ -29,4 +29,4 @@ pub use open::{Archive, Found, open};
 pub use read::{EntryRead, EntryReader, Reading};
 pub use records::{FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_UTF8, method};
 pub(crate) use window::read_within;
-pub use writer::{CopyBuilder, CopyPlan, Segment, Segments};
+pub use writer::{CopyBuilder, CopyPlan, Packed, Segment, Segments};

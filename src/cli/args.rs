@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use backup_inspector::format::{Initiator, Store, Target};
+use backup_inspector::report::objects::{MAX_OBJECTS, ObjectKind, ObjectPart, ObjectQuery};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Failure;
@@ -48,13 +50,20 @@ With several files it is the highest of them."
         reading: Reading,
     },
     /// Show what will exist after the restore: schemas, contents, assets, rules, contributors
+    #[command(after_help = "Examples:
+  backup-inspector app backup.zip
+  backup-inspector app backup.zip --objects contents --within SCHEMA-ID --part draft
+  backup-inspector app backup.zip --objects files --part wrong
+  backup-inspector app backup.zip --objects files --json")]
     App {
         /// A backup
         #[arg(value_name = "FILE")]
         file: PathBuf,
-        /// The whole report as JSON
+        /// The whole report as JSON; with --objects their list as JSON
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        objects: ObjectsArguments,
         #[command(flatten)]
         target: TargetArguments,
         #[command(flatten)]
@@ -64,7 +73,10 @@ With several files it is the highest of them."
     #[command(after_help = "Examples:
   backup-inspector repack backup.zip --name demo-shop-2 --fix all -o copy.zip
   backup-inspector repack backup.zip --map-users people.csv --without-schema drafts -o copy.zip
-  backup-inspector repack backup.zip --without-superseded --without-deleted --dry-run")]
+  backup-inspector repack backup.zip --without-superseded --without-deleted --dry-run
+
+Exit status: 0 the copy restores, 1 it loses something or fails, 2 it could not be made or checked,
+3 it was redacted and a removed value was found in it all the same, 64 wrong usage.")]
     Repack(RepackArguments),
     /// Write a copy without personal data, secrets and free text, fit to be shown to others
     #[command(
@@ -74,7 +86,10 @@ every removed value afterwards.
 
 Examples:
   backup-inspector redact backup.zip -o for-support.zip
-  backup-inspector redact backup.zip --include contents --include file-names -o copy.zip"
+  backup-inspector redact backup.zip --include contents --include file-names -o copy.zip
+
+Exit status: as repack; 3 says that a removed value was found in the copy: look at the places that are
+listed before you pass it on."
     )]
     Redact(RepackArguments),
     /// Write the text for a support ticket (Markdown)
@@ -146,6 +161,66 @@ or how long it took (--took), together with the backup that it restored, and kee
     },
     /// Print the manual page (troff)
     Man,
+}
+
+/// The objects behind a number of the app.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Objects behind a number")]
+pub struct ObjectsArguments {
+    /// List the objects of a kind: each asset's file versions with "files"
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    pub objects: Option<ObjectKind>,
+    /// Only those in this schema (contents, fields), folder (assets, folders) or asset (files), by id
+    #[arg(long, value_name = "ID", requires = "objects")]
+    pub within: Option<String>,
+    /// Only this part: of contents total, status, live, draft, scheduled, deleted, present; of assets total,
+    /// present, with-file, without-file, deleted; of files total, verified, size-only, wrong, lost, unverifiable
+    #[arg(long, requires = "objects", value_parser = parts(), default_value = "total", hide_possible_values = true)]
+    pub part: ObjectPart,
+    /// The displayed status, for "--part status"
+    #[arg(long, requires = "objects")]
+    pub status: Option<String>,
+    /// Leave out so many before the first
+    #[arg(long, value_name = "N", requires = "objects", default_value_t = 0)]
+    pub skip: u64,
+    /// List at most so many, up to 1000
+    #[arg(long, value_name = "N", requires = "objects", default_value_t = MAX_OBJECTS)]
+    pub limit: u64,
+}
+
+impl ObjectsArguments {
+    /// As the engine wants it; `None` if no list is asked for.
+    pub fn to_query(&self) -> Option<ObjectQuery> {
+        Some(ObjectQuery {
+            kind: self.objects?,
+            within: self.within.clone(),
+            part: match self.status {
+                Some(_) => ObjectPart::Status,
+                None => self.part,
+            },
+            status: self.status.clone(),
+            skip: self.skip,
+            limit: self.limit,
+        })
+    }
+}
+
+fn kinds() -> impl TypedValueParser<Value = ObjectKind> {
+    PossibleValuesParser::new(ObjectKind::ALL.iter().map(|kind| kind.name()))
+        .map(|name| named(ObjectKind::ALL, &name, |kind| kind.name()))
+}
+
+fn parts() -> impl TypedValueParser<Value = ObjectPart> {
+    PossibleValuesParser::new(ObjectPart::ALL.iter().map(|part| part.name()))
+        .map(|name| named(ObjectPart::ALL, &name, |part| part.name()))
+}
+
+/// The one of that name, which the parser has checked before.
+fn named<T: Copy + Default>(all: &[T], name: &str, name_of: impl Fn(T) -> &'static str) -> T {
+    all.iter()
+        .copied()
+        .find(|one| name_of(*one) == name)
+        .unwrap_or_default()
 }
 
 /// What is known of the server that the backup goes to.

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use backup_inspector::error::Error;
 use backup_inspector::format::{self, Set, Target};
+use backup_inspector::report::objects::{self, ObjectQuery};
 use backup_inspector::report::{
     Counts, Depth, FormatId, Outcome, Report, SCHEMA_VERSION, Source, Tool, Verdict, json,
     markdown, text, words,
@@ -109,9 +110,13 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Command::App {
             file,
             json: as_json,
+            objects,
             target,
             reading,
         } => {
+            if let Some(query) = objects.to_query() {
+                return list_objects(&file, &target.to_target()?, &query, as_json, &reading);
+            }
             let report = check_file(&file, &target.to_target()?, &reading);
             if as_json {
                 print_json(&report)?;
@@ -182,6 +187,27 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
             Ok(0)
         }
     }
+}
+
+/// The objects behind a number of the restored app.
+fn list_objects(
+    file: &Path,
+    target: &Target,
+    query: &ObjectQuery,
+    as_json: bool,
+    reading: &Reading,
+) -> Result<u8, Failure> {
+    let set = try_check(file, reading).map_err(|error| Failure::Run(error.to_string()))?;
+    let page = set.check.objects(target, query).ok_or_else(|| {
+        Failure::Run("no app exists after the restore, or it is not known what does".into())
+    })?;
+    if as_json {
+        let line = serde_json::to_string(&page).map_err(|error| Failure::Run(error.to_string()))?;
+        writeln!(io::stdout(), "{line}")?;
+    } else {
+        write!(io::stdout(), "{}", objects::to_text(query, &page))?;
+    }
+    Ok(exit_status(&set.check.report(target)))
 }
 
 fn print_json(report: &Report) -> Result<(), Failure> {

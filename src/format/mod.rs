@@ -18,6 +18,7 @@ use crate::report::Report;
 use crate::report::objects::{ObjectPage, ObjectQuery};
 use crate::source::{Input, ReadAt};
 
+pub use squidex::copy::PreparedCopy;
 pub use target::{Initiator, Store, Target};
 
 /// How the reading of data is divided. Shards are handed out in order; results may come back in
@@ -51,8 +52,8 @@ pub trait Check {
     /// Takes the result of one shard. Results that come early are kept until their turn.
     ///
     /// # Errors
-    /// When no result of that shard is expected.
-    fn fold(&mut self, index: u32, result: Scanned) -> Result<(), Error>;
+    /// When the bytes are not a result of that shard.
+    fn fold(&mut self, index: u32, result: &[u8]) -> Result<(), Error>;
 
     /// A shard that will never come: its worker failed twice. The report says what is missing.
     fn give_up(&mut self, index: u32, reason: &str);
@@ -68,20 +69,42 @@ pub trait Check {
     /// What the estimate is made of, if this backup can be restored by a server at all.
     fn load(&self, target: &Target) -> Option<Load>;
 
-    /// A copy with the recipe's changes. The original is never touched.
+    /// Works out a copy with the recipe's changes: all but the entries that are written anew. The original is
+    /// never touched.
     ///
     /// # Errors
     /// When the recipe can't be followed (a name that is not valid), or the input can't be read.
-    fn copy<'a>(&'a self, inputs: &'a [Input], recipe: &Recipe) -> Result<Copy<'a>, Error>;
+    fn prepare_copy(&self, _inputs: &[Input], _recipe: &Recipe) -> Result<PreparedCopy, Error> {
+        Err(not_a_backup())
+    }
+
+    /// Description of one of the copy's [`PreparedCopy::jobs`] for a worker: opaque bytes for [`pack`].
+    ///
+    /// # Errors
+    /// When there is no such job.
+    fn pack_job(&self, _copy: &PreparedCopy, _index: u32) -> Result<Vec<u8>, Error> {
+        Err(not_a_backup())
+    }
+
+    /// The copy, piece by piece; what [`pack`] made of each job is fetched from `packs` in their order.
+    ///
+    /// # Errors
+    /// When the input can't be read.
+    fn write_copy<'a>(
+        &'a self,
+        _inputs: &'a [Input],
+        _copy: &'a PreparedCopy,
+        _packs: Packs<'a>,
+    ) -> Result<Copy<'a>, Error> {
+        Err(not_a_backup())
+    }
 
     /// What a copy could leave out or replace.
     ///
     /// # Errors
     /// `Invalid` if no copy with changes can be made of this file, `Read` if it can't be read.
     fn offer_copy(&self, _inputs: &[Input]) -> Result<CopyOffer, Error> {
-        Err(Error::Invalid(
-            "only a backup can be copied with changes; this file is none".into(),
-        ))
+        Err(not_a_backup())
     }
 
     /// Opens a copy and reads the entries that the original does not have in the same form. Answers how many
@@ -109,11 +132,36 @@ pub trait Check {
     }
 }
 
+fn not_a_backup() -> Error {
+    Error::Invalid("only a backup can be copied with changes; this file is none".into())
+}
+
+/// Fetches what [`pack`] made of a job, by its number. Asked for in ascending order, each once.
+pub type Packs<'a> = Box<dyn FnMut(u32) -> Result<Vec<u8>, Error> + 'a>;
+
+/// Packs that are made when they are asked for, by whoever asks.
+pub fn pack_here<'a>(
+    check: &'a dyn Check,
+    inputs: &'a [Input],
+    copy: &'a PreparedCopy,
+) -> Packs<'a> {
+    Box::new(move |index| pack(&check.pack_job(copy, index)?, inputs))
+}
+
+/// Writes entries of a copy anew and deflates them, in any worker.
+///
+/// # Errors
+/// When the bytes are no job, or the input can't be read.
+pub fn pack(job: &[u8], inputs: &[Input]) -> Result<Vec<u8>, Error> {
+    // One format has copies today.
+    squidex::copy::pack(job, inputs)
+}
+
 /// A copy that is ready to be written: slices of the original and fresh bytes, in order.
 pub struct Copy<'a> {
-    /// Length of the copy.
-    pub bytes: u64,
-    /// What differs.
+    /// Length of the copy; `None` if it is only known when the copy is written.
+    pub bytes: Option<u64>,
+    /// What differs. `bytes_after` is for whoever writes the copy to fill in where `bytes` is `None`.
     pub summary: CopySummary,
     /// The pieces, made one by one; an error if the input can't be read any more. Slices are of the
     /// set's first input.
@@ -186,31 +234,7 @@ pub trait ShardScan {
     fn step(&mut self, inputs: &[Input], go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error>;
 
     /// The result, once [`Step::finished`].
-    fn finish(self: Box<Self>) -> Scanned;
-}
-
-/// What scanning a shard gave. Threads hand it over as it is; workers of the page have no memory in common and
-/// send it as bytes.
-#[derive(Debug)]
-pub struct Scanned(squidex::facts::ShardFacts);
-
-impl Scanned {
-    /// As bytes, for [`Scanned::from_bytes`].
-    pub fn to_bytes(&self) -> Vec<u8> {
-        // Facts hold nothing that the serialiser could refuse; an empty answer would be refused by
-        // the coordinator, so that nothing is lost unseen.
-        postcard::to_allocvec(&self.0).unwrap_or_default()
-    }
-
-    /// From the bytes of [`Scanned::to_bytes`].
-    ///
-    /// # Errors
-    /// When they are none.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Scanned, Error> {
-        postcard::from_bytes(bytes)
-            .map(Scanned)
-            .map_err(|error| Error::Protocol(error.to_string()))
-    }
+    fn finish(self: Box<Self>) -> Vec<u8>;
 }
 
 /// How far a shard is.

@@ -3,7 +3,6 @@
 use crate::archive::{self, Archive, OpenStage};
 use crate::error::Error;
 use crate::estimate::Load;
-use crate::protocol::Recipe;
 use crate::report::codes;
 use crate::report::{
     Counts, Depth, Finding, FindingSet, FormatId, Outcome, Report, Restore, SCHEMA_VERSION, Source,
@@ -11,7 +10,7 @@ use crate::report::{
 };
 use crate::source::Input;
 
-use super::{Check, Copy, Plan, Scanned, Target};
+use super::{Check, Plan, Target};
 
 /// Bytes at the start of a file that are enough to name its kind.
 const HEAD_BYTES: usize = 4_096;
@@ -423,6 +422,7 @@ impl OtherCheck {
                 summary: format!("this is {what}"),
             },
             counts: Counts {
+                restored_events: Some(0),
                 entries: is_zip.then(|| u64::from(archive.entries.len())),
                 uncompressed_bytes: is_zip.then(|| archive.entries.uncompressed_total()),
                 ..Counts::default()
@@ -460,7 +460,7 @@ impl Check for OtherCheck {
         )))
     }
 
-    fn fold(&mut self, index: u32, _result: Scanned) -> Result<(), Error> {
+    fn fold(&mut self, index: u32, _result: &[u8]) -> Result<(), Error> {
         Err(Error::Protocol(format!(
             "no shard {index} in a file that is no backup"
         )))
@@ -474,12 +474,6 @@ impl Check for OtherCheck {
 
     fn load(&self, _target: &Target) -> Option<Load> {
         None
-    }
-
-    fn copy<'a>(&'a self, _inputs: &'a [Input], _recipe: &Recipe) -> Result<Copy<'a>, Error> {
-        Err(Error::Invalid(
-            "only a backup can be copied with changes; this file is none".into(),
-        ))
     }
 }
 

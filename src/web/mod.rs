@@ -4,28 +4,21 @@
 //! shard. Values cross the border as plain JSON objects; errors as `Error` objects whose `name` is
 //! one of the codes of [`FromWorker::Failed`](crate::protocol::FromWorker::Failed).
 
+mod copy;
 mod file_source;
 
-use std::fmt::Write as _;
-
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::*;
 
-use crate::archive::writer::Segment;
 use crate::error::Error;
 use crate::estimate;
 use crate::format::squidex::explain::{Seen, explain};
-use crate::format::{self, Scanned, Set, ShardScan, Target};
-use crate::protocol::{OpenedSet, Recipe, TextKind};
-use crate::report::{json, markdown};
-use crate::source::{Input, ReadAt};
-
-/// Fresh bytes of a copy are handed to the browser in pieces of about this size, so that a
-/// directory of a million entries never stands in one block of wasm memory.
-const COPY_PIECE_BYTES: usize = 1 << 20;
+use crate::format::{self, PreparedCopy, Set, ShardScan, Target};
+use crate::protocol::{OpenedSet, TextKind};
+use crate::report::{json, markdown, text};
+use crate::source::Input;
 
 fn to_js(error: &Error) -> JsValue {
     let code = match error {
@@ -38,17 +31,15 @@ fn to_js(error: &Error) -> JsValue {
     object.into()
 }
 
-/// As JSON text: one crossing of the border instead of one for each field, and the code that writes the
-/// report as text is there anyway.
 fn give<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
-    let text =
-        serde_json::to_string(value).map_err(|error| to_js(&Error::Protocol(error.to_string())))?;
-    js_sys::JSON::parse(&text)
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(|error| to_js(&Error::Protocol(error.to_string())))
 }
 
-fn take<T: DeserializeOwned>(value: &JsValue) -> Result<T, JsValue> {
-    let text: String = js_sys::JSON::stringify(value)?.into();
-    serde_json::from_str(&text).map_err(|error| to_js(&Error::Protocol(error.to_string())))
+fn take<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| to_js(&Error::Protocol(error.to_string())))
 }
 
 /// Version of the engine.
@@ -71,6 +62,8 @@ pub struct Coordinator {
     files: Vec<web_sys::File>,
     inputs: Vec<Input>,
     sets: Vec<Set>,
+    /// A copy that is being made, and of which set.
+    copy: Option<(u32, PreparedCopy)>,
 }
 
 #[wasm_bindgen]
@@ -86,8 +79,9 @@ impl Coordinator {
     /// # Errors
     /// `read` if a file can't be read.
     pub fn open(&mut self, files: &Array, target: JsValue) -> Result<JsValue, JsValue> {
-        let target: Target = take(&target)?;
+        let target: Target = take(target)?;
         self.sets.clear();
+        self.copy = None;
         self.inputs = inputs_of(files)?;
         self.files = files
             .iter()
@@ -136,9 +130,9 @@ impl Coordinator {
     /// # Errors
     /// `protocol` if the bytes are none.
     pub fn fold(&mut self, set: u32, index: u32, result: &[u8]) -> Result<(), JsValue> {
-        let check = &mut self.set_mut(set)?.check;
-        Scanned::from_bytes(result)
-            .and_then(|scanned| check.fold(index, scanned))
+        self.set_mut(set)?
+            .check
+            .fold(index, result)
             .map_err(|error| to_js(&error))
     }
 
@@ -156,7 +150,7 @@ impl Coordinator {
     /// # Errors
     /// `protocol` if the target can't be understood.
     pub fn report(&self, set: u32, target: JsValue) -> Result<JsValue, JsValue> {
-        give(&self.set(set)?.check.report(&take(&target)?))
+        give(&self.set(set)?.check.report(&take(target)?))
     }
 
     /// The report as text: for JSON the very bytes that the command line prints.
@@ -164,9 +158,9 @@ impl Coordinator {
     /// # Errors
     /// `protocol` if target or kind can't be understood.
     pub fn text(&self, set: u32, target: JsValue, what: JsValue) -> Result<String, JsValue> {
-        let target: Target = take(&target)?;
+        let target: Target = take(target)?;
         let report = self.set(set)?.check.report(&target);
-        Ok(match take(&what)? {
+        Ok(match take(what)? {
             TextKind::Json => {
                 let mut line = json::to_json(&report).map_err(|error| to_js(&error))?;
                 line.push('\n');
@@ -174,6 +168,7 @@ impl Coordinator {
             }
             TextKind::Markdown => markdown::summary(&report),
             TextKind::Ticket => markdown::ticket(&report, target.restore_name.as_deref()),
+            TextKind::Text => text::to_text(&report),
         })
     }
 
@@ -182,10 +177,7 @@ impl Coordinator {
     /// # Errors
     /// `protocol` if target or query can't be understood.
     pub fn objects(&self, set: u32, target: JsValue, query: JsValue) -> Result<JsValue, JsValue> {
-        let page = self
-            .set(set)?
-            .check
-            .objects(&take(&target)?, &take(&query)?);
+        let page = self.set(set)?.check.objects(&take(target)?, &take(query)?);
         give(&page)
     }
 
@@ -194,7 +186,7 @@ impl Coordinator {
     /// # Errors
     /// `invalid` if nothing is predicted for this file.
     pub fn explain(&self, set: u32, target: JsValue, pasted: &str) -> Result<JsValue, JsValue> {
-        let report = self.set(set)?.check.report(&take(&target)?);
+        let report = self.set(set)?.check.report(&take(target)?);
         let seen = Seen::of(&report).ok_or_else(|| {
             to_js(&Error::Invalid(
                 "no restore is predicted for this file, so a log can't be explained".into(),
@@ -208,7 +200,7 @@ impl Coordinator {
     /// # Errors
     /// `invalid` if the text doesn't tell how long a restore of this backup took.
     pub fn calibrate(&self, set: u32, target: JsValue, pasted: &str) -> Result<JsValue, JsValue> {
-        let target: Target = take(&target)?;
+        let target: Target = take(target)?;
         let load = self.set(set)?.check.load(&target).ok_or_else(|| {
             to_js(&Error::Invalid(
                 "no restore is predicted for this file, so there is nothing to compare with".into(),
@@ -227,137 +219,6 @@ impl Coordinator {
         let offer = self.set(set)?.check.offer_copy(&self.inputs);
         give(&offer.map_err(|error| to_js(&error))?)
     }
-
-    /// A copy as `{ blob, summary }`: unchanged bytes are slices of the original `File` and never
-    /// pass through wasm memory.
-    ///
-    /// # Errors
-    /// `invalid` if the recipe can't be followed, `read` if the file can't be read.
-    pub fn copy(&self, set: u32, recipe: JsValue) -> Result<JsValue, JsValue> {
-        let recipe: Recipe = take(&recipe)?;
-        let set = self.set(set)?;
-        let copy = set
-            .check
-            .copy(&self.inputs, &recipe)
-            .map_err(|error| to_js(&error))?;
-        let file = set
-            .inputs
-            .first()
-            .and_then(|input| self.files.get(*input))
-            .ok_or_else(|| to_js(&Error::Protocol("the set has no file".into())))?;
-        let parts = Array::new();
-        let mut fresh: Vec<u8> = Vec::new();
-        for segment in copy.segments {
-            match segment.map_err(|error| to_js(&error))? {
-                Segment::Fresh(bytes) => {
-                    fresh.extend_from_slice(&bytes);
-                    if fresh.len() >= COPY_PIECE_BYTES {
-                        parts.push(&blob_of(&fresh)?.into());
-                        fresh.clear();
-                    }
-                }
-                Segment::Source { offset, bytes } => {
-                    if !fresh.is_empty() {
-                        parts.push(&blob_of(&fresh)?.into());
-                        fresh.clear();
-                    }
-                    // Exact up to 2^53, far beyond any file.
-                    parts.push(
-                        &file
-                            .slice_with_f64_and_f64(offset as f64, (offset + bytes) as f64)?
-                            .into(),
-                    );
-                }
-            }
-        }
-        if !fresh.is_empty() {
-            parts.push(&blob_of(&fresh)?.into());
-        }
-        let options = web_sys::BlobPropertyBag::new();
-        options.set_type("application/zip");
-        let blob = web_sys::Blob::new_with_buffer_source_sequence_and_options(&parts, &options)?;
-        let mut summary = copy.summary;
-        let composed = file_source::bytes_of(blob.clone().into()).map_err(|error| to_js(&error))?;
-        summary.entries_checked = set
-            .check
-            .check_copy(&composed)
-            .map_err(|error| to_js(&error))?;
-        let answer = Object::new();
-        Reflect::set(&answer, &"blob".into(), &blob)?;
-        Reflect::set(&answer, &"summary".into(), &give(&summary)?)?;
-        Ok(answer.into())
-    }
-}
-
-/// Fresh bytes as a `Blob` of their own: a browser keeps it outside of the memory of the page where it can.
-fn blob_of(bytes: &[u8]) -> Result<web_sys::Blob, JsValue> {
-    web_sys::Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes)))
-}
-
-/// Reads a copy from end to end: `{ sha256, search }`, the second `null` if nothing was redacted.
-/// `progress` hears how many bytes are done, of the copy's length once and, if it was redacted, twice.
-/// It takes as long as it takes: who wants to stop it ends the worker.
-///
-/// # Errors
-/// `read` if copy or files can't be read, `protocol` if the recipe can't be understood.
-#[wasm_bindgen]
-pub fn verify_copy(
-    files: &Array,
-    recipe: JsValue,
-    copy: JsValue,
-    progress: &js_sys::Function,
-) -> Result<JsValue, JsValue> {
-    let recipe: Recipe = take(&recipe)?;
-    let copy = file_source::bytes_of(copy).map_err(|error| to_js(&error))?;
-    let told = |bytes: u64| {
-        // A page that went away hears nothing, and that is no reason to fail.
-        let _ = progress.call1(&JsValue::NULL, &JsValue::from_f64(bytes as f64));
-    };
-    let sha256 = sha256_of(&copy, &told).map_err(|error| to_js(&error))?;
-    let inputs = inputs_of(files)?;
-    let search = match recipe.redact {
-        false => None,
-        true => {
-            let sets = format::open(&inputs).map_err(|error| to_js(&error))?;
-            let set = sets
-                .first()
-                .ok_or_else(|| to_js(&Error::Protocol("there is no file".into())))?;
-            let first = copy.len();
-            set.check
-                .search_copy(&inputs, &recipe, &copy, &mut |bytes| {
-                    told(first + bytes);
-                    true
-                })
-                .map_err(|error| to_js(&error))?
-        }
-    };
-    let answer = Object::new();
-    Reflect::set(&answer, &"sha256".into(), &sha256.into())?;
-    Reflect::set(&answer, &"search".into(), &give(&search)?)?;
-    Ok(answer.into())
-}
-
-fn sha256_of(source: &dyn ReadAt, told: &dyn Fn(u64)) -> Result<String, Error> {
-    let mut hash = Sha256::new();
-    let mut window = vec![0; COPY_PIECE_BYTES];
-    let mut offset = 0;
-    loop {
-        let read = source
-            .read_at(offset, &mut window)
-            .map_err(|source| Error::Read { offset, source })?;
-        if read == 0 {
-            break;
-        }
-        hash.update(&window[..read]);
-        offset += read as u64;
-        told(offset);
-    }
-    let mut hex = String::new();
-    for byte in hash.finalize() {
-        // Writing to a String can't fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    Ok(hex)
 }
 
 /// The scan of one shard.
@@ -411,7 +272,7 @@ impl Decoder {
     /// `protocol` if called twice.
     pub fn finish(&mut self) -> Result<Uint8Array, JsValue> {
         match self.scan.take() {
-            Some(scan) => Ok(Uint8Array::from(scan.finish().to_bytes().as_slice())),
+            Some(scan) => Ok(Uint8Array::from(scan.finish().as_slice())),
             None => Err(to_js(&Error::Protocol(
                 "the shard was finished before".into(),
             ))),

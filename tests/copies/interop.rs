@@ -235,7 +235,7 @@ fn beyond_four_gigabytes_the_copy_has_the_long_form() {
         .rename(0, "as-many-zeros")
         .add("added", b"added text");
     let plan = builder.finish().unwrap();
-    let total = plan.total_bytes;
+    let total = plan.total_bytes.unwrap();
     assert!(total > 4 << 30);
     let out_path = folder.0.join("copy.zip");
     let mut out = std::fs::File::options()

@@ -30,8 +30,10 @@ pub fn copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Err
         bytes: Box::new(bytes.to_vec()),
     }];
     let set = format::open(&inputs)?.remove(0);
-    let copy = set.check.copy(&inputs, recipe)?;
-    let summary = copy.summary.clone();
+    let prepared = set.check.prepare_copy(&inputs, recipe)?;
+    let packs = format::pack_here(&*set.check, &inputs, &prepared);
+    let copy = set.check.write_copy(&inputs, &prepared, packs)?;
+    let mut summary = copy.summary.clone();
     let mut out = Vec::new();
     for segment in copy.segments {
         match segment? {
@@ -44,6 +46,8 @@ pub fn copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Err
             Segment::Fresh(fresh) => out.extend_from_slice(&fresh),
         }
     }
+    assert!(copy.bytes.is_none_or(|bytes| bytes == out.len() as u64));
+    summary.bytes_after = out.len() as u64;
     Ok((out, summary))
 }
 

@@ -8,6 +8,7 @@ use backup_inspector::archive::{self, EntryReader};
 use backup_inspector::format::squidex::SquidexCheck;
 use backup_inspector::format::squidex::facts::ShardFacts;
 use backup_inspector::format::{self, Check as _, Set, Target};
+use backup_inspector::report::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::report::{Outcome, Report, Severity};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
@@ -109,24 +110,28 @@ impl Scanned {
         self.set.check.report(target)
     }
 
+    /// The objects behind a number of the app.
+    pub fn objects(&self, target: &Target, query: &ObjectQuery) -> Option<ObjectPage> {
+        self.set.check.objects(target, query)
+    }
+
     /// What a decode worker says of the whole archive.
     pub fn facts(&self) -> ShardFacts {
         let inputs = [input(&self.bytes)];
         let mut check = self.unread();
         let mut scan = format::start_shard(&check.shard(0).unwrap()).unwrap();
         while !scan.step(&inputs, &mut || true).unwrap().finished {}
-        let scanned = scan.finish();
-        let bytes = scanned.to_bytes();
-        check.fold(0, scanned).unwrap();
+        let bytes = scan.finish();
+        check.fold(0, &bytes).unwrap();
         postcard::from_bytes(&bytes).unwrap()
     }
 
     /// The same archive, with other facts in the place of what a decode worker says.
     pub fn with_facts(&self, facts: &ShardFacts) -> SquidexCheck {
         let mut check = self.unread();
-        let bytes = postcard::to_allocvec(facts).unwrap();
-        let scanned = format::Scanned::from_bytes(&bytes).unwrap();
-        check.fold(0, scanned).unwrap();
+        check
+            .fold(0, &postcard::to_allocvec(facts).unwrap())
+            .unwrap();
         check
     }
 

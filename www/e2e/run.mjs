@@ -13,7 +13,7 @@ import { launch } from './browser.mjs';
 import { serve } from './server.mjs';
 import { tests } from './harness.mjs';
 
-for (const file of ['landing', 'report', 'objects', 'restore', 'scan', 'copy', 'same', 'access', 'policy']) await import(`./${file}.e2e.mjs`);
+for (const file of ['landing', 'report', 'objects', 'restore', 'scan', 'copy', 'save', 'files', 'same', 'access', 'policy']) await import(`./${file}.e2e.mjs`);
 
 const LIMIT_MS = 120_000;
 const wanted = process.argv[2] ?? '';

@@ -20,6 +20,7 @@ if (root !== null) {
   // Behind the landing page: it can be used before these are there.
   requestAnimationFrame(() => setTimeout(() => {
     prepareEngine();
-    loadReport().catch(() => undefined);
+    // What a closed tab left in the storage of this page goes as soon as there is time.
+    loadReport().then(() => import('./state/save.ts')).then(({ sweep }) => sweep()).catch(() => undefined);
   }));
 }

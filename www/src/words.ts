@@ -4,6 +4,7 @@
  */
 import type { Fit, FormatId, ManifestState, Outcome, Report, Severity } from './engine/protocol.ts';
 import type { NameFault } from './state/name.ts';
+import type { SaveFault } from './state/save.ts';
 import type { Problem } from './state/store.ts';
 import type { View } from './state/url.ts';
 import { bytes, count, duration, fineDuration, percent, plural } from './state/format.ts';
@@ -281,7 +282,8 @@ export const words = {
     hashing: 'Reading the whole copy for its SHA-256…', sha256: 'SHA-256', copyHash: 'Copy',
     searchClean: (values: number, entries: number) => `${plural(values, 'removed value')} looked for in ${plural(entries, 'entry', 'entries')}: none found.`,
     searchHits: (n: number) => `A removed value was found in ${plural(n, 'place')} all the same. Look at them before you pass the copy on.`,
-    searchShort: (n: number) => `${plural(n, 'value')} too short to be looked for.`, searchMany: (n: number) => `${plural(n, 'value')} more could not be looked for.`,
+    searchWhole: (n: number) => `${plural(n, 'short value')} (3 to 7 letters) ${n === 1 ? 'was' : 'were'} looked for as a whole text only.`,
+    searchShort: (n: number) => `${plural(n, 'value')} of one or two letters ${n === 1 ? 'was' : 'were'} not looked for: the same letters are everywhere.`, searchMany: (n: number) => `${plural(n, 'value')} more could not be looked for.`,
     make: 'The copy', preview: 'Preview the copy', previewing: 'Putting the copy together…', nothing: 'Choose a change above.', mend: 'Correct the fields that are marked.',
     changed: 'The choices were changed since this preview.',
     chosen: {
@@ -291,6 +293,17 @@ export const words = {
     recipeSave: 'Save these choices', recipeLoad: 'Load choices', recipeFile: 'copy-recipe.json', recipeNone: (name: string) => `${name} is no file of choices for a copy.`, recipeLoaded: 'The choices were loaded.',
     ready: 'Preview', save: 'Save the copy', saving: 'Saving', savedAs: (name: string) => `Saved as ${name}.`, again: 'Start over', stopped: 'Saving was stopped. No file was written.',
     started: (name: string) => `The download of ${name} has started.`,
+    notSaved: 'The copy was not saved.', nothingLeft: 'Nothing was left behind; the copy is still here and can be saved again.',
+    emptyLeft: (name: string) => `An empty file named ${name} was left, which you can delete; the copy is still here and can be saved again.`,
+    saveFaults: {
+      full: 'There is not enough room: the disk is full, or the browser allows no more. Make room, or choose another disk.',
+      forbidden: 'The browser was not allowed to write: permission was withdrawn, or the file is protected or in use. Choose another place and allow writing.',
+      gone: 'The file or its folder went away while it was written. Choose another place.',
+      source: 'The file that you dropped can no longer be read: it was changed, moved or deleted. Drop it again.',
+      other: 'The browser stopped writing.',
+    } satisfies Record<SaveFault, string>,
+    throughStorage: (size: number) => `This browser has no dialog for saving large files. The copy is first written into the storage of this page (${bytes(size)}), then downloaded from there; it is removed when the page is opened the next time.`,
+    throughMemory: (limit: number) => `This browser can neither write to a chosen file nor keep the copy in the storage of this page, so it is one download straight from memory. Above ${bytes(limit)} that may fail; use a Chromium-based browser or the command line then.`,
     differs: 'What differs', kept: (n: number) => `${plural(n, 'entry', 'entries')} carried over byte for byte.`,
     size: (before: number, after: number) => `${bytes(before)} before, ${bytes(after)} now`,
     changes: { entry: 'Entry', change: 'Change', detail: 'Detail' },

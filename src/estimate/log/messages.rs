@@ -1,7 +1,6 @@
 //! The server's messages in a line of text.
 
 use super::{MAX_NAME, Message};
-use crate::sort;
 
 /// Messages as the server writes them: start of the text, whether more follows up to the end of
 /// the line, and what it is. Longer ones first where one begins like another.
@@ -97,14 +96,14 @@ pub(super) fn messages(text: &str) -> Vec<(usize, usize, Message)> {
             }
         }
     }
-    sort::sort_by(&mut found, |a, b| a.0.cmp(&b.0));
+    found.sort_by_key(|(start, ..)| *start);
     let mut before = 0;
     found.retain(|(start, end, _)| {
         let apart = *start >= before;
         before = before.max(*end);
         apart
     });
-    sort::sort_by(&mut open, Ord::cmp);
+    open.sort_unstable();
     for index in 0..found.len() {
         if open.binary_search(&found[index].0).is_ok() {
             found[index].1 = match found.get(index + 1) {

@@ -58,6 +58,8 @@ pub struct ReadFailure {
     pub path: Option<String>,
     /// A near miss: "did you mean …".
     pub suggestion: Option<String>,
+    /// Stream name, if the record could be read so far.
+    pub stream: Option<String>,
 }
 
 /// One event as the handlers see it: after the migrators and one migration step
@@ -89,6 +91,27 @@ impl EventFacts {
             .find(|(key, _)| *key == field)
             .map(|(_, value)| value)
     }
+
+    /// Whether a kept text, or a structure that is kept as JSON, has the character U+0000.
+    pub fn has_nul(&self) -> bool {
+        let nul = |text: &String| text.contains('\0');
+        self.fields.iter().any(|(_, value)| match value {
+            Val::Str(text) => nul(text),
+            Val::Named { id, name } => nul(id) || nul(name),
+            Val::List(items) => items.iter().flatten().any(nul),
+            Val::Json(json) => escaped_nul(json),
+            Val::Null | Val::Bool(_) | Val::Int(_) | Val::Data(_) => false,
+        })
+    }
+}
+
+/// Whether a JSON text has the escape of U+0000, which can't stand there in another way.
+fn escaped_nul(json: &str) -> bool {
+    json.match_indices("\\u0000").any(|(at, _)| {
+        // An even number of backslashes in front: the last one begins the escape.
+        let before = json[..at].bytes().rev().take_while(|byte| *byte == b'\\');
+        before.count().is_multiple_of(2)
+    })
 }
 
 /// An actor.

@@ -2,8 +2,7 @@
  * The door of the page to the engine: loads and compiles it once, keeps one worker warm, and gives
  * out sessions. Nothing here touches the document.
  */
-import { Client, type Port } from './client.ts';
-import { madeUpBackup } from './warm.ts';
+import { Client, SCAN_SILENCE_MS, type Port } from './client.ts';
 import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
 import { EngineFailure, type Calibration, type CopyOffer, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Plan, type Recipe, type RedactionSearch, type Report, type Target, type TextKind } from './protocol.ts';
 
@@ -88,8 +87,20 @@ export class Session {
     return (await this.#client.ask('copyOffered', { kind: 'offerCopy', set })).offer;
   }
 
-  async copy(set: number, recipe: Recipe): Promise<{ blob: Blob; summary: CopySummary }> {
-    const { blob, summary } = await this.#client.ask('copied', { kind: 'copy', set, recipe });
+  /** A copy; entries that are written anew are deflated by all workers. `onShare` hears how much of that is done. */
+  async copy(set: number, inputs: readonly number[], recipe: Recipe, onShare: (share: number) => void, signal: AbortSignal): Promise<{ blob: Blob; summary: CopySummary }> {
+    const client = this.#client;
+    const { jobs } = await client.ask('copyPrepared', { kind: 'prepareCopy', set, recipe });
+    const packs: Blob[] = [];
+    let done = 0;
+    await this.#pool.each(jobs, async (worker, index) => {
+      const { job } = await client.ask('packJob', { kind: 'packJob', index });
+      const files = inputs.flatMap((input) => this.#files[input] ?? []);
+      packs[index] = (await worker.ask('packed', { kind: 'pack', files, job }, { transfer: [job.buffer], silence: SCAN_SILENCE_MS })).pack;
+      done += 1;
+      onShare(done / jobs);
+    }, signal);
+    const { blob, summary } = await client.ask('copied', { kind: 'writeCopy', packs });
     return { blob, summary };
   }
 
@@ -98,11 +109,6 @@ export class Session {
     this.#client.end();
   }
 }
-
-/** For a report that nobody sees. */
-const NOTHING_KNOWN: Target = {
-  restore_name: null, existing_apps: [], initiator: { kind: 'subject', id: null }, initiator_email: null, store: 'other', target_url: null, profile: null, calibration: null,
-};
 
 export class Engine {
   readonly version: string;
@@ -123,28 +129,7 @@ export class Engine {
     const module = await WebAssembly.compile(await unlzma(bytesOf(base64)));
     const start = () => startWorker(module);
     const { client, version } = await start();
-    const engine = new Engine(client, version, async () => (await start()).client);
-    // In its own time; if it fails, the first file is only read a little slower.
-    void engine.#warmUp().catch(() => undefined);
-    return engine;
-  }
-
-  /** Reads a made-up backup in a worker that decodes real ones later: code is compiled once for all workers. */
-  async #warmUp(): Promise<void> {
-    const file = await madeUpBackup();
-    if (file === null) return;
-    const client = await this.#start();
-    try {
-      const files = [file];
-      const { sets } = await client.ask('opened', { kind: 'open', files, target: NOTHING_KNOWN });
-      for (let index = 0; index < (sets[0]?.plan.shards ?? 0); index += 1) {
-        const { shard } = await client.ask('shard', { kind: 'shard', set: 0, index });
-        const { result } = await client.ask('scanned', { kind: 'scan', files, shard }, { transfer: [shard.buffer] });
-        await client.ask('folded', { kind: 'fold', set: 0, index, result }, { transfer: [result.buffer] });
-      }
-    } finally {
-      this.#pool.adopt(client);
-    }
+    return new Engine(client, version, async () => (await start()).client);
   }
 
   /** Reads a copy from end to end in a worker of its own, which ends with it. */

@@ -4,6 +4,7 @@ declare module '*/generated/engine.js' {
 
   export function initSync(options: { module: WebAssembly.Module }): unknown;
   export function version(): string;
+  export function pack(files: readonly File[], job: Uint8Array): Blob;
   export function verify_copy(files: readonly File[], recipe: Recipe, copy: Blob, progress: (bytes: number) => void): { sha256: string; search: RedactionSearch | null };
   export class Coordinator {
     free(): void;
@@ -17,7 +18,9 @@ declare module '*/generated/engine.js' {
     explain(set: number, target: Target, pasted: string): Explanation;
     calibrate(set: number, target: Target, pasted: string): Calibration;
     offer_copy(set: number): CopyOffer;
-    copy(set: number, recipe: Recipe): { blob: Blob; summary: CopySummary };
+    prepare_copy(set: number, recipe: Recipe): number;
+    pack_job(index: number): Uint8Array;
+    write_copy(packs: readonly Blob[]): { blob: Blob; summary: CopySummary };
   }
   export class Decoder {
     constructor(files: readonly File[], shard: Uint8Array);

@@ -190,3 +190,43 @@ describe('a scan', () => {
     }
   });
 });
+
+describe('independent jobs', () => {
+  const packs = (message: ToWorker, port: FakePort): void => {
+    if (message.kind === 'pack') port.say({ kind: 'packed', id: message.id, pack: new Blob([message.job as Uint8Array<ArrayBuffer>]) });
+  };
+  const ask = (got: number[]) => async (client: Client, index: number) => {
+    await client.ask('packed', { kind: 'pack', files: [], job: new Uint8Array([index]) });
+    got.push(index);
+  };
+
+  it('are all done, one at a time for each worker', async () => {
+    const { made, ports } = pool(3, () => packs);
+    const got: number[] = [];
+    await made.each(20, ask(got), new AbortController().signal);
+    expect(got.sort((a, b) => a - b)).toEqual([...Array(20).keys()]);
+    expect(ports.length).toBe(3);
+  });
+
+  it('are tried once more when a worker broke, and fail for good the second time', async () => {
+    const breaks = (message: ToWorker, port: FakePort): void => port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'broke' });
+    const once = pool(1, (at) => (at === 0 ? breaks : packs));
+    const got: number[] = [];
+    await once.made.each(2, ask(got), new AbortController().signal);
+    expect(got).toEqual([0, 1]);
+    const never = pool(2, () => breaks);
+    await expect(never.made.each(5, ask([]), new AbortController().signal)).rejects.toThrow('broke');
+  });
+
+  it('stop when asked', async () => {
+    const { made } = pool(1, () => packs);
+    const stop = new AbortController();
+    const got: number[] = [];
+    const work = ask(got);
+    await expect(made.each(10, async (client, index) => {
+      await work(client, index);
+      if (index === 2) stop.abort();
+    }, stop.signal)).rejects.toThrow();
+    expect(got).toEqual([0, 1, 2]);
+  });
+});

@@ -87,6 +87,35 @@ export class Pool {
     return signal.aborted ? 'cancelled' : 'finished';
   }
 
+  /**
+   * Does `jobs` pieces of work that don't depend on each other, one at a time for each worker. What a broken worker
+   * was at is tried once more in a fresh one; any other failure ends all.
+   */
+  async each(jobs: number, work: (client: Client, index: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const failed = new AbortController();
+    const stop = AbortSignal.any([signal, failed.signal]);
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (!stop.aborted && next < jobs) {
+        const index = next++;
+        for (let attempt = 0; !stop.aborted; attempt += 1) {
+          const client = await this.#take(stop);
+          if (client === null) return;
+          try {
+            await work(client, index);
+            break;
+          } catch (error) {
+            if (attempt > 0 || !client.broken) throw error;
+          } finally {
+            this.#give(client);
+          }
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(jobs, this.size) }, () => lane().catch((error: unknown) => failed.abort(error))));
+    stop.throwIfAborted();
+  }
+
   /** One shard; a failure of the worker is tried once more in a fresh one. */
   async #shard(source: Source, index: number, progress: (step: Step) => void, signal: AbortSignal): Promise<Uint8Array | EngineFailure> {
     let last = new EngineFailure('silent', 'stopped');
@@ -109,12 +138,6 @@ export class Pool {
       }
     }
     return last;
-  }
-
-  /** Takes a worker that was started elsewhere; one too many is ended. */
-  adopt(client: Client): void {
-    if (this.#idle.length + this.#out < this.size && !client.broken) this.#idle.push(client);
-    else client.end();
   }
 
   async #take(signal: AbortSignal): Promise<Client | null> {

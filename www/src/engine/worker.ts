@@ -2,7 +2,7 @@
  * The worker script, for both roles: the coordinator of an inspection (directory, dry run, report,
  * copies) and a decoder of shards. One file on our own origin, so that the policy header binds it.
  */
-import { Coordinator, Decoder, initSync, verify_copy, version } from './generated/engine.js';
+import { Coordinator, Decoder, initSync, pack, verify_copy, version } from './generated/engine.js';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 /** So long a decoder works before it listens for "cancel". */
@@ -139,8 +139,16 @@ function handle(message: ToWorker): void {
       });
       return reply({ kind: 'copyVerified', id, sha256, search });
     }
-    case 'copy': {
-      const { blob, summary } = need().copy(message.set, message.recipe);
+    case 'prepareCopy':
+      return reply({ kind: 'copyPrepared', id, jobs: need().prepare_copy(message.set, message.recipe) });
+    case 'packJob': {
+      const job = need().pack_job(message.index);
+      return reply({ kind: 'packJob', id, job }, [job.buffer]);
+    }
+    case 'pack':
+      return reply({ kind: 'packed', id, pack: pack(message.files, message.job) });
+    case 'writeCopy': {
+      const { blob, summary } = need().write_copy(message.packs);
       return reply({ kind: 'copied', id, blob, summary });
     }
     case 'cancel':

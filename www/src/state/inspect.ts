@@ -220,11 +220,11 @@ function refreshReports(): Promise<void> {
 }
 
 /** The session and number of a report that is still open. */
-function opened(inspection: Inspection): { session: Session; index: number; files: readonly File[] } {
+function opened(inspection: Inspection): { session: Session; index: number; inputs: readonly number[]; files: readonly File[] } {
   const set = job?.sets.get(inspection);
   if (job?.session == null || set === undefined) throw new EngineFailure('protocol', 'this report is closed');
   const { files } = job;
-  return { session: job.session, index: set.index, files: set.inputs.flatMap((input) => files[input] ?? []) };
+  return { session: job.session, index: set.index, inputs: set.inputs, files: set.inputs.flatMap((input) => files[input] ?? []) };
 }
 
 /** A rendering of the report, written by the engine. */
@@ -272,10 +272,13 @@ export async function offerOf(inspection: Inspection): Promise<CopyOffer> {
   return session.offerCopy(index);
 }
 
-/** Puts a copy together, and starts to check it in full. Resolves when directory and verdict of the copy are there. */
-export async function makeCopy(inspection: Inspection, recipe: Recipe): Promise<Copy> {
+/**
+ * Puts a copy together, and starts to check it in full. Resolves when directory and verdict of the copy are there.
+ * `onShare` hears how much of what has to be written anew is done.
+ */
+export async function makeCopy(inspection: Inspection, recipe: Recipe, onShare: (share: number) => void, stopped: AbortSignal): Promise<Copy> {
   const original = opened(inspection);
-  const { blob, summary } = await original.session.copy(original.index, recipe);
+  const { blob, summary } = await original.session.copy(original.index, original.inputs, recipe, onShare, stopped);
   const file = new File([blob], summary.file_name, { type: 'application/zip' });
   const engine = await loadEngine();
   const session = await engine.session([file]);

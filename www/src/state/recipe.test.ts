@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY, isNothing, mapUser, parseMappings, readRecipe, recipe, writeRecipe } from './recipe.ts';
+import { chooseFix, EMPTY, isNothing, mapUser, parseMappings, readRecipe, recipe, wantsFix, writeRecipe } from './recipe.ts';
 
 describe('the recipe of a copy', () => {
   it('reads back what was written', () => {
@@ -15,6 +15,14 @@ describe('the recipe of a copy', () => {
     expect(parseMappings('Old;New\nanna@x.example;anne@y.example\n"ben@x.example"\tben@y.example\r\nnobody@x.example,a@b\n\n', users)).toEqual({
       mappings: [{ old: 'Anna@x.example', new: 'anne@y.example' }, { old: 'ben@x.example', new: 'ben@y.example' }], unknown: 1,
     });
+  });
+  it('knows what the command line means by all repairs, less one', () => {
+    recipe.value = { ...EMPTY, fix: ['all'] };
+    expect(wantsFix(recipe.value.fix, 'event-gap')).toBe(true);
+    chooseFix('event-gap', true, ['event-gap', 'byte-order-mark']);
+    expect(recipe.value.fix).toContain('all');
+    chooseFix('event-gap', false, ['event-gap', 'byte-order-mark']);
+    expect(recipe.value.fix).toEqual(['byte-order-mark']);
   });
   it('keeps an address whose new one is empty or the same', () => {
     recipe.value = EMPTY;

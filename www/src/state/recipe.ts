@@ -17,8 +17,17 @@ function toggled(list: readonly string[], item: string, chosen: boolean): string
   return chosen ? [...others, item] : others;
 }
 
-export function chooseFix(code: string, chosen = true): void {
-  change({ fix: toggled(recipe.value.fix, code, chosen) });
+/** What a recipe of the command line says for "every repair that there is". */
+const ALL = 'all';
+
+export function wantsFix(fix: readonly string[], code: string): boolean {
+  return fix.includes(code) || fix.includes(ALL);
+}
+
+/** `offered`: what "all" stands for, as soon as one of them is taken out of it. */
+export function chooseFix(code: string, chosen = true, offered: readonly string[] = []): void {
+  const { fix } = recipe.value;
+  change({ fix: toggled(fix.includes(ALL) && !chosen ? [...offered] : fix, code, chosen) });
 }
 
 export function leaveOutSchema(name: string, chosen: boolean): void {

@@ -55,16 +55,17 @@ pub(super) fn cut(
     };
     let mut kept = Vec::with_capacity(draft.events.len());
     let mut gone = 0_u64;
-    for (entry, stream) in draft.events.iter().zip(&survey.stream_of) {
+    let outline = &mut draft.outline;
+    for (entry, stream) in outline.events.iter().zip(&survey.stream_of) {
         match (*stream != NO_STREAM).then(|| reason(*stream)).flatten() {
             Some(why) => {
-                draft.removed.insert(*entry, why.into());
+                outline.removed.insert(*entry, why.into());
                 gone += 1;
             }
             None => kept.push(*entry),
         }
     }
-    draft.events = kept;
+    outline.events = kept;
     if gone > 0 {
         let saved: u64 = (0..survey.streams.len() as u32)
             .filter(|at| reason(*at).is_some())

@@ -1,7 +1,8 @@
 //! What a copy will be, entry by entry, before it is written.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::{Deref, DerefMut};
 
 use super::super::layout::{self, Layout, SpecialFile};
 use crate::archive::{Archive, EntryLocation, EntryReader};
@@ -62,7 +63,7 @@ impl<'a> Original<'a> {
 }
 
 /// Differences in the order in which they came up.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Changes {
     pub listed: Vec<EntryChange>,
     pub count: u64,
@@ -81,9 +82,15 @@ impl Changes {
     }
 }
 
-/// The copy as it grows, step by step. What is not mentioned is carried over as it is.
+/// The copy as it grows, step by step, beside its original.
 pub(super) struct Draft<'a> {
     pub original: Original<'a>,
+    pub outline: Outline,
+}
+
+/// What a copy will be, without its original. What is not mentioned is carried over as it is.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Outline {
     /// Entries of the events in the order of the copy, from number 0 on without a gap.
     pub events: Vec<u32>,
     /// Number and entry of events behind a gap that stays.
@@ -102,9 +109,25 @@ pub(super) struct Draft<'a> {
     pub added: Vec<(String, Vec<u8>, String)>,
     /// Only entries are carried over, with fresh headers where they disagree.
     pub strict: bool,
+    /// Repairs of data that found something to mend, by their codes.
+    pub mended: BTreeSet<&'static str>,
     pub changes: Changes,
     /// What the person should know of the copy as a whole.
     pub notes: Vec<String>,
+}
+
+impl Deref for Draft<'_> {
+    type Target = Outline;
+
+    fn deref(&self) -> &Outline {
+        &self.outline
+    }
+}
+
+impl DerefMut for Draft<'_> {
+    fn deref_mut(&mut self) -> &mut Outline {
+        &mut self.outline
+    }
 }
 
 /// Whether the recipe asks for the repair of a code.
@@ -124,17 +147,12 @@ impl<'a> Draft<'a> {
         let beyond = layout.numbered.get(layout.events.len()..);
         Draft {
             original,
-            events: layout.events.clone(),
-            beyond: beyond.unwrap_or_default().to_vec(),
-            special: SpecialFile::ALL.map(|file| layout.special[file as usize].entry),
-            names: BTreeMap::new(),
-            removed: BTreeMap::new(),
-            contents: BTreeMap::new(),
-            checksums: BTreeMap::new(),
-            added: Vec::new(),
-            strict: false,
-            changes: Changes::default(),
-            notes: Vec::new(),
+            outline: Outline {
+                events: layout.events.clone(),
+                beyond: beyond.unwrap_or_default().to_vec(),
+                special: SpecialFile::ALL.map(|file| layout.special[file as usize].entry),
+                ..Outline::default()
+            },
         }
     }
 
@@ -169,16 +187,13 @@ impl<'a> Draft<'a> {
 
     /// Name of an entry in the copy, events apart.
     pub fn name_now(&self, entry: u32) -> String {
-        match self.names.get(&entry) {
-            Some(name) => name.clone(),
-            None => self.original.name(entry),
-        }
+        self.outline.name_now(&self.original, entry)
     }
 
     /// Where events get other numbers, an entry that was never read must not come into their way: a second
     /// one of a name, or one with a number that is free now.
     pub fn clear_numbers(&mut self) {
-        let Some(numbers) = self.numbers() else {
+        let Some(numbers) = self.outline.numbers(&self.original) else {
             return;
         };
         let entries = &self.original.archive.entries;
@@ -197,18 +212,27 @@ impl<'a> Draft<'a> {
             }
         }
     }
+}
+
+impl Outline {
+    /// Name of an entry in the copy, events apart.
+    pub fn name_now(&self, original: &Original, entry: u32) -> String {
+        match self.names.get(&entry) {
+            Some(name) => name.clone(),
+            None => original.name(entry),
+        }
+    }
 
     /// Number that each entry has as an event of the copy, `u32::MAX` for all others; `None` if
     /// every event has the name that it had.
-    pub fn numbers(&self) -> Option<Vec<u32>> {
+    pub fn numbers(&self, original: &Original) -> Option<Vec<u32>> {
         let same = self.events.iter().enumerate().all(|(number, entry)| {
-            layout::event_index(&self.original.archive.entries.name_text(*entry))
-                == Some(number as u64)
+            layout::event_index(&original.archive.entries.name_text(*entry)) == Some(number as u64)
         });
         if same {
             return None;
         }
-        let mut numbers = vec![u32::MAX; self.original.archive.entries.len() as usize];
+        let mut numbers = vec![u32::MAX; original.archive.entries.len() as usize];
         for (number, entry) in self.events.iter().enumerate() {
             if let Some(slot) = numbers.get_mut(*entry as usize) {
                 *slot = number as u32;

@@ -16,7 +16,7 @@ use super::super::decode;
 use super::super::events::Field;
 use super::super::facts::{EventFacts, Val};
 use super::super::layout;
-use super::draft::{Draft, wants};
+use super::draft::{Draft, Outline, wants};
 use crate::archive::{EntryLocation, EntryReader, ZipFault};
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
@@ -24,7 +24,6 @@ use crate::json;
 use crate::protocol::Recipe;
 use crate::report::FindingSet;
 use crate::report::codes;
-use crate::sort;
 
 /// A local header is searched so far around the place where it should be.
 const SEARCH_BYTES: u64 = 4_096;
@@ -156,7 +155,7 @@ pub(super) fn heal(
     let mut order: Vec<u32> = (0..archive.entries.len())
         .filter(|entry| !draft.removed.contains_key(entry) && !draft.contents.contains_key(entry))
         .collect();
-    archive.entries.sort_by_offset(&mut order);
+    order.sort_unstable_by_key(|entry| (archive.entries.offset(*entry), *entry));
     let mut is_event = vec![false; archive.entries.len() as usize];
     for entry in draft
         .events
@@ -189,6 +188,7 @@ pub(super) fn heal(
             if bom && healthy && wants(recipe, &codes::EVENT_BYTE_ORDER_MARK) {
                 let text = text.to_vec();
                 draft.replace(*entry, text, "the byte order mark goes");
+                draft.mended.insert(codes::EVENT_BYTE_ORDER_MARK.name);
             }
             if let Ok(facts) = decode::event(0, bytes, &mut context, &mut ignored).outcome {
                 claims.event(&facts);
@@ -224,8 +224,10 @@ pub(super) fn heal(
         }
     }
     if wants(recipe, &codes::EVENT_GAP) {
-        let removed = &draft.removed;
-        draft.events.retain(|entry| !removed.contains_key(entry));
+        let Outline {
+            removed, events, ..
+        } = &mut draft.outline;
+        events.retain(|entry| !removed.contains_key(entry));
     }
     Ok(())
 }
@@ -286,6 +288,7 @@ fn heal_entry(
                 || proved(draft, reader, &location, &outcome)?)
         {
             draft.checksums.insert(entry, outcome.crc32);
+            draft.mended.insert(codes::ZIP_WRONG_CHECKSUM.name);
         }
         return Ok(());
     }
@@ -300,9 +303,10 @@ fn heal_entry(
         });
     if only_described_twice {
         let code = outcome.faults.first().map(ZipFault::code);
-        if code.is_some_and(|code| wants(recipe, code)) {
+        if let Some(code) = code.filter(|code| wants(recipe, code)) {
             // The same checksum: what counts is the fresh header.
             draft.checksums.insert(entry, location.crc32);
+            draft.mended.insert(code.name);
         }
         return Ok(());
     }
@@ -355,6 +359,7 @@ fn heal_entry(
         }
         if let Some(bytes) = draft.original.read(reader, &candidate)? {
             let bytes = bytes.to_vec();
+            draft.mended.insert(code.name);
             draft.replace(
                 entry,
                 bytes,
@@ -398,9 +403,6 @@ fn local_headers_near(draft: &Draft, location: &EntryLocation) -> Result<Vec<u64
         .filter(|(_, bytes)| bytes.starts_with(b"PK\x03\x04") && bytes[LOCAL_BYTES..] == *name)
         .map(|(at, _)| start + at as u64)
         .collect();
-    sort::sort_by(&mut found, |a, b| {
-        let distance = |at: &u64| at.abs_diff(location.local_header_offset);
-        distance(a).cmp(&distance(b))
-    });
+    found.sort_by_key(|at| at.abs_diff(location.local_header_offset));
     Ok(found)
 }

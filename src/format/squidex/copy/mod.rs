@@ -16,42 +16,94 @@ mod repair;
 mod survey;
 pub mod users;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use self::draft::{Changes, Draft, Original};
+use self::draft::{Draft, Original, Outline};
 use self::redact::Redaction;
 use self::redact::kind::Kind;
+use self::redact::pack::{Packing, Unpacking};
 use self::survey::Survey;
 use super::layout::{self, Layout};
 use crate::archive::{Archive, CopyBuilder, EntryReader};
 use crate::error::Error;
-use crate::format::Copy;
+use crate::format::{Copy, Packs};
 use crate::protocol::{
     CopyOffer, CopySummary, OfferedPart, OfferedSchema, Recipe, RedactionSearch,
 };
 use crate::report::words;
 use crate::source::{Input, ReadAt};
 
-/// Makes the copy that the recipe asks for.
+/// A copy that is worked out but for the events that are written anew.
+#[derive(Debug)]
+pub struct PreparedCopy {
+    outline: Outline,
+    /// How the events are redacted, if they are.
+    redaction: Option<(Redaction, Packing)>,
+    /// Proposed name.
+    file_name: String,
+}
+
+impl PreparedCopy {
+    /// Into how many jobs the writing of events is divided; 0 if they are carried over.
+    pub fn jobs(&self) -> u32 {
+        self.redaction
+            .as_ref()
+            .map_or(0, |(_, packing)| packing.jobs())
+    }
+
+    /// Description of one of them.
+    ///
+    /// # Errors
+    /// `Protocol` if there is none of that number.
+    pub(super) fn job(&self, archive: &Archive, index: u32) -> Result<Vec<u8>, Error> {
+        match &self.redaction {
+            Some((redaction, packing)) => packing.job(redaction, archive, index),
+            None => Err(Error::Protocol(
+                "a copy without jobs was asked for one".into(),
+            )),
+        }
+    }
+}
+
+/// Does a job.
+///
+/// # Errors
+/// As [`redact::pack::pack`].
+pub(in crate::format) fn pack(job: &[u8], inputs: &[Input]) -> Result<Vec<u8>, Error> {
+    let input = inputs
+        .first()
+        .ok_or_else(|| Error::Protocol("a copy without an input".into()))?;
+    redact::pack::pack(job, &*input.bytes)
+}
+
+/// Works out the copy that the recipe asks for.
 ///
 /// # Errors
 /// `Invalid` if the recipe can't be followed, `Read` if the input can't be read.
-pub(super) fn copy<'a>(
+pub(super) fn prepare(
     file_name: &str,
-    archive: &'a Archive,
-    layout: &'a Layout,
-    inputs: &'a [Input],
+    archive: &Archive,
+    layout: &Layout,
+    inputs: &[Input],
     recipe: &Recipe,
-) -> Result<Copy<'a>, Error> {
+) -> Result<PreparedCopy, Error> {
     let original = Original::of(archive, layout, inputs)?;
     let mut reader = EntryReader::new();
     let mut draft = draft(original, recipe, &mut reader)?;
-    let redaction = if recipe.redact {
+    let mut redaction = if recipe.redact {
         Some(redacted(&mut draft, recipe, &mut reader, &mut |_, _| {})?)
     } else {
         None
     };
-    write(draft, redaction, file_name, recipe)
+    draft.clear_numbers();
+    if let Some((_, packing)) = &mut redaction {
+        hand_over(&mut draft, packing);
+    }
+    Ok(PreparedCopy {
+        outline: draft.outline,
+        redaction,
+        file_name: proposed_name(file_name, recipe),
+    })
 }
 
 /// All steps but the redaction.
@@ -79,9 +131,9 @@ fn redacted(
     recipe: &Recipe,
     reader: &mut EntryReader,
     hear: redact::Listener,
-) -> Result<Redaction, Error> {
+) -> Result<(Redaction, Packing), Error> {
     let mut redaction = redact::prepare(draft, recipe, reader, hear)?;
-    redact::listen(draft, &mut redaction, reader, hear)?;
+    let packing = redact::listen(draft, &mut redaction, reader, hear)?;
     let mut gone: Vec<String> = Vec::new();
     for (kind, offered) in Kind::ALL.iter().zip(redaction.offer()) {
         if offered.count > 0 && !redaction.keeps(*kind) {
@@ -96,7 +148,7 @@ fn redacted(
             gone.join(", ")
         }
     ));
-    Ok(redaction)
+    Ok((redaction, packing))
 }
 
 /// What a copy could leave out or replace.
@@ -169,7 +221,7 @@ pub(super) fn offer(
     };
     // An archive with an event that can't be read has no such boxes, but all others.
     offer.kinds = match redacted(&mut draft, &everything, &mut reader, &mut |_, _| {}) {
-        Ok(redaction) => redaction.offer(),
+        Ok((redaction, _)) => redaction.offer(),
         Err(Error::Invalid(_)) => Vec::new(),
         Err(error) => return Err(error),
     };
@@ -214,42 +266,64 @@ fn rename_app(draft: &mut Draft, name: &str, reader: &mut EntryReader) -> Result
     Ok(())
 }
 
-/// From draft to plan: tells the builder, and lists what differs.
-fn write<'a>(
-    mut draft: Draft<'a>,
-    redaction: Option<Redaction>,
-    file_name: &str,
-    recipe: &Recipe,
+/// Leaves the writing of the events to the jobs, and says so.
+fn hand_over(draft: &mut Draft, packing: &mut Packing) {
+    let outline = &mut draft.outline;
+    for (number, entry) in outline.events.iter().enumerate() {
+        let mut detail = "redacted".to_owned();
+        if let Some((bytes, why)) = outline.contents.remove(entry) {
+            detail = format!("{why}; redacted");
+            packing.edit(*entry, bytes);
+        }
+        let name = layout::event_path(number as u64);
+        outline.changes.note(name, "changed", detail);
+    }
+}
+
+/// From outline to pieces: tells the builder, and lists what differs.
+///
+/// # Errors
+/// `Read` if the input can't be read.
+pub(super) fn write<'a>(
+    prepared: &'a PreparedCopy,
+    archive: &'a Archive,
+    layout: &'a Layout,
+    inputs: &'a [Input],
+    mut packs: Packs<'a>,
 ) -> Result<Copy<'a>, Error> {
-    let original = draft.original;
-    let archive = original.archive;
+    let original = Original::of(archive, layout, inputs)?;
+    let outline = &prepared.outline;
     let mut builder = CopyBuilder::new(archive, original.source);
-    if draft.strict {
+    if outline.strict {
         builder.strict();
     }
     let mut touched: BTreeSet<u32> = BTreeSet::new();
-    let mut changes = std::mem::take(&mut draft.changes);
-    draft.clear_numbers();
-    if let Some(redaction) = redaction {
+    let mut changes = outline.changes.clone();
+    if let Some((_, packing)) = &prepared.redaction {
         builder.bare();
-        rewrite_events(&mut builder, &mut draft, redaction, &mut changes);
-        touched.extend(&draft.events);
+        let packed = packing.entries();
+        touched.extend(&packed);
+        let mut unpacking = Unpacking::default();
+        builder.rewrite(
+            move |entry| packed.contains(&entry),
+            move |entry| unpacking.entry(entry, &mut packs),
+        );
     }
-    for (entry, why) in &draft.removed {
+    for (entry, why) in &outline.removed {
         builder.remove(*entry);
         changes.note(original.name(*entry), "removed", why.as_ref());
         touched.insert(*entry);
     }
-    for (entry, name) in &draft.names {
+    for (entry, name) in &outline.names {
         builder.rename(*entry, name);
         let old = original.name(*entry);
         changes.note(name.as_str(), "renamed", format!("{old} becomes {name}"));
         touched.insert(*entry);
     }
-    let numbers = draft.numbers();
+    let numbers = outline.numbers(&original);
     let mut renumbered = 0;
     if numbers.is_some() {
-        for (number, entry) in draft.events.iter().enumerate() {
+        for (number, entry) in outline.events.iter().enumerate() {
             let (old, new) = (original.name(*entry), layout::event_path(number as u64));
             if old != new {
                 renumbered += u64::from(!touched.contains(entry));
@@ -257,7 +331,7 @@ fn write<'a>(
             }
         }
     }
-    for (entry, (bytes, why)) in &draft.contents {
+    for (entry, (bytes, why)) in &outline.contents {
         builder.replace(*entry, bytes);
         let number = numbers
             .as_ref()
@@ -265,12 +339,12 @@ fn write<'a>(
             .filter(|number| **number != u32::MAX);
         let name = match number {
             Some(number) => layout::event_path(u64::from(*number)),
-            None => draft.name_now(*entry),
+            None => outline.name_now(&original, *entry),
         };
         changes.note(name, "changed", why.as_str());
         touched.insert(*entry);
     }
-    for (entry, crc32) in &draft.checksums {
+    for (entry, crc32) in &outline.checksums {
         builder.replace_crc(*entry, *crc32);
         let old = archive
             .entries
@@ -282,10 +356,10 @@ fn write<'a>(
             ),
             _ => "a fresh header in front of the data; the data stays".to_owned(),
         };
-        changes.note(draft.name_now(*entry), "changed", detail);
+        changes.note(outline.name_now(&original, *entry), "changed", detail);
         touched.insert(*entry);
     }
-    for (name, bytes, why) in &draft.added {
+    for (name, bytes, why) in &outline.added {
         builder.add(name, bytes);
         changes.note(name.as_str(), "added", why.as_str());
     }
@@ -308,68 +382,23 @@ fn write<'a>(
         );
         touched.insert(*entry);
     }
-    let total_bytes = plan.total_bytes;
+    let bytes = plan.total_bytes;
     let summary = CopySummary {
-        file_name: proposed_name(file_name, recipe),
+        file_name: prepared.file_name.clone(),
         bytes_before: archive.file_bytes,
-        bytes_after: total_bytes,
+        bytes_after: bytes.unwrap_or_default(),
         entries_kept: u64::from(archive.entries.len())
             .saturating_sub(touched.len() as u64 + renumbered),
         changes: changes.listed,
         change_count: changes.count,
         entries_checked: 0,
-        notes: draft.notes,
+        notes: outline.notes.clone(),
     };
     Ok(Copy {
-        bytes: total_bytes,
+        bytes,
         summary,
         segments: Box::new(plan.into_segments()),
     })
-}
-
-/// Every event is written while the copy is.
-fn rewrite_events<'a>(
-    builder: &mut CopyBuilder<'a>,
-    draft: &mut Draft<'a>,
-    mut redaction: Redaction,
-    changes: &mut Changes,
-) {
-    let original = draft.original;
-    // What earlier steps made of events is redacted like the rest.
-    let mut edited: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
-    let mut positions = vec![u32::MAX; original.archive.entries.len() as usize];
-    for (number, entry) in draft.events.iter().enumerate() {
-        let mut detail = "redacted".to_owned();
-        if let Some((bytes, why)) = draft.contents.remove(entry) {
-            detail = format!("{why}; redacted");
-            edited.insert(*entry, bytes);
-        }
-        changes.note(layout::event_path(number as u64), "changed", detail);
-        if let Some(position) = positions.get_mut(*entry as usize) {
-            *position = number as u32;
-        }
-    }
-    let selected = positions.clone();
-    let mut reader = EntryReader::new();
-    builder.rewrite(
-        move |entry| {
-            selected
-                .get(entry as usize)
-                .is_some_and(|at| *at != u32::MAX)
-        },
-        move |entry| {
-            let number = positions.get(entry as usize).copied().unwrap_or_default() as usize;
-            if let Some(bytes) = edited.get(&entry) {
-                return redaction.event(number, bytes, &mut |_, _| {});
-            }
-            let location = original.archive.entries.location(entry);
-            let bytes = match &location {
-                Some(location) => original.read(&mut reader, location)?,
-                None => None,
-            };
-            redaction.event(number, bytes.unwrap_or_default(), &mut |_, _| {})
-        },
-    );
 }
 
 /// `backup-demo.zip` as `backup-demo-repaired.zip`.

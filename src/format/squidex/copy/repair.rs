@@ -1,13 +1,13 @@
 //! Repairs: what is there is put in place, and what the server can't read is taken away where the
 //! restore does without it. Nothing is invented.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hasher};
 
 use super::super::decode;
 use super::super::events::EventType;
 use super::super::layout::{self, SpecialFile};
-use super::draft::{Draft, wants, wants_named};
+use super::draft::{Draft, Outline, wants, wants_named};
 use crate::archive::EntryReader;
 use crate::error::Error;
 use crate::json;
@@ -58,15 +58,69 @@ pub(super) fn repair(draft: &mut Draft, recipe: &Recipe) -> Result<(), Error> {
     if recipe.fix.is_empty() {
         return Ok(());
     }
-    duplicates(draft, recipe);
-    names(draft, recipe);
     let mut reader = EntryReader::new();
-    special_files(draft, recipe, &mut reader)?;
-    order(draft, recipe, &mut reader)?;
+    arrange(draft, recipe, &mut reader)?;
+    let unarranged = idle(draft, recipe, &mut reader)?;
     if DATA.iter().any(|code| wants(recipe, code)) {
         super::heal::heal(draft, recipe, &mut reader)?;
     }
+    let idle: Vec<&str> = unarranged
+        .into_iter()
+        .filter(|code| !draft.mended.contains(code))
+        .collect();
+    if !idle.is_empty() {
+        draft
+            .notes
+            .push(format!("nothing was there to mend for {}", idle.join(", ")));
+    }
     Ok(())
+}
+
+/// The repairs that need no look into the data of every entry.
+fn arrange(draft: &mut Draft, recipe: &Recipe, reader: &mut EntryReader) -> Result<(), Error> {
+    duplicates(draft, recipe);
+    names(draft, recipe);
+    special_files(draft, recipe, reader)?;
+    order(draft, recipe, reader)
+}
+
+/// Repairs that were asked for by name and have nothing to mend, as far as names and order tell: neither
+/// alone, nor among the others.
+fn idle(
+    draft: &Draft,
+    recipe: &Recipe,
+    reader: &mut EntryReader,
+) -> Result<Vec<&'static str>, Error> {
+    let archive = draft.original.archive;
+    let structure = archive.position_faults();
+    let mut arranged = |fix: Vec<String>| -> Result<Outline, Error> {
+        let recipe = Recipe {
+            fix,
+            ..Recipe::default()
+        };
+        let mut draft = Draft::new(draft.original);
+        arrange(&mut draft, &recipe, reader)?;
+        Ok(draft.outline)
+    };
+    let before = arranged(Vec::new())?;
+    let after = arranged(recipe.fix.clone())?;
+    let mut idle = Vec::new();
+    for fix in recipe.fix.iter().collect::<BTreeSet<_>>() {
+        let Some(code) = codes::by_name(fix) else {
+            continue;
+        };
+        if CONTAINER.iter().any(|known| known.name == code.name) {
+            if archive.faults.count(code) == 0 && structure.count(code) == 0 {
+                idle.push(code.name);
+            }
+            continue;
+        }
+        let others = recipe.fix.iter().filter(|other| *other != fix).cloned();
+        if arranged(vec![fix.clone()])? == before && arranged(others.collect())? == after {
+            idle.push(code.name);
+        }
+    }
+    Ok(idle)
 }
 
 /// An archive that the server can't open is written anew out of its entries.
@@ -184,10 +238,11 @@ fn names(draft: &mut Draft, recipe: &Recipe) {
         .collect();
     draft.beyond = numbered[reached..].to_vec();
     // Those behind a gap that stays get their own number all the same.
-    for (index, entry) in &draft.beyond {
+    let outline = &mut draft.outline;
+    for (index, entry) in &outline.beyond {
         let path = layout::event_path(*index);
         if original.name(*entry) != path {
-            draft.names.insert(*entry, path);
+            outline.names.insert(*entry, path);
         }
     }
 }
@@ -275,13 +330,16 @@ fn address(value: &Value) -> Option<&str> {
 
 fn mend_users(bytes: &[u8]) -> Option<Mended> {
     match parse(bytes) {
-        Some(Value::Object(mut users)) => {
+        Some(Value::Object(users)) => {
             let before = users.len();
-            users.retain(|_, value| address(value).is_some());
-            let gone = before - users.len();
+            let kept: serde_json::Map<String, Value> = users
+                .into_iter()
+                .filter(|(_, value)| address(value).is_some())
+                .collect();
+            let gone = before - kept.len();
             (gone > 0).then(|| {
                 Mended::Replace(
-                    Value::Object(users).to_string().into_bytes(),
+                    Value::Object(kept).to_string().into_bytes(),
                     format!(
                         "{} without a usable e-mail address left out",
                         crate::report::words::counted(gone as u64, "user")

@@ -13,7 +13,6 @@ use crate::archive::EntryReader;
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
 use crate::report::FindingSet;
-use crate::sort;
 
 /// No stream: the event can't be read.
 pub(super) const NO_STREAM: u32 = u32::MAX;
@@ -137,12 +136,11 @@ impl Survey {
                 asset(&facts, &mut assets, &mut paths);
             }
         }
-        let current = sort::set_of(
-            assets
-                .values()
-                .filter(|asset| !asset.deleted)
-                .filter_map(|asset| asset.current.as_deref()),
-        );
+        let current: BTreeSet<&str> = assets
+            .values()
+            .filter(|asset| !asset.deleted)
+            .filter_map(|asset| asset.current.as_deref())
+            .collect();
         let entry_of = |path: &str| {
             draft
                 .original
@@ -150,7 +148,7 @@ impl Survey {
                 .attachment(archive, path)
                 .filter(|entry| !draft.removed.contains_key(entry))
         };
-        survey.current = sort::set_of(current.iter().filter_map(|path| entry_of(path)));
+        survey.current = current.iter().filter_map(|path| entry_of(path)).collect();
         survey.superseded = paths
             .iter()
             .filter(|path| !current.contains(path.as_str()))

@@ -44,6 +44,7 @@ pub fn event(index: u64, bytes: &[u8], ctx: &mut Context, findings: &mut Finding
             message: String::new(),
             path: None,
             suggestion: None,
+            stream: None,
         }),
     };
     let (bytes, bom) = without_bom(bytes);
@@ -56,7 +57,12 @@ pub fn event(index: u64, bytes: &[u8], ctx: &mut Context, findings: &mut Finding
             .at_event(index),
         );
     }
-    read.outcome = facts(bytes, ctx, findings, &mut read).map_err(|problem| problem.into_failure());
+    let mut stream = None;
+    let outcome = facts(bytes, ctx, findings, &mut read, &mut stream);
+    read.outcome = outcome.map_err(|problem| ReadFailure {
+        stream,
+        ..problem.into_failure()
+    });
     read
 }
 
@@ -65,6 +71,7 @@ fn facts(
     ctx: &mut Context,
     findings: &mut FindingSet,
     read: &mut EventRead,
+    stream: &mut Option<String>,
 ) -> Res<EventFacts> {
     if bytes
         .iter()
@@ -83,10 +90,11 @@ fn facts(
     let index = read.index;
     let Record {
         event_type: name,
-        stream,
+        stream: written,
         payload,
         headers,
     } = record::read(bytes, &mut ctx.payload, &mut ctx.scratch, ctx.last_type)?;
+    *stream = written;
     let Some(name) = name else {
         return Err(Problem::new(
             &codes::EVENT_RECORD_INVALID,
@@ -206,7 +214,7 @@ fn facts(
     Ok(EventFacts {
         event_type: migrated.event_type,
         stored_as: migrated.stored_as,
-        stream: stream.unwrap_or_default(),
+        stream: stream.take().unwrap_or_default(),
         timestamp: headers.timestamp,
         event_stream_number: headers.event_stream_number,
         actor,

@@ -66,6 +66,7 @@ impl Problem {
             message,
             path,
             suggestion: self.suggestion,
+            stream: None,
         }
     }
 }

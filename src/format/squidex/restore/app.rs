@@ -3,21 +3,13 @@
 //! Contributors are kept apart ([`ContributorEvent`]), since whether their events are dropped depends on
 //! who restores.
 
+use std::collections::HashSet;
+
 use super::super::events::{EventType, Field};
 use super::super::facts::{EventFacts, Val};
 use super::ids::{EMPTY_ID, domain_id};
+use super::life::ApplyFailure;
 use super::tree::{self, Tree};
-
-/// An exception while an event is applied: where, and why in our words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ApplyFailure {
-    /// Position of the event.
-    pub(super) index: u64,
-    /// Type of the event.
-    pub(super) event_type: EventType,
-    /// In our words, with the field.
-    pub(super) message: String,
-}
 
 /// A language of the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +18,41 @@ pub(super) struct Language {
     pub(super) optional: bool,
     pub(super) fallback: Vec<String>,
 }
+
+/// A custom role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Role {
+    pub(super) name: String,
+    pub(super) permissions: usize,
+    /// Position of the event that added it.
+    pub(super) created_at: u64,
+}
+
+/// A client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Client {
+    pub(super) id: String,
+    pub(super) name: Option<String>,
+    pub(super) role: String,
+    /// Position of the event that added it.
+    pub(super) created_at: u64,
+}
+
+/// A workflow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Workflow {
+    pub(super) id: String,
+    pub(super) name: Option<String>,
+    pub(super) steps: usize,
+    /// Position of the event that added it.
+    pub(super) created_at: u64,
+}
+
+/// Steps of a workflow as it is added: Archived, Draft, Published (`CM/Contents/Workflow.cs`).
+const DEFAULT_STEPS: usize = 3;
+
+/// Role of a client that is attached without one.
+const DEFAULT_CLIENT_ROLE: &str = "Editor";
 
 /// State of the app that the latest AppCreated event started.
 #[derive(Debug)]
@@ -41,10 +68,9 @@ pub(super) struct AppState {
     pub(super) deleted_at: Option<u64>,
     pub(super) languages: Vec<Language>,
     pub(super) master: String,
-    pub(super) roles: Vec<String>,
-    pub(super) clients: Vec<String>,
-    /// Id and name.
-    pub(super) workflows: Vec<(String, Option<String>)>,
+    pub(super) roles: Vec<Role>,
+    pub(super) clients: Vec<Client>,
+    pub(super) workflows: Vec<Workflow>,
     pub(super) plan: Option<String>,
     pub(super) team: Option<String>,
     /// Position of the AppImageUploaded event that set the present image.
@@ -173,24 +199,43 @@ impl AppState {
                 if facts.get(Field::Secret) != Some(&Val::Bool(true)) {
                     return Err(blank(Field::Secret));
                 }
-                if !self.clients.iter().any(|known| known == id) {
-                    self.clients.push(id.into());
+                if !self.clients.iter().any(|known| known.id == id) {
+                    self.clients.push(Client {
+                        id: id.into(),
+                        name: None,
+                        role: filled(facts, Field::Role)
+                            .unwrap_or(DEFAULT_CLIENT_ROLE)
+                            .into(),
+                        created_at: index,
+                    });
                 }
             }
             E::AppClientUpdated
             | E::OldAppClientUpdated
             | E::OldAppClientRenamed
             | E::OldAppClientChanged => {
-                required(Field::Id)?;
+                let id = required(Field::Id)?;
+                if let Some(client) = self.clients.iter_mut().find(|known| known.id == id) {
+                    if let Some(name) = filled(facts, Field::Name) {
+                        client.name = Some(name.into());
+                    }
+                    if let Some(role) = filled(facts, Field::Role) {
+                        client.role = role.into();
+                    }
+                }
             }
             E::AppClientRevoked => {
                 let id = required(Field::Id)?;
-                self.clients.retain(|known| known != id);
+                self.clients.retain(|known| known.id != id);
             }
             E::AppRoleAdded => {
                 let name = required(Field::Name)?;
-                if !is_default_role(name) && !self.roles.iter().any(|known| known == name) {
-                    self.roles.push(name.into());
+                if !is_default_role(name) && !self.roles.iter().any(|known| known.name == name) {
+                    self.roles.push(Role {
+                        name: name.into(),
+                        permissions: 0,
+                        created_at: index,
+                    });
                 }
             }
             E::AppRoleUpdated => {
@@ -199,14 +244,17 @@ impl AppState {
                 {
                     return Err(format!("`permissions[{at}]` is null"));
                 }
-                if !matches!(facts.get(Field::Permissions), Some(Val::List(_))) {
+                let Some(Val::List(permissions)) = facts.get(Field::Permissions) else {
                     return Err("`permissions` is null or missing".into());
+                };
+                let name = required(Field::Name)?;
+                if let Some(role) = self.roles.iter_mut().find(|known| known.name == name) {
+                    role.permissions = permissions.iter().collect::<HashSet<_>>().len();
                 }
-                required(Field::Name)?;
             }
             E::AppRoleDeleted => {
                 let name = present(Field::Name)?;
-                self.roles.retain(|known| known != name);
+                self.roles.retain(|known| known.name != name);
             }
             E::AppLanguageAdded => {
                 let code = present(Field::Language)?;
@@ -239,31 +287,73 @@ impl AppState {
             E::AppWorkflowAdded => {
                 let name = required(Field::Name)?;
                 let id = domain_id(text(facts, Field::WorkflowId));
-                if !self.workflows.iter().any(|(known, _)| known == id) {
-                    self.workflows.push((id.into(), Some(name.into())));
+                if !self.workflows.iter().any(|known| known.id == id) {
+                    self.workflows.push(Workflow {
+                        id: id.into(),
+                        name: Some(name.into()),
+                        steps: DEFAULT_STEPS,
+                        created_at: index,
+                    });
                 }
             }
             E::AppWorkflowUpdated | E::OldAppWorkflowConfigured => {
                 let Some(Val::Json(json)) = facts.get(Field::Workflow) else {
                     return Err("`workflow` is null or missing".into());
                 };
-                let name = tree::parse(json.as_bytes()).ok().and_then(|workflow| {
-                    workflow.get("name").and_then(Tree::as_text).map(Into::into)
-                });
+                let new = tree::parse(json.as_bytes()).ok();
+                let new = new.as_ref();
+                let name = new
+                    .and_then(|workflow| workflow.get("name"))
+                    .and_then(Tree::as_text)
+                    .map(Into::into);
+                let steps = new
+                    .and_then(|workflow| workflow.get("steps"))
+                    .map_or(0, |steps| steps.pairs().len());
                 let id = domain_id(text(facts, Field::WorkflowId));
-                match self.workflows.iter_mut().find(|(known, _)| known == id) {
-                    Some(workflow) => workflow.1 = name,
-                    None if id == EMPTY_ID => self.workflows.push((id.into(), name)),
+                match self.workflows.iter_mut().find(|known| known.id == id) {
+                    Some(workflow) => (workflow.name, workflow.steps) = (name, steps),
+                    None if id == EMPTY_ID => self.workflows.push(Workflow {
+                        id: id.into(),
+                        name,
+                        steps,
+                        created_at: index,
+                    }),
                     None => {}
                 }
             }
             E::AppWorkflowDeleted => {
                 let id = domain_id(text(facts, Field::WorkflowId));
-                self.workflows.retain(|(known, _)| known != id);
+                self.workflows.retain(|known| known.id != id);
             }
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether a text of the state has the character U+0000.
+    pub(super) fn has_nul(&self) -> bool {
+        let roles = self.roles.iter().map(|role| &role.name);
+        let clients = self
+            .clients
+            .iter()
+            .flat_map(|client| [Some(&client.id), client.name.as_ref(), Some(&client.role)]);
+        let workflows = self
+            .workflows
+            .iter()
+            .flat_map(|workflow| [Some(&workflow.id), workflow.name.as_ref()]);
+        let patterns = self
+            .patterns
+            .iter()
+            .flat_map(|(name, regex)| [name.as_ref(), regex.as_ref()]);
+        [&self.label, &self.description, &self.plan, &self.team]
+            .into_iter()
+            .map(Option::as_ref)
+            .chain(roles.map(Some))
+            .chain(clients)
+            .chain(workflows)
+            .chain(patterns)
+            .flatten()
+            .any(|text| text.contains('\0'))
     }
 
     fn settings(&mut self, facts: &EventFacts) {

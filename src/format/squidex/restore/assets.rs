@@ -3,8 +3,9 @@
 
 use super::super::events::{EventType, Field};
 use super::super::facts::{EventFacts, Val};
-use super::app::{ApplyFailure, filled, text};
+use super::app::{filled, text};
 use super::ids::{Interner, TextId, domain_id};
+use super::life::{Life, Turn};
 
 /// A file version that an AssetCreated or AssetUpdated event speaks of.
 #[derive(Debug, Clone, Copy)]
@@ -28,12 +29,7 @@ pub(super) struct FileVersion {
 /// One asset.
 #[derive(Debug, Clone)]
 pub(super) struct AssetState {
-    pub(super) events: u64,
-    /// Position of its latest AssetCreated event.
-    pub(super) created_at: Option<u64>,
-    pub(super) failure: Option<ApplyFailure>,
-    pub(super) deleted: bool,
-    stopped: bool,
+    pub(super) life: Life,
     /// Some applied event brought an app id along: without one, writing the snapshot fails.
     pub(super) has_app: bool,
     pub(super) id: TextId,
@@ -45,6 +41,8 @@ pub(super) struct AssetState {
     pub(super) parent: TextId,
     /// Length of the tags joined, in UTF-16 code units.
     pub(super) tags_len: usize,
+    /// Some text of an applied event has the character U+0000.
+    pub(super) has_nul: bool,
     /// All names that the asset has had.
     pub(super) names: Vec<TextId>,
 }
@@ -52,11 +50,7 @@ pub(super) struct AssetState {
 impl Default for AssetState {
     fn default() -> Self {
         AssetState {
-            events: 0,
-            created_at: None,
-            failure: None,
-            deleted: false,
-            stopped: false,
+            life: Life::default(),
             has_app: false,
             id: TextId::NONE,
             file_name: TextId::NONE,
@@ -66,6 +60,7 @@ impl Default for AssetState {
             file_hash: TextId::NONE,
             parent: TextId::NONE,
             tags_len: 0,
+            has_nul: false,
             names: Vec::new(),
         }
     }
@@ -88,38 +83,27 @@ fn tags_len(tags: &[Option<String>]) -> usize {
 impl AssetState {
     /// Applies one event of the asset's stream.
     pub(super) fn apply(&mut self, index: u64, facts: &EventFacts, texts: &mut Interner) {
-        self.events += 1;
         let created = facts.event_type == EventType::AssetCreated;
-        if created {
-            self.created_at = Some(index);
-        }
         if let Some(name) = text(facts, Field::FileName) {
             let name = texts.intern(name);
             if !self.names.contains(&name) {
                 self.names.push(name);
             }
         }
-        if self.failure.is_some() || self.stopped {
-            return;
-        }
-        if self.deleted {
-            if !created {
-                self.stopped = true;
-                return;
+        match self.life.turn(index, created, created) {
+            Turn::Skip => return,
+            Turn::Apply => {}
+            Turn::Anew => {
+                *self = AssetState {
+                    life: std::mem::take(&mut self.life),
+                    names: std::mem::take(&mut self.names),
+                    ..AssetState::default()
+                };
             }
-            *self = AssetState {
-                events: self.events,
-                created_at: self.created_at,
-                names: std::mem::take(&mut self.names),
-                ..AssetState::default()
-            };
         }
+        self.has_nul |= facts.has_nul();
         if let Err(message) = self.try_apply(facts, texts) {
-            self.failure = Some(ApplyFailure {
-                index,
-                event_type: facts.event_type,
-                message,
-            });
+            self.life.fail(index, facts.event_type, message);
         }
     }
 
@@ -150,7 +134,7 @@ impl AssetState {
                 self.tags(facts);
             }
             E::AssetMoved => self.parent = texts.intern(domain_id(text(facts, Field::ParentId))),
-            E::AssetDeleted => self.deleted = true,
+            E::AssetDeleted => self.life.deleted = true,
             _ => {}
         }
         Ok(())
@@ -173,31 +157,25 @@ impl AssetState {
 /// One folder.
 #[derive(Debug, Clone)]
 pub(super) struct FolderState {
-    pub(super) events: u64,
-    /// Position of its latest AssetFolderCreated event.
-    pub(super) created_at: Option<u64>,
-    pub(super) failure: Option<ApplyFailure>,
-    pub(super) deleted: bool,
-    stopped: bool,
+    pub(super) life: Life,
     /// An AssetFolderCreated event was applied: without one, writing the snapshot fails.
     pub(super) has_app: bool,
     pub(super) id: TextId,
     pub(super) name: TextId,
     pub(super) parent: TextId,
+    /// Some text of an applied event has the character U+0000.
+    pub(super) has_nul: bool,
 }
 
 impl Default for FolderState {
     fn default() -> Self {
         FolderState {
-            events: 0,
-            created_at: None,
-            failure: None,
-            deleted: false,
-            stopped: false,
+            life: Life::default(),
             has_app: false,
             id: TextId::NONE,
             name: TextId::NONE,
             parent: TextId::NONE,
+            has_nul: false,
         }
     }
 }
@@ -206,17 +184,11 @@ impl FolderState {
     /// Applies one event of the folder's stream.
     pub(super) fn apply(&mut self, index: u64, facts: &EventFacts, texts: &mut Interner) {
         use EventType as E;
-        self.events += 1;
-        if facts.event_type == E::AssetFolderCreated {
-            self.created_at = Some(index);
-        }
-        if self.failure.is_some() || self.stopped {
+        let created = facts.event_type == E::AssetFolderCreated;
+        if self.life.turn(index, created, false) == Turn::Skip {
             return;
         }
-        if self.deleted {
-            self.stopped = true;
-            return;
-        }
+        self.has_nul |= facts.has_nul();
         match facts.event_type {
             E::AssetFolderCreated => {
                 self.has_app = true;
@@ -227,17 +199,14 @@ impl FolderState {
             E::AssetFolderRenamed => match text(facts, Field::FolderName) {
                 Some(name) => self.name = texts.intern(name),
                 None => {
-                    self.failure = Some(ApplyFailure {
-                        index,
-                        event_type: facts.event_type,
-                        message: "`folderName` is null or missing".into(),
-                    });
+                    let message = "`folderName` is null or missing".into();
+                    self.life.fail(index, facts.event_type, message);
                 }
             },
             E::AssetFolderMoved => {
                 self.parent = texts.intern(domain_id(text(facts, Field::ParentId)))
             }
-            E::AssetFolderDeleted => self.deleted = true,
+            E::AssetFolderDeleted => self.life.deleted = true,
             _ => {}
         }
     }

@@ -33,6 +33,9 @@ pub(super) struct Attachments {
     pub(super) opened_per_app: u64,
     /// Whether Version.json is there with bytes.
     pub(super) version_opened: bool,
+    /// Settings have the character U+0000, which PostgreSQL refuses; tags or aliases have it.
+    pub(super) settings_have_nul: bool,
+    pub(super) tags_have_nul: bool,
 }
 
 /// The compatibility check (5.4).
@@ -84,6 +87,8 @@ pub(super) fn read(special: &Special) -> Attachments {
             + present(&special.alias)
             + present(&special.urls),
         version_opened: special.version.has_bytes(),
+        settings_have_nul: has_nul(&special.settings),
+        tags_have_nul: has_nul(&special.tags) || has_nul(&special.alias),
     }
 }
 
@@ -101,6 +106,10 @@ fn object(content: &AttachmentContent) -> Read<Tree> {
         Ok(_) => Read::Failed("not a JSON object".into()),
         Err(fault) => Read::Failed(format!("not valid JSON: {fault}")),
     }
+}
+
+fn has_nul(content: &AttachmentContent) -> bool {
+    matches!(object(content), Read::Value(tree) if tree.has_nul())
 }
 
 fn version(content: &AttachmentContent) -> Version {

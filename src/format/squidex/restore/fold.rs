@@ -33,7 +33,20 @@ impl DryRun {
 
     fn stop_reading(&mut self, index: u64, event_type: Option<EventType>, failure: &ReadFailure) {
         let code = codes::by_name(&failure.code).unwrap_or(&codes::EVENT_NOT_ACCEPTED);
-        let named = event_type.map_or(String::new(), |known| format!(" ({known})"));
+        let stream = failure
+            .stream
+            .as_deref()
+            .map(|stream| format!("stream {stream}"));
+        let named: Vec<String> = event_type
+            .map(|known| known.to_string())
+            .into_iter()
+            .chain(stream)
+            .collect();
+        let named = if named.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", named.join(", "))
+        };
         let hint = failure
             .suggestion
             .as_ref()

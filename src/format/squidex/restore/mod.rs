@@ -20,6 +20,7 @@ mod contents;
 mod finish;
 mod fold;
 mod ids;
+mod life;
 mod rules;
 mod schemas;
 mod slots;

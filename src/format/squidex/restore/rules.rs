@@ -2,18 +2,14 @@
 
 use super::super::events::{EventType, Field};
 use super::super::facts::{EventFacts, Val};
-use super::app::{ApplyFailure, text};
+use super::app::text;
 use super::ids::domain_id;
+use super::life::{Life, Turn};
 
 /// One rule.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RuleState {
-    pub(super) events: u64,
-    /// Position of its latest RuleCreated event.
-    pub(super) created_at: Option<u64>,
-    pub(super) failure: Option<ApplyFailure>,
-    pub(super) deleted: bool,
-    stopped: bool,
+    pub(super) life: Life,
     /// A RuleCreated event was applied: without one, writing the snapshot fails.
     pub(super) has_app: bool,
     pub(super) id: String,
@@ -22,32 +18,25 @@ pub(super) struct RuleState {
     pub(super) trigger: Option<String>,
     /// Without a flow the snapshot can be written, but not be read.
     pub(super) has_flow: bool,
+    /// Some text of an applied event has the character U+0000.
+    pub(super) has_nul: bool,
 }
 
 impl RuleState {
     /// Applies one event of the rule's stream.
     pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
         use EventType as E;
-        self.events += 1;
-        if facts.event_type == E::RuleCreated {
-            self.created_at = Some(index);
-        }
-        if self.failure.is_some() || self.stopped {
+        let created = facts.event_type == E::RuleCreated;
+        if self.life.turn(index, created, false) == Turn::Skip {
             return;
         }
-        if self.deleted {
-            self.stopped = true;
-            return;
-        }
+        self.has_nul |= facts.has_nul();
         match facts.event_type {
             E::RuleCreated | E::OldRuleCreated => {
                 // An old rule without an action has no step to make a flow of.
                 if facts.get(Field::Action) == Some(&Val::Null) {
-                    self.failure = Some(ApplyFailure {
-                        index,
-                        event_type: facts.event_type,
-                        message: "`action` is null or missing".into(),
-                    });
+                    let message = "`action` is null or missing".into();
+                    self.life.fail(index, facts.event_type, message);
                     return;
                 }
                 self.has_app = true;
@@ -71,7 +60,7 @@ impl RuleState {
             }
             E::RuleEnabled => self.enabled = true,
             E::RuleDisabled => self.enabled = false,
-            E::RuleDeleted => self.deleted = true,
+            E::RuleDeleted => self.life.deleted = true,
             _ => {}
         }
     }

@@ -2,10 +2,10 @@
 
 use super::super::events::{EventType, Field};
 use super::super::facts::{EventFacts, Val};
-use super::app::{ApplyFailure, text};
+use super::app::text;
 use super::ids::domain_id;
+use super::life::{Life, Turn};
 use super::tree::{self, Tree};
-use crate::sort;
 
 /// A field of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,14 +25,7 @@ pub(super) struct SchemaField {
 /// One schema.
 #[derive(Debug, Default)]
 pub(super) struct SchemaState {
-    /// Events in its stream.
-    pub(super) events: u64,
-    /// Position of its latest SchemaCreated event.
-    pub(super) created_at: Option<u64>,
-    pub(super) failure: Option<ApplyFailure>,
-    pub(super) deleted: bool,
-    /// An event after the deletion was met: the server stops reading there.
-    stopped: bool,
+    pub(super) life: Life,
     /// Id as the event says; the stream may say another.
     pub(super) id: Option<String>,
     pub(super) name: Option<String>,
@@ -42,28 +35,20 @@ pub(super) struct SchemaState {
     pub(super) fields: Vec<SchemaField>,
     /// `fieldsInLists` or `fieldsInReferences` is null: the snapshot can be written, but not be read.
     pub(super) unreadable: bool,
+    /// Some text of an applied event has the character U+0000.
+    pub(super) has_nul: bool,
 }
 
 impl SchemaState {
     /// Applies one event of the schema's stream.
     pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
-        self.events += 1;
-        if facts.event_type == EventType::SchemaCreated {
-            self.created_at = Some(index);
-        }
-        if self.failure.is_some() || self.stopped {
+        let created = facts.event_type == EventType::SchemaCreated;
+        if self.life.turn(index, created, false) == Turn::Skip {
             return;
         }
-        if self.deleted {
-            self.stopped = true;
-            return;
-        }
+        self.has_nul |= facts.has_nul();
         if let Err(message) = self.try_apply(facts) {
-            self.failure = Some(ApplyFailure {
-                index,
-                event_type: facts.event_type,
-                message,
-            });
+            self.life.fail(index, facts.event_type, message);
         }
     }
 
@@ -78,7 +63,7 @@ impl SchemaState {
             E::SchemaCategoryChanged => self.category = text(facts, Field::Name).map(Into::into),
             E::SchemaPublished => self.published = true,
             E::SchemaUnpublished => self.published = false,
-            E::SchemaDeleted => self.deleted = true,
+            E::SchemaDeleted => self.life.deleted = true,
             E::SchemaFieldsReordered => self.reorder(facts)?,
             E::FieldAdded => self.add_field(facts)?,
             E::FieldUpdated => {
@@ -257,8 +242,11 @@ impl SchemaState {
                 "`fieldIds` names the field {id}, which the schema doesn't have"
             ));
         }
-        let place = |field: &SchemaField| ids.iter().position(|id| *id == field.id);
-        sort::sort_by(fields, |a, b| place(a).cmp(&place(b)));
+        fields.sort_by_key(|field| {
+            ids.iter()
+                .position(|id| *id == field.id)
+                .map_or(-1, |at| at as i64)
+        });
         Ok(())
     }
 

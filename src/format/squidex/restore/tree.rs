@@ -95,6 +95,20 @@ impl Tree {
     }
 }
 
+impl Tree {
+    /// Whether a text or a key in it has the character U+0000.
+    pub(super) fn has_nul(&self) -> bool {
+        match self {
+            Tree::Text(text) => text.contains('\0'),
+            Tree::List(items) => items.iter().any(Tree::has_nul),
+            Tree::Object(pairs) => pairs
+                .iter()
+                .any(|(key, value)| key.contains('\0') || value.has_nul()),
+            Tree::Null | Tree::Bool(_) | Tree::Int(_) | Tree::Number(_) => false,
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TreeVisitor)

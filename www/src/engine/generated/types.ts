@@ -493,6 +493,40 @@ disabled: boolean,
 nested: Array<Field>, };
 
 /**
+ * One file version: what an event claims of a file, and what the archive has.
+ */
+export type FileLine = {
+/**
+ * How the two go together.
+ */
+state: FileState,
+/**
+ * Why, in words.
+ */
+why: string,
+/**
+ * `fileHash` of the event; `null` if it has none.
+ */
+hash: string | null,
+/**
+ * Entry path; `null` if the name can't be one.
+ */
+entry: string | null,
+/**
+ * Bytes that the server gets out of the entry; `null` if there is none.
+ */
+stored_bytes: number | null,
+/**
+ * It is the file that a live asset shows.
+ */
+current: boolean, };
+
+/**
+ * What is known of a stored file, by the names of [`AssetVerification`](super::AssetVerification).
+ */
+export type FileState = "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
+
+/**
  * One fault: what, where, what a restore would do, what can be done.
  */
 export type Finding = {
@@ -659,7 +693,31 @@ blob: Blob,
 /**
  * What differs.
  */
-summary: CopySummary, } | { "kind": "copyOffered",
+summary: CopySummary, } | { "kind": "copyPrepared",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * How many jobs there are to be done before it can be composed.
+ */
+jobs: number, } | { "kind": "packJob",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Opaque bytes, to be transferred to a worker.
+ */
+job: Uint8Array, } | { "kind": "packed",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * What came of it, kept by the browser.
+ */
+pack: Blob, } | { "kind": "copyOffered",
 /**
  * Request.
  */
@@ -760,9 +818,9 @@ found_at: string | null, };
 export type ManifestState = "present" | "missing" | "empty" | "misplaced" | "invalid";
 
 /**
- * Kinds of objects whose lines are not in the report.
+ * Kinds of objects.
  */
-export type ObjectKind = "contents" | "assets";
+export type ObjectKind = "contents" | "assets" | "files" | "folders" | "schemas" | "fields" | "rules" | "roles" | "clients" | "contributors" | "workflows" | "languages" | "patterns";
 
 /**
  * One object.
@@ -773,9 +831,13 @@ export type ObjectLine = {
  */
 id: string,
 /**
- * Assets: file name.
+ * Assets and file versions: file name. Contents have none.
  */
 name: string | null,
+/**
+ * In words what the kind has besides: role of a contributor, trigger of a rule, type of a field …
+ */
+about: string | null,
 /**
  * Contents: displayed status.
  */
@@ -797,25 +859,29 @@ scheduled: boolean,
  */
 deleted: boolean,
 /**
- * Position of the event that created it.
+ * Position of the event that created it (file versions: that brings it).
  */
 event_index: number | null,
 /**
- * Events in its stream.
+ * Events in its stream; 0 for what is part of the app or of a schema.
  */
 events: number,
 /**
- * Assets: version of the file.
+ * Assets and file versions: version of the file.
  */
 file_version: number | null,
 /**
- * Assets: size of the file as the event says, in bytes.
+ * Assets and file versions: size of the file as the event says, in bytes.
  */
 bytes: number | null,
 /**
- * Assets: the current file is in the archive; `null` for contents and deleted ones.
+ * Assets: the current file is in the archive; `null` for deleted ones and other kinds.
  */
-with_file: boolean | null, };
+with_file: boolean | null,
+/**
+ * File versions: the file against its event.
+ */
+file: FileLine | null, };
 
 /**
  * A part of the objects that were asked for.
@@ -833,18 +899,19 @@ objects: Array<ObjectLine>, };
 /**
  * What the report counts of them, by the names of its counts.
  */
-export type ObjectPart = "total" | "status" | "live" | "draft" | "scheduled" | "deleted" | "present" | "with-file" | "without-file";
+export type ObjectPart = "total" | "status" | "live" | "draft" | "scheduled" | "deleted" | "present" | "with-file" | "without-file" | "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
 
 /**
  * Which objects are asked for.
  */
 export type ObjectQuery = {
 /**
- * Contents or assets.
+ * Kind of the objects.
  */
 kind: ObjectKind,
 /**
- * Only contents of this schema id, or assets of this folder id.
+ * Only contents or fields of this schema id, assets or folders of this folder id, or file versions of this
+ * asset id. The other kinds have nothing that they are in.
  */
 within: string | null,
 /**
@@ -1048,7 +1115,11 @@ export type RedactionSearch = {
  */
 values: number,
 /**
- * Different values that are too short to be looked for: they would be found everywhere.
+ * Of these, values of three to seven bytes, which were looked for as whole texts only.
+ */
+whole_only: number,
+/**
+ * Different values of one or two bytes, which were not looked for: they would be found everywhere.
  */
 too_short: number,
 /**
@@ -1360,7 +1431,7 @@ calibration: JsonValue | null, };
 /**
  * Renderings of a report.
  */
-export type TextKind = "json" | "markdown" | "ticket";
+export type TextKind = "json" | "markdown" | "ticket" | "text";
 
 /**
  * Page to worker. Each request has an id that its replies repeat.
@@ -1541,7 +1612,7 @@ recipe: Recipe,
 /**
  * The copy: what `copied` brought, or the file that was saved.
  */
-copy: Blob, } | { "kind": "copy",
+copy: Blob, } | { "kind": "prepareCopy",
 /**
  * Request.
  */
@@ -1553,7 +1624,35 @@ set: number,
 /**
  * What is to be changed.
  */
-recipe: Recipe, } | { "kind": "cancel",
+recipe: Recipe, } | { "kind": "packJob",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which job.
+ */
+index: number, } | { "kind": "pack",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The files of the set.
+ */
+files: readonly File[],
+/**
+ * What `packJob` answered.
+ */
+job: Uint8Array, } | { "kind": "writeCopy",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * What `packed` brought for each job.
+ */
+packs: readonly Blob[], } | { "kind": "cancel",
 /**
  * The request to be stopped.
  */

@@ -1,7 +1,8 @@
 /** What can be done with a report: the buttons of the summary, and their keys. */
 import type { Command } from '../../state/commands.ts';
 import type { TextKind } from '../../engine/protocol.ts';
-import { copyText, saveBlob, say } from '../../state/clipboard.ts';
+import { copyText, say } from '../../state/clipboard.ts';
+import { saveBlob } from '../../state/save.ts';
 import { tell, textOf } from '../../state/inspect.ts';
 import { current, type Inspection } from '../../state/store.ts';
 import { words } from '../../words.ts';

@@ -1,17 +1,23 @@
 //! Redaction: an allow-list of what stays. Every event is written anew from what the table of event
 //! types knows; of the other entries only those stay that the restore reads.
 
+mod event;
+mod fate;
 pub mod kind;
-mod payload;
+pub(super) mod pack;
+mod raw;
 pub mod search;
+mod value;
 
 use std::collections::HashSet;
 
 use sha2::{Digest, Sha256};
 
+pub(super) use self::event::Listener;
+use self::event::{Met, Redactor, Tally};
 use self::kind::Kind;
-pub(super) use self::payload::Listener;
-use self::payload::{Redactor, Tally, texts};
+use self::pack::Packing;
+use self::raw::texts;
 use super::super::layout::SpecialFile;
 use super::draft::Draft;
 use super::survey::{NO_STREAM, Survey, key};
@@ -130,14 +136,14 @@ impl Redaction {
     /// # Errors
     /// `Invalid` if it can't be read after all.
     pub fn event(&mut self, number: usize, bytes: &[u8], hear: Listener) -> Result<Vec<u8>, Error> {
-        let deleted = self.deleted.get(number).copied().unwrap_or_default();
         self.redactor
-            .event(number as u64, bytes, deleted, hear)
-            .ok_or_else(|| {
-                Error::Invalid(format!(
-                    "event {number} can't be read, so it can't be redacted"
-                ))
-            })
+            .event(number as u64, bytes, self.is_deleted(number), hear)
+            .ok_or_else(|| cannot_redact(number as u64))
+    }
+
+    /// Whether the content of an event ends as deleted.
+    fn is_deleted(&self, number: usize) -> bool {
+        self.deleted.get(number).copied().unwrap_or_default()
     }
 
     /// The name of the app, which takes the place of whatever events call it.
@@ -235,9 +241,11 @@ impl Redaction {
                                 .gone(Kind::Tags, &name.unwrap_or_default(), hear);
                             let count =
                                 tag.get("count").and_then(Value::as_i64).unwrap_or_default();
+                            let new = format!("tag-{}", at + 1);
+                            hear(None, &new);
                             tags.insert(
                                 id.clone(),
-                                serde_json::json!({ "name": format!("tag-{}", at + 1), "count": count }),
+                                serde_json::json!({ "name": new, "count": count }),
                             );
                         }
                     }
@@ -331,6 +339,12 @@ impl Redaction {
     }
 }
 
+fn cannot_redact(number: u64) -> Error {
+    Error::Invalid(format!(
+        "event {number} can't be read, so it can't be redacted"
+    ))
+}
+
 fn parse(bytes: &[u8]) -> Option<Value> {
     serde_json::from_slice(json::without_bom(bytes).0).ok()
 }
@@ -383,7 +397,8 @@ pub(super) fn app_name(draft: &Draft, reader: &mut EntryReader) -> Result<Option
     })
 }
 
-/// Reads all events of the draft and redacts them for nothing but the counting and listening.
+/// Reads all events of the draft and redacts them for nothing but the counting and listening, and for what has
+/// to be known of all to write one. Answers the jobs to write them.
 ///
 /// # Errors
 /// `Invalid` if an event can't be redacted, `Read` if the original can't be read.
@@ -392,12 +407,17 @@ pub(super) fn listen(
     redaction: &mut Redaction,
     reader: &mut EntryReader,
     hear: Listener,
-) -> Result<(), Error> {
-    for (number, entry) in draft.events.iter().enumerate() {
+) -> Result<Packing, Error> {
+    let mut packing = Packing::new(draft.original.archive, &draft.events);
+    let job_of = packing.job_of();
+    redaction.redactor.met = Met::default();
+    for (number, (entry, job)) in draft.events.iter().zip(job_of).enumerate() {
         let bytes = draft.content(reader, *entry)?.unwrap_or_default();
         redaction.event(number, &bytes, hear)?;
+        packing.meet(job, std::mem::take(&mut redaction.redactor.met));
     }
-    Ok(())
+    packing.settle();
+    Ok(packing)
 }
 
 #[cfg(test)]

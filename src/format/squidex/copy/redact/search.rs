@@ -1,5 +1,6 @@
 //! Looking for removed values in a redacted copy: in the bytes of every entry, in the texts of JSON with
-//! escapes undone (also of JSON inside JSON), in base64, and in the names of entries.
+//! escapes undone (also of JSON inside JSON), in base64, and in the names of entries. A value of three to seven
+//! bytes counts where a whole text is it and nothing else; one of one or two can't be told from chance.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,15 +11,18 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::kind::Kind;
-use super::payload::texts;
+use super::raw::texts;
 use crate::archive::{self, EntryReader};
 use crate::error::Error;
 use crate::json;
 use crate::protocol::{RedactionHit, RedactionSearch};
 use crate::source::ReadAt;
 
-/// Shorter values would be found everywhere.
+/// Values from this length on are looked for anywhere.
 const MIN_BYTES: usize = 8;
+/// Shorter ones would be found everywhere by chance: from this length on they are looked for as whole texts of
+/// JSON, whole names and whole base64 texts.
+const MIN_WHOLE_BYTES: usize = 3;
 /// Of longer values the beginning is looked for.
 const MAX_BYTES: usize = 16 << 10;
 /// So many values are looked for at once: about 50 MB.
@@ -53,6 +57,8 @@ struct Value {
 #[derive(Debug, Default)]
 pub(in super::super) struct Values {
     by_start: HashMap<u64, Vec<Value>>,
+    /// Short ones.
+    whole: HashMap<u64, Value>,
     filter: Vec<u64>,
     seen: HashSet<u64>,
     kept: HashSet<u64>,
@@ -84,7 +90,7 @@ impl Values {
         let text = text.trim().as_bytes();
         let text = text.get(..MAX_BYTES).unwrap_or(text);
         let Some(kind) = kind else {
-            if text.len() >= MIN_BYTES && self.kept.len() < MAX_VALUES {
+            if text.len() >= MIN_WHOLE_BYTES && self.kept.len() < MAX_VALUES {
                 self.kept.insert(hash(text));
             }
             return;
@@ -93,25 +99,30 @@ impl Values {
         if text.is_empty() || self.seen.len() >= 2 * MAX_VALUES || !self.seen.insert(fingerprint) {
             return;
         }
-        let Some(start) = text.first_chunk::<MIN_BYTES>() else {
+        if text.len() < MIN_WHOLE_BYTES {
             self.too_short += 1;
             return;
-        };
+        }
         if self.count >= MAX_VALUES as u64 {
             self.too_many += 1;
             return;
         }
         self.count += 1;
+        let value = Value {
+            bytes: text.len() as u32,
+            tail: tail(text),
+            hash: fingerprint,
+            kind,
+        };
+        let Some(start) = text.first_chunk::<MIN_BYTES>() else {
+            self.whole.insert(fingerprint, value);
+            return;
+        };
         self.longest = self.longest.max(text.len());
         self.by_start
             .entry(u64::from_be_bytes(*start))
             .or_default()
-            .push(Value {
-                bytes: text.len() as u32,
-                tail: tail(text),
-                hash: fingerprint,
-                kind,
-            });
+            .push(value);
     }
 
     /// Takes out what stays elsewhere as it is (a name of a schema that is a word in a text as well) and
@@ -123,11 +134,9 @@ impl Values {
             values.retain(|value| !kept.contains(&value.hash));
             !values.is_empty()
         });
-        self.count = self
-            .by_start
-            .values()
-            .map(|values| values.len() as u64)
-            .sum();
+        self.whole.retain(|hash, _| !kept.contains(hash));
+        let long = self.by_start.values().map(|values| values.len() as u64);
+        self.count = long.sum::<u64>() + self.whole.len() as u64;
         for start in self.by_start.keys() {
             let slot = slot(*start);
             if let Some(word) = self.filter.get_mut(slot / 64) {
@@ -178,9 +187,32 @@ impl Values {
             return;
         }
         texts(json::without_bom(bytes).0, &mut |text| {
+            self.find_whole(text.as_bytes(), &mut |value, found| {
+                hit(value, found, "whole text");
+            });
             let inner = text.trim_start().starts_with(['{', '[']);
             self.find_everywhere(text.as_bytes(), inner, depth + 1, hit);
         });
+    }
+
+    /// Whether a text is one of the short values, as it is or in base64.
+    fn find_whole(&self, text: &[u8], hit: &mut dyn FnMut(&Value, &[u8])) {
+        let text = text.trim_ascii();
+        // The longest short value takes 12 letters.
+        if self.whole.is_empty() || text.len() > MIN_BASE64 {
+            return;
+        }
+        let mut look = |text: &[u8]| {
+            if let Some(value) = self.whole.get(&hash(text)) {
+                hit(value, text);
+            }
+        };
+        look(text);
+        if text.len() > MIN_WHOLE_BYTES
+            && let Ok(decoded) = STANDARD.decode(text).or_else(|_| URL_SAFE.decode(text))
+        {
+            look(decoded.trim_ascii());
+        }
     }
 
     fn find_base64(&self, bytes: &[u8], hit: &mut dyn FnMut(&Value, &[u8], &'static str)) {
@@ -225,6 +257,7 @@ pub(in super::super) fn search(
     let archive = archive::open(copy)?;
     let mut result = RedactionSearch {
         values: values.count,
+        whole_only: values.whole.len() as u64,
         too_short: values.too_short,
         too_many: values.too_many,
         ..RedactionSearch::default()
@@ -255,6 +288,11 @@ pub(in super::super) fn search(
             values.find(form.as_bytes(), &mut |value, bytes| {
                 hit(value, bytes, "name of the entry");
             });
+            for part in form.split('/') {
+                values.find_whole(part.as_bytes(), &mut |value, bytes| {
+                    hit(value, bytes, "name of the entry");
+                });
+            }
         }
         let is_json = name.ends_with(".json");
         if is_json {
@@ -350,8 +388,34 @@ mod tests {
         let mut index = Values::default();
         index.hear(Some(Kind::Contents), "blog-posts");
         index.hear(None, "blog-posts");
-        index.hear(Some(Kind::Contents), "short");
+        index.hear(Some(Kind::Contents), "no");
         index.ready();
         assert_eq!((index.count, index.too_short), (0, 1));
+    }
+
+    #[test]
+    fn short_values_are_found_as_whole_texts_only() {
+        let short = ["pin42", "Änne"];
+        let there = r#"{"a":"pin42","b":["{\"c\":\" Änne \"}"],"d":"cGluNDI="}"#;
+        let mut index = Values::default();
+        for value in short {
+            index.hear(Some(Kind::Contents), value);
+        }
+        index.ready();
+        let mut hits = 0;
+        index.find_everywhere(there.as_bytes(), true, 0, &mut |_, _, place| {
+            assert_eq!(place, "whole text");
+            hits += 1;
+        });
+        assert_eq!(hits, 3);
+        for elsewhere in [r#"{"a":"my pin42 is"}"#, r#"{"pin42":1}"#, "pin42"] {
+            assert_eq!(places(&short, elsewhere), Vec::<&str>::new(), "{elsewhere}");
+        }
+        // What stays under the same name is no hit.
+        let mut index = Values::default();
+        index.hear(Some(Kind::Contents), "Draft");
+        index.hear(None, "Draft");
+        index.ready();
+        assert_eq!(index.count, 0);
     }
 }

@@ -10,6 +10,8 @@ const SQL_ID: usize = 255;
 const SQL_APP_PREFIX: usize = 38;
 /// `<guid>,` in front of the app's name, in the columns that hold both.
 const SQL_NAMED_PREFIX: usize = 37;
+/// A character that neither `text` nor `jsonb` takes.
+pub(super) const NUL_REFUSED: &str = "a text holds the character U+0000, which PostgreSQL refuses";
 /// Joined tags of an asset.
 pub(super) const SQL_TAGS: usize = 1_000;
 /// A status.

@@ -4,17 +4,35 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use crate::report::objects::FileState;
+
 /// What a file proves to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Proof {
-    /// The hash proves the bytes.
+    /// The hash proves bytes, name and size.
     Verified,
+    /// The hash proves the bytes alone: the formula of spring 2019.
+    VerifiedBytes,
     /// The event has no hash; the size is right.
     SizeOnly,
-    /// Size or hash is wrong.
-    Wrong,
+    /// The size is wrong.
+    WrongSize,
+    /// The size is right, the hash is wrong.
+    WrongHash,
     /// The name that went into the hash is not known.
     Unverifiable,
+}
+
+impl Proof {
+    /// In the report's terms.
+    pub(super) fn state(self) -> FileState {
+        match self {
+            Proof::Verified | Proof::VerifiedBytes => FileState::Verified,
+            Proof::SizeOnly => FileState::SizeOnly,
+            Proof::WrongSize | Proof::WrongHash => FileState::Wrong,
+            Proof::Unverifiable => FileState::Unverifiable,
+        }
+    }
 }
 
 /// The file of a version, and what the event says of it.
@@ -35,14 +53,14 @@ pub(super) struct Claim<'a> {
 /// Holds the bytes against the event. `names` are the candidates for the file name, the likeliest first.
 pub(super) fn prove<'a>(claim: Claim<'_>, names: impl Iterator<Item = &'a str>) -> Proof {
     if i64::try_from(claim.bytes) != Ok(claim.claimed_bytes) {
-        return Proof::Wrong;
+        return Proof::WrongSize;
     }
     let Some(hash) = claim.hash else {
         return Proof::SizeOnly;
     };
     let inner = STANDARD.encode(claim.sha256);
     if hash == inner {
-        return Proof::Verified;
+        return Proof::VerifiedBytes;
     }
     for name in names {
         let mut outer = Sha256::new();
@@ -54,7 +72,7 @@ pub(super) fn prove<'a>(claim: Claim<'_>, names: impl Iterator<Item = &'a str>) 
         }
     }
     if claim.has_own_name {
-        Proof::Wrong
+        Proof::WrongHash
     } else {
         Proof::Unverifiable
     }
@@ -109,14 +127,14 @@ mod tests {
             "any",
             6,
             true,
-            Proof::Verified,
+            Proof::VerifiedBytes,
         );
         check(
             Some("uHMHIhoOG3dobM4BptZoDh8pj+DCQ1mHopm88LA+FNE="),
             "other.txt",
             6,
             true,
-            Proof::Wrong,
+            Proof::WrongHash,
         );
         check(
             Some("uHMHIhoOG3dobM4BptZoDh8pj+DCQ1mHopm88LA+FNE="),
@@ -126,6 +144,6 @@ mod tests {
             Proof::Unverifiable,
         );
         check(None, "hello.txt", 6, true, Proof::SizeOnly);
-        check(None, "hello.txt", 7, true, Proof::Wrong);
+        check(None, "hello.txt", 7, true, Proof::WrongSize);
     }
 }

@@ -1,10 +1,10 @@
 //! The rebuild of assets, folders, rules, schemas and contents: what becomes of each object.
 
-use super::super::app::ApplyFailure;
 use super::super::contents::{ContentFault, ContentState, Flags};
+use super::super::life::ApplyFailure;
 use super::super::*;
 use super::Run;
-use super::columns::{SQL_STATUS, SQL_TAGS};
+use super::columns::{NUL_REFUSED, SQL_STATUS, SQL_TAGS};
 use super::failure::*;
 use super::rebuild::{Fate, How, Rebuilt, rebuild, stored};
 
@@ -15,13 +15,15 @@ impl Run<'_> {
             let Some((number, asset)) = dry.assets.find(id) else {
                 return (u32::MAX, Fate::Missing);
             };
-            let at = asset.created_at.unwrap_or(0);
+            let at = asset.life.created_at.unwrap_or(0);
             let unwritable = if !asset.has_app {
                 Some("no event of the asset gives it an app".to_string())
             } else if self.is_sql() && !asset.file_name.is_some() {
                 Some("`fileName` is null or missing, which PostgreSQL refuses".into())
             } else if self.is_sql() && !asset.has_mime_type {
                 Some("`mimeType` is null or missing, which PostgreSQL refuses".into())
+            } else if self.is_sql() && asset.has_nul {
+                Some(NUL_REFUSED.into())
             } else if self.is_sql() && asset.tags_len > SQL_TAGS {
                 Some(format!(
                     "the tags are longer than the {SQL_TAGS} characters of PostgreSQL's column"
@@ -29,10 +31,12 @@ impl Run<'_> {
             } else {
                 self.sql_fault(id)
             };
-            (number, fate(asset.failure.as_ref(), unwritable, at))
+            (number, fate(asset.life.failure.as_ref(), unwritable, at))
         });
         self.report_lost(&rebuilt, "asset", |id| {
-            dry.assets.find(id).is_some_and(|(_, asset)| asset.deleted)
+            dry.assets
+                .find(id)
+                .is_some_and(|(_, asset)| asset.life.deleted)
         });
         let failure = self.group_failure(&rebuilt, "asset");
         self.groups.assets = Some(rebuilt);
@@ -43,20 +47,22 @@ impl Run<'_> {
             let Some((number, folder)) = dry.folders.find(id) else {
                 return (u32::MAX, Fate::Missing);
             };
-            let at = folder.created_at.unwrap_or(0);
+            let at = folder.life.created_at.unwrap_or(0);
             let unwritable = if !folder.has_app {
                 Some("no event of the folder gives it an app".to_string())
             } else if self.is_sql() && !folder.name.is_some() {
                 Some("`folderName` is null or missing, which PostgreSQL refuses".into())
+            } else if self.is_sql() && folder.has_nul {
+                Some(NUL_REFUSED.into())
             } else {
                 self.sql_fault(id)
             };
-            (number, fate(folder.failure.as_ref(), unwritable, at))
+            (number, fate(folder.life.failure.as_ref(), unwritable, at))
         });
         self.report_lost(&rebuilt, "asset folder", |id| {
             dry.folders
                 .find(id)
-                .is_some_and(|(_, folder)| folder.deleted)
+                .is_some_and(|(_, folder)| folder.life.deleted)
         });
         let failure = self.group_failure(&rebuilt, "asset folder");
         self.groups.folders = Some(rebuilt);
@@ -69,17 +75,19 @@ impl Run<'_> {
             let Some((number, rule)) = dry.rules.find(id) else {
                 return (u32::MAX, Fate::Missing);
             };
-            let unwritable = if rule.has_app {
-                self.sql_fault(id)
-            } else {
+            let unwritable = if !rule.has_app {
                 Some("no event of the rule gives it an app".to_string())
+            } else if self.is_sql() && rule.has_nul {
+                Some(NUL_REFUSED.into())
+            } else {
+                self.sql_fault(id)
             };
             (
                 number,
                 fate(
-                    rule.failure.as_ref(),
+                    rule.life.failure.as_ref(),
                     unwritable,
-                    rule.created_at.unwrap_or(0),
+                    rule.life.created_at.unwrap_or(0),
                 ),
             )
         });
@@ -88,8 +96,8 @@ impl Run<'_> {
             let Some(rule) = dry.rules.states.get(number as usize) else {
                 continue;
             };
-            let at = rule.created_at.unwrap_or(0);
-            if rule.deleted {
+            let at = rule.life.created_at.unwrap_or(0);
+            if rule.life.deleted {
                 self.findings.push(recreated(
                     "rule",
                     rule.name.as_deref().unwrap_or(&rule.id),
@@ -119,15 +127,17 @@ impl Run<'_> {
                 Some("no event of the schema gives it an app".to_string())
             } else if self.is_sql() && schema.name.is_none() {
                 Some("`schema.name` is null or missing, which PostgreSQL refuses".into())
+            } else if self.is_sql() && schema.has_nul {
+                Some(NUL_REFUSED.into())
             } else {
                 self.sql_fault(id)
             };
             (
                 number,
                 fate(
-                    schema.failure.as_ref(),
+                    schema.life.failure.as_ref(),
                     unwritable,
-                    schema.created_at.unwrap_or(0),
+                    schema.life.created_at.unwrap_or(0),
                 ),
             )
         });
@@ -136,8 +146,8 @@ impl Run<'_> {
             let Some(schema) = dry.schemas.states.get(number as usize) else {
                 continue;
             };
-            if schema.deleted {
-                let at = schema.created_at.unwrap_or(0);
+            if schema.life.deleted {
+                let at = schema.life.created_at.unwrap_or(0);
                 self.findings.push(recreated(
                     "schema",
                     schema.name.as_deref().unwrap_or_default(),
@@ -245,10 +255,7 @@ impl Run<'_> {
         if self.is_sql() {
             if content.flags.has(Flags::CURRENT_HAS_NUL) || content.flags.has(Flags::DRAFT_HAS_NUL)
             {
-                return Fate::Unwritable(
-                    at,
-                    "a text holds the character U+0000, which PostgreSQL refuses".into(),
-                );
+                return Fate::Unwritable(at, NUL_REFUSED.into());
             }
             if [content.current, content.draft]
                 .iter()
@@ -275,7 +282,7 @@ impl Run<'_> {
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
             .filter(|schema| schema.unreadable)
-            .filter_map(|schema| schema.created_at)
+            .filter_map(|schema| schema.life.created_at)
             .min()
             .map(|at| {
                 (at, format!("event {at}: `schema.fieldsInLists` or `schema.fieldsInReferences` is null, so the stored schema can't be read"))
@@ -288,7 +295,7 @@ impl Run<'_> {
         schemas
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
-            .filter(|schema| !schema.deleted)
+            .filter(|schema| !schema.life.deleted)
             .filter_map(|schema| self.dry.texts.find(schema.id.as_deref()?))
             .collect()
     }

@@ -3,7 +3,7 @@
 //! [`Run`] goes the server's way: [`start`] (version, name, users), [`reading`] (the events), then one
 //! rebuild per kind of object ([`kinds`] says what becomes of each, [`rebuild`] what that does to its
 //! batch), the app's [`snapshot`] and its owner, and [`remarks`] about what is lost on the way.
-//! [`prediction`] makes one value of it, with the restored app ([`preview`], [`objects`]) and the stored
+//! [`prediction`] makes one value of it, with the restored app ([`preview`], [`objects`], [`lists`]) and the stored
 //! files ([`files`], [`hashes`]).
 
 mod columns;
@@ -11,6 +11,7 @@ mod failure;
 mod files;
 mod hashes;
 mod kinds;
+mod lists;
 mod log;
 mod objects;
 mod prediction;
@@ -26,10 +27,9 @@ use super::{AssetLookup, DryRun, Extent, Prediction, Uses};
 use crate::format::Target;
 use crate::format::squidex::layout::event_path;
 use crate::report::FindingSet;
-use crate::report::objects::{ObjectPage, ObjectQuery};
+use crate::report::objects::{FileState, ObjectPage, ObjectQuery};
 
 use failure::{Failure, NO_EVENT, missing_entry};
-use hashes::Proof;
 use log::{HANDLERS, Log};
 use rebuild::Rebuilt;
 use users::Mapping;
@@ -80,7 +80,7 @@ impl DryRun {
             if let Some(entry) = run.entry_of(version.id, version.version) {
                 let of = uses.by_entry.entry(entry.entry).or_default();
                 of.read = true;
-                of.proven |= run.prove(version) == Some(Proof::Verified);
+                of.proven |= run.file_state(version) == FileState::Verified;
             }
         }
         uses

@@ -14,17 +14,27 @@ use crate::report::objects::{
 impl Run<'_> {
     /// One page of what the query asks for, of the objects that are stored.
     pub(super) fn object_page(&self, query: &ObjectQuery) -> ObjectPage {
-        let within = match query.within.as_deref() {
-            None => None,
-            // An id that no event has is no object's schema or folder.
-            Some(id) => match self.dry.texts.find(id) {
-                Some(id) => Some(id),
-                None => return ObjectPage::default(),
-            },
+        let ids = match query.within.as_deref().map(|id| self.dry.texts.find(id)) {
+            None => Some(None),
+            Some(Some(id)) => Some(Some(id)),
+            // An id that no event has is nobody's schema, folder or asset.
+            Some(None) => None,
         };
-        match query.kind {
-            ObjectKind::Contents => page(query, self.stored_contents(query, within)),
-            ObjectKind::Assets => page(query, self.stored_assets(query, within)),
+        match (query.kind, ids) {
+            (ObjectKind::Contents | ObjectKind::Assets | ObjectKind::Files, None) => {
+                ObjectPage::default()
+            }
+            (ObjectKind::Contents, Some(within)) => {
+                page(query, self.stored_contents(query, within))
+            }
+            (ObjectKind::Assets, Some(within)) => page(query, self.stored_assets(query, within)),
+            (ObjectKind::Files, Some(within)) => page(query, self.file_lines(query, within)),
+            // The others are small and have no parts.
+            _ if query.part != ObjectPart::Total => ObjectPage::default(),
+            (kind, _) => {
+                let lines = self.small_list(kind, query.within.as_deref());
+                page(query, lines.into_iter().map(|line| move || line.clone()))
+            }
         }
     }
 
@@ -67,7 +77,7 @@ impl Run<'_> {
             ObjectPart::Draft => live && content.draft.is_some(),
             ObjectPart::Scheduled => live && content.flags.has(Flags::SCHEDULED),
             ObjectPart::Present => live,
-            ObjectPart::WithFile | ObjectPart::WithoutFile => false,
+            _ => false,
         }
     }
 
@@ -100,7 +110,7 @@ impl Run<'_> {
             .iter()
             .filter_map(move |&number| {
                 let asset = dry.assets.states.get(number as usize)?;
-                let with_file = !asset.deleted
+                let with_file = !asset.life.deleted
                     && uploaded.contains(&(number, asset.id, asset.file_version))
                     && self.entry_of(asset.id, asset.file_version).is_some();
                 Some((asset, with_file))
@@ -108,10 +118,10 @@ impl Run<'_> {
             .filter(move |(asset, _)| within.is_none_or(|folder| asset.parent == folder))
             .filter(move |(asset, with_file)| match query.part {
                 ObjectPart::Total => true,
-                ObjectPart::Deleted => asset.deleted,
-                ObjectPart::Present => !asset.deleted,
+                ObjectPart::Deleted => asset.life.deleted,
+                ObjectPart::Present => !asset.life.deleted,
                 ObjectPart::WithFile => *with_file,
-                ObjectPart::WithoutFile => !asset.deleted && !with_file,
+                ObjectPart::WithoutFile => !asset.life.deleted && !with_file,
                 _ => false,
             })
             .map(move |(asset, with_file)| move || self.asset_line(asset, with_file))
@@ -121,12 +131,12 @@ impl Run<'_> {
         ObjectLine {
             id: self.dry.texts.text_or_empty(asset.id),
             name: self.dry.texts.text(asset.file_name),
-            deleted: asset.deleted,
-            event_index: asset.created_at,
-            events: asset.events,
+            deleted: asset.life.deleted,
+            event_index: asset.life.created_at,
+            events: asset.life.events,
             file_version: Some(asset.file_version),
             bytes: u64::try_from(asset.file_bytes).ok(),
-            with_file: (!asset.deleted).then_some(with_file),
+            with_file: (!asset.life.deleted).then_some(with_file),
             ..ObjectLine::default()
         }
     }

@@ -158,13 +158,15 @@ impl Run<'_> {
             }),
             rebuild_events: Some(estimate::Kinds {
                 apps: dry.app.events + self.app_contributor_events().count() as u64,
-                assets: events(&dry.remembered_assets, &dry.assets, |asset| asset.events),
-                folders: events(&dry.remembered_folders, &dry.folders, |folder| {
-                    folder.events
+                assets: events(&dry.remembered_assets, &dry.assets, |asset| {
+                    asset.life.events
                 }),
-                rules: events(&dry.remembered_rules, &dry.rules, |rule| rule.events),
+                folders: events(&dry.remembered_folders, &dry.folders, |folder| {
+                    folder.life.events
+                }),
+                rules: events(&dry.remembered_rules, &dry.rules, |rule| rule.life.events),
                 schemas: events(&dry.remembered_schemas, &dry.schemas, |schema| {
-                    schema.events
+                    schema.life.events
                 }),
                 contents: content_events,
             }),

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::super::app::Language;
 use super::super::contents::{DEFAULT_STATUS, Flags};
 use super::super::ids::{EMPTY_ID, TextId};
-use super::super::schemas::SchemaField;
+use super::super::rules::RuleState;
+use super::super::schemas::{SchemaField, SchemaState};
 use super::Run;
 use super::rebuild::stored;
 use super::users::Account;
 use crate::report::{
     App, Assets, Contributor, Field, Folder, LanguageDetail, Rule, Schema, SchemaContents,
 };
-use crate::sort;
 
 impl Run<'_> {
     /// The app as far as it is known to be stored; `None` if there is none, or if that depends on timing.
@@ -30,11 +31,7 @@ impl Run<'_> {
         let dry = self.dry;
         let state = &dry.app;
         let created = dry.apps.last()?;
-        let master_first = |code: &String| *code != state.master;
-        let mut languages: Vec<&super::super::app::Language> = state.languages.iter().collect();
-        sort::sort_by(&mut languages, |a, b| {
-            master_first(&a.code).cmp(&master_first(&b.code))
-        });
+        let languages = self.languages();
         Some(App {
             name: self.effective_app_name().map(Into::into),
             id: created.previous_id.clone(),
@@ -54,16 +51,22 @@ impl Run<'_> {
                     fallback: language.fallback.clone(),
                 })
                 .collect(),
-            roles: state.roles.clone(),
-            clients: state.clients.clone(),
+            roles: state.roles.iter().map(|role| role.name.clone()).collect(),
+            clients: state
+                .clients
+                .iter()
+                .map(|client| client.id.clone())
+                .collect(),
             contributors: self.contributors(),
             workflows: state
                 .workflows
                 .iter()
-                .map(|(id, name)| {
-                    name.clone()
+                .map(|workflow| {
+                    workflow
+                        .name
+                        .clone()
                         .filter(|name| !name.is_empty())
-                        .unwrap_or_else(|| id.clone())
+                        .unwrap_or_else(|| workflow.id.clone())
                 })
                 .collect(),
             plan: state.plan.clone(),
@@ -79,8 +82,24 @@ impl Run<'_> {
         })
     }
 
+    /// Master first.
+    pub(super) fn languages(&self) -> Vec<&Language> {
+        let state = &self.dry.app;
+        let mut languages: Vec<&Language> = state.languages.iter().collect();
+        languages.sort_by_key(|language| language.code != state.master);
+        languages
+    }
+
     /// As stored, without the Owner that is added at the end.
     fn contributors(&self) -> Vec<Contributor> {
+        self.contributors_with_events()
+            .into_iter()
+            .map(|(contributor, _)| contributor)
+            .collect()
+    }
+
+    /// With the position of the event that gave the role.
+    pub(super) fn contributors_with_events(&self) -> Vec<(Contributor, u64)> {
         let end = self.dry.app.deleted_at.unwrap_or(u64::MAX);
         let mut events: Vec<(u64, usize, Option<&str>)> = Vec::new();
         for (user, list) in &self.dry.contributors {
@@ -98,31 +117,39 @@ impl Run<'_> {
                 ));
             }
         }
-        sort::sort_by(&mut events, Ord::cmp);
-        let mut contributors: Vec<(usize, String)> = Vec::new();
-        for (_, account, role) in events {
-            let known = contributors.iter_mut().find(|(known, _)| *known == account);
+        events.sort_unstable();
+        let mut contributors: Vec<(usize, String, u64)> = Vec::new();
+        for (at, account, role) in events {
+            let known = contributors
+                .iter_mut()
+                .find(|(known, ..)| *known == account);
             match (role, known) {
-                (Some(role), Some(contributor)) => contributor.1 = role.into(),
-                (Some(role), None) => contributors.push((account, role.into())),
-                (None, _) => contributors.retain(|(known, _)| *known != account),
+                (Some(role), Some(contributor)) => {
+                    (contributor.1, contributor.2) = (role.into(), at)
+                }
+                (Some(role), None) => contributors.push((account, role.into(), at)),
+                (None, _) => contributors.retain(|(known, ..)| *known != account),
             }
         }
         contributors
             .into_iter()
-            .map(|(account, role)| Contributor {
-                email: self.mapping.email(account).into(),
-                role,
+            .map(|(account, role, at)| {
+                let email = self.mapping.email(account).into();
+                (Contributor { email, role }, at)
             })
             .collect()
     }
 
-    fn schemas(&self) -> Vec<Schema> {
-        let schemas = stored(&self.groups.schemas);
-        schemas
+    /// Stored and not deleted.
+    pub(super) fn live_schemas(&self) -> impl Iterator<Item = &SchemaState> {
+        stored(&self.groups.schemas)
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
-            .filter(|schema| !schema.deleted)
+            .filter(|schema| !schema.life.deleted)
+    }
+
+    fn schemas(&self) -> Vec<Schema> {
+        self.live_schemas()
             .map(|schema| Schema {
                 id: schema.id.clone().unwrap_or_else(|| EMPTY_ID.into()),
                 name: schema.name.clone(),
@@ -144,7 +171,7 @@ impl Run<'_> {
             .filter_map(|&number| dry.schemas.states.get(number as usize))
         {
             if let Some(id) = schema.id.as_deref().and_then(|id| dry.texts.find(id))
-                && !schema.deleted
+                && !schema.life.deleted
             {
                 names.insert(id, schema.name.clone());
             }
@@ -207,7 +234,7 @@ impl Run<'_> {
                 continue;
             };
             assets.total += 1;
-            if asset.deleted {
+            if asset.life.deleted {
                 assets.deleted += 1;
                 continue;
             }
@@ -226,20 +253,20 @@ impl Run<'_> {
     }
 
     /// Parent before child; folders whose parents lead nowhere or in a circle come last.
-    fn folders(&self) -> Vec<Folder> {
+    pub(super) fn folders(&self) -> Vec<Folder> {
         let dry = self.dry;
         let folders = stored(&self.groups.folders);
         let live: Vec<_> = folders
             .iter()
             .filter_map(|&number| dry.folders.states.get(number as usize))
-            .filter(|folder| !folder.deleted)
+            .filter(|folder| !folder.life.deleted)
             .collect();
         let mut inside: HashMap<TextId, u64> = HashMap::new();
         for asset in stored(&self.groups.assets)
             .iter()
             .filter_map(|&number| dry.assets.states.get(number as usize))
         {
-            if !asset.deleted {
+            if !asset.life.deleted {
                 *inside.entry(asset.parent).or_default() += 1;
             }
         }
@@ -281,12 +308,16 @@ impl Run<'_> {
             .collect()
     }
 
-    fn rules(&self) -> Vec<Rule> {
-        let rules = stored(&self.groups.rules);
-        rules
+    /// Stored, not deleted, and readable.
+    pub(super) fn live_rules(&self) -> impl Iterator<Item = &RuleState> {
+        stored(&self.groups.rules)
             .iter()
             .filter_map(|&number| self.dry.rules.states.get(number as usize))
-            .filter(|rule| !rule.deleted && rule.has_flow)
+            .filter(|rule| !rule.life.deleted && rule.has_flow)
+    }
+
+    fn rules(&self) -> Vec<Rule> {
+        self.live_rules()
             .map(|rule| Rule {
                 id: rule.id.clone(),
                 name: rule.name.clone(),

@@ -3,6 +3,7 @@
 use super::super::attachments::Read;
 use super::super::*;
 use super::Run;
+use super::columns::NUL_REFUSED;
 use super::failure::*;
 use super::files::asset_path;
 use super::log::READING;
@@ -157,6 +158,21 @@ impl Run<'_> {
                     ),
                 ));
             }
+            if self.is_sql() && name.contains('\0') {
+                return Some((
+                    app.index,
+                    false,
+                    self.failure_at_event(
+                        INTERNAL_ERROR,
+                        &codes::POSTGRESQL_LIMIT,
+                        app.index,
+                        format!(
+                            "event {} (AppCreatedEvent): the name can't be reserved: {NUL_REFUSED}",
+                            app.index
+                        ),
+                    ),
+                ));
+            }
             // Names of the archive that are met twice have stopped the fold: only neighbours need comparing.
             let again = match form {
                 Some(_) => !reserved.is_empty(),
@@ -211,6 +227,17 @@ impl Run<'_> {
                     format!("{name} can't be used: {why}"),
                 )),
                 _ => None,
+            })
+            .or_else(|| {
+                (self.is_sql() && self.dry.attachments.tags_have_nul).then(|| {
+                    self.failure_at_entry(
+                        INTERNAL_ERROR,
+                        &codes::POSTGRESQL_LIMIT,
+                        &special.tags.entry,
+                        None,
+                        format!("the tags can't be stored: {NUL_REFUSED}"),
+                    )
+                })
             })
     }
 

@@ -45,7 +45,7 @@ impl Run<'_> {
         let tagged = assets
             .iter()
             .filter_map(|&number| dry.assets.states.get(number as usize))
-            .filter(|asset| !asset.deleted && asset.tags_len > 0)
+            .filter(|asset| !asset.life.deleted && asset.tags_len > 0)
             .count() as u64;
         if dry.attachments.tags == Read::Missing && tagged > 0 {
             let message = format!(
@@ -104,7 +104,7 @@ impl Run<'_> {
         let active = rules
             .iter()
             .filter_map(|&number| self.dry.rules.states.get(number as usize))
-            .filter(|rule| rule.enabled && !rule.deleted)
+            .filter(|rule| rule.enabled && !rule.life.deleted)
             .count();
         if active > 0 {
             let message = format!(

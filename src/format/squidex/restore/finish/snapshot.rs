@@ -1,9 +1,11 @@
 //! The app itself: its state after the events, its settings, its snapshot and its owner.
 
-use super::super::app::{ApplyFailure, blank};
+use super::super::app::blank;
 use super::super::attachments::Read;
+use super::super::life::ApplyFailure;
 use super::super::*;
 use super::Run;
+use super::columns::NUL_REFUSED;
 use super::failure::*;
 use crate::format::Initiator;
 
@@ -43,9 +45,20 @@ impl Run<'_> {
                 message,
             ));
         }
-        self.app_stored = self.app_exists() && self.app_has_actor();
+        // A snapshot that the store refuses now is only missed at the end.
+        self.app_stored = self.app_exists()
+            && self.app_has_actor()
+            && !(self.is_sql() && (!self.dry.app.created || self.app_has_nul()));
         let settings = &self.dry.special.settings;
         match &self.dry.attachments.settings {
+            Read::Value(()) if self.is_sql() && self.dry.attachments.settings_have_nul => Err(self
+                .failure_at_entry(
+                    INTERNAL_ERROR,
+                    &codes::POSTGRESQL_LIMIT,
+                    &settings.entry,
+                    None,
+                    format!("Settings.json can't be stored: {NUL_REFUSED}"),
+                )),
             Read::Value(()) => Ok(()),
             Read::Missing => Err(missing_entry(
                 CANNOT_FIND_ATTACHMENT,
@@ -116,6 +129,14 @@ impl Run<'_> {
                 .at_event(index),
             );
         }
+        if self.is_sql() && self.app_has_nul() {
+            return Err(self.failure_at_event(
+                INTERNAL_ERROR,
+                &codes::POSTGRESQL_LIMIT,
+                index,
+                format!("the app can't be stored: {NUL_REFUSED}"),
+            ));
+        }
         for app in self.dry.apps.iter().skip(1) {
             let message = format!(
                 "event {} (AppCreatedEvent) starts a second app \"{}\"; what stands before it stays with the first",
@@ -136,6 +157,11 @@ impl Run<'_> {
         self.report_dropped_contributors();
         self.report_notes();
         Ok(())
+    }
+
+    fn app_has_nul(&self) -> bool {
+        let role = |event: &ContributorEvent| matches!(&event.role, Some(Some(role)) if role.contains('\0'));
+        self.dry.app.has_nul() || self.app_contributor_events().any(role)
     }
 
     /// The app's name in its snapshot: only an AppCreated event in its own stream sets it.

@@ -4,11 +4,12 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import { CODES } from '../../../engine/generated/codes.ts';
 import type { CopyOffer, Recipe, RedactionSearch, Report } from '../../../engine/protocol.ts';
-import { copyText, saveBlob, say } from '../../../state/clipboard.ts';
+import { copyText, say } from '../../../state/clipboard.ts';
 import { bytes, count, percent, sentence } from '../../../state/format.ts';
 import { makeCopy, offerOf, tell, type Copy } from '../../../state/inspect.ts';
 import { MAX_NAME, nameFault, suggestName } from '../../../state/name.ts';
-import { change, chooseFix, EMPTY, isEmail, isNothing, leaveOutSchema, mapUser, parseMappings, readRecipe, recipe, writeRecipe } from '../../../state/recipe.ts';
+import { change, chooseFix, EMPTY, isEmail, isNothing, leaveOutSchema, mapUser, parseMappings, readRecipe, recipe, wantsFix, writeRecipe } from '../../../state/recipe.ts';
+import { MEMORY_BYTES, SaveFailure, saveBlob, saveCopy, wayFor, type Way } from '../../../state/save.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { ProgressBar } from '../../../parts/progress-bar/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
@@ -71,13 +72,15 @@ function offeredRepairs(report: Report | null): Array<[string, number]> {
 
 function RepairPart({ report, offers }: { report: Report; offers: ReadonlyArray<[string, number]> }) {
   const { fix } = recipe.value;
+  const codes = offers.map(([action]) => action);
+  const choose = (action: string, checked: boolean) => chooseFix(action, checked, codes);
   return (
     <Part title={text.repairs}>
       {offers.length === 0 ? <p class="muted">{report.findings.some(({ severity }) => severity === 'fatal' || severity === 'data-loss') ? text.repairsNoneFails : text.repairsNone}</p> : (
         <div class="repairs">
-          {offers.length > 1 && <Check checked={offers.every(([action]) => fix.includes(action))} onChange={(checked) => { for (const [action] of offers) chooseFix(action, checked); }}>{text.repairsAll}</Check>}
+          {offers.length > 1 && <Check checked={codes.every((action) => wantsFix(fix, action))} onChange={(checked) => { for (const action of codes) choose(action, checked); }}>{text.repairsAll}</Check>}
           {offers.map(([action, places]) => (
-            <Check key={action} checked={fix.includes(action)} onChange={(checked) => chooseFix(action, checked)}>
+            <Check key={action} checked={wantsFix(fix, action)} onChange={(checked) => choose(action, checked)}>
               <strong>{CODES[action]?.title ?? action}</strong> <span class="muted">{text.places(places)}</span><br /><span class="small muted">{sentence(CODES[action]?.advice ?? '')}</span>
             </Check>
           ))}
@@ -195,7 +198,7 @@ function RedactPart({ offer, onCount }: { offer: CopyOffer | null; onCount: (() 
 function Search({ search }: { search: RedactionSearch }) {
   return (
     <div class={search.hit_count > 0 ? 'notice' : 'search-clean'}>
-      <p>{search.hit_count > 0 ? text.searchHits(search.hit_count) : text.searchClean(search.values, search.entries)} {search.too_short > 0 && text.searchShort(search.too_short)} {search.too_many > 0 && text.searchMany(search.too_many)}</p>
+      <p>{search.hit_count > 0 ? text.searchHits(search.hit_count) : text.searchClean(search.values, search.entries)} {search.whole_only > 0 && text.searchWhole(search.whole_only)} {search.too_short > 0 && text.searchShort(search.too_short)} {search.too_many > 0 && text.searchMany(search.too_many)}</p>
       {search.hits.length > 0 && <ul class="small">{search.hits.map((hit, at) => <li key={at}><Entry text={hit.entry} />: {hit.kind}, <SafeText text={hit.masked} /> ({hit.place})</li>)}</ul>}
     </div>
   );
@@ -243,16 +246,24 @@ function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Co
   /** Bytes written so far; `null`: nothing is being saved. */
   const written = useSignal<number | null>(null);
   const stop = useSignal<AbortController | null>(null);
+  const way = useSignal<Way | null>(null);
+  const failure = useSignal<SaveFailure | null>(null);
+  useEffect(() => {
+    void wayFor(copy.blob.size).then((found) => (way.value = found));
+    return () => stop.value?.abort();
+  }, [copy]);
   const { summary, check } = copy;
   const problem = check.problem.value;
   const save = async () => {
     const abort = new AbortController();
     stop.value = abort;
+    failure.value = null;
     try {
-      const saved = await saveBlob(copy.blob, summary.file_name, { signal: abort.signal, onBytes: (done) => (written.value = done) });
+      const saved = await saveCopy(copy.blob, summary.file_name, way.value ?? 'memory', { signal: abort.signal, onBytes: (done) => (written.value = done) });
       if (saved !== null) say(saved.picked ? text.savedAs(saved.name) : text.started(saved.name));
     } catch (error) {
-      if (abort.signal.aborted) say(text.stopped);
+      if (error instanceof SaveFailure) failure.value = error;
+      else if (abort.signal.aborted) say(text.stopped);
       else tell(error);
     } finally {
       written.value = null;
@@ -275,9 +286,14 @@ function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Co
       {problem !== null && <p role="alert"><strong>{text.checkFailed}</strong> {words.problem(problem).cause} {words.problem(problem).advice}</p>}
       <Verified copy={copy} />
       {stale && <p class="notice" role="status">{text.changed}</p>}
+      {failure.value !== null && (
+        <p class="notice save-fault" role="alert"><strong>{text.notSaved}</strong> {text.saveFaults[failure.value.fault]} {failure.value.left === null ? text.nothingLeft : text.emptyLeft(failure.value.left)} <span class="small muted">{failure.value.message}</span></p>
+      )}
+      {way.value === 'storage' && <p class="small muted save-way">{text.throughStorage(copy.blob.size)}</p>}
+      {way.value === 'memory' && <p class={copy.blob.size > MEMORY_BYTES ? 'notice save-way' : 'small muted save-way'}>{text.throughMemory(MEMORY_BYTES)}</p>}
       {written.value !== null ? <Saving done={written.value} total={copy.blob.size} onCancel={() => stop.value?.abort()} /> : (
         <div class="button-row">
-          <button type="button" class="button primary" disabled={stop.value !== null || stale} onClick={() => void save()}>{text.save}</button>
+          <button type="button" class="button primary" disabled={stop.value !== null || stale || way.value === null} onClick={() => void save()}>{text.save}</button>
           <button type="button" class="button" onClick={onAgain}>{text.again}</button>
         </div>
       )}
@@ -303,6 +319,9 @@ export function CopyView({ inspection }: ViewProps) {
   const report = inspection.report.value;
   const copy = useSignal<{ made: Copy; from: Recipe } | null>(null);
   const writing = useSignal(false);
+  /** How much of the copy is written anew so far; `null`: not known, or nothing has to be. */
+  const share = useSignal<number | null>(null);
+  const stop = useSignal(new AbortController());
   const offer = useSignal<CopyOffer | null>(null);
   const counting = useSignal(false);
   const ask = async () => {
@@ -321,12 +340,15 @@ export function CopyView({ inspection }: ViewProps) {
   }, [ready]);
   const offers = useComputed(() => offeredRepairs(inspection.report.value));
   // The check of a copy that nobody looks at any more ends.
-  useEffect(() => () => copy.value?.made.close(), []);
+  useEffect(() => () => {
+    stop.value.abort();
+    copy.value?.made.close();
+  }, []);
   if (report === null) return null;
   if (report.format !== 'squidex') return <Empty title={words.formats[report.format]}><p>{words.app.emptyUnknown}</p></Empty>;
 
-  // A loaded recipe may ask for more than this backup offers.
-  const wanted: Recipe = { ...recipe.value, fix: recipe.value.fix.filter((each) => offers.value.some(([action]) => action === each)) };
+  // A loaded recipe may ask for more than this backup offers: the copy has a note of what found nothing to mend.
+  const wanted = recipe.value;
   const nothing = isNothing(wanted);
   const fault = (wanted.name !== null && nameFault(wanted.name) !== null) || wanted.map_users.some((each) => !isEmail(each.new));
   const preview = async (event: Event) => {
@@ -335,13 +357,15 @@ export function CopyView({ inspection }: ViewProps) {
     writing.value = true;
     copy.value?.made.close();
     copy.value = null;
+    const { signal } = (stop.value = new AbortController());
     try {
-      copy.value = { made: await makeCopy(inspection, wanted), from: wanted };
+      copy.value = { made: await makeCopy(inspection, wanted, (done) => (share.value = done), signal), from: wanted };
       requestAnimationFrame(() => document.getElementById('copy-title')?.focus());
     } catch (error) {
-      tell(error);
+      if (!signal.aborted) tell(error);
     } finally {
       writing.value = false;
+      share.value = null;
     }
   };
   const saveRecipe = async () => {
@@ -376,7 +400,8 @@ export function CopyView({ inspection }: ViewProps) {
         <div class="panel copy-bar">
           <p class="copy-chosen">{nothing ? <span class="muted">{text.nothing}</span> : fault ? <span class="field-fault">{text.mend}</span> : inWords(wanted)}</p>
           <div class="button-row">
-            <button type="submit" class="button primary" aria-disabled={nothing || fault || writing.value}>{writing.value ? text.previewing : text.preview}</button>
+            <button type="submit" class="button primary" aria-disabled={nothing || fault || writing.value}>{writing.value ? `${text.previewing}${share.value === null ? '' : ` ${percent(share.value)}`}` : text.preview}</button>
+            {writing.value && <button type="button" class="button" onClick={() => stop.value.abort()}>{words.progress.cancel}</button>}
             <label class="button">{text.recipeLoad}<input class="visually-hidden" type="file" accept=".json,application/json" onChange={(event) => { void loadRecipe(event.currentTarget.files?.[0]); event.currentTarget.value = ''; }} /></label>
             {!nothing && <button type="button" class="button" onClick={() => void saveRecipe()}>{text.recipeSave}</button>}
           </div>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { copyText, saveBlob, say } from '../../../state/clipboard.ts';
+import { copyText, say } from '../../../state/clipboard.ts';
+import { saveBlob } from '../../../state/save.ts';
 import { tell, textOf } from '../../../state/inspect.ts';
 import { words } from '../../../words.ts';
 import type { ViewProps } from '../index.tsx';

@@ -1,20 +1,13 @@
-//! The redaction of one event: an allow-list, driven by the table of event types. What the table does not
-//! have goes; of what it has, each text goes unless it is named here.
-
-use std::collections::{HashMap, HashSet};
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
+//! The redaction of an event's payload: an allow-list, driven by the table of event types. What the table does
+//! not have goes; of what it has, each text goes unless [`fate`](super::fate) has it.
 
 use super::super::members::Members;
-use super::super::survey::{key, object_id};
+use super::super::survey::key;
+use super::event::{FileHash, Listener, Redactor};
+use super::fate::{Fate, Place, fate};
 use super::kind::Kind;
-use crate::format::squidex::events::schema::{EnumType, Poly, Prop, Shape, Type};
-use crate::format::squidex::events::{EventType, table};
-use crate::format::squidex::layout;
-use crate::json;
+use super::raw::{is_member, is_scalar, items, of_characters, push_string, string, texts};
+use crate::format::squidex::events::schema::{Poly, Shape, Type};
 
 /// Keys of a photo's metadata that stay, if they are numbers.
 const SAFE_METADATA: [&str; 6] = [
@@ -25,271 +18,9 @@ const SAFE_METADATA: [&str; 6] = [
     "focusX",
     "focusY",
 ];
-
-/// How many values of a kind went, and their bytes.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
-    pub count: u64,
-    pub bytes: u64,
-}
-
-/// Hears of every text: whether it went, and of which kind.
-pub(in super::super) type Listener<'a> = &'a mut dyn FnMut(Option<Kind>, &str);
-
-/// What becomes of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Stays,
-    Goes(Kind),
-    /// The id of a user.
-    User,
-    /// Tag ids: those that AssetTags.json has.
-    Tags,
-    FileName,
-    FolderName,
-    FileHash,
-    Secret,
-    /// One of a few words of the server.
-    Word,
-}
-
-fn items(raw: &str) -> Vec<&str> {
-    serde_json::from_str::<Vec<&RawValue>>(raw)
-        .map(|items| items.into_iter().map(RawValue::get).collect())
-        .unwrap_or_default()
-}
-
-fn string(raw: &str) -> Option<String> {
-    serde_json::from_str(raw).ok()
-}
-
-fn push_string(out: &mut String, text: &str) {
-    // Writing a string into a string does not fail.
-    out.push_str(&serde_json::to_string(text).unwrap_or_else(|_| "\"\"".into()));
-}
-
-/// The hash that an asset has now.
-#[derive(Debug, Clone)]
-struct FileHash {
-    /// Fingerprint of the one in the original.
-    old: (u64, u64),
-    new: Option<String>,
-}
-
-/// Redacts events, one after the other.
-pub(super) struct Redactor {
-    include: Vec<Kind>,
-    /// Makes what is derived from a removed value useless for guessing it.
-    salt: [u8; 32],
-    users: HashMap<String, usize>,
-    pub tags: HashSet<String>,
-    /// Paths of files that become empty.
-    pub emptied: HashSet<(u64, u64)>,
-    /// Of each asset.
-    hashes: HashMap<(u64, u64), FileHash>,
-    /// What became of the hash in each event: events are redacted again when they are written, then perhaps
-    /// in another order.
-    hash_at: HashMap<u64, Option<String>>,
-    pub app_name: String,
-    pub tally: Vec<Tally>,
-    // Of the present event.
-    index: u64,
-    deleted: bool,
-    emptied_file: bool,
-    object: (u64, u64),
-}
-
-impl std::fmt::Debug for Redactor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Redactor")
-            .field("include", &self.include)
-            .finish_non_exhaustive()
-    }
-}
-
 impl Redactor {
-    pub fn new(include: Vec<Kind>, salt: [u8; 32]) -> Self {
-        Redactor {
-            include,
-            salt,
-            users: HashMap::new(),
-            tags: HashSet::new(),
-            emptied: HashSet::new(),
-            hashes: HashMap::new(),
-            hash_at: HashMap::new(),
-            app_name: String::new(),
-            tally: vec![Tally::default(); Kind::ALL.len()],
-            index: 0,
-            deleted: false,
-            emptied_file: false,
-            object: (0, 0),
-        }
-    }
-
-    /// Whether a kind stays.
-    pub fn keeps(&self, kind: Kind) -> bool {
-        self.include.contains(&kind)
-    }
-
-    /// What takes the place of a user id.
-    pub fn user(&mut self, id: &str) -> String {
-        let next = self.users.len() + 1;
-        format!("user-{}", self.users.entry(id.to_owned()).or_insert(next))
-    }
-
-    /// Counts a removed JSON value and tells its texts.
-    pub fn gone(&mut self, kind: Kind, raw: &str, hear: Listener) {
-        if matches!(raw, "null" | "\"\"" | "{}" | "[]") {
-            return;
-        }
-        let tally = &mut self.tally[kind as usize];
-        tally.count += 1;
-        tally.bytes += raw.len() as u64;
-        texts(raw.as_bytes(), &mut |text| hear(Some(kind), text));
-    }
-
-    /// Something that depends on a removed value, so that equal ones stay equal, but does not tell it.
-    fn derived(&self, what: &str, value: &str) -> String {
-        let mut digest = Sha256::new();
-        digest.update(self.salt);
-        digest.update(what.as_bytes());
-        digest.update(value.as_bytes());
-        STANDARD.encode(digest.finalize())
-    }
-
-    /// The event with what may stay; `None` if it can't be read.
-    pub fn event(
-        &mut self,
-        index: u64,
-        bytes: &[u8],
-        deleted: bool,
-        hear: Listener,
-    ) -> Option<Vec<u8>> {
-        let text = std::str::from_utf8(json::without_bom(bytes).0).ok()?;
-        let record = Members::parse(text)?;
-        self.index = index;
-        self.deleted = deleted;
-        self.emptied_file = false;
-        for (name, value) in &record.0 {
-            let known = [
-                "n",
-                "data",
-                "streamName",
-                "eventPosition",
-                "eventStreamNumber",
-            ];
-            if !known.iter().any(|known| name.eq_ignore_ascii_case(known)) {
-                self.gone(Kind::Unknown, value, hear);
-            }
-        }
-        let number = record
-            .get("eventStreamNumber")
-            .filter(|number| number.parse::<i64>().is_ok());
-        let mut out = String::with_capacity(text.len());
-        if let Some(n) = record.get("n") {
-            let n = Members::parse(n)?;
-            self.unknown(&n, &["t", "s", "p", "h"], hear);
-            let (event_type, name) = event_type(n.get("t")?)?;
-            let stream = string(n.get("s")?)?;
-            let payload = string(n.get("p")?)?;
-            let mut redacted = String::with_capacity(payload.len());
-            self.payload(event_type, &stream, &payload, &mut redacted, hear)?;
-            out.push_str("{\"n\":{\"t\":");
-            push_string(&mut out, &name);
-            out.push_str(",\"s\":");
-            push_string(&mut out, &stream);
-            out.push_str(",\"p\":");
-            push_string(&mut out, &redacted);
-            out.push_str(",\"h\":");
-            self.headers(n.get("h"), &stream, &mut out, hear);
-            out.push_str("},\"streamName\":null,\"eventPosition\":null,\"eventStreamNumber\":");
-            out.push_str(number.unwrap_or("0"));
-            out.push_str(",\"data\":null}");
-        } else {
-            let data = Members::parse(record.get("data")?)?;
-            self.unknown(&data, &["type", "payload", "metadata"], hear);
-            let (event_type, name) = event_type(data.get("type")?)?;
-            let stream = string(record.get("streamName")?)?;
-            out.push_str("{\"StreamName\":");
-            push_string(&mut out, &stream);
-            out.push_str(",\"EventStreamNumber\":");
-            out.push_str(number.unwrap_or("0"));
-            out.push_str(",\"Data\":{\"Payload\":");
-            self.payload(event_type, &stream, data.get("payload")?, &mut out, hear)?;
-            out.push_str(",\"Metadata\":");
-            self.headers(data.get("metadata"), &stream, &mut out, hear);
-            out.push_str(",\"Type\":");
-            push_string(&mut out, &name);
-            out.push_str("}}");
-        }
-        Some(out.into_bytes())
-    }
-
-    fn unknown(&mut self, members: &Members, known: &[&str], hear: Listener) {
-        for (name, value) in &members.0 {
-            if !known.iter().any(|known| name.eq_ignore_ascii_case(known)) {
-                self.gone(Kind::Unknown, value, hear);
-            }
-        }
-    }
-
-    /// Headers that servers write, in the form in which they write them.
-    fn headers(&mut self, raw: Option<&str>, stream: &str, out: &mut String, hear: Listener) {
-        let Some(headers) = raw.and_then(Members::parse) else {
-            out.push_str("null");
-            return;
-        };
-        out.push('{');
-        let start = out.len();
-        let id = stream.split_once('-').map_or("", |(_, id)| id);
-        for (name, value) in &headers.0 {
-            let stays = match name.as_str() {
-                "EventId" | "CommitId" => of_characters(value, "0123456789abcdefABCDEF-", 36),
-                "Timestamp" => of_characters(value, "0123456789TZ:.+-", 40),
-                "EventNumber" => of_characters(value, "0123456789-", 60),
-                "EventStreamNumber" => value.parse::<i64>().is_ok(),
-                "Restored" => matches!(*value, "true" | "false"),
-                "AggregateId" | "AppId" | "SchemaId" => string(value).is_some_and(|value| {
-                    !value.is_empty() && id.contains(&value) || is_guid(&value)
-                }),
-                _ => false,
-            };
-            if !stays {
-                self.gone(Kind::Unknown, value, hear);
-                continue;
-            }
-            if out.len() > start {
-                out.push(',');
-            }
-            push_string(out, name);
-            out.push(':');
-            out.push_str(value);
-        }
-        out.push('}');
-    }
-
-    fn payload(
-        &mut self,
-        event: EventType,
-        stream: &str,
-        payload: &str,
-        out: &mut String,
-        hear: Listener,
-    ) -> Option<()> {
-        let members = Members::parse(payload)?;
-        self.object = key(stream);
-        if let Some(id) = members.get("assetId").and_then(string) {
-            let version = members.get("fileVersion").unwrap_or("0");
-            let version = version.trim_matches('"').parse().unwrap_or_default();
-            if let Some(path) = layout::asset_path(&id, version) {
-                self.emptied_file = self.emptied.contains(&key(&path));
-            }
-        }
-        hear(None, object_id(stream));
-        self.object(payload, table::shape(event), false, out, hear)
-    }
-
-    fn object(
+    /// An object with the properties of its class.
+    pub(super) fn object(
         &mut self,
         raw: &str,
         shape: &'static Shape,
@@ -424,8 +155,9 @@ impl Redactor {
                     };
                     self.gone(Kind::Users, raw, hear);
                     hear(Some(Kind::Users), id);
-                    let user = self.user(id);
-                    push_string(out, &format!("{prefix}{user}"));
+                    let user = format!("{prefix}{}", self.user(id));
+                    hear(None, &user);
+                    push_string(out, &user);
                     true
                 }
                 Some(actor) => {
@@ -566,6 +298,7 @@ impl Redactor {
         match replaced {
             Some((kind, new)) => {
                 self.gone(kind, raw, hear);
+                hear(None, &new);
                 push_string(out, &new);
             }
             None => {
@@ -626,7 +359,12 @@ impl Redactor {
                     let mut kept = Vec::new();
                     for item in items(raw) {
                         match string(item).filter(|tag| self.tags.contains(tag)) {
-                            Some(tag) => kept.push(tag),
+                            Some(tag) => {
+                                if !self.quiet {
+                                    self.met.tags.push(tag.clone());
+                                }
+                                kept.push(tag);
+                            }
                             None => self.gone(Kind::Tags, item, hear),
                         }
                     }
@@ -813,158 +551,6 @@ impl Redactor {
         } else {
             texts(raw.as_bytes(), &mut |text| hear(None, text));
             out.push_str(raw);
-        }
-    }
-}
-
-/// Where a value stands.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    owner: &'static str,
-    prop: &'static Prop,
-    /// In a step or an action of a rule.
-    in_rule: bool,
-}
-
-/// What becomes of a text, by class and property. What is not named here goes.
-fn fate(ty: &Type, place: Place) -> Fate {
-    let (owner, name) = (place.owner, place.prop.name);
-    match name {
-        "condition" | "expression" | "script" => return Fate::Goes(Kind::Scripts),
-        _ if place.in_rule => return Fate::Goes(Kind::RuleSecrets),
-        _ => {}
-    }
-    match owner {
-        "SchemaScripts" | "AssetScripts" | "OldScriptsConfigured" => Fate::Goes(Kind::Scripts),
-        "CommentCreated" | "OldCommentUpdated" if name == "mentions" => Fate::User,
-        "CommentCreated" | "OldCommentUpdated" => Fate::Goes(Kind::Comments),
-        "OldWebhookAdded" | "AuthScheme" => Fate::Goes(Kind::RuleSecrets),
-        "AppClientAttached" if name == "secret" => Fate::Secret,
-        "AppContributorAssigned"
-        | "AppContributorRemoved"
-        | "OldAppContributorAssigned"
-        | "TeamContributorAssigned"
-        | "TeamContributorRemoved"
-            if name == "contributorId" =>
-        {
-            Fate::User
-        }
-        "AssetCreated" | "AssetUpdated" | "AssetAnnotated" | "AssetDeleted" | "OldAssetCreated"
-        | "OldAssetUpdated" | "OldAssetRenamed" | "OldAssetTagged" => match name {
-            "fileName" => Fate::FileName,
-            "slug" => Fate::Goes(Kind::FileNames),
-            "fileHash" => Fate::FileHash,
-            "tags" | "oldTags" => Fate::Tags,
-            "mimeType" => Fate::Stays,
-            _ => Fate::Goes(Kind::Unknown),
-        },
-        "OldContentStatusChanged" => Fate::Word,
-        "AssetFolderCreated" | "AssetFolderRenamed" => Fate::FolderName,
-        _ if matches!(ty, Type::Uri) => Fate::Goes(Kind::Links),
-        "SchemaPreviewUrlsConfigured" | "Editor" => Fate::Goes(Kind::Links),
-        _ if name == "previewUrls" || name == "editorUrl" => Fate::Goes(Kind::Links),
-        "SchemaProperties" if name.ends_with("Url") => Fate::Goes(Kind::Links),
-        _ if STAYS.contains(&(owner, name)) => Fate::Stays,
-        _ => Fate::Goes(Kind::Descriptions),
-    }
-}
-
-/// Texts that are the structure of an app: without them it would be another one.
-const STAYS: &[(&str, &str)] = &[
-    ("AppCreated", "name"),
-    ("AppRoleAdded", "name"),
-    ("AppRoleDeleted", "name"),
-    ("AppRoleUpdated", "name"),
-    ("AppRoleUpdated", "permissions"),
-    ("AppContributorAssigned", "role"),
-    ("TeamContributorAssigned", "role"),
-    ("AppClientAttached", "id"),
-    ("AppClientAttached", "role"),
-    ("AppClientUpdated", "id"),
-    ("AppClientUpdated", "role"),
-    ("AppClientRevoked", "id"),
-    ("OldAppClientChanged", "id"),
-    ("OldAppClientRenamed", "id"),
-    ("OldAppClientUpdated", "id"),
-    ("AppWorkflowAdded", "name"),
-    ("Workflow", "name"),
-    ("WorkflowStepSurrogate", "color"),
-    ("WorkflowTransitionSurrogate", "role"),
-    ("WorkflowTransitionSurrogate", "roles"),
-    ("NoUpdate", "roles"),
-    ("AppImage", "mimeType"),
-    ("AppPlanChanged", "planId"),
-    ("OldAppPlanChanged", "planId"),
-    ("SchemaSurrogate", "name"),
-    ("SchemaSurrogate", "fieldsInLists"),
-    ("SchemaSurrogate", "fieldsInReferences"),
-    ("SchemaUIFieldsConfigured", "fieldsInLists"),
-    ("SchemaUIFieldsConfigured", "fieldsInReferences"),
-    ("SchemaProperties", "searchFields"),
-    ("FieldSurrogate", "name"),
-    ("FieldSurrogate", "partitioning"),
-    ("FieldRule", "field"),
-    ("FieldAdded", "name"),
-    ("FieldAdded", "partitioning"),
-    ("OldSchemaCreated", "name"),
-    ("SchemaCreatedField", "name"),
-    ("SchemaCreatedField", "partitioning"),
-    ("SchemaCreatedNestedField", "name"),
-    ("ArrayFieldProperties", "uniqueFields"),
-    ("ComponentsFieldProperties", "uniqueFields"),
-    ("CronJobTrigger", "cronExpression"),
-    ("CronJobTrigger", "cronTimezone"),
-];
-
-/// The type of an event, and its name as written.
-fn event_type(raw: &str) -> Option<(EventType, String)> {
-    let name = string(raw)?;
-    Some((EventType::parse(&name)?, name))
-}
-
-/// A boolean or a number, in quotes or not.
-fn is_scalar(raw: &str) -> bool {
-    let inner = raw.trim_matches('"');
-    matches!(raw, "true" | "false")
-        || !inner.is_empty()
-            && inner
-                .bytes()
-                .all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E'))
-}
-
-fn is_member(raw: &str, members: &EnumType) -> bool {
-    let inner = raw.trim_matches('"');
-    is_scalar(raw)
-        || members
-            .members
-            .iter()
-            .any(|member| member.eq_ignore_ascii_case(inner))
-}
-
-/// A JSON text of these characters only.
-fn of_characters(raw: &str, characters: &str, most: usize) -> bool {
-    raw.strip_prefix('"')
-        .and_then(|raw| raw.strip_suffix('"'))
-        .is_some_and(|text| text.len() <= most && text.chars().all(|c| characters.contains(c)))
-}
-
-fn is_guid(text: &str) -> bool {
-    text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
-}
-
-/// Every text in a JSON value, keys left out, escapes undone.
-pub(super) fn texts(raw: &[u8], hear: &mut dyn FnMut(&str)) {
-    let mut reader = json::Reader::new(raw);
-    let mut scratch = Vec::new();
-    loop {
-        match reader.token() {
-            Ok(json::Token::Text(text)) => {
-                if let Ok(text) = text.decode(&mut scratch) {
-                    hear(text);
-                }
-            }
-            Ok(json::Token::End) | Err(_) => return,
-            Ok(_) => {}
         }
     }
 }

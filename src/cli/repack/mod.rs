@@ -1,0 +1,212 @@
+//! `repack` and `redact`: a copy with changes, written beside its place and renamed at the end, so that a crash
+//! leaves no half copy.
+
+mod tell;
+mod write;
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::Path;
+
+use backup_inspector::format::squidex::copy::users;
+use backup_inspector::format::{self, Copy};
+use backup_inspector::protocol::{CopySummary, Recipe, UserMapping};
+use backup_inspector::scan;
+use backup_inspector::source::Input;
+
+use self::tell::Outcomes;
+use self::write::{Partial, check_composed, compose, write_copy};
+use super::args::{RecipeArguments, RepackArguments};
+use super::progress::Line;
+use super::{Failure, check_file, file};
+
+pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
+    let source = &arguments.file;
+    let recipe = recipe_of(&arguments.recipe, redact)?;
+    if recipe == Recipe::default() {
+        return Err(Failure::Usage(
+            "nothing to change: give --name NEW, --fix CODE or another change".into(),
+        ));
+    }
+    if let Some(path) = &arguments.recipe.save_recipe {
+        save_recipe(path, &recipe, arguments.force)?;
+        if arguments.output.is_none() && !arguments.dry_run {
+            return Ok(0);
+        }
+    }
+    if let Some(output) = &arguments.output {
+        refuse_bad_output(source, output, arguments.force)?;
+    }
+    let fail =
+        |error: &dyn std::fmt::Display| Failure::Run(format!("{}: {error}", source.display()));
+
+    let modified = file::modified(source);
+    let inputs = vec![file::open(source).map_err(|error| fail(&error))?];
+    let mut sets = format::open(&inputs).map_err(|error| fail(&error))?;
+    let set = sets.pop().ok_or_else(|| fail(&"no answer"))?;
+    let prepared = set
+        .check
+        .prepare_copy(&inputs, &recipe)
+        .map_err(|error| fail(&error))?;
+    let target = arguments.target.to_target()?;
+    let before = if arguments.no_check {
+        None
+    } else {
+        Some(check_file(source, &target, &arguments.reading))
+    };
+    let open = || -> io::Result<Vec<Input>> { Ok(vec![file::open(source)?]) };
+    // The copy is in the hands of `take` while all threads deflate its fresh entries.
+    let with_copy = |take: &mut dyn FnMut(Copy<'_>) -> io::Result<CopySummary>| {
+        let threads = arguments.reading.threads();
+        scan::pack_parallel(&*set.check, &prepared, &open, threads, |packs| {
+            let copy = set.check.write_copy(&inputs, &prepared, packs);
+            take(copy.map_err(io::Error::other)?)
+        })
+    };
+
+    let Some(output) = arguments.output.as_ref().filter(|_| !arguments.dry_run) else {
+        let mut after = None;
+        let summary = with_copy(&mut |copy| compose(copy, source, before.is_some(), &mut after))
+            .map_err(|error| fail(&error))?;
+        let after = match after {
+            Some(input) => Some(check_composed(input, &target).map_err(|error| fail(&error))?),
+            None => None,
+        };
+        let result = Outcomes {
+            summary: &summary,
+            before: before.as_ref(),
+            after: after.as_ref(),
+            sha256: None,
+            search: None,
+        };
+        return result.print(None, arguments.json);
+    };
+    let partial = Partial::beside(output);
+    let mut line = Line::new(output, arguments.reading.quiet);
+    let mut digest = None;
+    let summary = with_copy(&mut |copy| {
+        let (summary, found) =
+            write_copy(copy, source, &partial.path, !arguments.no_check, &mut line)?;
+        digest = found;
+        Ok(summary)
+    })
+    .map_err(|error| {
+        Failure::Run(format!(
+            "the copy could not be written: {error}; nothing was left behind"
+        ))
+    })?;
+    line.clear();
+    if let Some(why) = file::changed_while_reading(&inputs, source, modified) {
+        return Err(fail(&format!("{why}; the copy was thrown away")));
+    }
+    let written = std::fs::metadata(&partial.path).map_or(0, |metadata| metadata.len());
+    if written != summary.bytes_after {
+        return Err(fail(
+            &"the copy has another length than planned; it was thrown away",
+        ));
+    }
+    let after = before.is_some().then(|| {
+        let mut report = check_file(&partial.path, &target, &arguments.reading);
+        report.source.file_name = file::name_of(output);
+        report
+    });
+    let search = if arguments.no_check {
+        None
+    } else {
+        let copy = file::open(&partial.path).map_err(|error| fail(&error))?;
+        set.check
+            .search_copy(&inputs, &recipe, &*copy.bytes, &mut |_| true)
+            .map_err(|error| fail(&error))?
+    };
+    partial.become_file(output, arguments.force)?;
+    let result = Outcomes {
+        summary: &summary,
+        before: before.as_ref(),
+        after: after.as_ref(),
+        sha256: digest.as_deref(),
+        search: search.as_ref(),
+    };
+    result.print(Some(output), arguments.json)
+}
+
+/// The recipe file, and what the options add to it.
+fn recipe_of(arguments: &RecipeArguments, redact: bool) -> Result<Recipe, Failure> {
+    let read = |path: &Path| {
+        std::fs::read_to_string(path)
+            .map_err(|error| Failure::Run(format!("{}: {error}", path.display())))
+    };
+    let mut recipe = match &arguments.recipe {
+        None => Recipe::default(),
+        Some(path) => serde_json::from_str(&read(path)?)
+            .map_err(|error| Failure::Usage(format!("{} is no recipe: {error}", path.display())))?,
+    };
+    if arguments.name.is_some() {
+        recipe.name = arguments.name.clone();
+    }
+    recipe.fix.extend(arguments.fix.iter().cloned());
+    for pair in &arguments.map_user {
+        let Some((old, new)) = pair.split_once('=') else {
+            return Err(Failure::Usage(format!("--map-user is OLD=NEW, not {pair}")));
+        };
+        recipe.map_users.push(UserMapping {
+            old: old.into(),
+            new: new.into(),
+        });
+    }
+    if let Some(path) = &arguments.map_users {
+        let table = users::parse_table(&read(path)?)
+            .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+        recipe.map_users.extend(table);
+    }
+    recipe
+        .without_schemas
+        .extend(arguments.without_schema.iter().cloned());
+    recipe.without_superseded |= arguments.without_superseded;
+    recipe.without_deleted |= arguments.without_deleted;
+    recipe.redact |= arguments.redact || redact;
+    recipe.include.extend(arguments.include.iter().cloned());
+    if !recipe.include.is_empty() && !recipe.redact {
+        return Err(Failure::Usage(
+            "--include says what stays in a redacted copy: give --redact as well".into(),
+        ));
+    }
+    Ok(recipe)
+}
+
+fn save_recipe(path: &Path, recipe: &Recipe, force: bool) -> Result<(), Failure> {
+    let fail = |error: &dyn std::fmt::Display| {
+        Failure::Run(format!("{} could not be saved: {error}", path.display()))
+    };
+    let text = serde_json::to_string_pretty(recipe).map_err(|error| fail(&error))?;
+    let mut options = OpenOptions::new();
+    options.write(true);
+    if force {
+        options.create(true).truncate(true);
+    } else {
+        options.create_new(true);
+    }
+    let mut file = options.open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            Failure::Usage(format!("{} exists; --force overwrites it", path.display()))
+        }
+        _ => fail(&error),
+    })?;
+    writeln!(file, "{text}").map_err(|error| fail(&error))
+}
+
+fn refuse_bad_output(source: &Path, output: &Path, force: bool) -> Result<(), Failure> {
+    if let (Ok(from), Ok(to)) = (source.canonicalize(), output.canonicalize())
+        && from == to
+    {
+        return Err(Failure::Usage(
+            "the copy can't take the place of its original".into(),
+        ));
+    }
+    if output.exists() && !force {
+        return Err(Failure::Usage(format!(
+            "{} exists; --force overwrites it",
+            output.display()
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! Writing a copy: under a temporary name, holes of the original as holes.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use backup_inspector::archive::writer::Segment;
+use backup_inspector::error::Error;
+use backup_inspector::format::{self, Copy, Target};
+use backup_inspector::protocol::CopySummary;
+use backup_inspector::report::Report;
+use backup_inspector::scan::{self, Progress};
+use backup_inspector::source::{Composed, Input};
+use sha2::{Digest, Sha256};
+
+use crate::cli::progress::Line;
+use crate::cli::{Failure, file};
+
+/// Between two looks at the progress line.
+const PIECE_BYTES: u64 = 64 << 20;
+
+/// Fresh bytes of a copy that is checked without being written.
+const MAX_COMPOSED_BYTES: usize = 512 << 20;
+
+/// A copy that is never written: slices of the original and fresh bytes, put into `input` if it is wanted and
+/// the fresh bytes are not more than is held in memory.
+pub(super) fn compose(
+    copy: Copy<'_>,
+    source: &Path,
+    wanted: bool,
+    input: &mut Option<Input>,
+) -> io::Result<CopySummary> {
+    let mut composed = wanted.then_some(Composed::new(file::open(source)?.bytes));
+    let mut summary = copy.summary;
+    let mut fresh = 0;
+    summary.bytes_after = 0;
+    for segment in copy.segments {
+        let segment = segment.map_err(io::Error::other)?;
+        summary.bytes_after += segment.len();
+        match (segment, &mut composed) {
+            (Segment::Source { offset, bytes }, Some(composed)) => {
+                composed.push_slice(offset, bytes);
+            }
+            (Segment::Fresh(bytes), Some(composed)) => {
+                fresh += bytes.len();
+                composed.push_bytes(bytes);
+            }
+            (_, None) => {}
+        }
+        if fresh > MAX_COMPOSED_BYTES {
+            composed = None;
+        }
+    }
+    *input = composed.map(|composed| Input {
+        file_name: summary.file_name.clone(),
+        bytes: Box::new(composed),
+    });
+    Ok(summary)
+}
+
+/// The check of a copy that is never written.
+pub(super) fn check_composed(input: Input, target: &Target) -> Result<Report, Error> {
+    let inputs = vec![input];
+    let mut sets = format::open(&inputs)?;
+    let set = sets
+        .first_mut()
+        .ok_or_else(|| Error::Protocol("an input without an answer".into()))?;
+    scan::run(set.check.as_mut(), &inputs, &mut |_| true)?;
+    Ok(set.check.report(target))
+}
+
+/// A file under a temporary name that goes away unless it becomes the real one.
+pub(super) struct Partial {
+    pub path: PathBuf,
+    kept: bool,
+}
+
+impl Partial {
+    pub fn beside(output: &Path) -> Partial {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(output.file_name().unwrap_or_default());
+        name.push(format!(".{}.partial", std::process::id()));
+        Partial {
+            path: output.with_file_name(name),
+            kept: false,
+        }
+    }
+
+    pub fn become_file(mut self, output: &Path, force: bool) -> Result<(), Failure> {
+        let moved = if force {
+            std::fs::rename(&self.path, output)
+        } else {
+            // A hard link fails if the name was taken in the meantime, a rename would overwrite.
+            match std::fs::hard_link(&self.path, output) {
+                Ok(()) => std::fs::remove_file(&self.path),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+                Err(_) => std::fs::rename(&self.path, output),
+            }
+        };
+        moved.map_err(|error| Failure::Run(format!("the copy could not get its name: {error}")))?;
+        self.kept = true;
+        Ok(())
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        if !self.kept {
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Writes the pieces. Answers what differs, and the SHA-256 of the copy in hexadecimal digits, if asked for.
+pub(super) fn write_copy(
+    copy: Copy<'_>,
+    source: &Path,
+    path: &Path,
+    with_digest: bool,
+    line: &mut Line,
+) -> io::Result<(CopySummary, Option<String>)> {
+    let mut source = File::open(source)?;
+    let mut out = OpenOptions::new()
+        .write(true)
+        .read(true)
+        .create_new(true)
+        .open(path)?;
+    let mut progress = Progress {
+        // Not known beforehand where events are written anew; then about the same.
+        bytes_total: copy.bytes.unwrap_or(copy.summary.bytes_before),
+        ..Progress::default()
+    };
+    let mut summary = copy.summary;
+    for segment in copy.segments {
+        match segment.map_err(io::Error::other)? {
+            Segment::Source { offset, bytes } => {
+                let end = offset + bytes;
+                let mut at = offset;
+                while at < end {
+                    let (data, data_end) = data_from(&source, at, end);
+                    if data > at {
+                        // Nothing is written where nothing was: the length is set at the end.
+                        out.seek(SeekFrom::Current((data - at) as i64))?;
+                    }
+                    let piece = (data_end - data).min(PIECE_BYTES);
+                    source.seek(SeekFrom::Start(data))?;
+                    // The standard library lets the kernel copy between two files where it can.
+                    let copied = io::copy(&mut Read::by_ref(&mut source).take(piece), &mut out)?;
+                    if copied != piece {
+                        return Err(io::Error::new(
+                            io::ErrorKind::UnexpectedEof,
+                            "the original ended early",
+                        ));
+                    }
+                    progress.bytes_done += data + piece - at;
+                    at = data + piece;
+                    line.show(progress);
+                }
+            }
+            Segment::Fresh(bytes) => {
+                out.write_all(&bytes)?;
+                progress.bytes_done += bytes.len() as u64;
+                line.show(progress);
+            }
+        }
+    }
+    out.set_len(progress.bytes_done)?;
+    out.sync_all()?;
+    summary.bytes_after = progress.bytes_done;
+    if !with_digest {
+        return Ok((summary, None));
+    }
+    out.seek(SeekFrom::Start(0))?;
+    let mut digest = Sha256::new();
+    let mut window = vec![0; 1 << 20];
+    loop {
+        let read = out.read(&mut window)?;
+        if read == 0 {
+            break;
+        }
+        digest.update(&window[..read]);
+    }
+    let digest = digest.finalize();
+    let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((summary, Some(digest)))
+}
+
+/// The next data of a file within these bounds; what is in front of it was never written and reads as zeros. All
+/// is data where the system can't tell.
+#[cfg(any(target_os = "linux", target_os = "android", target_os = "macos"))]
+fn data_from(file: &File, at: u64, end: u64) -> (u64, u64) {
+    use rustix::fs::{SeekFrom, seek};
+
+    match seek(file, SeekFrom::Data(at)) {
+        Ok(data) if data >= end => (end, end),
+        Ok(data) => {
+            let hole = seek(file, SeekFrom::Hole(data)).unwrap_or(end);
+            (data.max(at), hole.clamp(data.max(at), end))
+        }
+        // No data any more.
+        Err(rustix::io::Errno::NXIO) => (end, end),
+        Err(_) => (at, end),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "macos")))]
+fn data_from(_file: &File, at: u64, end: u64) -> (u64, u64) {
+    (at, end)
+}

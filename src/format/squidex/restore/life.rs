@@ -1,0 +1,74 @@
+//! What all objects have in common while their events are applied: `I/Commands/DomainObject.cs`.
+//!
+//! The first event that can't be applied ends the object. A deleted object takes no further event, unless it
+//! is one that creates the object anew; what comes after a refused one is not read at all.
+
+use super::super::events::EventType;
+
+/// An exception while an event is applied: where, and why in our words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ApplyFailure {
+    /// Position of the event.
+    pub(super) index: u64,
+    /// Type of the event.
+    pub(super) event_type: EventType,
+    /// In our words, with the field.
+    pub(super) message: String,
+}
+
+/// How far an object's events have been applied.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Life {
+    /// Events in its stream.
+    pub(super) events: u64,
+    /// Position of its latest creating event.
+    pub(super) created_at: Option<u64>,
+    pub(super) failure: Option<ApplyFailure>,
+    pub(super) deleted: bool,
+    /// An event after the deletion was met: the server stops reading there.
+    stopped: bool,
+}
+
+/// What is to be done with an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// It is not applied.
+    Skip,
+    /// It is applied.
+    Apply,
+    /// It creates a deleted object anew: applied to an empty state.
+    Anew,
+}
+
+impl Life {
+    /// Counts an event. `creates`: the handlers remember its object; `revives`: it creates a deleted one anew.
+    pub(super) fn turn(&mut self, index: u64, creates: bool, revives: bool) -> Turn {
+        self.events += 1;
+        if creates {
+            self.created_at = Some(index);
+        }
+        if self.failure.is_some() || self.stopped {
+            return Turn::Skip;
+        }
+        match (self.deleted, revives) {
+            (false, _) => Turn::Apply,
+            (true, true) => {
+                self.deleted = false;
+                Turn::Anew
+            }
+            (true, false) => {
+                self.stopped = true;
+                Turn::Skip
+            }
+        }
+    }
+
+    /// Keeps an exception.
+    pub(super) fn fail(&mut self, index: u64, event_type: EventType, message: String) {
+        self.failure = Some(ApplyFailure {
+            index,
+            event_type,
+            message,
+        });
+    }
+}
