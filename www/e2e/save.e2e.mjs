@@ -108,17 +108,27 @@ test('save: the storage of the page is full while it is written', async ({ page,
   assert.deepEqual(await stored(page), []);
 });
 
-test('save: too little storage for the page is said beforehand, with the limit of a download from memory', async ({ page, url, context, folder }) => {
+test('save: a real quota that is smaller than the browser said; the second try goes from memory', async ({ page, url, context, folder }) => {
   await page.addInitScript(withoutPicker);
   const session = await context.newCDPSession(page);
-  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(url).origin, quotaSize: 1_000 });
+  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(url).origin, quotaSize: 10_000 });
   await ready(page, url);
-  await page.locator('.save-way', { hasText: 'Above 2.1 GB that may fail' }).waitFor();
+  await page.locator('.save-way', { hasText: 'storage of this page' }).waitFor();
+  await save(page);
+  await page.locator('.save-fault', { hasText: 'There is not enough room' }).waitFor();
+  assert.deepEqual(await stored(page), []);
+  await page.locator('.save-way', { hasText: 'straight from memory' }).waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), save(page)]);
   const path = join(folder, 'memory.zip');
   await download.saveAs(path);
   assert.equal(createHash('sha256').update(await readFile(path)).digest('hex'), await page.locator('.copy-hash code').innerText());
-  assert.deepEqual(await stored(page), []);
+});
+
+test('save: too little storage for the page is said beforehand, with the limit of a download from memory', async ({ page, url }) => {
+  await page.addInitScript(withoutPicker);
+  await page.addInitScript(() => { StorageManager.prototype.estimate = async () => ({ quota: 100_000, usage: 90_000 }); });
+  await ready(page, url);
+  await page.locator('.save-way', { hasText: 'Above 2.1 GB that may fail' }).waitFor();
 });
 
 test('save: no storage for the page at all, as in a private window', async ({ page, url }) => {

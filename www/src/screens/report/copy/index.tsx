@@ -262,7 +262,11 @@ function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Co
       const saved = await saveCopy(copy.blob, summary.file_name, way.value ?? 'memory', { signal: abort.signal, onBytes: (done) => (written.value = done) });
       if (saved !== null) say(saved.picked ? text.savedAs(saved.name) : text.started(saved.name));
     } catch (error) {
-      if (error instanceof SaveFailure) failure.value = error;
+      if (error instanceof SaveFailure) {
+        failure.value = error;
+        // Browsers may name more room than there is. The copy needs none where it is.
+        if (way.value === 'storage') way.value = 'memory';
+      }
       else if (abort.signal.aborted) say(text.stopped);
       else tell(error);
     } finally {
