@@ -2,7 +2,7 @@
  * All words of the page in one place, in plain English, ready for translation. The server's own
  * terms keep their own spelling. Sentences about a finding come from the engine.
  */
-import type { Fit, FormatId, ManifestState, Outcome, Report, Severity } from './engine/protocol.ts';
+import type { FileState, Fit, FormatId, ManifestState, Outcome, Report, Severity } from './engine/protocol.ts';
 import type { NameFault } from './state/name.ts';
 import type { SaveFault } from './state/save.ts';
 import type { Problem } from './state/store.ts';
@@ -166,7 +166,6 @@ export const words = {
     topNone: 'Nothing was found that is worth a word.',
     topNoneYet: 'Nothing so far; the data is still being read.',
     files: 'Stored files against their hashes',
-    fileStates: { verified: 'verified', size_only: 'size only', wrong: 'wrong', lost: 'lost', unverifiable: 'cannot be verified' } as const,
     fileMeanings: {
       verified: 'the hash proves the bytes', size_only: 'there is no hash; the size is right', wrong: 'size or hash differ',
       lost: 'missing, or empty where there should be bytes', unverifiable: 'the name that went into the hash is not known',
@@ -224,8 +223,14 @@ export const words = {
     open: (n: number, title: string) => `${count(n)}, show: ${title}`, list: 'Objects',
     all: (n: number) => plural(n, 'object'), some: (shown: number, all: number) => `${count(shown)} of ${plural(all, 'object')}`, more: (n: number) => `Show ${count(n)} more`,
     contents: (schema: string, part: string) => `Contents of ${schema}: ${part}`, assets: (part: string) => `Assets: ${part}`, folder: (name: string) => `Assets in ${name}`,
-    deleted: 'deleted', live: 'live', draft: 'draft', scheduled: 'scheduled', withFile: 'there', withoutFile: 'missing',
-    head: { name: 'File name', id: 'Id', file: 'File', bytes: 'Size', version: 'Version', status: 'Status', state: 'State', event: 'Created by event', events: 'Events' },
+    files: (state: string) => `File versions: ${state}`, versions: (name: string) => `File versions of ${name}`, versionsOf: (version: number, name: string) => `Version ${count(version)}, show all of ${name}`,
+    fields: (schema: string) => `Fields of ${schema}`,
+    deleted: 'deleted', live: 'live', draft: 'draft', scheduled: 'scheduled', withFile: 'there', withoutFile: 'missing', superseded: 'not the current file of a live asset',
+    fileStates: { verified: 'verified', 'size-only': 'size only', wrong: 'wrong', lost: 'lost', unverifiable: 'cannot be verified' } satisfies Record<FileState, string>,
+    head: {
+      name: 'Name', id: 'Id', file: 'File', bytes: 'Size', version: 'Version', status: 'Status', state: 'State', event: 'Created by event', events: 'Events', about: 'What it is',
+      verification: 'Against its event', claimed: 'Size in the event', stored: 'Size in the archive', entry: 'Entry', hash: 'Hash in the event',
+    },
   },
 
   log: {

@@ -1,29 +1,29 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { App, Field, Folder, Schema, SchemaContents } from '../../../engine/protocol.ts';
+import type { App, Field, Folder, ObjectQuery, Schema, SchemaContents } from '../../../engine/protocol.ts';
 import { bytes, count } from '../../../state/format.ts';
 import { hrefOf } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { Icon } from '../../../parts/icons/index.tsx';
+import { ObjectCount, ObjectDialog } from '../../../parts/objects/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { words } from '../../../words.ts';
 import type { ViewProps } from '../index.tsx';
-import { ObjectCount, ObjectDialog } from './objects.tsx';
 import './style.css';
 
 const text = words.app;
 /** So many lines are drawn before somebody asks for the rest. */
 const FIRST = 100;
 
-/** `total` 0 says that there are none; `count` is shown only. */
-function Section({ id, title, total, count: shown = total, hint, children }: { id?: string; title: string; total?: number; count?: number; hint?: string | undefined; children: ComponentChildren }) {
+/** `total` 0 says that there are none; `count` is shown only, and leads to the objects of `query`. */
+function Section({ id, title, total, count: shown = total, query, hint, children }: { id?: string; title: string; total?: number; count?: number; query?: Partial<ObjectQuery>; hint?: string | undefined; children: ComponentChildren }) {
   const own = useId();
   const heading = id ?? own;
   return (
     <section class="panel" aria-labelledby={heading}>
-      <div class="panel-head"><h3 id={heading} tabIndex={-1}>{title} {shown !== undefined && <span class="muted total">{count(shown)}</span>}</h3>{hint !== undefined && <span class="small muted">{hint}</span>}</div>
+      <div class="panel-head"><h3 id={heading} tabIndex={-1}>{title} {shown !== undefined && <span class="muted total">{query === undefined ? count(shown) : <ObjectCount value={shown} title={title} query={query} />}</span>}</h3>{hint !== undefined && <span class="small muted">{hint}</span>}</div>
       {total === 0 ? <p class="muted">{text.noneOf(title.toLowerCase())}</p> : <Scroll label={title}>{children}</Scroll>}
     </section>
   );
@@ -42,9 +42,9 @@ function Name({ value }: { value: string | null }) {
   return value === null || value === '' ? <em class="muted">{text.noName}</em> : <SafeText text={value} />;
 }
 
-function Names({ id, title, names, hint }: { id?: string; title: string; names: readonly string[]; hint?: string }) {
+function Names({ id, kind, title, names, hint }: { id?: string; kind: ObjectQuery['kind']; title: string; names: readonly string[]; hint?: string }) {
   const { shown, more } = useFirst(names);
-  return <Section {...(id === undefined ? {} : { id })} title={title} total={names.length} hint={hint}><ul class="chips">{shown.map((name, at) => <li key={at}><SafeText text={name} /></li>)}</ul>{more}</Section>;
+  return <Section {...(id === undefined ? {} : { id })} title={title} total={names.length} query={{ kind }} hint={hint}><ul class="chips">{shown.map((name, at) => <li key={at}><SafeText text={name} /></li>)}</ul>{more}</Section>;
 }
 
 function Fields({ fields }: { fields: readonly Field[] }) {
@@ -89,7 +89,7 @@ function SchemaRow({ schema, columns }: { schema: Schema; columns: number }) {
         <td>{schema.type}</td>
         <td>{schema.published ? text.yes : text.no}</td>
         <td>{schema.category === null ? '' : <SafeText text={schema.category} />}</td>
-        <td class="number">{count(schema.fields)}</td>
+        <td class="number">{schema.fields === 0 ? count(0) : <button type="button" class="link" aria-expanded={open.value} aria-controls={id} aria-label={words.objects.open(schema.fields, words.objects.fields(schema.name ?? schema.id))} onClick={() => (open.value = !open.value)}>{count(schema.fields)}</button>}</td>
       </tr>
       {open.value && <tr id={id}><td colSpan={columns} class="fields-cell"><Fields fields={schema.field_list} /></td></tr>}
     </>
@@ -100,7 +100,7 @@ function Schemas({ schemas }: { schemas: readonly Schema[] }) {
   const { shown, more } = useFirst(schemas);
   const head = text.schema;
   return (
-    <Section id="app-schemas" title={text.schemas} total={schemas.length}>
+    <Section id="app-schemas" title={text.schemas} total={schemas.length} query={{ kind: 'schemas' }}>
         <table>
           <thead><tr><th scope="col">{head.name}</th><th scope="col">{head.type}</th><th scope="col">{head.published}</th><th scope="col">{head.category}</th><th scope="col" class="number">{head.fields}</th></tr></thead>
           <tbody>{shown.map((schema) => <SchemaRow key={schema.id} schema={schema} columns={5} />)}</tbody>
@@ -115,7 +115,7 @@ function Contents({ contents }: { contents: readonly SchemaContents[] }) {
   const head = text.content;
   const present = contents.reduce((sum, each) => sum + each.total - each.deleted, 0);
   return (
-    <Section id="app-contents" title={text.contents} total={contents.length} count={present} hint={text.contentsHint}>
+    <Section id="app-contents" title={text.contents} total={contents.length} count={present} query={{ kind: 'contents', part: 'present' }} hint={text.contentsHint}>
         <table>
           <thead><tr><th scope="col">{head.schema}</th>{(['total', 'live', 'draft', 'scheduled', 'deleted'] as const).map((key) => <th key={key} scope="col" class="number">{head[key]}</th>)}<th scope="col">{head.status}</th></tr></thead>
           <tbody>
@@ -164,7 +164,7 @@ function Facts({ app }: { app: App }) {
     ...(app.description === null ? [] : [[text.description, <SafeText text={app.description} />] as [string, ComponentChildren]]),
     [text.id, <><code><SafeText text={app.id} /></code> <span class="muted small">{text.idHint}</span></>],
     [text.avatar, app.image ? text.yes : text.no],
-    [text.patterns, count(app.patterns)],
+    [text.patterns, <ObjectCount value={app.patterns} title={text.patterns} query={{ kind: 'patterns' }} />],
     ...(app.plan === null ? [] : [[text.plan, <SafeText text={app.plan} />] as [string, ComponentChildren]]),
     ...(app.team_id === null ? [] : [[text.team, <code><SafeText text={app.team_id} /></code>] as [string, ComponentChildren]]),
   ];
@@ -206,7 +206,7 @@ function AppBody({ app }: { app: App }) {
       <div class="columns">
         <Facts app={app} />
         <div class="stack">
-          <Section id="app-assets" title={text.assets} count={app.assets.total - app.assets.deleted}>
+          <Section id="app-assets" title={text.assets} count={app.assets.total - app.assets.deleted} query={{ kind: 'assets', part: 'present' }}>
             <dl class="facts">
               <div><dt>{asset.total}</dt><dd><ObjectCount value={app.assets.total} title={words.objects.assets(asset.total)} query={{ kind: 'assets', part: 'total' }} /></dd></div>
               <div><dt>{asset.withFile}</dt><dd><ObjectCount value={app.assets.with_file} title={words.objects.assets(asset.withFile)} query={{ kind: 'assets', part: 'with-file' }} /></dd></div>
@@ -215,31 +215,31 @@ function AppBody({ app }: { app: App }) {
               <div><dt>{asset.bytes}</dt><dd>{bytes(app.assets.bytes)}</dd></div>
             </dl>
           </Section>
-          <Section id="app-folders" title={text.folders} total={app.asset_folders}><FolderTree folders={app.folders} /></Section>
+          <Section id="app-folders" title={text.folders} total={app.asset_folders} query={{ kind: 'folders' }}><FolderTree folders={app.folders} /></Section>
         </div>
       </div>
       <Contents contents={app.contents} />
       <Schemas schemas={app.schemas} />
       <div class="columns">
         <div class="stack">
-          <Section id="app-rules" title={text.rules} total={app.rules.length}>
+          <Section id="app-rules" title={text.rules} total={app.rules.length} query={{ kind: 'rules' }}>
             <table>
               <thead><tr><th scope="col">{text.rule.name}</th><th scope="col">{text.rule.trigger}</th><th scope="col">{text.rule.enabled}</th></tr></thead>
               <tbody>{rules.shown.map((rule) => <tr key={rule.id} class={rule.enabled ? undefined : 'off'}><th scope="row"><Name value={rule.name} /></th><td>{rule.trigger === null ? <em class="muted">{text.noTrigger}</em> : <SafeText text={rule.trigger} />}</td><td>{rule.enabled ? text.enabled : text.disabledRule}</td></tr>)}</tbody>
             </table>
             {rules.more}
           </Section>
-          <Names title={text.workflows} names={app.workflows} />
+          <Names kind="workflows" title={text.workflows} names={app.workflows} />
         </div>
         <div class="stack">
-          <Section id="app-people" title={text.people} total={app.contributors.length} hint={text.peopleHint}>
+          <Section id="app-people" title={text.people} total={app.contributors.length} query={{ kind: 'contributors' }} hint={text.peopleHint}>
             <table>
               <thead><tr><th scope="col">{text.email}</th><th scope="col">{text.role}</th></tr></thead>
               <tbody>{people.shown.map((person, at) => <tr key={at}><th scope="row"><SafeText text={person.email} /></th><td><SafeText text={person.role} /></td></tr>)}</tbody>
             </table>
             {people.more}
           </Section>
-          <Section id="app-languages" title={text.languages} total={app.language_details.length}>
+          <Section id="app-languages" title={text.languages} total={app.language_details.length} query={{ kind: 'languages' }}>
             <table>
               <thead><tr><th scope="col">{text.language.code}</th><th scope="col">{text.language.kind}</th><th scope="col">{text.language.fallback}</th></tr></thead>
               <tbody>
@@ -249,8 +249,8 @@ function AppBody({ app }: { app: App }) {
               </tbody>
             </table>
           </Section>
-          <Names title={text.roles} names={app.roles} hint={text.rolesHint} />
-          <Names id="app-clients" title={text.clients} names={app.clients} />
+          <Names kind="roles" title={text.roles} names={app.roles} hint={text.rolesHint} />
+          <Names id="app-clients" kind="clients" title={text.clients} names={app.clients} />
         </div>
       </div>
     </div>

@@ -8,6 +8,7 @@ import type { View } from '../../../state/url.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { EstimateRange, EstimateShares } from '../../../parts/estimate/index.tsx';
 import { Icon, SeverityIcon } from '../../../parts/icons/index.tsx';
+import { ObjectCount, ObjectDialog } from '../../../parts/objects/index.tsx';
 import { RestoreLog } from '../../../parts/restore-log/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
@@ -145,16 +146,20 @@ function TopFindings({ report, running }: { report: Report; running: boolean }) 
   );
 }
 
-function Files({ files }: { files: AssetVerification }) {
-  const states = ['verified', 'size_only', 'wrong', 'lost', 'unverifiable'] as const;
+/** The report's keys, and what the engine calls the same when it lists the files. */
+const FILE_STATES = [['verified', 'verified'], ['size_only', 'size-only'], ['wrong', 'wrong'], ['lost', 'lost'], ['unverifiable', 'unverifiable']] as const;
+
+/** Without an app there is no list of its files. */
+function Files({ files, listed }: { files: AssetVerification; listed: boolean }) {
   return (
     <section class="panel" aria-labelledby="files-title">
       <h2 id="files-title">{text.files}</h2>
       <table>
         <tbody>
-          {states.map((state) => (
-            <tr key={state} class={files[state] > 0 && (state === 'wrong' || state === 'lost') ? 'severity-data-loss' : undefined}>
-              <th scope="row">{text.fileStates[state]}</th><td class="muted small">{text.fileMeanings[state]}</td><td class="number">{count(files[state])}</td>
+          {FILE_STATES.map(([key, part]) => (
+            <tr key={key} class={files[key] > 0 && (key === 'wrong' || key === 'lost') ? 'severity-data-loss' : undefined}>
+              <th scope="row">{words.objects.fileStates[part]}</th><td class="muted small">{text.fileMeanings[key]}</td>
+              <td class="number">{listed ? <ObjectCount value={files[key]} title={words.objects.files(words.objects.fileStates[part])} query={{ kind: 'files', part }} /> : count(files[key])}</td>
             </tr>
           ))}
         </tbody>
@@ -187,7 +192,7 @@ export function SummaryView({ inspection }: ViewProps) {
         <div class="stack">
           <TopFindings report={report} running={running} />
           {known && <Manifest lines={report.manifest} />}
-          {report.asset_verification !== null && <Files files={report.asset_verification} />}
+          {report.asset_verification !== null && <Files files={report.asset_verification} listed={report.app !== null} />}
         </div>
         {known && (
           <div class="stack">
@@ -196,6 +201,7 @@ export function SummaryView({ inspection }: ViewProps) {
           </div>
         )}
       </div>
+      <ObjectDialog inspection={inspection} />
     </>
   );
 }
