@@ -115,7 +115,7 @@ codes! {
     SCHEMA_UNREADABLE = "schema-unreadable", Fatal {
         title: "A schema can not be read back",
         cause: "`fieldsInLists` or `fieldsInReferences` is null",
-        effect: "the restore fails with \"Failed with internal error.\" when the contents are restored",
+        effect: "the restore fails with \"Failed with internal error.\" when the contents are restored; without any content it completes, but the schema can't be read afterwards",
         advice: "replace the null by []",
     }
     APP_NOT_IN_ITS_STREAM = "app-not-in-its-stream", Fatal {

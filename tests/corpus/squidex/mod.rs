@@ -19,6 +19,7 @@ const SCHEMA_CREATED: usize = 2;
 const FIELD_ADDED: usize = 3;
 const CONTENT: usize = 4;
 const ASSET: usize = 5;
+const FOLDER: usize = 6;
 const RULE: usize = 7;
 
 /// One event record.
@@ -77,6 +78,15 @@ fn event(event_type: &str, kind: &str, id: &str, mut payload: Value) -> Event {
 
 fn app(event_type: &str, payload: Value) -> Event {
     event(event_type, "app", "", payload)
+}
+
+/// The deletion of an asset or a content.
+fn deleted(kind: &str, id: &str) -> Event {
+    let event_type = match kind {
+        "asset" => "AssetDeletedEvent",
+        _ => "ContentDeletedEvent",
+    };
+    event(event_type, kind, id, json!({}))
 }
 
 fn content(id: &str) -> Event {
@@ -266,6 +276,7 @@ pub fn cases() -> Vec<Case> {
     all.extend(events());
     all.extend(layouts());
     all.extend(failures());
+    all.extend(nul_characters());
     all.extend(losses());
     all.extend(notes());
     all
@@ -703,6 +714,48 @@ fn failures() -> Vec<Case> {
     ]
 }
 
+/// U+0000 in a text of each kind of object: only PostgreSQL refuses it.
+fn nul_characters() -> Vec<Case> {
+    let cases = [
+        "label", "role", "schema", "rule", "folder", "asset", "settings", "tags", "name",
+    ]
+    .map(|what| {
+        let mut backup = sound();
+        let nul = Value::from("a\u{0}b");
+        match what {
+            "label" => backup
+                .events
+                .push(app("AppUpdatedEvent", json!({ "label": nul }))),
+            "role" => backup
+                .events
+                .push(app("AppRoleAddedEvent", json!({ "name": nul }))),
+            "schema" => backup.events[SCHEMA_CREATED].payload["schema"]["category"] = nul,
+            "rule" => backup.events[RULE].payload["name"] = nul,
+            "folder" => backup.events[FOLDER].payload["folderName"] = nul,
+            "asset" => backup.events[ASSET].payload["slug"] = nul,
+            "name" => backup.events[CREATED].payload["name"] = nul,
+            "settings" => *backup.file("settings.json") = json!({ "a": nul }).to_string().into(),
+            _ => {
+                let tags = json!({ "t1": { "name": nul, "count": 1 } });
+                *backup.file("assettags.json") = tags.to_string().into();
+            }
+        }
+        let odd: &[&str] = if what == "name" {
+            &["app-name-odd"]
+        } else {
+            &[]
+        };
+        let bytes = backup.zip().build();
+        [
+            case(odd, Restores, bytes.clone()),
+            on(case(&["postgresql-limit"], Fails, bytes), |target| {
+                target.store = Store::PostgreSql;
+            }),
+        ]
+    });
+    cases.into_iter().flatten().collect()
+}
+
 fn losses() -> Vec<Case> {
     vec![
         file(&["contributor-dropped"], Loss, "users.json", "{}"),
@@ -737,7 +790,36 @@ fn losses() -> Vec<Case> {
             let deleted = event("RuleDeletedEvent", "rule", "r-001", json!({}));
             backup.events.extend([deleted, created]);
         }),
+        // A folder can't be made anew; an asset or a content can, but not behind an event that was refused.
+        changed(&["recreated-after-deletion"], Loss, |backup| {
+            let created = backup.events[FOLDER].clone();
+            let deleted = event("AssetFolderDeletedEvent", "assetFolder", "f-001", json!({}));
+            backup.events.extend([deleted, created]);
+        }),
+        changed(&["recreated-after-deletion"], Loss, |backup| {
+            let created = backup.events[ASSET].clone();
+            let moved = event(
+                "AssetMovedEvent",
+                "asset",
+                "a-001",
+                json!({ "parentId": NO_ID }),
+            );
+            backup
+                .events
+                .extend([deleted("asset", "a-001"), moved, created]);
+        }),
+        changed(&["recreated-after-deletion"], Loss, |backup| {
+            let data = json!({ "data": { "title": { "iv": "Red kettle" } } });
+            let updated = event("ContentUpdatedEvent", "content", "c-001", data);
+            backup
+                .events
+                .extend([deleted("content", "c-001"), updated, content("c-001")]);
+        }),
         payload(&["rule-unreadable"], Loss, RULE, "flow", Value::Null),
+        changed(&["schema-unreadable"], Loss, |backup| {
+            backup.events[SCHEMA_CREATED].payload["schema"]["fieldsInLists"] = Value::Null;
+            backup.events.remove(CONTENT);
+        }),
         changed(&["asset-file-missing"], Loss, |backup| {
             drop(backup.files.pop())
         }),
@@ -772,6 +854,19 @@ fn notes() -> Vec<Case> {
         backup.files.insert(0, (path, b"hello\n".to_vec()));
     };
     vec![
+        changed(&[], Restores, |backup| {
+            let created = backup.events[ASSET].clone();
+            backup.events.extend([deleted("asset", "a-001"), created]);
+            backup
+                .events
+                .extend([deleted("content", "c-001"), content("c-001")]);
+        }),
+        // Created in vain, but deleted again.
+        changed(&[], Restores, |backup| {
+            let created = backup.events[FOLDER].clone();
+            let deleted = event("AssetFolderDeletedEvent", "assetFolder", "f-001", json!({}));
+            backup.events.extend([deleted.clone(), created, deleted]);
+        }),
         changed(&["stream-of-other-app"], Restores, |backup| {
             backup.events[CONTENT].stream = format!("content-{other}--c-001").into();
         }),

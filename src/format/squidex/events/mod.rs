@@ -194,6 +194,30 @@ impl EventType {
         SORTED.get(at).copied()
     }
 
+    /// Whether it creates an object that is rebuilt. Old types have become these when a handler sees them.
+    pub fn creates(self) -> bool {
+        matches!(
+            self,
+            EventType::AssetCreated
+                | EventType::AssetFolderCreated
+                | EventType::RuleCreated
+                | EventType::SchemaCreated
+                | EventType::ContentCreated
+        )
+    }
+
+    /// Whether it deletes such an object.
+    pub fn deletes(self) -> bool {
+        matches!(
+            self,
+            EventType::AssetDeleted
+                | EventType::AssetFolderDeleted
+                | EventType::RuleDeleted
+                | EventType::SchemaDeleted
+                | EventType::ContentDeleted
+        )
+    }
+
     /// Whether no server writes it any longer.
     pub fn is_old(self) -> bool {
         self >= EventType::OldAppArchived

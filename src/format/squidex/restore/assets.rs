@@ -83,14 +83,13 @@ fn tags_len(tags: &[Option<String>]) -> usize {
 impl AssetState {
     /// Applies one event of the asset's stream.
     pub(super) fn apply(&mut self, index: u64, facts: &EventFacts, texts: &mut Interner) {
-        let created = facts.event_type == EventType::AssetCreated;
         if let Some(name) = text(facts, Field::FileName) {
             let name = texts.intern(name);
             if !self.names.contains(&name) {
                 self.names.push(name);
             }
         }
-        match self.life.turn(index, created, created) {
+        match self.life.turn(index, facts.event_type, true) {
             Turn::Skip => return,
             Turn::Apply => {}
             Turn::Anew => {
@@ -184,8 +183,7 @@ impl FolderState {
     /// Applies one event of the folder's stream.
     pub(super) fn apply(&mut self, index: u64, facts: &EventFacts, texts: &mut Interner) {
         use EventType as E;
-        let created = facts.event_type == E::AssetFolderCreated;
-        if self.life.turn(index, created, false) == Turn::Skip {
+        if self.life.turn(index, facts.event_type, false) == Turn::Skip {
             return;
         }
         self.has_nul |= facts.has_nul();

@@ -62,6 +62,8 @@ impl Flags {
     pub(super) const SCHEDULED: Flags = Flags(4);
     pub(super) const CURRENT_HAS_NUL: Flags = Flags(8);
     pub(super) const DRAFT_HAS_NUL: Flags = Flags(16);
+    /// A ContentCreated event came to nothing, and no later deletion takes it back.
+    pub(super) const LOST_CREATION: Flags = Flags(32);
 
     pub(super) fn has(self, flag: Flags) -> bool {
         self.0 & flag.0 != 0
@@ -136,7 +138,13 @@ impl ContentState {
         {
             self.unreadable_at = self.unreadable_at.min(index);
         }
-        if self.fault.is_some() || self.flags.has(Flags::STOPPED) {
+        if self.fault.is_some() {
+            return;
+        }
+        if self.flags.has(Flags::STOPPED) {
+            if created || facts.event_type == E::ContentDeleted {
+                self.flags.set(Flags::LOST_CREATION, created);
+            }
             return;
         }
         if self.is_deleted() {

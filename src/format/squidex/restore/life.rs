@@ -27,6 +27,9 @@ pub(super) struct Life {
     pub(super) deleted: bool,
     /// An event after the deletion was met: the server stops reading there.
     stopped: bool,
+    /// Position of a creating event that came to nothing, since the object was deleted, and that no later
+    /// deletion takes back.
+    pub(super) lost_creation: Option<u64>,
 }
 
 /// What is to be done with an event.
@@ -41,16 +44,25 @@ pub(super) enum Turn {
 }
 
 impl Life {
-    /// Counts an event. `creates`: the handlers remember its object; `revives`: it creates a deleted one anew.
-    pub(super) fn turn(&mut self, index: u64, creates: bool, revives: bool) -> Turn {
+    /// Counts an event. `revives`: one that creates also creates a deleted object anew.
+    pub(super) fn turn(&mut self, index: u64, event: EventType, revives: bool) -> Turn {
         self.events += 1;
+        let creates = event.creates();
         if creates {
             self.created_at = Some(index);
         }
-        if self.failure.is_some() || self.stopped {
+        if self.failure.is_some() {
             return Turn::Skip;
         }
-        match (self.deleted, revives) {
+        if self.deleted && creates && !(revives && !self.stopped) {
+            self.lost_creation = Some(index);
+        } else if event.deletes() {
+            self.lost_creation = None;
+        }
+        if self.stopped {
+            return Turn::Skip;
+        }
+        match (self.deleted, revives && creates) {
             (false, _) => Turn::Apply,
             (true, true) => {
                 self.deleted = false;

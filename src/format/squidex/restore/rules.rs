@@ -26,8 +26,7 @@ impl RuleState {
     /// Applies one event of the rule's stream.
     pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
         use EventType as E;
-        let created = facts.event_type == E::RuleCreated;
-        if self.life.turn(index, created, false) == Turn::Skip {
+        if self.life.turn(index, facts.event_type, false) == Turn::Skip {
             return;
         }
         self.has_nul |= facts.has_nul();

@@ -42,8 +42,7 @@ pub(super) struct SchemaState {
 impl SchemaState {
     /// Applies one event of the schema's stream.
     pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
-        let created = facts.event_type == EventType::SchemaCreated;
-        if self.life.turn(index, created, false) == Turn::Skip {
+        if self.life.turn(index, facts.event_type, false) == Turn::Skip {
             return;
         }
         self.has_nul |= facts.has_nul();

@@ -767,7 +767,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     severity: "fatal",
     title: "A schema can not be read back",
     cause: "`fieldsInLists` or `fieldsInReferences` is null",
-    effect: "the restore fails with \"Failed with internal error.\" when the contents are restored",
+    effect: "the restore fails with \"Failed with internal error.\" when the contents are restored; without any content it completes, but the schema can't be read afterwards",
     advice: "replace the null by []",
     action: null,
   },

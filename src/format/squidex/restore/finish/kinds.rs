@@ -1,7 +1,7 @@
 //! The rebuild of assets, folders, rules, schemas and contents: what becomes of each object.
 
 use super::super::contents::{ContentFault, ContentState, Flags};
-use super::super::life::ApplyFailure;
+use super::super::life::{ApplyFailure, Life};
 use super::super::*;
 use super::Run;
 use super::columns::{NUL_REFUSED, SQL_STATUS, SQL_TAGS};
@@ -38,6 +38,9 @@ impl Run<'_> {
                 .find(id)
                 .is_some_and(|(_, asset)| asset.life.deleted)
         });
+        for asset in states(&dry.assets, &rebuilt) {
+            self.report_recreated(&asset.life, "asset", &dry.texts.text_or_empty(asset.id));
+        }
         let failure = self.group_failure(&rebuilt, "asset");
         self.groups.assets = Some(rebuilt);
         if let Some(failure) = failure {
@@ -64,6 +67,10 @@ impl Run<'_> {
                 .find(id)
                 .is_some_and(|(_, folder)| folder.life.deleted)
         });
+        for folder in states(&dry.folders, &rebuilt) {
+            let name = dry.texts.text_or_empty(folder.name);
+            self.report_recreated(&folder.life, "asset folder", &name);
+        }
         let failure = self.group_failure(&rebuilt, "asset folder");
         self.groups.folders = Some(rebuilt);
         failure.map_or(Ok(()), Err)
@@ -92,24 +99,18 @@ impl Run<'_> {
             )
         });
         self.report_lost(&rebuilt, "rule", |_| false);
-        for &number in &rebuilt.stored {
-            let Some(rule) = dry.rules.states.get(number as usize) else {
-                continue;
-            };
-            let at = rule.life.created_at.unwrap_or(0);
-            if rule.life.deleted {
-                self.findings.push(recreated(
-                    "rule",
-                    rule.name.as_deref().unwrap_or(&rule.id),
-                    at,
-                ));
-            } else if !rule.has_flow {
-                let message = format!(
-                    "event {at}: the rule {} has no flow",
-                    rule.name.as_deref().unwrap_or(&rule.id)
+        for rule in states(&dry.rules, &rebuilt) {
+            let name = rule.name.as_deref().unwrap_or(&rule.id);
+            self.report_recreated(&rule.life, "rule", name);
+            if !rule.life.deleted && !rule.has_flow {
+                let at = rule.life.created_at.unwrap_or(0);
+                self.findings.push(
+                    Finding::new(
+                        &codes::RULE_UNREADABLE,
+                        format!("event {at}: the rule {name} has no flow"),
+                    )
+                    .at_event(at),
                 );
-                self.findings
-                    .push(Finding::new(&codes::RULE_UNREADABLE, message).at_event(at));
             }
         }
         let failure = self.group_failure(&rebuilt, "rule");
@@ -142,18 +143,9 @@ impl Run<'_> {
             )
         });
         self.report_lost(&rebuilt, "schema", |_| false);
-        for &number in &rebuilt.stored {
-            let Some(schema) = dry.schemas.states.get(number as usize) else {
-                continue;
-            };
-            if schema.life.deleted {
-                let at = schema.life.created_at.unwrap_or(0);
-                self.findings.push(recreated(
-                    "schema",
-                    schema.name.as_deref().unwrap_or_default(),
-                    at,
-                ));
-            }
+        for schema in states(&dry.schemas, &rebuilt) {
+            let name = schema.name.as_deref().unwrap_or_default();
+            self.report_recreated(&schema.life, "schema", name);
         }
         let failure = self.group_failure(&rebuilt, "schema");
         self.groups.schemas = Some(rebuilt);
@@ -194,10 +186,12 @@ impl Run<'_> {
             }
         }
         let known = self.known_schemas();
-        for &number in &rebuilt.stored {
-            let Some(content) = dry.contents.states.get(number as usize) else {
-                continue;
-            };
+        for content in states(&dry.contents, &rebuilt) {
+            if content.flags.has(Flags::LOST_CREATION) {
+                let id = texts.text_or_empty(content.id);
+                self.findings
+                    .push(recreated("content", &id, u64::from(content.created_at)));
+            }
             if !content.is_deleted() && !known.contains(&content.schema) {
                 let at = u64::from(content.created_at);
                 let deleted = dry.schema_deletions.contains_key(&content.schema);
@@ -220,7 +214,17 @@ impl Run<'_> {
             (Some(_), Some((at, message))) => {
                 Some(self.failure_at_event(INTERNAL_ERROR, &codes::SCHEMA_UNREADABLE, at, message))
             }
-            (None, _) => None,
+            // Nothing stumbles over it during the restore, but it is lost all the same.
+            (None, Some((at, message))) => {
+                self.findings.push(
+                    Finding::new(&codes::SCHEMA_UNREADABLE, message)
+                        .severity(Severity::DataLoss)
+                        .effect("the restore completes, but no one can read the schema afterwards")
+                        .at_event(at),
+                );
+                None
+            }
+            (None, None) => None,
         };
         self.groups.contents = Some(rebuilt);
         failure.map_or(Ok(()), Err)
@@ -329,6 +333,13 @@ impl Run<'_> {
         }
     }
 
+    /// An object that was created after its deletion, but stays deleted.
+    fn report_recreated(&mut self, life: &Life, kind: &str, name: &str) {
+        if let Some(at) = life.lost_creation {
+            self.findings.push(recreated(kind, name, at));
+        }
+    }
+
     pub(super) fn group_failure(&self, rebuilt: &Rebuilt, kind: &str) -> Option<Box<Failure>> {
         let failure = rebuilt.failure.as_ref()?;
         let (code, what) = match failure.how {
@@ -347,6 +358,14 @@ impl Run<'_> {
         );
         Some(self.failure_at_event(INTERNAL_ERROR, code, failure.index, message))
     }
+}
+
+/// The stored objects of a kind.
+fn states<'a, S>(objects: &'a Objects<S>, rebuilt: &'a Rebuilt) -> impl Iterator<Item = &'a S> {
+    rebuilt
+        .stored
+        .iter()
+        .filter_map(|&number| objects.states.get(number as usize))
 }
 
 /// What becomes of an object that has events.

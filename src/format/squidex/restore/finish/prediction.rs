@@ -23,7 +23,7 @@ impl Run<'_> {
         } else {
             Vec::new()
         };
-        let unreadable = self.unreadable_rules();
+        let unreadable = self.unreadable();
         let stage = self.stage();
         let (outcome, server_message, fails_at, cause, assigned_owner) = match end {
             End::Completed { assigned_owner } if self.findings.loss_count() > 0 => {
@@ -105,14 +105,19 @@ impl Run<'_> {
         }
     }
 
-    pub(super) fn unreadable_rules(&self) -> u64 {
-        let rules = stored(&self.groups.rules);
-        let unreadable = rules
+    /// Stored rules and schemas that can't be read back.
+    fn unreadable(&self) -> u64 {
+        let rules = stored(&self.groups.rules)
             .iter()
             .filter_map(|&number| self.dry.rules.states.get(number as usize))
             .filter(|rule| !rule.has_flow)
             .count();
-        unreadable as u64
+        let schemas = stored(&self.groups.schemas)
+            .iter()
+            .filter_map(|&number| self.dry.schemas.states.get(number as usize))
+            .filter(|schema| schema.unreadable)
+            .count();
+        (rules + schemas) as u64
     }
 
     pub(super) fn load(&self) -> estimate::Load {

@@ -140,12 +140,12 @@ impl Run<'_> {
             .collect()
     }
 
-    /// Stored and not deleted.
+    /// Stored, not deleted, and readable.
     pub(super) fn live_schemas(&self) -> impl Iterator<Item = &SchemaState> {
         stored(&self.groups.schemas)
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
-            .filter(|schema| !schema.life.deleted)
+            .filter(|schema| !schema.life.deleted && !schema.unreadable)
     }
 
     fn schemas(&self) -> Vec<Schema> {
