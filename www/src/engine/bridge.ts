@@ -82,11 +82,6 @@ export class Session {
     return (await this.#client.ask('calibrated', { kind: 'calibrate', set, target, pasted })).calibration;
   }
 
-  /** What a copy could leave out or replace. Reads the events once, so it is asked for when it is wanted. */
-  async offerCopy(set: number): Promise<CopyOffer> {
-    return (await this.#client.ask('copyOffered', { kind: 'offerCopy', set })).offer;
-  }
-
   /** A copy; entries that are written anew are deflated by all workers. `onShare` hears how much of that is done. */
   async copy(set: number, inputs: readonly number[], recipe: Recipe, onShare: (share: number) => void, signal: AbortSignal): Promise<{ blob: Blob; summary: CopySummary }> {
     const client = this.#client;
@@ -130,6 +125,21 @@ export class Engine {
     const start = () => startWorker(module);
     const { client, version } = await start();
     return new Engine(client, version, async () => (await start()).client);
+  }
+
+  /**
+   * What a copy of one set could leave out or replace. Reads all events, so it has a worker of its own, which
+   * ends with it: nobody waits for the counting.
+   */
+  async offerCopy(files: readonly File[], target: Target, signal: AbortSignal): Promise<CopyOffer> {
+    const client = await this.#start();
+    try {
+      signal.addEventListener('abort', () => client.end(), { once: true });
+      await client.ask('opened', { kind: 'open', files, target });
+      return (await client.ask('copyOffered', { kind: 'offerCopy', set: 0 })).offer;
+    } finally {
+      client.end();
+    }
   }
 
   /** Reads a copy from end to end in a worker of its own, which ends with it. */

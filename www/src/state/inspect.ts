@@ -267,9 +267,9 @@ export interface Copy {
 }
 
 /** What a copy could leave out or replace, with numbers. */
-export async function offerOf(inspection: Inspection): Promise<CopyOffer> {
-  const { session, index } = opened(inspection);
-  return session.offerCopy(index);
+export async function offerOf(inspection: Inspection, stopped: AbortSignal): Promise<CopyOffer> {
+  const { files } = opened(inspection);
+  return (await loadEngine()).offerCopy(files, target.peek(), stopped);
 }
 
 /**

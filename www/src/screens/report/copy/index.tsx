@@ -326,13 +326,14 @@ export function CopyView({ inspection }: ViewProps) {
   /** How much of the copy is written anew so far; `null`: not known, or nothing has to be. */
   const share = useSignal<number | null>(null);
   const stop = useSignal(new AbortController());
+  const closed = useSignal(new AbortController());
   const offer = useSignal<CopyOffer | null>(null);
   const counting = useSignal(false);
   const ask = async () => {
     if (counting.value) return;
     counting.value = true;
     try {
-      offer.value = await offerOf(inspection);
+      offer.value = await offerOf(inspection, closed.value.signal);
     } catch {
       // Nothing of this file can be counted: the boxes go without numbers.
       counting.value = false;
@@ -345,6 +346,7 @@ export function CopyView({ inspection }: ViewProps) {
   const offers = useComputed(() => offeredRepairs(inspection.report.value));
   // The check of a copy that nobody looks at any more ends.
   useEffect(() => () => {
+    closed.value.abort();
     stop.value.abort();
     copy.value?.made.close();
   }, []);
