@@ -54,7 +54,7 @@ impl Life {
         if self.failure.is_some() {
             return Turn::Skip;
         }
-        if self.deleted && creates && !(revives && !self.stopped) {
+        if self.deleted && creates && (self.stopped || !revives) {
             self.lost_creation = Some(index);
         } else if event.deletes() {
             self.lost_creation = None;
