@@ -456,6 +456,21 @@ impl Base {
     }
 
     fn report(&self, line: &Value) -> Report {
+        self.report_of(&[line])
+    }
+
+    /// With one change or several, in different events.
+    fn report_of(&self, changes: &[&Value]) -> Report {
+        let mut facts = self.facts.clone();
+        for line in changes {
+            self.change(line, &mut facts);
+        }
+        self.scanned
+            .with_facts(&facts)
+            .report(&target(&Value::Null, Store::Other))
+    }
+
+    fn change(&self, line: &Value, facts: &mut ShardFacts) {
         let index = line["event_index"].as_u64().unwrap();
         let mut record: Value = serde_json::from_slice(&self.events[index as usize]).unwrap();
         let path = line["path"].as_array().unwrap();
@@ -477,12 +492,8 @@ impl Base {
             &mut decode::Context::default(),
             &mut remarks,
         );
-        let mut facts = self.facts.clone();
         facts.events[index as usize] = changed;
         facts.findings.merge(remarks);
-        self.scanned
-            .with_facts(&facts)
-            .report(&target(&Value::Null, Store::Other))
     }
 }
 
@@ -573,6 +584,84 @@ fn all_changed_fields_end_as_squidex_ended_them() {
         check_sweep(&mut differences, &case, &line, &base.report(&line));
     }
     differences.done("the field sweep", 6_000);
+}
+
+// --- Two changed fields -----------------------------------------------------------------------------
+
+/// Stages of a failure in the order of the restore.
+const STAGES: [&str; 10] = [
+    "Downloaded Backup",
+    "Creating Users",
+    "Created Users",
+    "Reading",
+    "Read all",
+    "Restored Apps",
+    "Restored Assets",
+    "Restored Rules",
+    "Restored Schemas",
+    "Restored Contents",
+];
+
+/// When a change alone makes the restore fail: what comes first is what the server meets first.
+fn moment(line: &Value) -> Option<(usize, u64)> {
+    let stage = line["stage"].as_str()?;
+    let rank = STAGES.iter().position(|known| *known == stage).unwrap();
+    // While events are read, their order decides.
+    let reading = (2..=3).contains(&rank);
+    let index = line["event_index"].as_u64().unwrap();
+    Some(if reading { (2, index) } else { (rank, 0) })
+}
+
+#[test]
+fn of_two_faults_the_server_meets_the_first() {
+    let mut differences = Differences::default();
+    let mut archives: HashMap<String, Base> = HashMap::new();
+    let mut by_base: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for line in lines("field-sweep.jsonl") {
+        let base = line["base"].as_str().unwrap().to_owned();
+        by_base.entry(base).or_default().push(line);
+    }
+    for (name, lines) in &by_base {
+        let base = archives
+            .entry(name.clone())
+            .or_insert_with(|| Base::new(sample(name).unwrap()));
+        for (at, line) in lines.iter().enumerate().step_by(4) {
+            // Every fourth line, with a partner somewhere else in the list.
+            let other = &lines[(at * 7_919 + 101) % lines.len()];
+            if line["event_index"] == other["event_index"] {
+                continue;
+            }
+            let first = match (moment(line), moment(other)) {
+                (None, None) => None,
+                (Some(_), None) => Some(line),
+                (None, Some(_)) => Some(other),
+                (Some(one), Some(two)) if one <= two => Some(line),
+                _ => Some(other),
+            };
+            let say = |line: &Value| {
+                format!(
+                    "{} {} {} {} {} ({})",
+                    line["event_index"],
+                    line["type"].as_str().unwrap(),
+                    line["part"].as_str().unwrap(),
+                    line["path"],
+                    line["op"].as_str().unwrap(),
+                    line["stage"]
+                )
+            };
+            let case = format!("{name}: {} and {}", say(line), say(other));
+            let report = base.report_of(&[line, other]);
+            differences.cases += 1;
+            let (status_of, stage) = match first {
+                Some(first) => ("Failed", first["stage"].clone()),
+                None => ("Completed", Value::Null),
+            };
+            differences.compare(&case, "status", &json!(status_of), json!(status(&report)));
+            let ours = report.restore.and_then(|restore| restore.stage);
+            differences.compare(&case, "stage", &stage, json!(ours));
+        }
+    }
+    differences.done("pairs of changes", 1_000);
 }
 
 // --- Changed bytes ----------------------------------------------------------------------------------
