@@ -497,7 +497,9 @@ impl Check for SquidexCheck {
                 })
             })
             .collect();
-        postcard::to_allocvec(&Shard { items }).map_err(|error| Error::Protocol(error.to_string()))
+        let whole_links = self.dry_run.whole_links().map(Into::into);
+        postcard::to_allocvec(&Shard { items, whole_links })
+            .map_err(|error| Error::Protocol(error.to_string()))
     }
 
     fn fold(&mut self, index: u32, result: &[u8]) -> Result<(), Error> {

@@ -152,7 +152,8 @@ pub enum Val {
 /// What the dry run needs to know of content data.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataFacts {
-    /// Some string value is met by the rewriting of asset links (5.3): it fails if a key of Urls.json is missing.
+    /// Some string value is met by the rewriting of asset links (5.3), which fails there if a key of Urls.json is
+    /// missing. If that is only `assets`, a string with a link of `assetsApp` does not count.
     pub has_string: bool,
     /// Some string has U+0000: PostgreSQL refuses it.
     pub has_nul: bool,

@@ -18,6 +18,8 @@ use crate::source::Input;
 pub(super) struct Shard {
     /// In the order of reading: events by index, everything else where its data lies.
     pub items: Vec<Item>,
+    /// See [`decode::Context::with_whole_links`].
+    pub whole_links: Option<String>,
 }
 
 /// One entry to be read.
@@ -64,7 +66,7 @@ impl SquidexShard {
             items: shard.items,
             next: 0,
             reader,
-            context: decode::Context::default(),
+            context: decode::Context::with_whole_links(shard.whole_links),
             open: None,
             facts: ShardFacts::default(),
             bytes_before: 0,

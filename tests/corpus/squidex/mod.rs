@@ -707,6 +707,12 @@ fn failures() -> Vec<Case> {
             backup.events[CREATED].payload["actor"] = Value::Null;
             backup.events[CONTRIBUTOR].payload["actor"] = Value::Null;
         }),
+        // Only texts without a link of the app stumble over a missing `assets`.
+        changed(&[], Restores, |backup| {
+            *backup.file("urls.json") = br#"{"assetsApp":"https://a.example/x/"}"#.to_vec();
+            backup.events[CONTENT].payload["data"]["title"]["iv"] =
+                "see https://a.example/x/1 and https://a.example/2".into();
+        }),
         on(
             payload(&["postgresql-limit"], Fails, ASSET, "fileName", Value::Null),
             |target| target.store = Store::PostgreSql,

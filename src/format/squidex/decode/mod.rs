@@ -29,6 +29,18 @@ pub struct Context {
     scratch: Vec<u8>,
     /// Type of the event before: most events follow one of their kind.
     last_type: Option<EventType>,
+    /// A text with this in it is rewritten before a broken key of Urls.json is looked at.
+    whole_links: Option<String>,
+}
+
+impl Context {
+    /// For an archive whose Urls.json has only `assetsApp`: that one.
+    pub fn with_whole_links(whole_links: Option<String>) -> Context {
+        Context {
+            whole_links,
+            ..Context::default()
+        }
+    }
 }
 
 /// Reads the bytes of one event entry as the server does. Remarks go to `findings`; a failure is
@@ -142,6 +154,7 @@ fn facts(
         &mut ctx.scratch,
         replace.filter(|_| !replaced.is_empty()),
     );
+    walk.whole_links = ctx.whole_links.as_deref();
     walk.event(table::shape(event_type))?;
     let (fields, actor) = (std::mem::take(&mut walk.kept), walk.actor.take());
     for number in &walk.inexact {

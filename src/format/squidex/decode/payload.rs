@@ -48,6 +48,8 @@ pub(super) struct Walk<'a, 'c> {
     pub inexact: Vec<Inexact>,
     pub inexact_count: u64,
     replace: Option<Replace>,
+    /// A text with this in it doesn't count as one that the rewriting of asset links can fail at.
+    pub whole_links: Option<&'c str>,
     /// A discriminator is looked for down to this depth.
     scope: u32,
 }
@@ -66,6 +68,7 @@ impl<'a, 'c> Walk<'a, 'c> {
             inexact: Vec::new(),
             inexact_count: 0,
             replace,
+            whole_links: None,
             scope: 0,
         }
     }
@@ -755,7 +758,10 @@ impl<'a, 'c> Walk<'a, 'c> {
                 Token::Text(text) => {
                     text.check_escapes().map_err(|_| bad_text())?;
                     if let Some(facts) = facts.as_deref_mut() {
-                        facts.has_string |= hidden.is_none();
+                        facts.has_string |= hidden.is_none()
+                            && !self
+                                .whole_links
+                                .is_some_and(|links| text.lossy().contains(links));
                         facts.has_nul |= text.has_nul();
                     }
                 }

@@ -27,6 +27,9 @@ pub(super) struct Attachments {
     pub(super) tags: Read<()>,
     pub(super) alias: Read<()>,
     pub(super) urls: Urls,
+    /// If `assets` of Urls.json is broken and `assetsApp` is not: `assetsApp`. A text that has it is rewritten
+    /// before the broken one is looked at.
+    pub(super) whole_links: Option<String>,
     pub(super) avatar: Read<()>,
     /// Attachments with bytes that are opened at the first AppCreated event and at every further one:
     /// users, tags, alias, urls.
@@ -62,9 +65,14 @@ pub(super) enum Urls {
 
 /// Reads them all.
 pub(super) fn read(special: &Special) -> Attachments {
-    let urls = match object(&special.urls) {
-        Read::Value(Tree::Null) | Read::Missing | Read::Failed(_) => Urls::None,
-        Read::Value(tree) => urls(&tree),
+    let (urls, whole_links) = match object(&special.urls) {
+        Read::Value(Tree::Null) | Read::Missing | Read::Failed(_) => (Urls::None, None),
+        Read::Value(tree) => {
+            let urls = urls(&tree);
+            let app = tree.get("assetsApp").and_then(Tree::as_text);
+            let whole_links = (urls == Urls::Broken("assets")).then_some(app).flatten();
+            (urls, whole_links.map(Into::into))
+        }
     };
     let present = |content: &AttachmentContent| u64::from(content.has_bytes());
     Attachments {
@@ -77,6 +85,7 @@ pub(super) fn read(special: &Special) -> Attachments {
             _ => Err(format!("the alias \"{name}\" is no text")),
         }),
         urls,
+        whole_links,
         avatar: match (&special.avatar.failure, special.avatar.has_bytes()) {
             (_, false) => Read::Missing,
             (Some(failure), true) => Read::Failed(failure.clone()),

@@ -356,6 +356,12 @@ impl DryRun {
         self.events_seen
     }
 
+    /// The beginning of asset links whose texts are rewritten without a look at the broken key of Urls.json, if
+    /// there is one: for [`decode::Context`](super::decode::Context).
+    pub fn whole_links(&self) -> Option<&str> {
+        self.attachments.whole_links.as_deref()
+    }
+
     /// Whether the restore reads the avatar, as far as events were folded.
     pub fn reads_avatar(&self) -> bool {
         !self.avatar_uploads.is_empty()
