@@ -109,6 +109,34 @@ fn threads_do_not_change_a_byte() {
 }
 
 #[test]
+fn numbers_of_the_app_lead_to_their_objects() {
+    let files = &["app", EXAMPLE, "--objects", "files"][..];
+    let page = &json_lines(&run(
+        &[files, &["--json", "--limit", "2", "--skip", "1"]].concat()
+    ))[0];
+    assert_eq!(page["total"], 18);
+    assert_eq!(page["objects"].as_array().unwrap().len(), 2);
+    let file = &page["objects"][0]["file"];
+    assert_eq!(file["state"], "verified");
+    assert!(!file["why"].as_str().unwrap().is_empty());
+    let text = stdout(&run(&[files, &["--limit", "1"]].concat()));
+    assert!(
+        text.starts_with("18 file versions, 1 shown from number 1 on\n"),
+        "{text}"
+    );
+    assert!(text.contains("verified"), "{text}");
+
+    let roles = stdout(&run(&["app", EXAMPLE, "--objects", "roles"]));
+    assert!(roles.starts_with("2 roles\n"), "{roles}");
+    let statuses = ["--objects", "contents", "--status", "Published", "--json"];
+    let published = &json_lines(&run(&[&["app", EXAMPLE][..], &statuses].concat()))[0];
+    for line in published["objects"].as_array().unwrap() {
+        assert_eq!(line["status"], "Published");
+    }
+    assert!(published["total"].as_u64().unwrap() > 0);
+}
+
+#[test]
 fn wrong_usage_is_64() {
     for arguments in [
         &["check"][..],
@@ -117,6 +145,8 @@ fn wrong_usage_is_64() {
         &["repack", EXAMPLE, "--name", "x"],
         &["repack", EXAMPLE, "-o", "out.zip"],
         &["check", "--initiator", "anna", EXAMPLE],
+        &["app", EXAMPLE, "--objects", "unicorns"],
+        &["app", EXAMPLE, "--part", "wrong"],
     ] {
         assert_eq!(run(arguments).status.code(), Some(64), "{arguments:?}");
     }
