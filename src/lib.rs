@@ -23,6 +23,7 @@ pub mod json;
 pub mod protocol;
 pub mod report;
 pub mod scan;
+mod sort;
 pub mod source;
 #[cfg(not(target_arch = "wasm32"))]
 mod threads;

@@ -376,8 +376,6 @@ pub enum TextKind {
     Markdown,
     /// Markdown for a support ticket.
     Ticket,
-    /// Plain text, as on a terminal.
-    Text,
 }
 
 /// What a copy changes. The same JSON file for page and command line.

@@ -54,7 +54,7 @@ pub fn run(
                 break;
             }
         }
-        check.fold(index, &scan.finish())?;
+        check.fold(index, scan.finish())?;
     }
     Ok(true)
 }
@@ -78,7 +78,7 @@ mod native {
     use std::time::Duration;
 
     use super::{Error, Input, Progress, format};
-    use crate::format::{Check, Packs, PreparedCopy};
+    use crate::format::{Check, Packs, PreparedCopy, Scanned};
     use crate::threads::{Waited, with_crew};
 
     /// How often `progress` is asked while the workers are busy.
@@ -86,7 +86,7 @@ mod native {
 
     /// What a worker says of one shard.
     enum Answer {
-        Done(Vec<u8>),
+        Done(Scanned),
         Failed(Error),
         Stopped,
     }
@@ -135,8 +135,8 @@ mod native {
                     Waited::Answer(index, answer) => {
                         outstanding -= 1;
                         match answer {
-                            Some(Answer::Done(facts)) => {
-                                if let Err(error) = check.fold(index, &facts) {
+                            Some(Answer::Done(scanned)) => {
+                                if let Err(error) = check.fold(index, scanned) {
                                     result = Err(error);
                                 }
                             }

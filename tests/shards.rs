@@ -4,7 +4,7 @@
 
 use backup_inspector::archive;
 use backup_inspector::format::squidex::SquidexCheck;
-use backup_inspector::format::{self, Check, Target};
+use backup_inspector::format::{self, Check, Scanned, Target};
 use backup_inspector::report::{Outcome, json};
 use backup_inspector::source::Input;
 use proptest::prelude::*;
@@ -23,10 +23,11 @@ fn open(input: &Input, shards: u32) -> SquidexCheck {
     SquidexCheck::open_in_shards(input, archive, Some(shards)).unwrap()
 }
 
-fn scan(check: &SquidexCheck, index: u32, inputs: &[Input]) -> Vec<u8> {
+fn scan(check: &SquidexCheck, index: u32, inputs: &[Input]) -> Scanned {
     let mut scan = format::start_shard(&check.shard(index).unwrap()).unwrap();
     while !scan.step(inputs, &mut || true).unwrap().finished {}
-    scan.finish()
+    // As between the workers of the page.
+    Scanned::from_bytes(&scan.finish().to_bytes()).unwrap()
 }
 
 /// The report after folding `shards` shards in the order that `keys` sorts them into.
@@ -37,7 +38,7 @@ fn report_of(shards: u32, keys: &[u64]) -> String {
     order.sort_by_key(|shard| keys.get(*shard as usize).copied().unwrap_or_default());
     for index in order {
         let result = scan(&check, index, &inputs);
-        check.fold(index, &result).unwrap();
+        check.fold(index, result).unwrap();
     }
     json::to_json(&check.report(&Target::default())).unwrap()
 }
@@ -69,7 +70,7 @@ fn a_lost_shard_is_named_and_nothing_is_claimed() {
             continue;
         }
         let result = scan(&check, index, &inputs);
-        check.fold(index, &result).unwrap();
+        check.fold(index, result).unwrap();
     }
     let report = check.report(&Target::default());
     assert_eq!(report.verdict.outcome, Outcome::Unknown);
@@ -93,7 +94,7 @@ fn steps_may_be_as_small_as_one_entry() {
     }
     assert_eq!(last.bytes_done, check.plan().bytes);
     assert_eq!(last.entries_done, check.plan().entries);
-    check.fold(0, &scan.finish()).unwrap();
+    check.fold(0, scan.finish()).unwrap();
     assert_eq!(
         json::to_json(&check.report(&Target::default())).unwrap(),
         report_of(1, &[])

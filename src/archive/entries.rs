@@ -187,6 +187,11 @@ impl Entries {
         String::from_utf8_lossy(self.name(index))
     }
 
+    /// Sorts entries by the offset of their local header, equal ones by their number.
+    pub fn sort_by_offset(&self, entries: &mut [u32]) {
+        entries.sort_unstable_by_key(|&index| (self.offset(index), index));
+    }
+
     /// Offset of the local header; `u64::MAX` if there is no such entry.
     #[inline]
     pub fn offset(&self, index: u32) -> u64 {

@@ -4,6 +4,7 @@
 use super::fault::{Faults, ZipFault};
 use super::open::Archive;
 use super::records::LOCAL_BYTES;
+use crate::sort;
 
 impl Archive {
     /// Overlaps, gaps, data before the first entry, duplicate names.
@@ -31,7 +32,7 @@ impl Archive {
         let mut order: Vec<u32> = Vec::new();
         if !ascending {
             order = (0..count).collect();
-            order.sort_unstable_by_key(|&index| (entries.offset(index), index));
+            entries.sort_by_offset(&mut order);
         }
         let at_rank = |rank: u32| {
             if ascending {
@@ -105,6 +106,9 @@ impl Archive {
         let mut hashes: Vec<(u64, u32)> = (0..count)
             .map(|index| (hash(entries.name(index)), index))
             .collect();
+        if all_differ(&hashes) {
+            return;
+        }
         hashes.sort_unstable();
         let mut found = Vec::new();
         let mut rest = hashes.as_slice();
@@ -125,11 +129,38 @@ impl Archive {
             }
             rest = &rest[run..];
         }
-        found.sort_unstable();
+        sort::sort_by(&mut found, Ord::cmp);
         for (index, first) in found {
             faults.push(ZipFault::DuplicateName { index, first });
         }
     }
+}
+
+/// Whether no hash comes twice: quicker than sorting, which a sound archive then never needs. May answer `false`
+/// where they are made to fall into the same places.
+fn all_differ(hashes: &[(u64, u32)]) -> bool {
+    let places = (hashes.len() * 2).next_power_of_two();
+    // 0 is a free place.
+    let mut table = vec![0_u64; places];
+    let mut steps_left = hashes.len() * 8;
+    for (hash, _) in hashes {
+        let mut at = *hash as usize & (places - 1);
+        loop {
+            let Some(place) = table.get_mut(at) else {
+                return false;
+            };
+            if *place == *hash || steps_left == 0 {
+                return false;
+            }
+            if *place == 0 {
+                *place = *hash;
+                break;
+            }
+            steps_left -= 1;
+            at = (at + 1) & (places - 1);
+        }
+    }
+    true
 }
 
 /// Extra field of the local header and data descriptor: below this no gap is spoken of.

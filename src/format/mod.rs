@@ -52,8 +52,8 @@ pub trait Check {
     /// Takes the result of one shard. Results that come early are kept until their turn.
     ///
     /// # Errors
-    /// When the bytes are not a result of that shard.
-    fn fold(&mut self, index: u32, result: &[u8]) -> Result<(), Error>;
+    /// When no result of that shard is expected.
+    fn fold(&mut self, index: u32, result: Scanned) -> Result<(), Error>;
 
     /// A shard that will never come: its worker failed twice. The report says what is missing.
     fn give_up(&mut self, index: u32, reason: &str);
@@ -234,7 +234,31 @@ pub trait ShardScan {
     fn step(&mut self, inputs: &[Input], go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error>;
 
     /// The result, once [`Step::finished`].
-    fn finish(self: Box<Self>) -> Vec<u8>;
+    fn finish(self: Box<Self>) -> Scanned;
+}
+
+/// What scanning a shard gave. Threads hand it over as it is; workers of the page have no memory in common and
+/// send it as bytes.
+#[derive(Debug)]
+pub struct Scanned(squidex::facts::ShardFacts);
+
+impl Scanned {
+    /// As bytes, for [`Scanned::from_bytes`].
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Facts hold nothing that the serialiser could refuse; an empty answer would be refused by
+        // the coordinator, so that nothing is lost unseen.
+        postcard::to_allocvec(&self.0).unwrap_or_default()
+    }
+
+    /// From the bytes of [`Scanned::to_bytes`].
+    ///
+    /// # Errors
+    /// When they are none.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Scanned, Error> {
+        postcard::from_bytes(bytes)
+            .map(Scanned)
+            .map_err(|error| Error::Protocol(error.to_string()))
+    }
 }
 
 /// How far a shard is.

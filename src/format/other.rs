@@ -10,7 +10,7 @@ use crate::report::{
 };
 use crate::source::Input;
 
-use super::{Check, Plan, Target};
+use super::{Check, Plan, Scanned, Target};
 
 /// Bytes at the start of a file that are enough to name its kind.
 const HEAD_BYTES: usize = 4_096;
@@ -460,7 +460,7 @@ impl Check for OtherCheck {
         )))
     }
 
-    fn fold(&mut self, index: u32, _result: &[u8]) -> Result<(), Error> {
+    fn fold(&mut self, index: u32, _result: Scanned) -> Result<(), Error> {
         Err(Error::Protocol(format!(
             "no shard {index} in a file that is no backup"
         )))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::codes;
+use crate::sort;
 
 /// Per code, so many findings are kept in archive order; all are counted. 1,000 lines of one kind
 /// are more than anybody reads, and bound the memory that a hostile archive can ask for.
@@ -205,28 +206,22 @@ impl FindingSet {
     /// The kept ones, gravest first, then as the table of codes has them (what is wrong with the container
     /// stands before what only follows from it), then by event and entry.
     pub fn sorted(&self) -> Vec<Finding> {
-        let places: BTreeMap<&str, usize> = codes::all()
-            .enumerate()
-            .map(|(place, code)| (code.name, place))
-            .collect();
-        let place = |code: &str| places.get(code).copied();
-        let mut all: Vec<Finding> = self.kept.values().flatten().cloned().collect();
-        all.sort_by(|a, b| {
-            (
-                a.severity,
-                place(&a.code),
-                a.event_index,
-                &a.entry,
-                &a.message,
-            )
-                .cmp(&(
-                    b.severity,
-                    place(&b.code),
-                    b.event_index,
-                    &b.entry,
-                    &b.message,
-                ))
+        let mut all: Vec<(Option<usize>, &Finding)> = Vec::new();
+        for (code, findings) in &self.kept {
+            let place = codes::all().position(|known| known.name == code);
+            all.extend(findings.iter().map(|finding| (place, finding)));
+        }
+        sort::sort_by(&mut all, |(a_place, a), (b_place, b)| {
+            (a.severity, a_place, a.event_index, &a.entry, &a.message).cmp(&(
+                b.severity,
+                b_place,
+                b.event_index,
+                &b.entry,
+                &b.message,
+            ))
         });
-        all
+        all.into_iter()
+            .map(|(_, finding)| finding.clone())
+            .collect()
     }
 }

@@ -26,7 +26,7 @@ impl Coordinator {
     /// # Errors
     /// `invalid` if the recipe can't be followed, `read` if the file can't be read.
     pub fn prepare_copy(&mut self, set: u32, recipe: JsValue) -> Result<u32, JsValue> {
-        let recipe: Recipe = take(recipe)?;
+        let recipe: Recipe = take(&recipe)?;
         self.copy = None;
         let prepared = self.set(set)?.check.prepare_copy(&self.inputs, &recipe);
         let prepared = prepared.map_err(|error| to_js(&error))?;
@@ -150,7 +150,7 @@ pub fn verify_copy(
     copy: JsValue,
     progress: &js_sys::Function,
 ) -> Result<JsValue, JsValue> {
-    let recipe: Recipe = take(recipe)?;
+    let recipe: Recipe = take(&recipe)?;
     let copy = file_source::bytes_of(copy).map_err(|error| to_js(&error))?;
     let told = |bytes: u64| {
         // A page that went away hears nothing, and that is no reason to fail.

@@ -15,9 +15,9 @@ use wasm_bindgen::prelude::*;
 use crate::error::Error;
 use crate::estimate;
 use crate::format::squidex::explain::{Seen, explain};
-use crate::format::{self, PreparedCopy, Set, ShardScan, Target};
+use crate::format::{self, PreparedCopy, Scanned, Set, ShardScan, Target};
 use crate::protocol::{OpenedSet, TextKind};
-use crate::report::{json, markdown, text};
+use crate::report::{json, markdown};
 use crate::source::Input;
 
 fn to_js(error: &Error) -> JsValue {
@@ -31,15 +31,17 @@ fn to_js(error: &Error) -> JsValue {
     object.into()
 }
 
+/// As JSON text: one crossing of the border instead of one for each field, and the code that writes the
+/// report as text is there anyway.
 fn give<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(|error| to_js(&Error::Protocol(error.to_string())))
+    let text =
+        serde_json::to_string(value).map_err(|error| to_js(&Error::Protocol(error.to_string())))?;
+    js_sys::JSON::parse(&text)
 }
 
-fn take<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| to_js(&Error::Protocol(error.to_string())))
+fn take<T: DeserializeOwned>(value: &JsValue) -> Result<T, JsValue> {
+    let text: String = js_sys::JSON::stringify(value)?.into();
+    serde_json::from_str(&text).map_err(|error| to_js(&Error::Protocol(error.to_string())))
 }
 
 /// Version of the engine.
@@ -79,7 +81,7 @@ impl Coordinator {
     /// # Errors
     /// `read` if a file can't be read.
     pub fn open(&mut self, files: &Array, target: JsValue) -> Result<JsValue, JsValue> {
-        let target: Target = take(target)?;
+        let target: Target = take(&target)?;
         self.sets.clear();
         self.copy = None;
         self.inputs = inputs_of(files)?;
@@ -130,9 +132,9 @@ impl Coordinator {
     /// # Errors
     /// `protocol` if the bytes are none.
     pub fn fold(&mut self, set: u32, index: u32, result: &[u8]) -> Result<(), JsValue> {
-        self.set_mut(set)?
-            .check
-            .fold(index, result)
+        let check = &mut self.set_mut(set)?.check;
+        Scanned::from_bytes(result)
+            .and_then(|scanned| check.fold(index, scanned))
             .map_err(|error| to_js(&error))
     }
 
@@ -150,7 +152,7 @@ impl Coordinator {
     /// # Errors
     /// `protocol` if the target can't be understood.
     pub fn report(&self, set: u32, target: JsValue) -> Result<JsValue, JsValue> {
-        give(&self.set(set)?.check.report(&take(target)?))
+        give(&self.set(set)?.check.report(&take(&target)?))
     }
 
     /// The report as text: for JSON the very bytes that the command line prints.
@@ -158,9 +160,9 @@ impl Coordinator {
     /// # Errors
     /// `protocol` if target or kind can't be understood.
     pub fn text(&self, set: u32, target: JsValue, what: JsValue) -> Result<String, JsValue> {
-        let target: Target = take(target)?;
+        let target: Target = take(&target)?;
         let report = self.set(set)?.check.report(&target);
-        Ok(match take(what)? {
+        Ok(match take(&what)? {
             TextKind::Json => {
                 let mut line = json::to_json(&report).map_err(|error| to_js(&error))?;
                 line.push('\n');
@@ -168,7 +170,6 @@ impl Coordinator {
             }
             TextKind::Markdown => markdown::summary(&report),
             TextKind::Ticket => markdown::ticket(&report, target.restore_name.as_deref()),
-            TextKind::Text => text::to_text(&report),
         })
     }
 
@@ -177,7 +178,10 @@ impl Coordinator {
     /// # Errors
     /// `protocol` if target or query can't be understood.
     pub fn objects(&self, set: u32, target: JsValue, query: JsValue) -> Result<JsValue, JsValue> {
-        let page = self.set(set)?.check.objects(&take(target)?, &take(query)?);
+        let page = self
+            .set(set)?
+            .check
+            .objects(&take(&target)?, &take(&query)?);
         give(&page)
     }
 
@@ -186,7 +190,7 @@ impl Coordinator {
     /// # Errors
     /// `invalid` if nothing is predicted for this file.
     pub fn explain(&self, set: u32, target: JsValue, pasted: &str) -> Result<JsValue, JsValue> {
-        let report = self.set(set)?.check.report(&take(target)?);
+        let report = self.set(set)?.check.report(&take(&target)?);
         let seen = Seen::of(&report).ok_or_else(|| {
             to_js(&Error::Invalid(
                 "no restore is predicted for this file, so a log can't be explained".into(),
@@ -200,7 +204,7 @@ impl Coordinator {
     /// # Errors
     /// `invalid` if the text doesn't tell how long a restore of this backup took.
     pub fn calibrate(&self, set: u32, target: JsValue, pasted: &str) -> Result<JsValue, JsValue> {
-        let target: Target = take(target)?;
+        let target: Target = take(&target)?;
         let load = self.set(set)?.check.load(&target).ok_or_else(|| {
             to_js(&Error::Invalid(
                 "no restore is predicted for this file, so there is nothing to compare with".into(),
@@ -272,7 +276,7 @@ impl Decoder {
     /// `protocol` if called twice.
     pub fn finish(&mut self) -> Result<Uint8Array, JsValue> {
         match self.scan.take() {
-            Some(scan) => Ok(Uint8Array::from(scan.finish().as_slice())),
+            Some(scan) => Ok(Uint8Array::from(scan.finish().to_bytes().as_slice())),
             None => Err(to_js(&Error::Protocol(
                 "the shard was finished before".into(),
             ))),

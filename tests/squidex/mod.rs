@@ -121,17 +121,18 @@ impl Scanned {
         let mut check = self.unread();
         let mut scan = format::start_shard(&check.shard(0).unwrap()).unwrap();
         while !scan.step(&inputs, &mut || true).unwrap().finished {}
-        let bytes = scan.finish();
-        check.fold(0, &bytes).unwrap();
+        let scanned = scan.finish();
+        let bytes = scanned.to_bytes();
+        check.fold(0, scanned).unwrap();
         postcard::from_bytes(&bytes).unwrap()
     }
 
     /// The same archive, with other facts in the place of what a decode worker says.
     pub fn with_facts(&self, facts: &ShardFacts) -> SquidexCheck {
         let mut check = self.unread();
-        check
-            .fold(0, &postcard::to_allocvec(facts).unwrap())
-            .unwrap();
+        let bytes = postcard::to_allocvec(facts).unwrap();
+        let scanned = format::Scanned::from_bytes(&bytes).unwrap();
+        check.fold(0, scanned).unwrap();
         check
     }
 

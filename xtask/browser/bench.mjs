@@ -51,6 +51,42 @@ async function freshPage() {
   return page;
 }
 
+/**
+ * The largest WebAssembly memory of all workers of a page, in bytes: such a memory never shrinks, so looking at the
+ * end tells the most that there was. Through the debugger, since nothing in the page has a reason to know it.
+ */
+async function largestWorker(page) {
+  const session = await page.context().newCDPSession(page);
+  const waiting = new Map();
+  const workers = [];
+  let number = 0;
+  session.on('Target.attachedToTarget', ({ sessionId }) => workers.push(sessionId));
+  session.on('Target.receivedMessageFromTarget', ({ message }) => {
+    const { id, result } = JSON.parse(message);
+    waiting.get(id)?.(result);
+    waiting.delete(id);
+  });
+  await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  await page.waitForTimeout(1_000);
+  const ask = (sessionId, method, params) =>
+    new Promise((resolve) => {
+      const id = ++number;
+      waiting.set(id, resolve);
+      setTimeout(() => resolve(undefined), 10_000);
+      session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) }).catch(() => resolve(undefined));
+    });
+  let largest = 0;
+  for (const worker of workers) {
+    const prototype = (await ask(worker, 'Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' }))?.result?.objectId;
+    const objects = prototype && (await ask(worker, 'Runtime.queryObjects', { prototypeObjectId: prototype }))?.objects?.objectId;
+    const functionDeclaration = 'function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }';
+    const bytes = objects && (await ask(worker, 'Runtime.callFunctionOn', { objectId: objects, functionDeclaration, returnByValue: true }))?.result?.value;
+    if (typeof bytes === 'number') largest = Math.max(largest, bytes);
+  }
+  await session.detach();
+  return largest;
+}
+
 /** Chooses a file and waits for the whole report. */
 async function check(page, path) {
   await page.locator('input[type=file]').setInputFiles(path);
@@ -61,6 +97,15 @@ async function check(page, path) {
     verdict: document.querySelector('.verdict h1').innerText,
     figures: document.querySelector('.figures').innerText.replace(/\s+/g, ' '),
   }));
+}
+
+/** What fails is not measured; the rest is not to be lost because of it. */
+async function attempt(what, work) {
+  try {
+    await work();
+  } catch (error) {
+    say(`${what} failed: ${error}`);
+  }
 }
 
 const result = { version, workers: 0, ours: [], first: [], cancel: [], peers: {}, memory: [], verdict: '', figures: '' };
@@ -76,7 +121,7 @@ for (let round = 0; round < rounds; round += 1) {
   await page.context().close();
 }
 
-if (cancels > 0) {
+if (cancels > 0) await attempt('cancel', async () => {
   const page = await freshPage();
   for (let round = 0; round < cancels; round += 1) {
     await page.locator('input[type=file]').setInputFiles(file);
@@ -93,9 +138,9 @@ if (cancels > 0) {
   }
   say(`cancel: ${result.cancel.map((took) => (took * 1000).toFixed(0)).join(', ')} ms`);
   await page.context().close();
-}
+});
 
-for (const { name, script, runs, limit, scale } of peers) {
+for (const { name, script, runs, limit, scale } of peers) await attempt(name, async () => {
   const times = [];
   for (let run = 0; run < runs; run += 1) {
     const context = await browser.newContext();
@@ -128,18 +173,22 @@ for (const { name, script, runs, limit, scale } of peers) {
     say(`${name}: ${((answer.ms / 1000) * scale).toFixed(1)} s${scale === 1 ? '' : ` (${answer.events} events in ${(answer.ms / 1000).toFixed(1)} s, scaled)`}`);
     result.peers[name] = { times, events: answer.events };
   }
-}
+});
 
-for (const path of memory) {
+for (const path of memory) await attempt(path, async () => {
   const page = await freshPage();
   let before = rendererBytes();
   let peak = before;
   const timer = setInterval(() => (peak = Math.max(peak, rendererBytes())), 250);
   const { total, first, figures } = await check(page, path).finally(() => clearInterval(timer));
-  result.memory.push({ path, total, first, figures, before, peak });
-  say(`${path.split('/').at(-1)}: ${total.toFixed(1)} s, first report after ${(first * 1000).toFixed(0)} ms, renderer grew by ${((peak - before) / 1e6).toFixed(0)} MB`);
+  const heap = await largestWorker(page).catch((error) => {
+    say(`the memory of workers is not measured: ${error}`);
+    return 0;
+  });
+  result.memory.push({ path, total, first, figures, before, peak, heap });
+  say(`${path.split('/').at(-1)}: ${total.toFixed(1)} s, first report after ${(first * 1000).toFixed(0)} ms, renderer grew by ${((peak - before) / 1e6).toFixed(0)} MB, largest worker ${(heap / 1e6).toFixed(0)} MB`);
   await page.context().close();
-}
+});
 
 await browser.close();
 console.log(JSON.stringify(result));

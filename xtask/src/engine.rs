@@ -151,6 +151,42 @@ pub fn reproduce() -> Result<()> {
     Ok(std::fs::remove_dir_all(&again)?)
 }
 
+/// How large the engine is, in bytes.
+#[cfg(feature = "bench")]
+pub struct Sizes {
+    /// The WebAssembly module as it is.
+    pub module: usize,
+    /// With gzip.
+    pub gzip: usize,
+    /// With LZMA, as in the script file before base64.
+    pub lzma: usize,
+}
+
+/// Sizes of the engine that was built last.
+///
+/// # Errors
+/// When there is none.
+#[cfg(feature = "bench")]
+pub fn sizes() -> Result<Sizes> {
+    let module = std::fs::read(scratch("engine")?.join(MODULE))?;
+    Ok(Sizes {
+        module: module.len(),
+        gzip: gzip(&module)?.len(),
+        lzma: lzma(&module)?.len(),
+    })
+}
+
+/// Gzip at the highest level, as a host would send a file.
+///
+/// # Errors
+/// None in practice.
+#[cfg(feature = "bench")]
+pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}
+
 fn copy_to(from: &Path, to: &Path) -> Result<()> {
     if let Some(folder) = to.parent() {
         std::fs::create_dir_all(folder)?;
@@ -216,6 +252,10 @@ fn write_scripts(compiled: &Path, work: &Path, generated: &Path) -> Result<()> {
 fn lzma(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut options = LzmaOptions::with_preset(9);
     options.dict_size = u32::try_from(bytes.len().next_power_of_two())?;
+    // WebAssembly has no alignment, so the place of a byte tells nothing, and the byte before it much.
+    (options.lc, options.lp, options.pb) = (4, 0, 0);
+    options.nice_len = 273;
+    options.depth_limit = 1_000;
     let mut encoder = LzmaWriter::new_use_header(Vec::new(), &options, Some(bytes.len() as u64))?;
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?)

@@ -195,7 +195,7 @@ impl<'a> CopyBuilder<'a> {
         let ascending = (1..count).all(|index| entries.offset(index - 1) <= entries.offset(index));
         let order = (!ascending).then(|| {
             let mut order: Vec<u32> = (0..count).collect();
-            order.sort_unstable_by_key(|&index| (entries.offset(index), index));
+            entries.sort_by_offset(&mut order);
             order
         });
         let open = self.rewrite.is_some();

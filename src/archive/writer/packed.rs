@@ -1,11 +1,11 @@
 //! Data of a fresh entry: compressed where that is shorter.
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use miniz_oxide::deflate::compress_to_vec;
 
 use crate::archive::records::method;
+
+/// As .NET and zlib do it by default.
+const DEFLATE_LEVEL: u8 = 6;
 
 /// Data of a fresh entry, ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,19 +32,15 @@ impl Packed {
         if content.is_empty() {
             return stored(content);
         }
-        let mut encoder = DeflateEncoder::new(
-            Vec::with_capacity(content.len() / 3),
-            Compression::default(),
-        );
-        match encoder.write_all(content).and_then(|()| encoder.finish()) {
-            Ok(data) if data.len() < content.len() => Packed {
-                method: method::DEFLATE,
-                crc32: crc32fast::hash(content),
-                uncompressed_bytes: content.len() as u64,
-                data,
-            },
-            // Writing into memory does not fail; if it ever did, stored is right as well.
-            _ => stored(content),
+        let data = compress_to_vec(content, DEFLATE_LEVEL);
+        if data.len() >= content.len() {
+            return stored(content);
+        }
+        Packed {
+            method: method::DEFLATE,
+            crc32: crc32fast::hash(content),
+            uncompressed_bytes: content.len() as u64,
+            data,
         }
     }
 }

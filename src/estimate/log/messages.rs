@@ -1,6 +1,7 @@
 //! The server's messages in a line of text.
 
 use super::{MAX_NAME, Message};
+use crate::sort;
 
 /// Messages as the server writes them: start of the text, whether more follows up to the end of
 /// the line, and what it is. Longer ones first where one begins like another.
@@ -96,14 +97,14 @@ pub(super) fn messages(text: &str) -> Vec<(usize, usize, Message)> {
             }
         }
     }
-    found.sort_by_key(|(start, ..)| *start);
+    sort::sort_by(&mut found, |a, b| a.0.cmp(&b.0));
     let mut before = 0;
     found.retain(|(start, end, _)| {
         let apart = *start >= before;
         before = before.max(*end);
         apart
     });
-    open.sort_unstable();
+    sort::sort_by(&mut open, Ord::cmp);
     for index in 0..found.len() {
         if open.binary_search(&found[index].0).is_ok() {
             found[index].1 = match found.get(index + 1) {

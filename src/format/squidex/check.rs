@@ -12,7 +12,7 @@ use super::{INTERNAL_ERROR, INTRO_LINES, copy};
 use crate::archive::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault};
 use crate::error::Error;
 use crate::estimate::Load;
-use crate::format::{Check, Copy, Packs, Plan, PreparedCopy, Target};
+use crate::format::{Check, Copy, Packs, Plan, PreparedCopy, Scanned, Target};
 use crate::protocol::{CopyOffer, Recipe, RedactionSearch};
 use crate::report::objects::{ObjectPage, ObjectQuery};
 use crate::report::words::{count, counted};
@@ -20,6 +20,7 @@ use crate::report::{
     Depth, Finding, FindingSet, FormatId, ManifestState, Outcome, Report, Restore, SCHEMA_VERSION,
     Source, Span, Tool, Verdict, codes,
 };
+use crate::sort;
 use crate::source::{Input, ReadAt};
 
 /// Shards aim at so many compressed bytes: large enough that hand-over costs nothing, small enough
@@ -43,7 +44,7 @@ pub struct SquidexCheck {
     bytes: u64,
     /// Next shard to be folded, and those that came early.
     next: u32,
-    early: BTreeMap<u32, ShardFacts>,
+    early: Vec<(u32, ShardFacts)>,
     /// Shards that will never come.
     lost: Vec<(u32, String)>,
     /// How many shards were folded.
@@ -176,7 +177,7 @@ impl SquidexCheck {
             shard_ends,
             bytes,
             next: 0,
-            early: BTreeMap::new(),
+            early: Vec::new(),
             lost: Vec::new(),
             folded: 0,
             findings: FindingSet::default(),
@@ -200,7 +201,8 @@ impl SquidexCheck {
         loop {
             if self.lost.iter().any(|(lost, _)| *lost == self.next) {
                 self.next += 1;
-            } else if let Some(facts) = self.early.remove(&self.next) {
+            } else if let Some(place) = self.early.iter().position(|(at, _)| *at == self.next) {
+                let (_, facts) = self.early.swap_remove(place);
                 self.fold_facts(facts);
                 self.next += 1;
             } else {
@@ -328,7 +330,7 @@ impl SquidexCheck {
         if of_entries.is_empty() {
             return;
         }
-        of_entries.sort();
+        sort::sort_by(&mut of_entries, Ord::cmp);
         let uses = self.dry_run.uses(&Lookup(self));
         for (entry, fault) in of_entries {
             if let Some(finding) = self.renamed_event(fault) {
@@ -444,7 +446,7 @@ fn reading_order(archive: &Archive, layout: &Layout) -> Vec<(u32, Option<u64>)> 
             archive.entries.uncompressed_bytes(*entry) > 0 || archive.entries.crc32(*entry) != 0
         })
         .collect();
-    others.sort_by_key(|entry| (offset(*entry), *entry));
+    archive.entries.sort_by_offset(&mut others);
     let ascending = layout.events.is_sorted_by(|a, b| offset(*a) <= offset(*b));
     let mut order = Vec::with_capacity(layout.events.len() + others.len());
     let mut others = others.into_iter().peekable();
@@ -502,13 +504,14 @@ impl Check for SquidexCheck {
             .map_err(|error| Error::Protocol(error.to_string()))
     }
 
-    fn fold(&mut self, index: u32, result: &[u8]) -> Result<(), Error> {
-        if index < self.next || index >= self.shards() || self.early.contains_key(&index) {
+    fn fold(&mut self, index: u32, result: Scanned) -> Result<(), Error> {
+        if index < self.next
+            || index >= self.shards()
+            || self.early.iter().any(|(at, _)| *at == index)
+        {
             return Err(Error::Protocol(format!("shard {index} was not expected")));
         }
-        let facts: ShardFacts =
-            postcard::from_bytes(result).map_err(|error| Error::Protocol(error.to_string()))?;
-        self.early.insert(index, facts);
+        self.early.push((index, result.0));
         self.fold_ready();
         Ok(())
     }

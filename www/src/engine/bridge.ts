@@ -3,6 +3,7 @@
  * out sessions. Nothing here touches the document.
  */
 import { Client, SCAN_SILENCE_MS, type Port } from './client.ts';
+import { madeUpBackup } from './warm.ts';
 import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
 import { EngineFailure, type Calibration, type CopyOffer, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Plan, type Recipe, type RedactionSearch, type Report, type Target, type TextKind } from './protocol.ts';
 
@@ -105,6 +106,11 @@ export class Session {
   }
 }
 
+/** For a report that nobody sees. */
+const NOTHING_KNOWN: Target = {
+  restore_name: null, existing_apps: [], initiator: { kind: 'subject', id: null }, initiator_email: null, store: 'other', target_url: null, profile: null, calibration: null,
+};
+
 export class Engine {
   readonly version: string;
   readonly #start: () => Promise<Client>;
@@ -124,7 +130,28 @@ export class Engine {
     const module = await WebAssembly.compile(await unlzma(bytesOf(base64)));
     const start = () => startWorker(module);
     const { client, version } = await start();
-    return new Engine(client, version, async () => (await start()).client);
+    const engine = new Engine(client, version, async () => (await start()).client);
+    // In its own time; if it fails, the first file is only read a little slower.
+    void engine.#warmUp().catch(() => undefined);
+    return engine;
+  }
+
+  /** Reads a made-up backup in a worker that decodes real ones later: code is compiled once for all workers. */
+  async #warmUp(): Promise<void> {
+    const file = await madeUpBackup();
+    if (file === null) return;
+    const client = await this.#start();
+    try {
+      const files = [file];
+      const { sets } = await client.ask('opened', { kind: 'open', files, target: NOTHING_KNOWN });
+      for (let index = 0; index < (sets[0]?.plan.shards ?? 0); index += 1) {
+        const { shard } = await client.ask('shard', { kind: 'shard', set: 0, index });
+        const { result } = await client.ask('scanned', { kind: 'scan', files, shard }, { transfer: [shard.buffer] });
+        await client.ask('folded', { kind: 'fold', set: 0, index, result }, { transfer: [result.buffer] });
+      }
+    } finally {
+      this.#pool.adopt(client);
+    }
   }
 
   /**

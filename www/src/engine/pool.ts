@@ -140,6 +140,12 @@ export class Pool {
     return last;
   }
 
+  /** Takes a worker that was started elsewhere; one too many is ended. */
+  adopt(client: Client): void {
+    if (this.#idle.length + this.#out < this.size && !client.broken) this.#idle.push(client);
+    else client.end();
+  }
+
   async #take(signal: AbortSignal): Promise<Client | null> {
     while (this.#out >= this.size) {
       await new Promise<void>((resolve) => this.#queue.push(resolve));

@@ -24,6 +24,7 @@ use crate::json;
 use crate::protocol::Recipe;
 use crate::report::FindingSet;
 use crate::report::codes;
+use crate::sort;
 
 /// A local header is searched so far around the place where it should be.
 const SEARCH_BYTES: u64 = 4_096;
@@ -155,7 +156,7 @@ pub(super) fn heal(
     let mut order: Vec<u32> = (0..archive.entries.len())
         .filter(|entry| !draft.removed.contains_key(entry) && !draft.contents.contains_key(entry))
         .collect();
-    order.sort_unstable_by_key(|entry| (archive.entries.offset(*entry), *entry));
+    archive.entries.sort_by_offset(&mut order);
     let mut is_event = vec![false; archive.entries.len() as usize];
     for entry in draft
         .events
@@ -403,6 +404,9 @@ fn local_headers_near(draft: &Draft, location: &EntryLocation) -> Result<Vec<u64
         .filter(|(_, bytes)| bytes.starts_with(b"PK\x03\x04") && bytes[LOCAL_BYTES..] == *name)
         .map(|(at, _)| start + at as u64)
         .collect();
-    found.sort_by_key(|at| at.abs_diff(location.local_header_offset));
+    sort::sort_by(&mut found, |a, b| {
+        let distance = |at: &u64| at.abs_diff(location.local_header_offset);
+        distance(a).cmp(&distance(b))
+    });
     Ok(found)
 }

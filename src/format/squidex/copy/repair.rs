@@ -330,16 +330,13 @@ fn address(value: &Value) -> Option<&str> {
 
 fn mend_users(bytes: &[u8]) -> Option<Mended> {
     match parse(bytes) {
-        Some(Value::Object(users)) => {
+        Some(Value::Object(mut users)) => {
             let before = users.len();
-            let kept: serde_json::Map<String, Value> = users
-                .into_iter()
-                .filter(|(_, value)| address(value).is_some())
-                .collect();
-            let gone = before - kept.len();
+            users.retain(|_, value| address(value).is_some());
+            let gone = before - users.len();
             (gone > 0).then(|| {
                 Mended::Replace(
-                    Value::Object(kept).to_string().into_bytes(),
+                    Value::Object(users).to_string().into_bytes(),
                     format!(
                         "{} without a usable e-mail address left out",
                         crate::report::words::counted(gone as u64, "user")

@@ -13,6 +13,7 @@ use crate::archive::EntryReader;
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
 use crate::report::FindingSet;
+use crate::sort;
 
 /// No stream: the event can't be read.
 pub(super) const NO_STREAM: u32 = u32::MAX;
@@ -136,11 +137,12 @@ impl Survey {
                 asset(&facts, &mut assets, &mut paths);
             }
         }
-        let current: BTreeSet<&str> = assets
-            .values()
-            .filter(|asset| !asset.deleted)
-            .filter_map(|asset| asset.current.as_deref())
-            .collect();
+        let current = sort::set_of(
+            assets
+                .values()
+                .filter(|asset| !asset.deleted)
+                .filter_map(|asset| asset.current.as_deref()),
+        );
         let entry_of = |path: &str| {
             draft
                 .original
@@ -148,7 +150,7 @@ impl Survey {
                 .attachment(archive, path)
                 .filter(|entry| !draft.removed.contains_key(entry))
         };
-        survey.current = current.iter().filter_map(|path| entry_of(path)).collect();
+        survey.current = sort::set_of(current.iter().filter_map(|path| entry_of(path)));
         survey.superseded = paths
             .iter()
             .filter(|path| !current.contains(path.as_str()))

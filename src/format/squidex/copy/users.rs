@@ -75,7 +75,7 @@ pub(super) fn map(
         Error::Invalid("there is no Users.json whose users could be mapped".into())
     })?;
     let bytes = draft.content(reader, entry)?.unwrap_or_default();
-    let Ok(Value::Object(users)) = serde_json::from_slice(json::without_bom(&bytes).0) else {
+    let Ok(Value::Object(mut mapped)) = serde_json::from_slice(json::without_bom(&bytes).0) else {
         return Err(Error::Invalid(
             "Users.json can't be read, so its users can't be mapped".into(),
         ));
@@ -83,23 +83,20 @@ pub(super) fn map(
     let mut used: BTreeMap<String, u64> = BTreeMap::new();
     let mut changed = 0;
     let mut after: BTreeMap<String, u64> = BTreeMap::new();
-    let mapped: serde_json::Map<String, Value> = users
-        .into_iter()
-        .map(|(id, value)| {
-            let Some(old) = value.as_str() else {
-                return (id, value);
-            };
-            let key = old.trim().to_lowercase();
-            let new = mapping.get(&key).copied();
-            if let Some(new) = new {
-                *used.entry(key).or_default() += 1;
-                changed += u64::from(new != old);
-            }
-            let now = new.unwrap_or(old).to_owned();
-            *after.entry(now.to_lowercase()).or_default() += 1;
-            (id, Value::String(now))
-        })
-        .collect();
+    for value in mapped.values_mut() {
+        let Some(old) = value.as_str() else {
+            continue;
+        };
+        let key = old.trim().to_lowercase();
+        let new = mapping.get(&key).copied();
+        if let Some(new) = new {
+            *used.entry(key).or_default() += 1;
+            changed += u64::from(new != old);
+        }
+        let now = new.unwrap_or(old).to_owned();
+        *after.entry(now.to_lowercase()).or_default() += 1;
+        *value = Value::String(now);
+    }
     for (old, new) in &mapping {
         if !used.contains_key(old) {
             draft.notes.push(format!(

@@ -40,6 +40,7 @@ macro_rules! event_types {
     ($($variant:ident $name:literal $kind:ident)*) => {
         /// A known event type.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(into = "u16", try_from = "u16")]
         pub enum EventType {
             $(#[doc = concat!("`", $name, "`")] $variant,)*
         }
@@ -230,6 +231,29 @@ impl fmt::Display for EventType {
     }
 }
 
+/// By place in the table: names of variants would be kilobytes of the page's engine.
+macro_rules! by_place {
+    ($name:ident) => {
+        impl From<$name> for u16 {
+            fn from(value: $name) -> u16 {
+                value as u16
+            }
+        }
+
+        impl TryFrom<u16> for $name {
+            type Error = &'static str;
+
+            fn try_from(place: u16) -> Result<$name, Self::Error> {
+                let known = $name::ALL.get(usize::from(place)).copied();
+                known.ok_or("no such place in the table")
+            }
+        }
+    };
+}
+
+by_place!(EventType);
+by_place!(Field);
+
 /// Finds a type by name without case. .NET compares ordinally without case; all names are ASCII, and
 /// no other character folds to an ASCII letter there.
 fn lookup(name: &str) -> Option<EventType> {
@@ -244,6 +268,7 @@ macro_rules! fields {
     ($($variant:ident $name:literal $doc:literal)*) => {
         /// A payload field that the dry run keeps, and how (see [`Val`](super::facts::Val)).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(into = "u16", try_from = "u16")]
         pub enum Field {
             $(#[doc = concat!("`", $name, "`. ", $doc)] $variant,)*
         }

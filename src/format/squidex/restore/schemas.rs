@@ -6,6 +6,7 @@ use super::app::text;
 use super::ids::domain_id;
 use super::life::{Life, Turn};
 use super::tree::{self, Tree};
+use crate::sort;
 
 /// A field of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -241,11 +242,8 @@ impl SchemaState {
                 "`fieldIds` names the field {id}, which the schema doesn't have"
             ));
         }
-        fields.sort_by_key(|field| {
-            ids.iter()
-                .position(|id| *id == field.id)
-                .map_or(-1, |at| at as i64)
-        });
+        let place = |field: &SchemaField| ids.iter().position(|id| *id == field.id);
+        sort::sort_by(fields, |a, b| place(a).cmp(&place(b)));
         Ok(())
     }
 

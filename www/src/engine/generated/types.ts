@@ -1431,7 +1431,7 @@ calibration: JsonValue | null, };
 /**
  * Renderings of a report.
  */
-export type TextKind = "json" | "markdown" | "ticket" | "text";
+export type TextKind = "json" | "markdown" | "ticket";
 
 /**
  * Page to worker. Each request has an id that its replies repeat.

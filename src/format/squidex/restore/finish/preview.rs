@@ -13,6 +13,7 @@ use super::users::Account;
 use crate::report::{
     App, Assets, Contributor, Field, Folder, LanguageDetail, Rule, Schema, SchemaContents,
 };
+use crate::sort;
 
 impl Run<'_> {
     /// The app as far as it is known to be stored; `None` if there is none, or if that depends on timing.
@@ -86,7 +87,9 @@ impl Run<'_> {
     pub(super) fn languages(&self) -> Vec<&Language> {
         let state = &self.dry.app;
         let mut languages: Vec<&Language> = state.languages.iter().collect();
-        languages.sort_by_key(|language| language.code != state.master);
+        sort::sort_by(&mut languages, |a, b| {
+            (a.code != state.master).cmp(&(b.code != state.master))
+        });
         languages
     }
 
@@ -117,7 +120,7 @@ impl Run<'_> {
                 ));
             }
         }
-        events.sort_unstable();
+        sort::sort_by(&mut events, Ord::cmp);
         let mut contributors: Vec<(usize, String, u64)> = Vec::new();
         for (at, account, role) in events {
             let known = contributors
