@@ -51,10 +51,13 @@ pub fn bytes(number: u64) -> String {
     format!("{value:.decimals$} {unit}")
 }
 
-/// Seconds as a person says them: `0.4 s`, `12 s`, `4 min 10 s`, `2 h 5 min`.
+/// Seconds as a person says them: `440 ms`, `1.4 s`, `12 s`, `4 min 10 s`, `2 h 5 min`.
 pub fn duration(seconds: f64) -> String {
     if !seconds.is_finite() {
         return "unknown".into();
+    }
+    if seconds < 0.95 {
+        return format!("{:.0} ms", (seconds * 1_000.0).max(1.0));
     }
     if seconds < 10.0 {
         return format!("{seconds:.1} s");
@@ -136,7 +139,9 @@ mod tests {
 
     #[test]
     fn durations_fit_their_size() {
-        assert_eq!(duration(0.44), "0.4 s");
+        assert_eq!(duration(0.44), "440 ms");
+        assert_eq!(duration(0.0), "1 ms");
+        assert_eq!(duration(1.44), "1.4 s");
         assert_eq!(duration(59.4), "59 s");
         assert_eq!(duration(250.0), "4 min 10 s");
         assert_eq!(duration(7_500.0), "2 h 5 min");

@@ -141,7 +141,7 @@ fn mentions(
     }
     if mentioning > 0 {
         draft.notes.push(format!(
-            "{} that stay mention a schema or content that is left out: references to them will be empty, and rules or workflows for them have nothing to do",
+            "what is left out is mentioned by {} of the copy: references to it will be empty, and rules or workflows for it have nothing to do",
             counted(mentioning, "event")
         ));
     }
