@@ -82,7 +82,7 @@ impl Fold {
         payload["actor"] = "subject:u1".into();
         let record = json!({ "n": {
             "t": event_type, "s": stream, "p": payload.to_string(),
-            "h": { "Timestamp": "2024-05-06T07:08:09Z", "EventStreamNumber": 0 },
+            "h": { "Timestamp": "2024-05-06T07:08:09Z" },
         } });
         let mut remarks = FindingSet::default();
         let read = decode::event(

@@ -100,6 +100,12 @@ codes! {
         effect: "the event gets no time and no id of its own",
         advice: "nothing needs to be done for the restore",
     }
+    EVENT_NUMBER_UNEXPECTED = "event-number-unexpected", Suspicious {
+        title: "An event is missing, doubled or moved in its stream",
+        cause: "the header `EventStreamNumber`, which counts the events of a stream from 0, jumps: the archive was edited, or the source's own event store has lost events",
+        effect: "none: the server ignores the number and restores what is there; what is missing was lost before",
+        advice: "create the backup again if the source still exists; compare the object with the source after the restore",
+    }
     TEAM_EVENT = "team-event", Suspicious {
         title: "An event of a team in the backup of an app",
         cause: "servers never write such events into the backup of an app",

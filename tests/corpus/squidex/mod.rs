@@ -859,7 +859,26 @@ fn notes() -> Vec<Case> {
         let path = asset_path("a-001", 1).unwrap();
         backup.files.insert(0, (path, b"hello\n".to_vec()));
     };
+    let numbered = |backup: &mut Backup, numbers: &[i64]| {
+        for (event, number) in backup.events.iter_mut().zip(numbers) {
+            event.headers["EventStreamNumber"] = (*number).into();
+        }
+    };
     vec![
+        // App, contributor, schema, field, content, asset, folder, rule.
+        changed(&[], Restores, |backup| {
+            numbered(backup, &[0, 1, 0, 1, 0, 0, 0, 0])
+        }),
+        // What a restore wrote has no number; a later one counts on.
+        changed(&[], Restores, |backup| {
+            numbered(backup, &[-1, 1, -1, -1, -1])
+        }),
+        changed(&["event-number-unexpected"], Restores, |backup| {
+            numbered(backup, &[0, 1, 0, 2, 0, 0, 0, 0])
+        }),
+        changed(&["event-number-unexpected"], Restores, |backup| {
+            numbered(backup, &[0, 1, 0, 1, 1, 0, 0, 0])
+        }),
         changed(&[], Restores, |backup| {
             let created = backup.events[ASSET].clone();
             backup.events.extend([deleted("asset", "a-001"), created]);

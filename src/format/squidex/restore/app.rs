@@ -59,6 +59,10 @@ const DEFAULT_CLIENT_ROLE: &str = "Editor";
 pub(super) struct AppState {
     /// Events in the app's stream, without those of contributors.
     pub(super) events: u64,
+    /// All events in the app's stream.
+    pub(super) in_stream: u64,
+    /// A number that does not fit was met in the stream.
+    pub(super) number_told: bool,
     /// Some event names an actor.
     pub(super) has_actor: bool,
     /// An AppCreated event is in the stream: the app has a name and an id.
@@ -84,6 +88,8 @@ impl Default for AppState {
     fn default() -> Self {
         AppState {
             events: 0,
+            in_stream: 0,
+            number_told: false,
             has_actor: false,
             created: false,
             label: None,

@@ -6,6 +6,7 @@ use super::super::events::{EventType, Field};
 use super::super::facts::{EventFacts, Val};
 use super::app::text;
 use super::ids::{EMPTY_ID, Interner, TextId, domain_id};
+use super::life::expected_number;
 
 /// Why an event can't be applied to a content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,8 @@ impl Flags {
     pub(super) const DRAFT_HAS_NUL: Flags = Flags(16);
     /// A ContentCreated event came to nothing, and no later deletion takes it back.
     pub(super) const LOST_CREATION: Flags = Flags(32);
+    /// A number that does not fit was met in the stream.
+    const NUMBER_TOLD: Flags = Flags(64);
 
     pub(super) fn has(self, flag: Flags) -> bool {
         self.0 & flag.0 != 0
@@ -123,6 +126,14 @@ impl ContentState {
         }
     }
 
+    /// As [`Life::expected_number`](super::life::Life::expected_number).
+    pub(super) fn expected_number(&mut self, facts: &EventFacts) -> Option<u64> {
+        let mut told = self.flags.has(Flags::NUMBER_TOLD);
+        let expected = expected_number(facts, self.events.into(), &mut told);
+        self.flags.set(Flags::NUMBER_TOLD, told);
+        expected
+    }
+
     /// Applies one event of the content's stream.
     pub(super) fn apply(&mut self, index: u32, facts: &EventFacts, texts: &mut Interner) {
         use EventType as E;
@@ -152,12 +163,14 @@ impl ContentState {
                 self.flags.set(Flags::STOPPED, true);
                 return;
             }
+            let told = self.flags.has(Flags::NUMBER_TOLD);
             *self = ContentState {
                 events: self.events,
                 created_at: self.created_at,
                 unreadable_at: self.unreadable_at,
                 ..ContentState::default()
             };
+            self.flags.set(Flags::NUMBER_TOLD, told);
         }
         if let Err(fault) = self.try_apply(facts, texts) {
             self.fault = Some(fault);

@@ -345,6 +345,27 @@ impl DryRun {
             facts.event_type,
             EventType::AppContributorAssigned | EventType::AppContributorRemoved
         );
+        let expected = match kind {
+            Some(ObjectKind::App) if !id.part.is_some() => {
+                let app = &mut self.app;
+                app.in_stream += 1;
+                life::expected_number(facts, app.in_stream - 1, &mut app.number_told)
+            }
+            Some(ObjectKind::Schema) => self.schemas.get_mut(id).life.expected_number(facts),
+            Some(ObjectKind::Content) => self.contents.get_mut(id).expected_number(facts),
+            Some(ObjectKind::Asset) => self.assets.get_mut(id).life.expected_number(facts),
+            Some(ObjectKind::AssetFolder) => self.folders.get_mut(id).life.expected_number(facts),
+            Some(ObjectKind::Rule) => self.rules.get_mut(id).life.expected_number(facts),
+            Some(ObjectKind::App) | None => None,
+        };
+        if let (Some(expected), Some(number)) = (expected, facts.event_stream_number) {
+            let message = format!(
+                "event {index} ({}, stream {}) has the number {number} in its stream where {expected} is expected",
+                facts.event_type, facts.stream
+            );
+            self.findings
+                .push(Finding::new(&codes::EVENT_NUMBER_UNEXPECTED, message).at_event(index));
+        }
         match kind {
             Some(ObjectKind::App) if !id.part.is_some() && !contributor => {
                 self.app.apply(index, facts)

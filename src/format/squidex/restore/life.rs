@@ -4,6 +4,7 @@
 //! is one that creates the object anew; what comes after a refused one is not read at all.
 
 use super::super::events::EventType;
+use super::super::facts::EventFacts;
 
 /// An exception while an event is applied: where, and why in our words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub(super) struct Life {
     /// Position of a creating event that came to nothing, since the object was deleted, and that no later
     /// deletion takes back.
     pub(super) lost_creation: Option<u64>,
+    /// A number that does not fit was met in the stream.
+    number_told: bool,
 }
 
 /// What is to be done with an event.
@@ -75,6 +78,11 @@ impl Life {
         }
     }
 
+    /// The number that the next event of the stream should have, if its own is another one; told once.
+    pub(super) fn expected_number(&mut self, facts: &EventFacts) -> Option<u64> {
+        expected_number(facts, self.events, &mut self.number_told)
+    }
+
     /// Keeps an exception.
     pub(super) fn fail(&mut self, index: u64, event_type: EventType, message: String) {
         self.failure = Some(ApplyFailure {
@@ -83,4 +91,17 @@ impl Life {
             message,
         });
     }
+}
+
+/// As [`Life::expected_number`], for a stream with so many events before this one. Numbers below 0 are those of
+/// events that a restore wrote, and mean nothing.
+pub(super) fn expected_number(facts: &EventFacts, before: u64, told: &mut bool) -> Option<u64> {
+    let number = facts
+        .event_stream_number
+        .and_then(|number| u64::try_from(number).ok())?;
+    if *told || number == before {
+        return None;
+    }
+    *told = true;
+    Some(before)
 }

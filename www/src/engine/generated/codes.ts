@@ -429,6 +429,15 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     advice: "nothing needs to be done for the restore",
     action: null,
   },
+  "event-number-unexpected": {
+    code: "event-number-unexpected",
+    severity: "suspicious",
+    title: "An event is missing, doubled or moved in its stream",
+    cause: "the header `EventStreamNumber`, which counts the events of a stream from 0, jumps: the archive was edited, or the source's own event store has lost events",
+    effect: "none: the server ignores the number and restores what is there; what is missing was lost before",
+    advice: "create the backup again if the source still exists; compare the object with the source after the restore",
+    action: null,
+  },
   "team-event": {
     code: "team-event",
     severity: "suspicious",
