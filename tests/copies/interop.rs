@@ -12,10 +12,10 @@ use backup_inspector::source::ReadAt;
 use crate::support::{copy, data_folder, sample};
 
 /// A folder that goes away.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Folder {
+    pub fn new(name: &str) -> Folder {
         let path = std::env::temp_dir().join(format!("copies-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
@@ -36,7 +36,7 @@ for name in sys.argv[1:]:
         assert archive.namelist(), name";
 
 /// Holds archives against the programs that are there. Answers how many there were.
-fn hold(paths: &[&Path]) -> usize {
+pub fn hold(paths: &[&Path]) -> usize {
     let mut asked = 0;
     let mut run = |program: &str, arguments: &[&str], one_by_one: bool| {
         let there = Command::new(program)

@@ -1,8 +1,14 @@
 //! Copies of Squidex backups: what changes, what stays, and whether the copy restores.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "../corpus/zip/build.rs"]
+#[allow(dead_code)]
+mod build;
 
 mod cut;
+mod every;
 mod interop;
+mod odd;
 mod recipes;
 mod redact;
 mod repair;

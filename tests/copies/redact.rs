@@ -277,13 +277,21 @@ fn planted() -> (Vec<u8>, Vec<String>) {
         }
     }
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default();
     let files = events
         .into_iter()
         .enumerate()
         .map(|(index, event)| (layout::event_path(index as u64), event))
         .chain(attachments);
-    for (name, content) in files {
+    for (at, (name, content)) in files.enumerate() {
+        // Comments and extra fields of entries are free forms, too.
+        let canary = planter.canary("unknown");
+        let mut options = zip::write::FullFileOptions::default().with_file_comment(canary.as_str());
+        if at % 2 == 0 {
+            let canary = planter.canary("unknown").into_bytes();
+            options
+                .add_extra_field(0x6375_u16 + 0x1000, canary.into_boxed_slice(), at % 4 == 0)
+                .unwrap();
+        }
         zip.start_file(name, options).unwrap();
         zip.write_all(content.as_bytes()).unwrap();
     }

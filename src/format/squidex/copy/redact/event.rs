@@ -76,6 +76,8 @@ pub(super) struct Redactor {
     pub(super) quiet: bool,
     // Of the present event.
     pub(super) index: u64,
+    /// It creates an asset.
+    pub(super) creates: bool,
     pub(super) deleted: bool,
     pub(super) emptied_file: bool,
     pub(super) object: (u64, u64),
@@ -105,6 +107,7 @@ impl Redactor {
             met: Met::default(),
             quiet: false,
             index: 0,
+            creates: false,
             deleted: false,
             emptied_file: false,
             object: (0, 0),
@@ -313,6 +316,8 @@ impl Redactor {
             }
         }
         hear(None, object_id(stream));
-        self.object(payload, table::shape(event), false, out, hear)
+        let shape = table::shape(event);
+        self.creates = shape.name.ends_with("AssetCreated");
+        self.object(payload, shape, false, out, hear)
     }
 }

@@ -53,8 +53,8 @@ pub(super) fn fate(ty: &Type, place: Place) -> Fate {
         }
         "AssetCreated" | "AssetUpdated" | "AssetAnnotated" | "AssetDeleted" | "OldAssetCreated"
         | "OldAssetUpdated" | "OldAssetRenamed" | "OldAssetTagged" => match name {
-            "fileName" => Fate::FileName,
-            "slug" => Fate::Goes(Kind::FileNames),
+            // Without either the server can't rebuild the asset.
+            "fileName" | "slug" => Fate::FileName,
             "fileHash" => Fate::FileHash,
             "tags" | "oldTags" => Fate::Tags,
             "mimeType" => Fate::Stays,

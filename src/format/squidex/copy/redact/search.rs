@@ -1,5 +1,5 @@
 //! Looking for removed values in a redacted copy: in the bytes of every entry, in the texts of JSON with
-//! escapes undone (also of JSON inside JSON), in base64, and in the names of entries. A value of three to seven
+//! escapes undone (also of JSON inside JSON) and URL-encoding, in base64, and in the names of entries. A value of three to seven
 //! bytes counts where a whole text is it and nothing else; one of one or two can't be told from chance.
 
 use std::collections::{HashMap, HashSet};
@@ -190,6 +190,12 @@ impl Values {
             self.find_whole(text.as_bytes(), &mut |value, found| {
                 hit(value, found, "whole text");
             });
+            if text.contains('%') {
+                let decoded = percent_decoded(text);
+                self.find(decoded.as_bytes(), &mut |value, found| {
+                    hit(value, found, "URL-encoded");
+                });
+            }
             let inner = text.trim_start().starts_with(['{', '[']);
             self.find_everywhere(text.as_bytes(), inner, depth + 1, hit);
         });
@@ -379,6 +385,10 @@ mod tests {
         assert_eq!(
             places(&secret, &format!("{{\"a\":\"{coded}\"}}")),
             ["base64"]
+        );
+        assert_eq!(
+            places(&secret, r#"{"a":"?q=a%20%22secret%22%20text"}"#),
+            ["URL-encoded"]
         );
         assert_eq!(percent_decoded("a%20b%zz%"), "a b%zz%");
     }

@@ -322,8 +322,10 @@ impl Redactor {
         let old = key(text);
         let new = match (self.hash_at.get(&self.index), self.hashes.get(&self.object)) {
             (Some(new), _) => new.clone(),
+            // That of a creation goes, as would any that is held against the file: the server accepts a file
+            // without a hash.
+            (None, _) if self.creates => None,
             (None, Some(present)) if present.old == old => present.new.clone(),
-            // The first one goes: the server accepts a file without a hash.
             (None, None) => None,
             (None, Some(_)) => Some(self.derived("file hash", text)),
         };
