@@ -1,7 +1,7 @@
 //! Repairs: what is there is put in place, and what the server can't read is taken away where the
 //! restore does without it. Nothing is invented.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hasher};
 
 use super::super::decode;
@@ -14,6 +14,7 @@ use crate::json;
 use crate::protocol::Recipe;
 use crate::report::FindingSet;
 use crate::report::codes::{self, Code};
+use crate::sort;
 
 /// An empty JSON object: what the server takes for "no users" and "no settings".
 const EMPTY_OBJECT: &[u8] = b"{}";
@@ -105,7 +106,7 @@ fn idle(
     let before = arranged(Vec::new())?;
     let after = arranged(recipe.fix.clone())?;
     let mut idle = Vec::new();
-    for fix in recipe.fix.iter().collect::<BTreeSet<_>>() {
+    for fix in sort::set_of(recipe.fix.iter()) {
         let Some(code) = codes::by_name(fix) else {
             continue;
         };

@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::sort;
+
 /// What an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
@@ -186,7 +188,7 @@ impl EventType {
     pub fn parse_exact(name: &[u8]) -> Option<EventType> {
         static SORTED: LazyLock<Vec<EventType>> = LazyLock::new(|| {
             let mut all = EventType::ALL.to_vec();
-            all.sort_unstable_by_key(|event| event.name());
+            sort::sort_by(&mut all, |a, b| a.name().cmp(b.name()));
             all
         });
         let at = SORTED

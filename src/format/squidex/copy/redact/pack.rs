@@ -11,6 +11,7 @@ use super::kind::Kind;
 use crate::archive::{Archive, EntryLocation, EntryReader, Packed};
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
+use crate::sort;
 use crate::source::ReadAt;
 
 /// Events of a job: enough for their deflating to outweigh the way to the worker and back.
@@ -49,7 +50,10 @@ impl Packing {
                 number,
             })
             .collect();
-        places.sort_unstable_by_key(|place| (entries.offset(place.entry), place.entry));
+        sort::sort_by(&mut places, |a, b| {
+            let key = |entry: u32| (entries.offset(entry), entry);
+            key(a.entry).cmp(&key(b.entry))
+        });
         let mut ends = Vec::new();
         let (mut count, mut bytes) = (0, 0_u64);
         for (at, place) in places.iter().enumerate() {
@@ -161,11 +165,11 @@ impl Met {
     /// Drops what is there twice, once there is much of it.
     fn settle(&mut self, above: usize) {
         if self.users.len() > above {
-            self.users.sort_unstable();
+            sort::sort_by(&mut self.users, Ord::cmp);
             self.users.dedup();
         }
         if self.tags.len() > above {
-            self.tags.sort_unstable();
+            sort::sort_by(&mut self.tags, Ord::cmp);
             self.tags.dedup();
         }
     }
