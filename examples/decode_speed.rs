@@ -4,6 +4,7 @@
 //! writes them, single thread, best of seven rounds. With `read FILE`: everything that a check does but for
 //! the dry run (directory, inflating, CRC, events, hashes of files), on one thread, once.
 
+use std::borrow::Cow;
 use std::hint::black_box;
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -14,8 +15,22 @@ use backup_inspector::format::{self, Scanned};
 use backup_inspector::json::{Reader, Token};
 use backup_inspector::report::FindingSet;
 use backup_inspector::source::{Input, ReadAt};
+use serde::Deserialize;
 
 const EVENTS: u64 = 20_000;
+
+/// An event record as a bare scan sees it.
+#[derive(Deserialize)]
+struct Record<'a> {
+    #[serde(borrow)]
+    n: Named<'a>,
+}
+
+#[derive(Deserialize)]
+struct Named<'a> {
+    #[serde(borrow)]
+    p: Cow<'a, str>,
+}
 
 /// One content event; quotes of the payload are six-byte escapes, as in files of current servers.
 fn event(index: u64, escape: &str) -> Vec<u8> {
@@ -159,7 +174,19 @@ fn compare() {
                 );
             }
         });
-        row("inflate, bare JSON scan", scan);
+        row("inflate, scan of the record", scan);
+        // The payload is JSON again, inside of a string: a scan that looks at it, too, has to undo the escapes.
+        let scan_both = best(|| {
+            for packed in &packed {
+                let length = inflate(packed, &mut buffer);
+                let payload =
+                    serde_json::from_slice::<Record>(&buffer[..length]).map(|record| record.n.p);
+                black_box(payload.is_ok_and(|payload| {
+                    serde_json::from_str::<serde::de::IgnoredAny>(&payload).is_ok()
+                }));
+            }
+        });
+        row("inflate, scan of both", scan_both);
         let whole = best(|| {
             let (mut ctx, mut findings) = (Context::default(), FindingSet::default());
             for (index, packed) in packed.iter().enumerate() {
@@ -173,9 +200,11 @@ fn compare() {
             }
         });
         row("inflate, decode", whole);
-        println!(
-            "{what} ratio: {:.2} (at most 1.35 is wanted)",
-            whole.as_secs_f64() / scan.as_secs_f64()
-        );
+        for (scanned, scan) in [("record and payload", scan_both), ("record alone", scan)] {
+            println!(
+                "{what}, scan of {scanned} ratio: {:.2} (at most 1.35 is wanted)",
+                whole.as_secs_f64() / scan.as_secs_f64()
+            );
+        }
     }
 }

@@ -36,7 +36,7 @@ test('copy: saved through the file picker where there is one', async ({ page, ur
     window.saved = 0;
     window.showSaveFilePicker = async ({ suggestedName }) => ({
       name: suggestedName,
-      createWritable: async () => new WritableStream({ write: (chunk) => { window.saved += chunk.length; } }),
+      createWritable: async () => new WritableStream({ write: (chunk) => { window.saved += chunk.size; } }),
     });
   });
   await open(page, url);

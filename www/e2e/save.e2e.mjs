@@ -171,14 +171,13 @@ test('save: a tab that is left while it writes asks first; what it wrote is gone
 test('save: stopping while the storage of the page is written leaves nothing', async ({ page, url }) => {
   await page.addInitScript(withoutPicker);
   await page.addInitScript(() => {
-    const stream = Blob.prototype.stream;
-    Blob.prototype.stream = function () {
-      return stream.call(this).pipeThrough(new TransformStream({ transform: async (chunk, controller) => {
-        for (let at = 0; at < chunk.length; at += 5_000) {
-          controller.enqueue(chunk.subarray(at, at + 5_000));
-          await new Promise((resolve) => setTimeout(resolve, 300));
-        }
-      } }));
+    const real = FileSystemFileHandle.prototype.createWritable;
+    FileSystemFileHandle.prototype.createWritable = async function () {
+      const file = await real.call(this);
+      return new WritableStream({
+        write: async (chunk) => { await file.write(chunk); await new Promise((resolve) => setTimeout(resolve, 2_000)); },
+        close: () => file.close(), abort: () => file.abort(),
+      });
     };
   });
   await ready(page, url);

@@ -504,7 +504,7 @@ fn report(file: &Path, measured: &Measured, dist: &Path, full: bool) -> Result<S
     );
     for (name, ratio) in decoding {
         at_most(
-            format!("Inflating and decoding {name} events / inflating and a bare JSON scan"),
+            format!("inflating and decoding / inflating and a bare JSON scan: {name}"),
             Some(*ratio),
             format!("{ratio:.2}"),
             1.35,

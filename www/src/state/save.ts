@@ -42,7 +42,7 @@ export function faultOf(error: unknown): SaveFault {
 interface FileHandle {
   readonly name: string;
   getFile?(): Promise<File>;
-  createWritable(): Promise<WritableStream<Uint8Array>>;
+  createWritable(): Promise<WritableStream<Blob>>;
   remove?(): Promise<void>;
 }
 
@@ -63,17 +63,27 @@ export interface Saved {
   picked: boolean;
 }
 
-/** Passes bytes on and says how many there were. */
-function counted(onBytes: (bytes: number) => void): TransformStream<Uint8Array, Uint8Array> {
-  let bytes = 0;
-  onBytes(0);
-  return new TransformStream({
-    transform: (chunk, controller) => {
-      bytes += chunk.length;
-      onBytes(bytes);
-      controller.enqueue(chunk);
+/** So much is handed to the browser at once: small enough for a stop to be heard, large enough not to be felt. */
+const SLICE_BYTES = 8 * 2 ** 20;
+
+/**
+ * The blob slice by slice, the next one when the last was written. The browser copies a slice on its own side; as
+ * bytes, all of it would pass through the memory of this page.
+ */
+function slices(blob: Blob, onBytes: (bytes: number) => void): ReadableStream<Blob> {
+  let at = 0;
+  return new ReadableStream({
+    pull: (controller) => {
+      onBytes(at);
+      if (at === blob.size) {
+        controller.close();
+        return;
+      }
+      const end = Math.min(blob.size, at + SLICE_BYTES);
+      controller.enqueue(blob.slice(at, end));
+      at = end;
     },
-  });
+  }, { highWaterMark: 0 });
 }
 
 /** Leaving the page now would lose the file: the browser asks first. */
@@ -85,8 +95,7 @@ function ask(event: BeforeUnloadEvent): void {
 async function write(blob: Blob, handle: FileHandle, { signal, onBytes }: Saving): Promise<void> {
   addEventListener('beforeunload', ask);
   try {
-    const stream = onBytes === undefined ? blob.stream() : blob.stream().pipeThrough(counted(onBytes));
-    await stream.pipeTo(await handle.createWritable(), signal === undefined ? {} : { signal });
+    await slices(blob, (bytes) => onBytes?.(bytes)).pipeTo(await handle.createWritable(), signal === undefined ? {} : { signal });
   } finally {
     removeEventListener('beforeunload', ask);
   }
