@@ -12,21 +12,18 @@ async function slow(folder) {
   return path;
 }
 
-test('scan: the report is there from the directory while data is read; Escape answers within 0.2 s', async ({ page, url, folder }) => {
+test('scan: the report is there from the directory while data is read; Escape stops it', async ({ page, url, folder }) => {
   const path = await slow(folder);
   await open(page, url);
   await choose(page, path);
   await page.locator('.verdict progress[value]').waitFor();
   assert.match(await page.locator('.figures').innerText(), /Events\s+150,000/);
   await page.waitForFunction(() => Number(document.querySelector('.verdict progress')?.value) > 0.01);
-  assert.match(await page.locator('.progress').innerText(), /\/s/);
-  const took = await page.evaluate(async () => {
-    const before = performance.now();
-    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
-    while (document.querySelector('.verdict progress') !== null) await new Promise((resolve) => setTimeout(resolve, 5));
-    return performance.now() - before;
-  });
-  assert.ok(took < 200, `${took} ms`);
+  // The speed is there once there was something to measure.
+  await page.locator('.verdict .progress', { hasText: '/s' }).waitFor();
+  // How soon is measured by the benchmark (P7): no test depends on a clock.
+  await page.keyboard.press('Escape');
+  await page.locator('.verdict progress').waitFor({ state: 'detached' });
   await page.getByText('Partial report').waitFor();
   // The workers are free again: the next file is answered in full.
   await choose(page, DATA.good);
