@@ -68,9 +68,28 @@ struct Chunk {
     names: Vec<u8>,
 }
 
+/// How much of a directory is kept; the rest is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Entries.
+    pub entries: u32,
+    /// Bytes of all their names.
+    pub name_bytes: u64,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Room {
+            entries: limits::MAX_ENTRIES,
+            name_bytes: limits::MAX_NAME_BYTES,
+        }
+    }
+}
+
 /// The entries in the order of the central directory.
 #[derive(Debug, Default)]
 pub struct Entries {
+    room: Room,
     chunks: Vec<Chunk>,
     wide: Vec<Wide>,
     len: u32,
@@ -78,6 +97,19 @@ pub struct Entries {
 }
 
 impl Entries {
+    /// None yet, and room for so many.
+    pub(crate) fn within(room: Room) -> Self {
+        Entries {
+            room,
+            ..Entries::default()
+        }
+    }
+
+    /// How many are kept at most.
+    pub(crate) fn room(&self) -> Room {
+        self.room
+    }
+
     /// Number of entries.
     pub fn len(&self) -> u32 {
         self.len
@@ -90,8 +122,7 @@ impl Entries {
 
     /// Whether another entry with such a name may be kept.
     pub(crate) fn has_room(&self, name_bytes: usize) -> bool {
-        self.len < limits::MAX_ENTRIES
-            && self.name_bytes + name_bytes as u64 <= limits::MAX_NAME_BYTES
+        self.len < self.room.entries && self.name_bytes + name_bytes as u64 <= self.room.name_bytes
     }
 
     pub(crate) fn push(&mut self, record: &CentralRecord<'_>, other_disk: bool) {

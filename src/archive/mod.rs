@@ -23,9 +23,9 @@ mod window;
 pub mod writer;
 
 pub use dotnet::{EntryFailure, OpenFailure, OpenStage};
-pub use entries::{Entries, EntryLocation};
+pub use entries::{Entries, EntryLocation, Room};
 pub use fault::{Faults, Field, NameFault, ZipFault};
-pub use open::{Archive, Found, open};
+pub use open::{Archive, Found, open, open_within};
 pub use read::{EntryRead, EntryReader, Reading};
 pub use records::{FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_UTF8, method};
 pub(crate) use window::read_within;

@@ -3,7 +3,7 @@
 //! what else can be found when it refuses.
 
 use super::dotnet::{self, OpenFailure};
-use super::entries::Entries;
+use super::entries::{Entries, Room};
 use super::fault::{Faults, Field, NameFault, ZipFault};
 use super::limits;
 use super::records::{
@@ -64,13 +64,21 @@ impl Archive {
 /// # Errors
 /// Only when the bytes can't be read.
 pub fn open(source: &dyn ReadAt) -> Result<Archive, Error> {
+    open_within(source, Room::default())
+}
+
+/// As [`open()`], with another limit of what is kept.
+///
+/// # Errors
+/// Only when the bytes can't be read.
+pub fn open_within(source: &dyn ReadAt, room: Room) -> Result<Archive, Error> {
     let file_bytes = source.len();
     let mut archive = Archive {
         file_bytes,
         dotnet: Ok(()),
         found: Found::Directory,
         complete: true,
-        entries: Entries::default(),
+        entries: Entries::within(room),
         faults: Faults::default(),
         directory_offset: None,
         directory_bytes: 0,
@@ -88,7 +96,7 @@ pub fn open(source: &dyn ReadAt) -> Result<Archive, Error> {
             return Ok(archive);
         }
     };
-    let walk = walk_directory(source, &mut window, end.offset, end.disk, file_bytes)?;
+    let walk = walk_directory(source, &mut window, end.offset, end.disk, file_bytes, room)?;
     archive.directory_offset = Some(end.offset);
     archive.directory_bytes = walk.bytes;
     archive.dotnet = match walk.throws {
@@ -373,8 +381,12 @@ pub(crate) fn walk_directory(
     start: u64,
     disk: u32,
     file_bytes: u64,
+    room: Room,
 ) -> Result<Walk, Error> {
-    let mut walk = Walk::default();
+    let mut walk = Walk {
+        entries: Entries::within(room),
+        ..Walk::default()
+    };
     window.expect_upwards_to(file_bytes);
     let mut at = start;
     loop {

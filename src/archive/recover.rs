@@ -41,7 +41,14 @@ pub(crate) fn recover(
             .flatten()
             .filter(|&start| start < file_bytes)
         {
-            let walk = walk_directory(source, window, start, end.disk, file_bytes)?;
+            let walk = walk_directory(
+                source,
+                window,
+                start,
+                end.disk,
+                file_bytes,
+                archive.entries.room(),
+            )?;
             if walk.found > 0
                 && best
                     .as_ref()
@@ -170,7 +177,7 @@ fn walk_local_headers(
     let Some((start, _)) = find(source, window, 0, prefix_end, limit, &[LOCAL_SIGNATURE])? else {
         return Ok(());
     };
-    archive.entries = Entries::default();
+    archive.entries = Entries::within(archive.entries.room());
     archive.found = Found::LocalHeaders;
     if start > 0 {
         archive.faults.push(ZipFault::LeadingData { bytes: start });
@@ -188,7 +195,8 @@ fn walk_local_headers(
         let Some(header) = LocalHeader::parse(held) else {
             if held.starts_with(&CENTRAL_SIGNATURE) {
                 // The directory itself is there: better than what the local headers say.
-                let walk = walk_directory(source, window, at, 0, file_bytes)?;
+                let walk =
+                    walk_directory(source, window, at, 0, file_bytes, archive.entries.room())?;
                 if walk.found >= u64::from(archive.entries.len()) {
                     return take(source, archive, walk, at, 0);
                 }

@@ -10,7 +10,7 @@ mod target;
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{self, writer::Segment};
+use crate::archive::{self, Room, writer::Segment};
 use crate::error::Error;
 use crate::estimate::Load;
 use crate::protocol::{CopyOffer, CopySummary, Recipe, RedactionSearch};
@@ -200,9 +200,17 @@ impl std::fmt::Debug for Set {
 /// # Errors
 /// When an input can't be read.
 pub fn open(inputs: &[Input]) -> Result<Vec<Set>, Error> {
+    open_within(inputs, Room::default())
+}
+
+/// As [`open`], with another limit of what is kept of a directory.
+///
+/// # Errors
+/// When an input can't be read.
+pub fn open_within(inputs: &[Input], room: Room) -> Result<Vec<Set>, Error> {
     let mut sets = Vec::with_capacity(inputs.len());
     for (position, input) in inputs.iter().enumerate() {
-        let archive = archive::open(&*input.bytes)?;
+        let archive = archive::open_within(&*input.bytes, room)?;
         let check: Box<dyn Check> = if squidex::sniff(&archive) {
             Box::new(squidex::SquidexCheck::open(input, archive)?)
         } else {

@@ -4,10 +4,12 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use backup_inspector::archive::{self, EntryReader};
+use backup_inspector::archive::{self, EntryReader, Room};
+use backup_inspector::error::Error;
 use backup_inspector::format::squidex::SquidexCheck;
 use backup_inspector::format::squidex::facts::ShardFacts;
-use backup_inspector::format::{self, Check as _, Set, Target};
+use backup_inspector::format::{self, Check as _, PreparedCopy, Set, Target};
+use backup_inspector::protocol::Recipe;
 use backup_inspector::report::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::report::{Outcome, Report, Severity};
 use backup_inspector::scan;
@@ -81,8 +83,13 @@ fn input(bytes: &[u8]) -> Input {
 
 /// Checks an archive as the command line does, on one thread.
 pub fn scanned(bytes: Vec<u8>) -> Scanned {
+    scanned_within(bytes, Room::default())
+}
+
+/// As [`scanned`], keeping no more than `room` of the directory.
+pub fn scanned_within(bytes: Vec<u8>, room: Room) -> Scanned {
     let inputs = [input(&bytes)];
-    let mut sets = format::open(&inputs).unwrap();
+    let mut sets = format::open_within(&inputs, room).unwrap();
     assert_eq!(sets.len(), 1);
     let mut set = sets.remove(0);
     assert!(scan::run(&mut *set.check, &inputs, &mut |_| true).unwrap());
@@ -113,6 +120,11 @@ impl Scanned {
     /// The objects behind a number of the app.
     pub fn objects(&self, target: &Target, query: &ObjectQuery) -> Option<ObjectPage> {
         self.set.check.objects(target, query)
+    }
+
+    /// A copy, worked out.
+    pub fn prepare_copy(&self, recipe: &Recipe) -> Result<PreparedCopy, Error> {
+        self.set.check.prepare_copy(&[input(&self.bytes)], recipe)
     }
 
     /// What a decode worker says of the whole archive.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, soon, test, verdict, view } from './harness.mjs';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -47,8 +47,8 @@ test('access: everything by keyboard alone', async ({ page, url }) => {
     await page.keyboard.press('Tab');
     if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Open an example') break;
   }
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Open an example');
-  assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), 'none');
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Open an example'));
+  await soon(async () => assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), 'none'));
   await page.keyboard.press('Enter');
   await verdict(page);
   await page.keyboard.press('2');
@@ -56,22 +56,22 @@ test('access: everything by keyboard alone', async ({ page, url }) => {
   await page.getByRole('treegrid').focus();
   await page.keyboard.press('Home');
   const first = page.locator('[role=row][aria-selected=true]');
-  assert.equal(await first.getAttribute('aria-level'), '1');
+  await soon(async () => assert.equal(await first.getAttribute('aria-level'), '1'));
   const open1 = await first.getAttribute('aria-expanded');
   await page.keyboard.press(open1 === 'true' ? 'ArrowLeft' : 'ArrowRight');
-  assert.notEqual(await first.getAttribute('aria-expanded'), open1);
+  await soon(async () => assert.notEqual(await first.getAttribute('aria-expanded'), open1));
   await page.keyboard.press('/');
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'finding-search');
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), 'finding-search'));
   // In a field single keys are text.
   await page.keyboard.type('4?');
-  assert.ok(page.url().includes('/findings'));
+  await soon(() => assert.ok(page.url().includes('/findings')));
   await page.getByRole('navigation', { name: 'Views of the report' }).getByRole('link', { name: 'Make a copy' }).focus();
   await page.keyboard.press('Enter');
   await page.getByLabel('New app name').focus();
   await page.keyboard.type('by-keyboard');
   await page.keyboard.press('Enter');
   await page.locator('.copy-checked').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'copy-title');
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), 'copy-title'));
   await page.keyboard.press('?');
   await page.getByRole('heading', { name: 'Shortcuts' }).waitFor();
   await page.keyboard.press('Escape');

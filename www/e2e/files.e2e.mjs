@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, soon, test, verdict, view } from './harness.mjs';
 
 const cli = process.env.BI_CLI;
 
@@ -70,7 +70,7 @@ if (cli) {
       await view(page, 'Make a copy');
       await page.locator('label', { hasText: 'Load choices' }).locator('input').setInputFiles(path);
       await page.locator('.copy-chosen', { hasText: 'other-way' }).waitFor();
-      assert.ok(await page.getByLabel('Several entries under one name').isChecked());
+      await soon(async () => assert.ok(await page.getByLabel('Several entries under one name').isChecked()));
       assert.equal(await pageCopy(page), expected);
     });
   }
@@ -89,6 +89,7 @@ if (cli) {
     const told = JSON.parse(native('estimate', DATA.losses, '--profile', profile, '--calibration', path, '--json'));
     assert.deepEqual(told, learned);
     assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), JSON.parse(await readFile(made, 'utf8')));
+    await page.getByRole('region', { name: 'How long the restore takes' }).locator('.badge').waitFor();
     const range = await page.locator('.time .panel').first().innerText();
     await page.getByRole('button', { name: 'Forget it' }).click();
     await page.locator('label', { hasText: 'Load a calibration' }).locator('input').setInputFiles(made);

@@ -1,4 +1,5 @@
 /** What the tests share: registration, and the steps that a person would take. */
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ export function test(name, run, options = {}) {
   tests.push({ name, run, options });
 }
 
+const SOON_MS = 30_000;
 const HERE = dirname(fileURLToPath(import.meta.url));
 export const DATA = { good: join(HERE, 'data/good.zip'), fails: join(HERE, 'data/fails.zip'), preview: join(HERE, 'data/preview-page.zip'), losses: join(HERE, '../assets/example.zip') };
 
@@ -20,6 +22,31 @@ export async function open(page, url) {
 
 export async function choose(page, ...paths) {
   await page.locator('input[type=file][multiple]').setInputFiles(paths);
+  // What was shown of an earlier file is gone before anybody looks.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/**
+ * Tries `check` until it holds. A page draws what it knows a moment later, on a busy machine seconds later: whatever a test
+ * says of what is on the screen goes through here or through a locator that waits.
+ */
+export async function soon(check) {
+  for (const end = Date.now() + SOON_MS; ; await new Promise((done) => setTimeout(done, 50))) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
+
+/** Waits until the text of an element is `expected`, or matches it. */
+export function shows(locator, expected) {
+  return soon(async () => {
+    const text = await locator.innerText({ timeout: SOON_MS });
+    if (expected instanceof RegExp) assert.match(text, expected);
+    else assert.equal(text, expected);
+  });
 }
 
 /** A real drop: files in a DataTransfer, dragged over the window and let go. */
@@ -36,11 +63,11 @@ export async function drop(page, ...paths) {
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
-/** The verdict once all data was read. */
-export async function verdict(page) {
+/** The verdict once all data was read, which is `expected` if that is given. */
+export async function verdict(page, expected) {
   await page.locator('.verdict h1').waitFor();
-  await page.waitForFunction(() => document.querySelector('.verdict progress') === null, undefined, { timeout: 60_000 });
-  return page.locator('.verdict h1').innerText();
+  await page.waitForFunction(() => document.querySelector('.verdict h1') !== null && document.querySelector('.verdict progress') === null, undefined, { timeout: 60_000 });
+  if (expected !== undefined) await shows(page.locator('.verdict h1'), expected);
 }
 
 export async function view(page, name) {

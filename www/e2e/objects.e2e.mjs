@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, soon, test, verdict, view } from './harness.mjs';
 
 const number = (text) => Number(text.replace(/\D/g, ''));
 
@@ -16,8 +16,8 @@ test('app: each number leads to as many objects', async ({ page, url }) => {
     await links.nth(at).click();
     const dialog = page.getByRole('dialog');
     await dialog.locator('.objects').waitFor();
-    assert.equal(await dialog.locator('tbody tr').count(), Math.min(value, 200), await dialog.locator('h2').innerText());
-    assert.equal(number(await dialog.locator('[role=status]').innerText()), value);
+    await soon(async () => assert.equal(await dialog.locator('tbody tr').count(), Math.min(value, 200), await dialog.locator('h2').innerText()));
+    await soon(async () => assert.equal(number(await dialog.locator('[role=status]').innerText()), value));
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
   }
@@ -29,5 +29,5 @@ test('app: the numbers above lead to their parts', async ({ page, url }) => {
   await verdict(page);
   await view(page, 'App');
   await page.getByRole('navigation', { name: 'Numbers of the app' }).getByRole('link', { name: /Rules/ }).click();
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'app-rules');
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), 'app-rules'));
 });

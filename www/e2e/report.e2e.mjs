@@ -1,33 +1,32 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, shows, soon, test, verdict, view } from './harness.mjs';
 
 test('report: a failing backup says what the server shows, where, and why', async ({ page, url }) => {
   await open(page, url);
   await choose(page, DATA.fails);
-  assert.equal(await verdict(page), 'Will not restore');
+  await verdict(page, 'Will not restore');
   const head = page.locator('.verdict');
-  assert.match(await head.innerText(), /Failed with internal error\./);
-  assert.match(await head.innerText(), /events\/0\/11\.json/);
-  assert.match(await page.locator('.log .log-stop').innerText(), /^Failed with internal error\./);
+  await shows(head, /Failed with internal error\./);
+  await shows(head, /events\/0\/11\.json/);
+  await shows(page.locator('.log .log-stop'), /^Failed with internal error\./);
 });
 
 test('report: numbers of the example are those that Squidex shows', async ({ page, url }) => {
   await open(page, url);
   await choose(page, DATA.losses);
   await verdict(page);
-  const figures = await page.locator('.figures').innerText();
-  assert.match(figures, /Events\s+252/);
-  assert.match(figures, /Assets in Squidex’s list\s+22/);
+  await shows(page.locator('.figures'), /Events\s+252/);
+  await shows(page.locator('.figures'), /Assets in Squidex’s list\s+22/);
   await page.getByText('Reading 252/251 events and 22 attachments completed.').waitFor();
-  assert.match(await page.locator('.estimate-words').innerText(), /to .*most likely/);
+  await shows(page.locator('.estimate-words'), /to .*most likely/);
 });
 
 test('report: a file that is no backup is named for what it is', async ({ page, url }) => {
   await open(page, url);
   await choose(page, DATA.preview);
-  assert.equal(await verdict(page), 'Will not restore');
-  assert.match(await page.locator('.verdict').innerText(), /HTML/i);
+  await verdict(page, 'Will not restore');
+  await shows(page.locator('.verdict'), /HTML/i);
   await view(page, 'App');
   await page.locator('.empty').waitFor();
 });
@@ -37,14 +36,14 @@ test('report: several files, a switcher, and the address of each', async ({ page
   await choose(page, DATA.good, DATA.fails, DATA.losses);
   await verdict(page);
   const links = page.getByRole('navigation', { name: 'Reports' }).getByRole('link');
-  assert.equal(await links.count(), 3);
+  await soon(async () => assert.equal(await links.count(), 3));
   await links.nth(1).click();
-  assert.match(page.url(), /set=2/);
-  assert.equal(await verdict(page), 'Will not restore');
+  await soon(() => assert.match(page.url(), /set=2/));
+  await verdict(page, 'Will not restore');
   await page.keyboard.press(']');
-  assert.equal(await verdict(page), 'Will restore, with losses');
+  await verdict(page, 'Will restore, with losses');
   await page.goBack();
-  assert.equal(await verdict(page), 'Will not restore');
+  await verdict(page, 'Will not restore');
   assert.ok(!page.url().includes('fails'), 'no file name in the address');
 });
 
@@ -57,7 +56,7 @@ test('report: findings can be filtered, read and copied', async ({ page, url }) 
   const all = await page.getByRole('treegrid').getAttribute('aria-rowcount');
   assert.ok(Number(all) > 0);
   await page.getByText('Data loss', { exact: false }).first().click();
-  assert.match(page.url(), /severity=data-loss/);
+  await soon(() => assert.match(page.url(), /severity=data-loss/));
   await page.getByRole('treegrid').focus();
   await page.keyboard.press('End');
   await page.locator('.detail dl').first().waitFor();
@@ -76,7 +75,7 @@ test('report: the target changes the verdict at once, without reading again', as
   await view(page, 'Target server');
   await page.getByLabel('Names taken on the server').fill(`other\n${name}`);
   await page.locator('.verdict h1', { hasText: 'Will not restore' }).waitFor();
-  assert.match(await page.locator('.verdict-assumed').innerText(), /2 names taken/);
+  await shows(page.locator('.verdict-assumed'), /2 names taken/);
   await page.getByLabel('Name in the restore form').fill(`${name}-2`);
   await page.locator('.verdict h1', { hasText: /^Will restore$/ }).waitFor();
   // Kept on this device, but not the name.
@@ -84,7 +83,7 @@ test('report: the target changes the verdict at once, without reading again', as
   await choose(page, DATA.good);
   await page.locator('.verdict h1', { hasText: 'Will not restore' }).waitFor();
   await view(page, 'Target server');
-  assert.equal(await page.getByLabel('Name in the restore form').inputValue(), '');
+  await soon(async () => assert.equal(await page.getByLabel('Name in the restore form').inputValue(), ''));
   await page.getByRole('button', { name: 'Back to the defaults' }).click();
   await page.locator('.verdict h1', { hasText: /^Will restore$/ }).waitFor();
 });

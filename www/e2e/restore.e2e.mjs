@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, shows, test, verdict, view } from './harness.mjs';
 
 test('restore log: a pasted log is explained by this archive', async ({ page, url }) => {
   await open(page, url);
@@ -11,7 +11,7 @@ test('restore log: a pasted log is explained by this archive', async ({ page, ur
   await page.getByLabel('The log that Squidex showed').fill(predicted.join('\n'));
   await page.getByRole('button', { name: 'Explain it' }).click();
   await page.getByRole('heading', { name: 'Explained: this archive fails at that place' }).waitFor();
-  assert.match(await page.locator('.explained').innerText(), /events\/0\/11\.json/);
+  await shows(page.locator('.explained'), /events\/0\/11\.json/);
   assert.ok((await page.locator('.aligned tbody tr').count()) >= predicted.length - 1);
   await page.getByLabel('The log that Squidex showed').fill('dear support, it does not work');
   await page.getByRole('button', { name: 'Explain it' }).click();
@@ -24,8 +24,9 @@ test('duration: another server and a known run change it at once; the calibratio
   await choose(page, DATA.losses);
   await verdict(page);
   await view(page, 'Duration');
-  const range = () => page.locator('.estimate-words').innerText();
-  const before = await range();
+  const range = page.locator('.estimate-words');
+  const badge = page.getByRole('region', { name: 'How long the restore takes' }).locator('.badge');
+  const before = await range.innerText();
   await page.getByLabel('The server downloads the archive').selectOption('10mbit');
   await page.waitForFunction((old) => document.querySelector('.estimate-words')?.textContent !== old, before);
   await page.getByLabel('Event and snapshot store').selectOption('postgresql-network');
@@ -37,8 +38,9 @@ test('duration: another server and a known run change it at once; the calibratio
   await page.getByText('is no duration').waitFor();
   await log.fill('40 s');
   await page.getByRole('button', { name: 'Calibrate' }).click();
-  await page.locator('.badge').first().waitFor();
-  const calibrated = await range();
+  // The badge beside the range comes with the range.
+  await badge.waitFor();
+  const calibrated = await range.innerText();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save calibration' }).click()]);
   const path = `${folder}/calibration.json`;
   await download.saveAs(path);
@@ -47,11 +49,13 @@ test('duration: another server and a known run change it at once; the calibratio
   await choose(page, DATA.losses);
   await verdict(page);
   await view(page, 'Duration');
-  assert.equal(await range(), calibrated);
+  await badge.waitFor();
+  await shows(range, calibrated);
   await page.getByRole('button', { name: 'Forget it' }).click();
-  await page.waitForFunction(() => document.querySelector('.badge') === null);
+  await badge.waitFor({ state: 'detached' });
+  assert.notEqual(await range.innerText(), calibrated);
   await page.locator('label', { hasText: 'Load a calibration' }).locator('input').setInputFiles(path);
-  await page.locator('.badge').first().waitFor();
-  assert.equal(await range(), calibrated);
+  await badge.waitFor();
+  await shows(range, calibrated);
   await page.evaluate(() => localStorage.clear());
 });

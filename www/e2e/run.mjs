@@ -4,7 +4,8 @@
  *     npm run build && npm run e2e            own server
  *     BI_URL=http://127.0.0.1:8080/ npm run e2e   a server that already runs
  *
- * An argument picks tests by a part of their name.
+ * An argument picks tests by a part of their name. `BI_SLOW=8` makes the page's own thread eight times slower, which
+ * finds tests that look before the page has drawn.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ for (const file of ['landing', 'report', 'objects', 'restore', 'scan', 'copy', '
 
 const LIMIT_MS = 120_000;
 const wanted = process.argv[2] ?? '';
+const slow = Number(process.env.BI_SLOW ?? 1);
 const own = process.env.BI_URL ? null : await serve();
 const url = process.env.BI_URL ?? own.url;
 const browser = await launch();
@@ -27,6 +29,7 @@ for (const { name, run, options } of tests) {
   if (!name.includes(wanted)) continue;
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
   const page = await context.newPage();
+  if (slow > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slow });
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
   page.on('console', (message) => { if (message.type() === 'error') complaints.push(`console: ${message.text()}`); });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, soon, test, verdict, view } from './harness.mjs';
 
 /** A copy that is ready to be saved. */
 async function ready(page, url) {
@@ -60,8 +60,8 @@ for (const [moment, name, sentence] of [
     const text = await told.innerText();
     assert.ok(text.includes(sentence) && text.includes('Nothing was left behind'), text);
     assert.equal(await told.getAttribute('role'), 'alert');
-    assert.ok(await page.evaluate(() => window.removed));
-    assert.ok(await page.getByRole('button', { name: 'Save the copy' }).isEnabled());
+    await soon(async () => assert.ok(await page.evaluate(() => window.removed)));
+    await soon(async () => assert.ok(await page.getByRole('button', { name: 'Save the copy' }).isEnabled()));
   });
 }
 
@@ -175,7 +175,7 @@ test('save: stopping while the storage of the page is written leaves nothing', a
     FileSystemFileHandle.prototype.createWritable = async function () {
       const file = await real.call(this);
       return new WritableStream({
-        write: async (chunk) => { await file.write(chunk); await new Promise((resolve) => setTimeout(resolve, 2_000)); },
+        write: async (chunk, { signal }) => { await file.write(chunk); await new Promise((resolve) => signal.addEventListener('abort', resolve)); },
         close: () => file.close(), abort: () => file.abort(),
       });
     };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { appendFile, copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, shows, test, verdict, view } from './harness.mjs';
 import { writeLargeBackup } from './zip.mjs';
 
 /** Large enough that a scan is under way for seconds on any machine. */
@@ -17,7 +17,7 @@ test('scan: the report is there from the directory while data is read; Escape st
   await open(page, url);
   await choose(page, path);
   await page.locator('.verdict progress[value]').waitFor();
-  assert.match(await page.locator('.figures').innerText(), /Events\s+150,000/);
+  await shows(page.locator('.figures'), /Events\s+150,000/);
   await page.waitForFunction(() => Number(document.querySelector('.verdict progress')?.value) > 0.01);
   // The speed is there once there was something to measure.
   await page.locator('.verdict .progress', { hasText: '/s' }).waitFor();
@@ -27,7 +27,7 @@ test('scan: the report is there from the directory while data is read; Escape st
   await page.getByText('Partial report').waitFor();
   // The workers are free again: the next file is answered in full.
   await choose(page, DATA.good);
-  assert.equal(await verdict(page), 'Will restore');
+  await verdict(page, 'Will restore');
 });
 
 test('scan: a second drop stops the first', async ({ page, url, folder }) => {
@@ -36,8 +36,8 @@ test('scan: a second drop stops the first', async ({ page, url, folder }) => {
   await choose(page, path);
   await page.locator('.verdict progress[value]').waitFor();
   await choose(page, DATA.fails);
-  assert.equal(await verdict(page), 'Will not restore');
-  assert.match(await page.locator('.verdict-file').innerText(), /fails\.zip/);
+  await verdict(page, 'Will not restore');
+  await shows(page.locator('.verdict-file'), /fails\.zip/);
 });
 
 test('scan: a file that is deleted while it is read leaves a usable page and a true sentence', async ({ page, url, folder }) => {
@@ -52,7 +52,7 @@ test('scan: a file that is deleted while it is read leaves a usable page and a t
   await page.waitForFunction(() => document.querySelector('.verdict progress') === null);
   assert.notEqual(await page.locator('.verdict h1').innerText(), 'Will restore');
   await choose(page, DATA.good);
-  assert.equal(await verdict(page), 'Will restore');
+  await verdict(page, 'Will restore');
 });
 
 test('scan: a file that is written to while it is read is told apart from a sound one', async ({ page, url, folder }) => {
@@ -83,8 +83,8 @@ test('scan: a worker that traps is replaced, and the answer is whole', async ({ 
   });
   await open(page, url);
   await choose(page, DATA.losses);
-  assert.equal(await verdict(page), 'Will restore, with losses');
-  assert.match(await page.locator('.figures').innerText(), /Events\s+252/);
+  await verdict(page, 'Will restore, with losses');
+  await shows(page.locator('.figures'), /Events\s+252/);
 });
 
 test('scan: a part that makes workers trap again and again is named, the rest stands', async ({ page, url }) => {

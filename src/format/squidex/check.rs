@@ -281,7 +281,25 @@ impl SquidexCheck {
         Some((stage, prediction))
     }
 
+    /// Why nothing can be predicted, if entries were counted and not kept: what lies in them may be all that
+    /// seems to be missing.
+    fn cut_short(&self) -> Option<String> {
+        let archive = &self.archive;
+        (!archive.complete && archive.dotnet.is_ok()).then(|| {
+            format!(
+                "the archive has more entries than are looked at ({}), so what the restore does can't be told",
+                archive.entries.len()
+            )
+        })
+    }
+
     fn predict(&self, target: &Target) -> Prediction {
+        if let Some(summary) = self.cut_short() {
+            return Prediction {
+                summary,
+                ..Prediction::default()
+            };
+        }
         if let Some((_, mut prediction)) = self.container_failure() {
             // What the data tells is worth telling all the same.
             let dry = self.dry_run.finish(&Lookup(self), &self.extent(), target);
@@ -525,8 +543,10 @@ impl Check for SquidexCheck {
         let complete = self.complete();
         let prediction = self.predict(target);
         let mut findings = FindingSet::default();
-        findings.merge(self.layout.findings.clone());
-        findings.merge(self.findings.clone());
+        if self.cut_short().is_none() {
+            findings.merge(self.layout.findings.clone());
+            findings.merge(self.findings.clone());
+        }
         self.container_findings(&mut findings);
         findings.merge(prediction.findings);
         for (index, reason) in &self.lost {
@@ -555,7 +575,9 @@ impl Check for SquidexCheck {
             fails_at: prediction.fails_at,
             summary: prediction.summary,
         };
-        if verdict.outcome != Outcome::Fails && !complete {
+        if self.cut_short().is_some() {
+            // The summary says why.
+        } else if verdict.outcome != Outcome::Fails && !complete {
             verdict.outcome = Outcome::Unknown;
             verdict.summary = if self.lost.is_empty() && findings.any_fatal() {
                 "there is a fault that ends a restore; the data is not read to its end".into()
@@ -621,7 +643,7 @@ impl Check for SquidexCheck {
     }
 
     fn objects(&self, target: &Target, query: &ObjectQuery) -> Option<ObjectPage> {
-        if self.container_failure().is_some() {
+        if self.container_failure().is_some() || self.cut_short().is_some() {
             return None;
         }
         self.dry_run
@@ -629,6 +651,12 @@ impl Check for SquidexCheck {
     }
 
     fn prepare_copy(&self, inputs: &[Input], recipe: &Recipe) -> Result<PreparedCopy, Error> {
+        if self.cut_short().is_some() {
+            return Err(Error::Invalid(
+                "the archive has more entries than are looked at; a copy would lose the rest"
+                    .into(),
+            ));
+        }
         copy::prepare(&self.file_name, &self.archive, &self.layout, inputs, recipe)
     }
 

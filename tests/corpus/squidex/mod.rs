@@ -1,6 +1,7 @@
 //! The corpus of findings: a small sound backup, and one change each. What must be said of a change stands
 //! beside it: the codes, all of them, and the outcome.
 
+use backup_inspector::archive::Room;
 use backup_inspector::format::squidex::layout::{asset_path, attachment_path, event_path};
 use backup_inspector::format::{Initiator, Store, Target};
 use backup_inspector::report::Outcome::{self, Fails, Restores, RestoresWithLoss as Loss, Unknown};
@@ -195,6 +196,8 @@ pub struct Case {
     pub and_more: bool,
     /// The data is given up unread.
     pub give_up: bool,
+    /// Of the directory, no more is kept.
+    pub room: Room,
 }
 
 fn case(codes: &[&'static str], outcome: Outcome, bytes: Vec<u8>) -> Case {
@@ -205,6 +208,7 @@ fn case(codes: &[&'static str], outcome: Outcome, bytes: Vec<u8>) -> Case {
         target: Target::default(),
         and_more: false,
         give_up: false,
+        room: Room::default(),
     }
 }
 
@@ -299,6 +303,23 @@ fn files() -> Vec<Case> {
         Case {
             give_up: true,
             ..case(&["part-not-read"], Unknown, sound().zip().build())
+        },
+        // Eight million entries would cost every run half a gigabyte: the limit is lower instead.
+        Case {
+            room: Room {
+                entries: 5,
+                ..Room::default()
+            },
+            and_more: true,
+            ..case(&["zip-too-many-entries"], Unknown, sound().zip().build())
+        },
+        Case {
+            room: Room {
+                name_bytes: 100,
+                ..Room::default()
+            },
+            and_more: true,
+            ..case(&["zip-too-many-entries"], Unknown, sound().zip().build())
         },
     ]
 }
