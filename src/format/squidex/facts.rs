@@ -81,6 +81,9 @@ pub struct EventFacts {
     pub actor: Option<RefToken>,
     /// The fields that the event table marks as kept. Absent ones are not listed; null ones are [`Val::Null`].
     pub fields: Vec<(Field, Val)>,
+    /// Some string or key of the payload has the character U+0000, whether it is kept here or not: what comes into the
+    /// state is refused by PostgreSQL.
+    pub has_nul: bool,
 }
 
 impl EventFacts {
@@ -91,27 +94,20 @@ impl EventFacts {
             .find(|(key, _)| *key == field)
             .map(|(_, value)| value)
     }
-
-    /// Whether a kept text, or a structure that is kept as JSON, has the character U+0000.
-    pub fn has_nul(&self) -> bool {
-        let nul = |text: &String| text.contains('\0');
-        self.fields.iter().any(|(_, value)| match value {
-            Val::Str(text) => nul(text),
-            Val::Named { id, name } => nul(id) || nul(name),
-            Val::List(items) => items.iter().flatten().any(nul),
-            Val::Json(json) => escaped_nul(json),
-            Val::Null | Val::Bool(_) | Val::Int(_) | Val::Data(_) => false,
-        })
-    }
 }
 
 /// Whether a JSON text has the escape of U+0000, which can't stand there in another way.
-fn escaped_nul(json: &str) -> bool {
-    json.match_indices("\\u0000").any(|(at, _)| {
-        // An even number of backslashes in front: the last one begins the escape.
-        let before = json[..at].bytes().rev().take_while(|byte| *byte == b'\\');
-        before.count().is_multiple_of(2)
-    })
+pub(super) fn escaped_nul(json: &[u8]) -> bool {
+    let mut rest = json;
+    // Escapes are rare; the search for them is what this costs an event.
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        rest = &rest[at + 1..];
+        match rest.strip_prefix(b"u0000") {
+            Some(_) => return true,
+            None => rest = rest.get(1..).unwrap_or_default(),
+        }
+    }
+    false
 }
 
 /// An actor.

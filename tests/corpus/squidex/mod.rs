@@ -744,7 +744,8 @@ fn failures() -> Vec<Case> {
 /// U+0000 in a text of each kind of object: only PostgreSQL refuses it.
 fn nul_characters() -> Vec<Case> {
     let cases = [
-        "label", "role", "schema", "rule", "folder", "asset", "settings", "tags", "name",
+        "label", "role", "schema", "rule", "folder", "asset", "settings", "tags", "name", "script", "hints", "metadata",
+        "flow", "secret", "workflow", "step",
     ]
     .map(|what| {
         let mut backup = sound();
@@ -756,6 +757,30 @@ fn nul_characters() -> Vec<Case> {
             "role" => backup
                 .events
                 .push(app("AppRoleAddedEvent", json!({ "name": nul }))),
+            // Of these the dry run keeps nothing else.
+            "script" => backup.events.push(event(
+                "SchemaScriptsConfiguredEvent",
+                "schema",
+                SCHEMA,
+                json!({ "scripts": { "create": nul } }),
+            )),
+            "hints" => backup.events[FIELD_ADDED].payload["properties"]["hints"] = nul,
+            "metadata" => backup.events[ASSET].payload["metadata"]["a"] = nul,
+            "flow" => {
+                backup.events[RULE].payload["flow"]["steps"][SCHEMA] = json!({ "step": { "stepType": "Script", "script": nul } });
+            }
+            "secret" => backup.events.push(app(
+                "AppClientAttachedEvent",
+                json!({ "id": "c1", "secret": nul, "role": "Editor" }),
+            )),
+            "workflow" => backup.events.push(app(
+                "AppWorkflowUpdatedEvent",
+                json!({ "workflowId": NO_ID, "workflow": { "name": nul, "initial": "Draft", "steps": {} } }),
+            )),
+            "step" => backup.events.push(app(
+                "AppWorkflowUpdatedEvent",
+                json!({ "workflowId": NO_ID, "workflow": { "name": "w", "initial": "Draft", "steps": { "Draft": { "color": nul } } } }),
+            )),
             "schema" => backup.events[SCHEMA_CREATED].payload["schema"]["category"] = nul,
             "rule" => backup.events[RULE].payload["name"] = nul,
             "folder" => backup.events[FOLDER].payload["folderName"] = nul,

@@ -24,6 +24,8 @@ pub(super) struct Language {
 pub(super) struct Role {
     pub(super) name: String,
     pub(super) permissions: usize,
+    /// A permission or property has the character U+0000.
+    has_nul: bool,
     /// Position of the event that added it.
     pub(super) created_at: u64,
 }
@@ -34,6 +36,8 @@ pub(super) struct Client {
     pub(super) id: String,
     pub(super) name: Option<String>,
     pub(super) role: String,
+    /// The secret or another text has the character U+0000.
+    has_nul: bool,
     /// Position of the event that added it.
     pub(super) created_at: u64,
 }
@@ -44,6 +48,8 @@ pub(super) struct Workflow {
     pub(super) id: String,
     pub(super) name: Option<String>,
     pub(super) steps: usize,
+    /// A text in it has the character U+0000.
+    has_nul: bool,
     /// Position of the event that added it.
     pub(super) created_at: u64,
 }
@@ -81,6 +87,8 @@ pub(super) struct AppState {
     pub(super) image: Option<u64>,
     /// Name and regular expression.
     pub(super) patterns: Vec<(Option<String>, Option<String>)>,
+    /// Types of events that set a part of the state as a whole, whose latest one has the character U+0000.
+    nul_parts: Vec<EventType>,
     pub(super) failure: Option<ApplyFailure>,
 }
 
@@ -108,6 +116,7 @@ impl Default for AppState {
             team: None,
             image: None,
             patterns: Vec::new(),
+            nul_parts: Vec::new(),
             failure: None,
         }
     }
@@ -175,7 +184,11 @@ impl AppState {
                 self.plan = None;
             }
             E::AppTransfered => self.team = text(facts, Field::TeamId).map(Into::into),
-            E::AppSettingsUpdated => self.settings(facts),
+            E::AppSettingsUpdated => {
+                self.settings(facts);
+                self.set_part(facts);
+            }
+            E::AppAssetsScriptsConfigured => self.set_part(facts),
             E::OldAppPatternAdded | E::OldAppPatternUpdated => {
                 let pattern = (
                     text(facts, Field::Name).map(Into::into),
@@ -198,8 +211,12 @@ impl AppState {
                     Some(Val::Json(_) | Val::Bool(true))
                 )
                 .then_some(index);
+                self.set_part(facts);
             }
-            E::AppImageRemoved => self.image = None,
+            E::AppImageRemoved => {
+                self.image = None;
+                self.nul_parts.retain(|part| *part != E::AppImageUploaded);
+            }
             E::AppClientAttached => {
                 let id = required(Field::Id)?;
                 if facts.get(Field::Secret) != Some(&Val::Bool(true)) {
@@ -212,6 +229,7 @@ impl AppState {
                         role: filled(facts, Field::Role)
                             .unwrap_or(DEFAULT_CLIENT_ROLE)
                             .into(),
+                        has_nul: facts.has_nul,
                         created_at: index,
                     });
                 }
@@ -228,6 +246,7 @@ impl AppState {
                     if let Some(role) = filled(facts, Field::Role) {
                         client.role = role.into();
                     }
+                    client.has_nul |= facts.has_nul;
                 }
             }
             E::AppClientRevoked => {
@@ -240,6 +259,7 @@ impl AppState {
                     self.roles.push(Role {
                         name: name.into(),
                         permissions: 0,
+                        has_nul: facts.has_nul,
                         created_at: index,
                     });
                 }
@@ -256,6 +276,7 @@ impl AppState {
                 let name = required(Field::Name)?;
                 if let Some(role) = self.roles.iter_mut().find(|known| known.name == name) {
                     role.permissions = permissions.iter().collect::<HashSet<_>>().len();
+                    role.has_nul = facts.has_nul;
                 }
             }
             E::AppRoleDeleted => {
@@ -298,6 +319,7 @@ impl AppState {
                         id: id.into(),
                         name: Some(name.into()),
                         steps: DEFAULT_STEPS,
+                        has_nul: facts.has_nul,
                         created_at: index,
                     });
                 }
@@ -317,11 +339,15 @@ impl AppState {
                     .map_or(0, |steps| steps.pairs().len());
                 let id = domain_id(text(facts, Field::WorkflowId));
                 match self.workflows.iter_mut().find(|known| known.id == id) {
-                    Some(workflow) => (workflow.name, workflow.steps) = (name, steps),
+                    Some(workflow) => {
+                        (workflow.name, workflow.steps) = (name, steps);
+                        workflow.has_nul = facts.has_nul;
+                    }
                     None if id == EMPTY_ID => self.workflows.push(Workflow {
                         id: id.into(),
                         name,
                         steps,
+                        has_nul: facts.has_nul,
                         created_at: index,
                     }),
                     None => {}
@@ -336,30 +362,23 @@ impl AppState {
         Ok(())
     }
 
+    /// Of events that replace what the one before of their type set.
+    fn set_part(&mut self, facts: &EventFacts) {
+        self.nul_parts.retain(|part| *part != facts.event_type);
+        if facts.has_nul {
+            self.nul_parts.push(facts.event_type);
+        }
+    }
+
     /// Whether a text of the state has the character U+0000.
     pub(super) fn has_nul(&self) -> bool {
-        let roles = self.roles.iter().map(|role| &role.name);
-        let clients = self
-            .clients
-            .iter()
-            .flat_map(|client| [Some(&client.id), client.name.as_ref(), Some(&client.role)]);
-        let workflows = self
-            .workflows
-            .iter()
-            .flat_map(|workflow| [Some(&workflow.id), workflow.name.as_ref()]);
-        let patterns = self
-            .patterns
-            .iter()
-            .flat_map(|(name, regex)| [name.as_ref(), regex.as_ref()]);
-        [&self.label, &self.description, &self.plan, &self.team]
-            .into_iter()
-            .map(Option::as_ref)
-            .chain(roles.map(Some))
-            .chain(clients)
-            .chain(workflows)
-            .chain(patterns)
-            .flatten()
-            .any(|text| text.contains('\0'))
+        let own = [&self.label, &self.description, &self.plan, &self.team];
+        let patterns = self.patterns.iter().flat_map(|(name, regex)| [name, regex]);
+        !self.nul_parts.is_empty()
+            || self.roles.iter().any(|role| role.has_nul)
+            || self.clients.iter().any(|client| client.has_nul)
+            || self.workflows.iter().any(|workflow| workflow.has_nul)
+            || (own.into_iter().chain(patterns).flatten()).any(|text| text.contains('\0'))
     }
 
     fn settings(&mut self, facts: &EventFacts) {

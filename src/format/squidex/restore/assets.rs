@@ -100,7 +100,7 @@ impl AssetState {
                 };
             }
         }
-        self.has_nul |= facts.has_nul();
+        self.has_nul |= facts.has_nul;
         if let Err(message) = self.try_apply(facts, texts) {
             self.life.fail(index, facts.event_type, message);
         }
@@ -186,7 +186,7 @@ impl FolderState {
         if self.life.turn(index, facts.event_type, false) == Turn::Skip {
             return;
         }
-        self.has_nul |= facts.has_nul();
+        self.has_nul |= facts.has_nul;
         match facts.event_type {
             E::AssetFolderCreated => {
                 self.has_app = true;

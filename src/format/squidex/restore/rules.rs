@@ -29,7 +29,7 @@ impl RuleState {
         if self.life.turn(index, facts.event_type, false) == Turn::Skip {
             return;
         }
-        self.has_nul |= facts.has_nul();
+        self.has_nul |= facts.has_nul;
         match facts.event_type {
             E::RuleCreated | E::OldRuleCreated => {
                 // An old rule without an action has no step to make a flow of.

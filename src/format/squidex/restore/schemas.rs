@@ -46,7 +46,7 @@ impl SchemaState {
         if self.life.turn(index, facts.event_type, false) == Turn::Skip {
             return;
         }
-        self.has_nul |= facts.has_nul();
+        self.has_nul |= facts.has_nul;
         if let Err(message) = self.try_apply(facts) {
             self.life.fail(index, facts.event_type, message);
         }
