@@ -11,10 +11,10 @@ use std::ops::Range;
 use backup_inspector::archive;
 use backup_inspector::format::squidex::decode;
 use backup_inspector::format::squidex::facts::{EventRead, ShardFacts};
-use backup_inspector::format::{Check as _, Store, Target};
+use backup_inspector::format::{Check as _, Store};
 use backup_inspector::report::{FindingSet, Outcome, Report};
 use serde_json::{Value, json};
-use squidex::{Scanned, entry_bytes, lines, sample, sane, scanned};
+use squidex::{Scanned, entry_bytes, lines, sample, sane, scanned, target};
 
 /// Collects differing fields.
 #[derive(Default)]
@@ -50,24 +50,6 @@ impl Differences {
                 .collect::<Vec<_>>()
                 .join("\n")
         );
-    }
-}
-
-fn target(options: &Value, store: Store) -> Target {
-    let names = options["existing_apps"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    let text = |key: &str| options[key].as_str().map(str::to_owned);
-    Target {
-        restore_name: text("name"),
-        existing_apps: names
-            .iter()
-            .map(|name| name.as_str().unwrap().to_owned())
-            .collect(),
-        initiator_email: text("admin_email").or_else(|| Some("admin@lab.example.org".into())),
-        store,
-        ..Target::default()
     }
 }
 

@@ -27,6 +27,6 @@ pub use entries::{Entries, EntryLocation, Room};
 pub use fault::{Faults, Field, NameFault, ZipFault};
 pub use open::{Archive, Found, open, open_within};
 pub use read::{EntryRead, EntryReader, Reading};
-pub use records::{FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_UTF8, method};
+pub use records::{FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_UTF8, FLAGS_ENCRYPTION, method};
 pub(crate) use window::read_within;
 pub use writer::{CopyBuilder, CopyPlan, Packed, Segment, Segments};

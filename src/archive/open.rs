@@ -453,10 +453,7 @@ fn entry_faults(
             disk: Some(record.disk),
         });
     }
-    if record.flags
-        & (records::FLAG_ENCRYPTED | records::FLAG_STRONG_ENCRYPTION | records::FLAG_MASKED)
-        != 0
-    {
+    if record.flags & records::FLAGS_ENCRYPTION != 0 {
         let strong = record.flags & (records::FLAG_STRONG_ENCRYPTION | records::FLAG_MASKED) != 0;
         faults.push(ZipFault::Encrypted { index, strong });
     }

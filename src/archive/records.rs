@@ -24,6 +24,8 @@ pub(crate) const ZIP64_LOCATOR_BYTES: usize = 20;
 
 /// General purpose bit 0: encrypted (APPNOTE 4.4.4).
 pub const FLAG_ENCRYPTED: u16 = 1;
+/// All bits that say something of encryption.
+pub const FLAGS_ENCRYPTION: u16 = FLAG_ENCRYPTED | FLAG_STRONG_ENCRYPTION | FLAG_MASKED;
 /// General purpose bit 3: sizes and CRC follow the data.
 pub const FLAG_DESCRIPTOR: u16 = 1 << 3;
 /// General purpose bit 5: patched data.

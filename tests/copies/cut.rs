@@ -3,44 +3,11 @@
 use std::collections::BTreeSet;
 
 use backup_inspector::protocol::Recipe;
-use backup_inspector::report::{App, Outcome, Report, Severity};
+use backup_inspector::report::{Outcome, Report, Severity};
 use proptest::prelude::*;
-use serde_json::{Value, json};
 
-use crate::support::{by_name, check, copy, sample};
-
-/// The restored app as JSON, less what the recipe leaves out.
-fn less(app: &App, without: &[String], deleted: bool) -> Value {
-    let gone: BTreeSet<&str> = app
-        .schemas
-        .iter()
-        .filter(|schema| {
-            schema
-                .name
-                .as_ref()
-                .is_some_and(|name| without.contains(name))
-        })
-        .map(|schema| schema.id.as_str())
-        .collect();
-    let mut app = serde_json::to_value(app).unwrap();
-    let keep = |list: &mut Value, key: &str| {
-        let list = list.as_array_mut().unwrap();
-        list.retain(|item| !gone.contains(item[key].as_str().unwrap_or_default()));
-    };
-    keep(&mut app["schemas"], "id");
-    keep(&mut app["contents"], "schema_id");
-    if deleted {
-        for contents in app["contents"].as_array_mut().unwrap() {
-            let total = contents["total"].as_u64().unwrap();
-            let deleted = contents["deleted"].as_u64().unwrap();
-            contents["total"] = json!(total - deleted);
-            contents["deleted"] = json!(0);
-        }
-        let contents = app["contents"].as_array_mut().unwrap();
-        contents.retain(|contents| contents["total"] != json!(0));
-    }
-    app
-}
+use crate::promise::less;
+use crate::support::{by_name, check, copy, offer, sample};
 
 fn losses(report: &Report) -> BTreeSet<(String, String)> {
     report
@@ -59,11 +26,7 @@ fn hold(name: &str, bytes: &[u8], recipe: &Recipe) {
     let case = format!("{name} {recipe:?} {summary:?}");
     assert_ne!(after.verdict.outcome, Outcome::Fails, "{case}");
     assert_eq!(
-        less(
-            before.app.as_ref().unwrap(),
-            &recipe.without_schemas,
-            recipe.without_deleted
-        ),
+        less(before.app.as_ref().unwrap(), &offer(bytes).unwrap(), recipe),
         serde_json::to_value(after.app.as_ref().unwrap()).unwrap(),
         "{case}"
     );

@@ -9,7 +9,10 @@ mod cut;
 mod every;
 mod interop;
 mod odd;
+mod promise;
 mod recipes;
 mod redact;
 mod repair;
+#[path = "../squidex/mod.rs"]
+mod squidex;
 mod support;

@@ -378,7 +378,7 @@ fn is_structure(place: &str) -> bool {
 fn no_canary_survives_unless_its_box_says_include() {
     let (bytes, places) = planted();
     let boxes: Vec<String> = {
-        let offer: CopyOffer = offer(&bytes);
+        let offer: CopyOffer = offer(&bytes).unwrap();
         assert_eq!(offer.name.as_deref(), Some("demo-shop"));
         for kind in &offer.kinds {
             let none = ["deleted-contents", "api-keys", "old-files"].contains(&kind.kind.as_str());

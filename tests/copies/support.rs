@@ -14,13 +14,18 @@ use backup_inspector::source::Input;
 
 /// The full check of an archive.
 pub fn check(bytes: &[u8]) -> Report {
+    check_for(bytes, &Target::default())
+}
+
+/// As [`check`], for a certain server.
+pub fn check_for(bytes: &[u8], target: &Target) -> Report {
     let inputs = vec![Input {
         file_name: "backup.zip".into(),
         bytes: Box::new(bytes.to_vec()),
     }];
     let mut set = format::open(&inputs).unwrap().remove(0);
     assert!(scan::run(set.check.as_mut(), &inputs, &mut |_| true).unwrap());
-    set.check.report(&Target::default())
+    set.check.report(target)
 }
 
 /// A copy, written.
@@ -59,10 +64,10 @@ fn input(bytes: &[u8]) -> Vec<Input> {
 }
 
 /// What copies could leave out.
-pub fn offer(bytes: &[u8]) -> CopyOffer {
+pub fn offer(bytes: &[u8]) -> Result<CopyOffer, Error> {
     let inputs = input(bytes);
-    let set = format::open(&inputs).unwrap().remove(0);
-    set.check.offer_copy(&inputs).unwrap()
+    let set = format::open(&inputs)?.remove(0);
+    set.check.offer_copy(&inputs)
 }
 
 /// The search of a copy for what was removed.

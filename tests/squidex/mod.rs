@@ -8,7 +8,7 @@ use backup_inspector::archive::{self, EntryReader, Room};
 use backup_inspector::error::Error;
 use backup_inspector::format::squidex::SquidexCheck;
 use backup_inspector::format::squidex::facts::ShardFacts;
-use backup_inspector::format::{self, Check as _, PreparedCopy, Set, Target};
+use backup_inspector::format::{self, Check as _, PreparedCopy, Set, Store, Target};
 use backup_inspector::protocol::Recipe;
 use backup_inspector::report::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::report::{Outcome, Report, Severity};
@@ -51,6 +51,25 @@ pub fn lines(file: &str) -> Vec<Value> {
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
+}
+
+/// The server that a record of the oracle was made on.
+pub fn target(options: &Value, store: Store) -> Target {
+    let names = options["existing_apps"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let text = |key: &str| options[key].as_str().map(str::to_owned);
+    Target {
+        restore_name: text("name"),
+        existing_apps: names
+            .iter()
+            .map(|name| name.as_str().unwrap().to_owned())
+            .collect(),
+        initiator_email: text("admin_email").or_else(|| Some("admin@lab.example.org".into())),
+        store,
+        ..Target::default()
+    }
 }
 
 /// The inflated bytes of an entry.

@@ -4,23 +4,11 @@
  *
  * Variables: BI_URL (the built page, with `peers/` beside it), CHROMIUM. Argument: a JSON object.
  */
-import { execFileSync } from 'node:child_process';
-import { launch } from './chromium.mjs';
+import { launch, rendererBytes } from './chromium.mjs';
 
 const { file, rounds, peers, cancels, memory } = JSON.parse(process.argv[2]);
 const url = process.env.BI_URL;
 const say = (text) => console.error(`    ${text}`);
-
-/** Resident memory of all renderer processes below us, in bytes. */
-function rendererBytes() {
-  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' }).split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter(Boolean);
-  const parents = new Map(rows.map(([, pid, ppid]) => [pid, ppid]));
-  const ours = (pid) => {
-    for (let at = pid; at !== undefined && at !== '0'; at = parents.get(at)) if (at === String(process.pid)) return true;
-    return false;
-  };
-  return rows.filter(([, pid, , , args]) => args.includes('--type=renderer') && ours(pid)).reduce((sum, row) => sum + Number(row[3]) * 1024, 0);
-}
 
 const browser = await launch();
 const version = browser.version();

@@ -1,6 +1,8 @@
 //! The benchmark: our check natively and in Chromium beside other programs, same file, same run.
 //! Prints one table and writes it to `docs/performance.md` with machine and versions.
 
+mod copies;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -104,6 +106,22 @@ pub fn run_all(full: bool) -> Result<()> {
 
     let natives = step("Native programs", || native_programs(&file, rounds))?;
     let decoding = step("Decoding against inflating and a bare scan", decode_ratios)?;
+    let site = site(&dist, &peers)?;
+    let server = serve::Server::bind(&site, Some(0))?;
+    let url = server.url.clone();
+    std::thread::spawn(move || server.run());
+    // Before the disk is filled with other archives. What can't be measured here is not to lose the rest.
+    let copies = full
+        .then(|| {
+            step("Copies of a large backup", || {
+                copies::measure(&url, &chromium)
+            })
+        })
+        .and_then(|copies| {
+            copies
+                .map_err(|error| println!("    attention: {error:#}"))
+                .ok()
+        });
     let mut memory = Vec::new();
     if full {
         for (name, events, sparse_gb) in [
@@ -133,14 +151,11 @@ pub fn run_all(full: bool) -> Result<()> {
                 { "name": "zipjs", "script": "zip.js", "runs": if full { 2 } else { 1 }, "limit": 20_000, "scale": 10 },
             ],
         });
-        let server = serve::Server::bind(&site(&dist, &peers)?, Some(0))?;
-        let url = server.url.clone();
-        std::thread::spawn(move || server.run());
         let text = output(
             program("node", &root())
                 .arg("xtask/browser/bench.mjs")
                 .arg(request.to_string())
-                .env("BI_URL", url)
+                .env("BI_URL", &url)
                 .env("CHROMIUM", &chromium),
         )?;
         serde_json::from_str::<Value>(&text).context("reading what the browser measured")
@@ -152,6 +167,7 @@ pub fn run_all(full: bool) -> Result<()> {
         browser,
         engine: engine::sizes()?,
         reproduced,
+        copies,
     };
     let text = report(&file, &measured, &dist, full)?;
     println!("\n{text}");
@@ -418,6 +434,7 @@ struct Measured {
     engine: engine::Sizes,
     /// Whether a second build gave the same bytes, if there was one.
     reproduced: Option<bool>,
+    copies: Option<copies::Copies>,
 }
 
 fn report(file: &Path, measured: &Measured, dist: &Path, full: bool) -> Result<String> {
@@ -427,6 +444,7 @@ fn report(file: &Path, measured: &Measured, dist: &Path, full: bool) -> Result<S
         browser,
         engine,
         reproduced,
+        copies,
     } = measured;
     let native = |name: &str| {
         natives
@@ -602,6 +620,8 @@ fn report(file: &Path, measured: &Measured, dist: &Path, full: bool) -> Result<S
         "< 400 kB",
     );
 
+    rows.extend(copies.iter().flat_map(copies::Copies::rows));
+
     let mut text = String::from("# Performance\n\nWritten by `cargo xtask bench");
     text.push_str(if full { " --full`" } else { "`" });
     writeln!(
@@ -669,6 +689,9 @@ fn report(file: &Path, measured: &Measured, dist: &Path, full: bool) -> Result<S
             grown(value).unwrap_or(0.0) / 1e6,
             value["heap"].as_f64().unwrap_or(0.0) / 1e6
         )?;
+    }
+    for line in copies.iter().flat_map(copies::Copies::lines) {
+        writeln!(text, "{line}")?;
     }
     for (name, ratio) in decoding {
         writeln!(

@@ -56,6 +56,7 @@ struct Change {
     name: Option<Vec<u8>>,
     content: Option<Packed>,
     crc32: Option<u32>,
+    plain: bool,
 }
 
 type Rename<'a> = Box<dyn Fn(u32, &[u8]) -> Option<Vec<u8>> + 'a>;
@@ -128,6 +129,12 @@ impl<'a> CopyBuilder<'a> {
     /// Another CRC-32 for the same data.
     pub fn replace_crc(&mut self, index: u32, crc32: u32) -> &mut Self {
         self.changes.entry(index).or_default().crc32 = Some(crc32);
+        self
+    }
+
+    /// The same data, which is not encrypted although its entry says so.
+    pub fn plain(&mut self, index: u32) -> &mut Self {
+        self.changes.entry(index).or_default().plain = true;
         self
     }
 

@@ -10,7 +10,7 @@ use super::{CopyPlan, Packed, Segment};
 use crate::archive::open::{Archive, Found};
 use crate::archive::records::{
     self, CENTRAL_BYTES, CENTRAL_SIGNATURE, END_BYTES, END_SIGNATURE, FLAG_DESCRIPTOR,
-    FLAG_ENCRYPTED, FLAG_UTF8, LOCAL_BYTES, LocalHeader, ZIP64_END_SIGNATURE,
+    FLAG_ENCRYPTED, FLAG_UTF8, FLAGS_ENCRYPTION, LOCAL_BYTES, LocalHeader, ZIP64_END_SIGNATURE,
     ZIP64_LOCATOR_SIGNATURE,
 };
 use crate::archive::window::Window;
@@ -285,14 +285,18 @@ impl Segments<'_> {
             return Ok(());
         }
         // The same data behind a fresh header.
-        let encrypted = location.flags & FLAG_ENCRYPTED;
+        let flags = if change.is_some_and(|change| change.plain) {
+            location.flags & !FLAGS_ENCRYPTION
+        } else {
+            location.flags
+        };
         let fresh = Fresh {
             method: location.method,
             // Sizes and CRC stand in the header now. Decrypting needs to know how it was.
-            flags: if encrypted != 0 {
-                location.flags
+            flags: if flags & FLAG_ENCRYPTED != 0 {
+                flags
             } else {
-                location.flags & !FLAG_DESCRIPTOR
+                flags & !FLAG_DESCRIPTOR
             },
             crc32: change
                 .and_then(|change| change.crc32)

@@ -122,7 +122,8 @@ codes! {
         title: "Marked as encrypted",
         cause: "the archive was packed again with a password, or the mark is wrong",
         effect: "the server ignores the mark: plain data is restored, encrypted data fails or arrives as rubbish",
-        advice: "take the original file of the server, or pack it again without a password",
+        advice: "a wrong mark can be mended; else take the original file of the server, or pack it again without a password",
+        action: "zip-encrypted",
     }
     ZIP_DUPLICATE_NAME = "zip-duplicate-name", Suspicious {
         title: "Two entries of one name",

@@ -89,6 +89,24 @@ pub(super) fn cut(
                 "file of an earlier version, or of a deleted asset".into(),
             );
         }
+        let gone: HashSet<(u64, u64)> = survey
+            .superseded
+            .iter()
+            .map(|entry| key(&draft.original.name(*entry)))
+            .collect();
+        let archive = draft.original.archive;
+        if !gone.is_empty() {
+            // A second entry of the name would be read instead.
+            for entry in 0..archive.entries.len() {
+                let name = archive.entries.name_text(entry);
+                if name.ends_with(".asset") && gone.contains(&key(&name)) {
+                    draft
+                        .removed
+                        .entry(entry)
+                        .or_insert("never read, and the entry in front of it is left out".into());
+                }
+            }
+        }
         draft.notes.push(format!(
             "{} of earlier versions or deleted assets left out ({})",
             counted(survey.superseded.len() as u64, "file"),

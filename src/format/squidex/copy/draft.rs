@@ -105,6 +105,8 @@ pub(super) struct Outline {
     pub contents: BTreeMap<u32, (Vec<u8>, String)>,
     /// Checksums that are put right.
     pub checksums: BTreeMap<u32, u32>,
+    /// Entries that say to be encrypted and are not.
+    pub plain: BTreeSet<u32>,
     /// New entries, with the reason.
     pub added: Vec<(String, Vec<u8>, String)>,
     /// Only entries are carried over, with fresh headers where they disagree.

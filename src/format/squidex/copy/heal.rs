@@ -17,7 +17,7 @@ use super::super::events::Field;
 use super::super::facts::{EventFacts, Val};
 use super::super::layout;
 use super::draft::{Draft, Outline, wants};
-use crate::archive::{EntryLocation, EntryReader, ZipFault};
+use crate::archive::{EntryLocation, EntryReader, FLAGS_ENCRYPTION, ZipFault};
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
 use crate::json;
@@ -204,6 +204,15 @@ pub(super) fn heal(
             )?;
             read.dotnet.is_ok() && read.faults.is_empty()
         };
+        // .NET ignores the mark, and so do we: what comes out right is no encrypted data.
+        if healthy
+            && location.flags & FLAGS_ENCRYPTION != 0
+            && wants(recipe, &codes::ZIP_ENCRYPTED)
+            && !draft.contents.contains_key(entry)
+        {
+            draft.plain.insert(*entry);
+            draft.mended.insert(codes::ZIP_ENCRYPTED.name);
+        }
         if !healthy {
             sick.push((*entry, next));
         }

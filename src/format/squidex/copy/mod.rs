@@ -359,6 +359,12 @@ pub(super) fn write<'a>(
         changes.note(outline.name_now(&original, *entry), "changed", detail);
         touched.insert(*entry);
     }
+    for entry in &outline.plain {
+        builder.plain(*entry);
+        let detail = "the mark of encryption goes; the data, which is plain, stays";
+        changes.note(outline.name_now(&original, *entry), "changed", detail);
+        touched.insert(*entry);
+    }
     for (name, bytes, why) in &outline.added {
         builder.add(name, bytes);
         changes.note(name.as_str(), "added", why.as_str());

@@ -42,6 +42,7 @@ const DATA: &[&Code] = &[
     &codes::ZIP_LOCAL_HEADER_MISSING,
     &codes::ZIP_LOCAL_DIFFERS,
     &codes::ZIP_COMPRESSED_REST,
+    &codes::ZIP_ENCRYPTED,
     &codes::EVENT_BYTE_ORDER_MARK,
 ];
 

@@ -143,11 +143,16 @@ impl Survey {
                 .filter(|asset| !asset.deleted)
                 .filter_map(|asset| asset.current.as_deref()),
         );
+        let renamed: HashMap<&str, u32> = draft
+            .names
+            .iter()
+            .map(|(entry, name)| (name.as_str(), *entry))
+            .collect();
         let entry_of = |path: &str| {
-            draft
-                .original
-                .layout
-                .attachment(archive, path)
+            renamed
+                .get(path)
+                .copied()
+                .or_else(|| draft.original.layout.attachment(archive, path))
                 .filter(|entry| !draft.removed.contains_key(entry))
         };
         survey.current = sort::set_of(current.iter().filter_map(|path| entry_of(path)));

@@ -18,7 +18,7 @@ use crate::report::words::counted;
 const ALLOWED: &str = "-._@+";
 
 /// Whether the server makes an account for the address.
-fn is_usable(address: &str) -> bool {
+pub(super) fn is_usable(address: &str) -> bool {
     !address.is_empty()
         && address
             .chars()

@@ -316,6 +316,7 @@ impl Redactor {
             }
         }
         hear(None, object_id(stream));
+        hear(None, stream.split_once('-').map_or(stream, |(_, id)| id));
         let shape = table::shape(event);
         self.creates = shape.name.ends_with("AssetCreated");
         self.object(payload, shape, false, out, hear)

@@ -21,6 +21,7 @@ use self::raw::texts;
 use super::super::layout::SpecialFile;
 use super::draft::Draft;
 use super::survey::{NO_STREAM, Survey, key};
+use super::users;
 use crate::archive::EntryReader;
 use crate::error::Error;
 use crate::json;
@@ -211,8 +212,11 @@ impl Redaction {
                         self.redactor.gone(Kind::Users, &address.to_string(), hear);
                         // What is no usable address stays none.
                         let new = match address.as_str() {
-                            Some(text) if !text.trim().is_empty() => {
+                            Some(text) if users::is_usable(text) => {
                                 Value::String(format!("{user}@redacted.invalid"))
+                            }
+                            Some(text) if !text.trim().is_empty() => {
+                                Value::String(format!("{user}/@redacted.invalid"))
                             }
                             Some(_) => Value::String(String::new()),
                             None => Value::Null,

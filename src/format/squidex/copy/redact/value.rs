@@ -146,7 +146,13 @@ impl Redactor {
             Type::Actor => match string(raw) {
                 Some(actor) if !self.keeps(Kind::Users) => {
                     let (prefix, id) = match actor.split_once(':') {
-                        Some(("client", _)) => {
+                        Some(("client", id)) => {
+                            self.client(raw, id, out, hear);
+                            return true;
+                        }
+                        // Nobody is named.
+                        Some((_, "")) => {
+                            hear(None, &actor);
                             out.push_str(raw);
                             return true;
                         }
@@ -252,6 +258,17 @@ impl Redactor {
         true
     }
 
+    /// A client that acted: in front of its id stands the name of the app, which is that of the copy.
+    fn client(&mut self, raw: &str, id: &str, out: &mut String, hear: Listener) {
+        match id.split_once(':') {
+            Some((name, id)) if !self.app_name.is_empty() && name != self.app_name => {
+                self.gone(Kind::Unknown, &format!("{name:?}"), hear);
+                push_string(out, &format!("client:{}:{id}", self.app_name));
+            }
+            _ => out.push_str(raw),
+        }
+    }
+
     fn text(&mut self, raw: &str, fate: Fate, out: &mut String, hear: Listener) -> bool {
         let text = string(raw).unwrap_or_default();
         let replaced = match fate {
@@ -326,8 +343,8 @@ impl Redactor {
             // without a hash.
             (None, _) if self.creates => None,
             (None, Some(present)) if present.old == old => present.new.clone(),
-            (None, None) => None,
-            (None, Some(_)) => Some(self.derived("file hash", text)),
+            // Of an asset whose creation has no hash, the first hash is another one, too.
+            (None, _) => Some(self.derived("file hash", text)),
         };
         if !self.hash_at.contains_key(&self.index) {
             self.hash_at.insert(self.index, new.clone());

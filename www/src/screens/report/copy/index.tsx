@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import { CODES } from '../../../engine/generated/codes.ts';
 import type { CopyOffer, Recipe, RedactionSearch, Report } from '../../../engine/protocol.ts';
+import { RateMeter, type Pace } from '../../../engine/rate.ts';
 import { copyText, say } from '../../../state/clipboard.ts';
 import { bytes, count, percent, sentence } from '../../../state/format.ts';
 import { makeCopy, offerOf, tell, type Copy } from '../../../state/inspect.ts';
@@ -227,14 +228,20 @@ function inWords(of: Recipe): string {
   return sentence(parts.join(', '));
 }
 
-function Saving({ done, total, onCancel }: { done: number; total: number; onCancel: () => void }) {
+/** How far the saving is. */
+interface Written {
+  bytes: number;
+  pace: Pace;
+}
+
+function Saving({ done, pace, total, onCancel }: { done: number; pace: Pace; total: number; onCancel: () => void }) {
   const id = useId();
   const share = total === 0 ? 1 : done / total;
   return (
     <div class="progress">
       <div class="progress-head">
         <label for={id}>{text.saving}</label><strong>{percent(share)}</strong>
-        <span class="muted progress-facts"><span>{words.progress.line(done, total)}</span></span>
+        <span class="muted progress-facts"><span>{words.progress.line(done, total)}</span><span>{words.progress.rate(pace.bytesPerSecond)}</span><span>{words.progress.left(pace.secondsLeft)}</span></span>
         <button type="button" class="button small" onClick={onCancel}>{words.progress.cancel}</button>
       </div>
       <progress id={id} max={1} value={share}>{percent(share)}</progress>
@@ -243,8 +250,8 @@ function Saving({ done, total, onCancel }: { done: number; total: number; onCanc
 }
 
 function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Copy; stale: boolean; onAgain: () => void }) {
-  /** Bytes written so far; `null`: nothing is being saved. */
-  const written = useSignal<number | null>(null);
+  /** `null`: nothing is being saved. */
+  const written = useSignal<Written | null>(null);
   const stop = useSignal<AbortController | null>(null);
   const way = useSignal<Way | null>(null);
   const failure = useSignal<SaveFailure | null>(null);
@@ -258,8 +265,15 @@ function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Co
     const abort = new AbortController();
     stop.value = abort;
     failure.value = null;
+    let meter: RateMeter | null = null;
+    const onBytes = (done: number) => {
+      // The clock starts when the file is open: a dialog takes as long as the person does.
+      meter ??= new RateMeter(performance.now());
+      meter.add(performance.now(), done);
+      written.value = { bytes: done, pace: meter.pace(copy.blob.size) };
+    };
     try {
-      const saved = await saveCopy(copy.blob, summary.file_name, way.value ?? 'memory', { signal: abort.signal, onBytes: (done) => (written.value = done) });
+      const saved = await saveCopy(copy.blob, summary.file_name, way.value ?? 'memory', { signal: abort.signal, onBytes });
       if (saved !== null) say(saved.picked ? text.savedAs(saved.name) : text.started(saved.name));
     } catch (error) {
       if (error instanceof SaveFailure) {
@@ -295,7 +309,7 @@ function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Co
       )}
       {way.value === 'storage' && <p class="small muted save-way">{text.throughStorage(copy.blob.size)}</p>}
       {way.value === 'memory' && <p class={copy.blob.size > MEMORY_BYTES ? 'notice save-way' : 'small muted save-way'}>{text.throughMemory(MEMORY_BYTES)}</p>}
-      {written.value !== null ? <Saving done={written.value} total={copy.blob.size} onCancel={() => stop.value?.abort()} /> : (
+      {written.value !== null ? <Saving done={written.value.bytes} pace={written.value.pace} total={copy.blob.size} onCancel={() => stop.value?.abort()} /> : (
         <div class="button-row">
           <button type="button" class="button primary" disabled={stop.value !== null || stale || way.value === null} onClick={() => void save()}>{text.save}</button>
           <button type="button" class="button" onClick={onAgain}>{text.again}</button>

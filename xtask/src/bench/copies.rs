@@ -1,0 +1,212 @@
+//! The part of the benchmark that makes copies: a large backup renamed, natively beside `cp` and in the page.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use super::{Row, Times, made, measured};
+use crate::archive::Shape;
+use crate::work::{output, program, root, scratch, target};
+
+/// Sizes that are tried, in GB: the first one for which there is room.
+const GIGABYTES: [u64; 4] = [10, 6, 3, 1];
+/// What else the run needs, in GB.
+const SPARE_GIGABYTES: u64 = 3;
+const ROUNDS: usize = 3;
+const EVENTS: u64 = 50_000;
+
+/// What came of it.
+pub struct Copies {
+    gigabytes: u64,
+    bytes: u64,
+    rename: Times,
+    cp: Times,
+    peak_bytes: u64,
+    /// What the browser measured for each way of saving.
+    page: Vec<Value>,
+}
+
+/// Bytes that are free where `folder` is, in GB.
+fn free_gigabytes(folder: &Path) -> Result<u64> {
+    let text = output(Command::new("df").arg("-Pk").arg(folder))?;
+    let kilobytes: u64 = text
+        .lines()
+        .nth(1)
+        .and_then(|line| line.split_whitespace().nth(3))
+        .and_then(|number| number.parse().ok())
+        .context("reading what df says")?;
+    Ok(kilobytes / 1_000_000)
+}
+
+/// Measures. Everything that was written is removed afterwards.
+///
+/// # Errors
+/// When there is no room, or something can't be made or measured.
+pub fn measure(url: &str, chromium: &Path) -> Result<Copies> {
+    let folder = scratch("bench-copies")?;
+    let result = in_folder(&folder, url, chromium);
+    std::fs::remove_dir_all(&folder)?;
+    result
+}
+
+fn in_folder(folder: &Path, url: &str, chromium: &Path) -> Result<Copies> {
+    let free = free_gigabytes(folder)?;
+    let Some(gigabytes) = GIGABYTES
+        .into_iter()
+        .find(|size| 2 * size + SPARE_GIGABYTES <= free)
+    else {
+        bail!("{free} GB are free: not enough for copies of a large backup");
+    };
+    let sparse = made(
+        folder,
+        "sparse.zip",
+        Shape {
+            events: EVENTS,
+            sparse_gb: gigabytes,
+            ..Shape::bench()
+        },
+    )?;
+    // Every block on the disk, as a backup has it.
+    let file = folder.join("whole.zip");
+    output(
+        Command::new("cp")
+            .arg("--sparse=never")
+            .arg(&sparse)
+            .arg(&file),
+    )?;
+    std::fs::remove_file(&sparse)?;
+    let bytes = std::fs::metadata(&file)?.len();
+    output(Command::new("sync").arg(&file))?;
+
+    let copy = folder.join("copy.zip");
+    let mut copies = Copies {
+        gigabytes,
+        bytes,
+        rename: Times::default(),
+        cp: Times::default(),
+        peak_bytes: 0,
+        page: Vec::new(),
+    };
+    // In turns, so that a busy minute hits both; each until the bytes are on the disk.
+    for _ in 0..ROUNDS {
+        let mut cp = Command::new("sh");
+        cp.args(["-c", "cp \"$1\" \"$2\" && sync \"$2\"", "sh"])
+            .args([&file, &copy]);
+        copies.cp.0.push(measured(&mut cp)?.0);
+        std::fs::remove_file(&copy)?;
+        let mut rename = Command::new(target().join("release/backup-inspector"));
+        rename
+            .arg("repack")
+            .arg(&file)
+            .args(["--name", "another-name", "--no-check", "--output"])
+            .arg(&copy);
+        let (time, peak) = measured(&mut rename)?;
+        copies.rename.0.push(time);
+        copies.peak_bytes = copies.peak_bytes.max(peak);
+        std::fs::remove_file(&copy)?;
+    }
+    println!(
+        "    rename {gigabytes} GB: {}; cp and sync: {}; {:.0} MB of memory",
+        copies.rename.shown(),
+        copies.cp.shown(),
+        copies.peak_bytes as f64 / 1e6
+    );
+    for way in ["storage", "picker"] {
+        let request = json!({ "file": file, "way": way, "profile": folder.join("profile") });
+        let text = output(
+            program("node", &root())
+                .arg("xtask/browser/save.mjs")
+                .arg(request.to_string())
+                .env("BI_URL", url)
+                .env("CHROMIUM", chromium)
+                .stderr(Stdio::inherit()),
+        )?;
+        copies
+            .page
+            .push(serde_json::from_str(&text).context("reading what the browser measured")?);
+    }
+    Ok(copies)
+}
+
+impl Copies {
+    /// The measures with their goals.
+    pub fn rows(&self) -> Vec<Row> {
+        let row = |what: String, measured: String, goal, met| Row {
+            what,
+            measured,
+            goal,
+            met: Some(met),
+        };
+        let gigabytes = self.gigabytes;
+        let ratio = self.rename.median() / self.cp.median();
+        let mut rows = vec![
+            row(
+                format!("rename {gigabytes} GB, command line / `cp` and `sync`"),
+                format!("{ratio:.2}"),
+                "≤ 1.3",
+                ratio <= 1.3,
+            ),
+            row(
+                format!("rename {gigabytes} GB, command line: peak memory"),
+                format!("{:.0} MB", self.peak_bytes as f64 / 1e6),
+                "flat: ≤ 64 MB",
+                self.peak_bytes <= 64_000_000,
+            ),
+        ];
+        for page in &self.page {
+            let (way, number) = (page["way"].as_str().unwrap_or_default(), |key: &str| {
+                page[key].as_f64().unwrap_or(f64::INFINITY)
+            });
+            rows.push(row(
+                format!("rename {gigabytes} GB, page, {way}: from \"Preview\" to the first bytes on the disk"),
+                format!("{:.1} s", number("first")),
+                "≤ 3 s",
+                number("first") <= 3.0,
+            ));
+            rows.push(row(
+                format!(
+                    "rename {gigabytes} GB, page, {way}: memory of the renderer for each GB saved"
+                ),
+                format!("{:.1} MB", number("slope") / 1e6),
+                "flat: ≤ 5 MB",
+                number("slope") <= 5e6,
+            ));
+        }
+        rows
+    }
+
+    /// Lines for the table of times and memory.
+    pub fn lines(&self) -> Vec<String> {
+        let rate = |seconds: f64| self.bytes as f64 / seconds / 1e6;
+        let gigabytes = self.gigabytes;
+        let mut lines = vec![
+            format!(
+                "| rename {gigabytes} GB, command line | {}, {:.0} MB/s | {:.0} MB |",
+                self.rename.shown(),
+                rate(self.rename.median()),
+                self.peak_bytes as f64 / 1e6
+            ),
+            format!(
+                "| `cp` and `sync` of the same file | {}, {:.0} MB/s | |",
+                self.cp.shown(),
+                rate(self.cp.median())
+            ),
+        ];
+        for page in &self.page {
+            let number = |key: &str| page[key].as_f64().unwrap_or(f64::NAN);
+            lines.push(format!(
+                "| rename {gigabytes} GB, page, {}: offered after {:.1} s, first bytes after {:.1} s | saved in {:.1} s, {:.0} MB/s | renderer {:.0} MB before, at most {:.0} MB |",
+                page["way"].as_str().unwrap_or_default(),
+                number("offered"),
+                number("first"),
+                number("saved"),
+                rate(number("saved")),
+                number("before") / 1e6,
+                number("peak") / 1e6
+            ));
+        }
+        lines
+    }
+}
