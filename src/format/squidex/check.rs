@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::facts::{AttachmentFault, EventRead, ShardFacts};
 use super::layout::{self, Layout, SpecialFile};
+use super::order::Order;
 use super::restore::{
     AssetEntry, AssetLookup, AttachmentContent, DryRun, Extent, Prediction, Special, UseOf,
 };
@@ -37,8 +38,8 @@ pub struct SquidexCheck {
     file_name: String,
     archive: Archive,
     layout: Layout,
-    /// What is read, in order: entry, and its index if it is an event.
-    order: Vec<(u32, Option<u64>)>,
+    /// What is read, in order.
+    order: Order,
     /// End of each shard in `order`.
     shard_ends: Vec<u32>,
     bytes: u64,
@@ -157,15 +158,17 @@ impl SquidexCheck {
             Ok(()) => archive.position_faults(),
             Err(_) => Faults::default(),
         };
-        let order = reading_order(&archive, &layout);
-        let size = |entry: u32| archive.entries.sizes(entry).0;
+        let order = Order::new(&archive, &layout);
+        let sizes = || {
+            order
+                .range(&layout, 0, order.len())
+                .map(|(entry, _)| archive.entries.sizes(entry).0)
+        };
         // The sizes are claims: their sum may be more than 64 bits hold.
-        let bytes = order
-            .iter()
-            .fold(0, |sum: u64, (entry, _)| sum.saturating_add(size(*entry)));
+        let bytes = sizes().fold(0, u64::saturating_add);
         let shard_ends = match shards {
             Some(shards) => even_ends(order.len() as u32, shards),
-            None => ends_by_size(&order, bytes, &size),
+            None => ends_by_size(sizes(), bytes),
         };
 
         Ok(SquidexCheck {
@@ -431,53 +434,22 @@ fn even_ends(entries: u32, shards: u32) -> Vec<u32> {
 }
 
 /// Ends of shards of about the same compressed size.
-fn ends_by_size(order: &[(u32, Option<u64>)], bytes: u64, size: &dyn Fn(u32) -> u64) -> Vec<u32> {
+fn ends_by_size(sizes: impl Iterator<Item = u64>, bytes: u64) -> Vec<u32> {
     let shard_bytes = (bytes / 32).clamp(MIN_SHARD_BYTES, SHARD_BYTES);
     let mut ends = Vec::new();
-    let (mut in_shard, mut start) = (0, 0);
-    for (at, (entry, _)) in order.iter().enumerate() {
-        in_shard = size(*entry).saturating_add(in_shard);
-        if in_shard >= shard_bytes || at + 1 - start >= SHARD_ENTRIES {
-            ends.push(at as u32 + 1);
-            (in_shard, start) = (0, at + 1);
+    let (mut in_shard, mut start, mut end) = (0_u64, 0, 0);
+    for size in sizes {
+        end += 1;
+        in_shard = in_shard.saturating_add(size);
+        if in_shard >= shard_bytes || (end - start) as usize >= SHARD_ENTRIES {
+            ends.push(end);
+            (in_shard, start) = (0, end);
         }
     }
-    if start < order.len() {
-        ends.push(order.len() as u32);
+    if start < end {
+        ends.push(end);
     }
     ends
-}
-
-/// Events in their order, and everything else where its data lies, so that one window serves both.
-fn reading_order(archive: &Archive, layout: &Layout) -> Vec<(u32, Option<u64>)> {
-    let offset = |entry: u32| archive.entries.offset(entry);
-    let mut is_event = vec![false; archive.entries.len() as usize];
-    for entry in &layout.events {
-        if let Some(flag) = is_event.get_mut(*entry as usize) {
-            *flag = true;
-        }
-    }
-    let mut others: Vec<u32> = (0..archive.entries.len())
-        .filter(|entry| !is_event[*entry as usize])
-        // An entry without bytes has nothing to be read, unless its CRC says that it had some.
-        .filter(|entry| {
-            archive.entries.uncompressed_bytes(*entry) > 0 || archive.entries.crc32(*entry) != 0
-        })
-        .collect();
-    archive.entries.sort_by_offset(&mut others);
-    let ascending = layout.events.is_sorted_by(|a, b| offset(*a) <= offset(*b));
-    let mut order = Vec::with_capacity(layout.events.len() + others.len());
-    let mut others = others.into_iter().peekable();
-    for (index, entry) in layout.events.iter().enumerate() {
-        if ascending {
-            while let Some(other) = others.next_if(|other| offset(*other) < offset(*entry)) {
-                order.push((other, None));
-            }
-        }
-        order.push((*entry, Some(index as u64)));
-    }
-    order.extend(others.map(|other| (other, None)));
-    order
 }
 
 /// An instant as ISO 8601 in UTC.
@@ -508,12 +480,13 @@ impl Check for SquidexCheck {
         let (Some(start), Some(end)) = (start, end) else {
             return Err(Error::Protocol(format!("there is no shard {index}")));
         };
-        let items = self.order[start..*end as usize]
-            .iter()
+        let items = self
+            .order
+            .range(&self.layout, start, *end as usize)
             .filter_map(|(entry, event)| {
                 Some(Item {
-                    location: self.archive.entries.location(*entry)?,
-                    event: *event,
+                    location: self.archive.entries.location(entry)?,
+                    event,
                 })
             })
             .collect();

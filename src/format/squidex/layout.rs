@@ -280,8 +280,8 @@ pub struct Gap {
 pub struct Layout {
     /// Entry of event 0, 1, 2 … as far as the numbering is without a gap.
     pub events: Vec<u32>,
-    /// Index and entry of every event under an exact name, by index; the first of a name only.
-    pub numbered: Vec<(u64, u32)>,
+    /// Index and entry of every further event under an exact name, by index; the first of a name only.
+    pub beyond: Vec<(u64, u32)>,
     /// The gap, if there are events beyond.
     pub gap: Option<Gap>,
     /// Hash of the name and entry, of every first entry below `attachments/`, sorted.
@@ -292,6 +292,73 @@ pub struct Layout {
     pub findings: FindingSet,
     /// Numbers that need no data.
     pub counts: Counts,
+}
+
+/// Events under exact names, put in order.
+#[derive(Debug)]
+struct Numbering {
+    /// Entries of events 0, 1, 2 …
+    events: Vec<u32>,
+    /// Index and entry of all others.
+    rest: Vec<(u64, u32)>,
+    /// Events whose name an earlier entry has.
+    duplicates: u64,
+    first_duplicate: Option<u32>,
+}
+
+impl Numbering {
+    /// Has room for as many events as the archive has entries: growing by doubling would take more.
+    fn new(entries: u32) -> Numbering {
+        Numbering {
+            events: Vec::with_capacity(entries as usize),
+            rest: Vec::new(),
+            duplicates: 0,
+            first_duplicate: None,
+        }
+    }
+
+    /// Takes an event, in the order of the central directory.
+    fn add(&mut self, index: u64, entry: u32) {
+        // A server writes events in their order: 4 bytes each then, and nothing to be sorted.
+        if index == self.events.len() as u64 {
+            self.events.push(entry);
+        } else {
+            self.rest.push((index, entry));
+        }
+    }
+
+    /// As far as the numbering is without a gap, and the rest by index. Of one name the first entry stays.
+    fn sorted(mut self) -> Numbering {
+        let consecutive = self.events.len() as u64;
+        if self.rest.iter().any(|(index, _)| *index <= consecutive) {
+            let numbered = self.events.drain(..).enumerate();
+            self.rest
+                .extend(numbered.map(|(index, entry)| (index as u64, entry)));
+        }
+        self.rest.sort_unstable();
+        let before = self.rest.len();
+        let first_duplicate = &mut self.first_duplicate;
+        self.rest.dedup_by(|later, first| {
+            let same = later.0 == first.0;
+            if same {
+                first_duplicate.get_or_insert(later.1);
+            }
+            same
+        });
+        self.duplicates = (before - self.rest.len()) as u64;
+        if self.events.is_empty() {
+            let next = self
+                .rest
+                .iter()
+                .enumerate()
+                .take_while(|(at, (index, _))| *at as u64 == *index)
+                .count();
+            self.events
+                .extend(self.rest.drain(..next).map(|(_, entry)| entry));
+        }
+        self.events.shrink_to_fit();
+        self
+    }
 }
 
 /// Where a special file is.
@@ -321,7 +388,7 @@ fn name_hash(name: &str) -> u64 {
 impl Layout {
     /// Understands a directory.
     pub fn new(archive: &Archive) -> Layout {
-        let mut numbered: Vec<(u64, u32)> = Vec::new();
+        let mut numbering = Numbering::new(archive.entries.len());
         let mut attachments: Vec<(u64, u32)> = Vec::new();
         let mut deviants: Vec<(u32, Deviant)> = Vec::new();
         let mut others: (u64, Option<u32>) = (0, None);
@@ -331,7 +398,7 @@ impl Layout {
         for entry in 0..archive.entries.len() {
             let name = archive.entries.name_text(entry);
             if let Some(index) = event_index(&name) {
-                numbered.push((index, entry));
+                numbering.add(index, entry);
                 continue;
             }
             if name.ends_with('/') {
@@ -362,19 +429,12 @@ impl Layout {
                 }
             }
         }
-        // Stable sort and dedup: of one name the first in central directory order stays.
-        numbered.sort_unstable();
-        let before = numbered.len();
-        let mut duplicate: Option<(u64, u32)> = None;
-        numbered.dedup_by(|later, first| {
-            let same = later.0 == first.0;
-            if same {
-                duplicate.get_or_insert(*later);
-            }
-            same
-        });
-        let mut duplicates = (before - numbered.len()) as u64;
-        let mut first_duplicate = duplicate.map(|(_, entry)| entry);
+        let Numbering {
+            events,
+            rest: beyond,
+            mut duplicates,
+            mut first_duplicate,
+        } = numbering.sorted();
         let mut avatars = 0_u64;
         let avatar = attachment_path(SpecialFile::Avatar.logical_name()).unwrap_or_default();
         attachments.sort_unstable();
@@ -390,27 +450,18 @@ impl Layout {
             same
         });
 
-        let consecutive = numbered
-            .iter()
-            .enumerate()
-            .take_while(|(at, (index, _))| *at as u64 == *index)
-            .count();
-        let events: Vec<u32> = numbered[..consecutive]
-            .iter()
-            .map(|(_, entry)| *entry)
-            .collect();
-        let gap = (consecutive > 0)
-            .then(|| numbered.get(consecutive))
+        let gap = (!events.is_empty())
+            .then(|| beyond.first())
             .flatten()
             .map(|(next, _)| Gap {
-                first_missing: consecutive as u64,
+                first_missing: events.len() as u64,
                 next_present: *next,
-                unreached: (numbered.len() - consecutive) as u64,
+                unreached: beyond.len() as u64,
             });
 
         let mut layout = Layout {
             events,
-            numbered: Vec::new(),
+            beyond,
             gap,
             attachments,
             special: Default::default(),
@@ -418,8 +469,7 @@ impl Layout {
             counts: Counts::default(),
         };
         layout.place_special(archive, &deviants);
-        layout.find(archive, &numbered, &deviants);
-        layout.numbered = numbered;
+        layout.find(archive, &deviants);
         if duplicates > 0 {
             let name = first_duplicate
                 .map(|entry| archive.entries.name_text(entry).into_owned())
@@ -503,12 +553,18 @@ impl Layout {
     /// Whether the restore would find something under that exact name.
     pub fn has_exact(&self, archive: &Archive, path: &str) -> bool {
         match event_index(path) {
-            Some(index) => self
-                .numbered
-                .binary_search_by_key(&index, |(index, _)| *index)
-                .is_ok(),
+            Some(index) => self.has_event(index),
             None => self.attachment(archive, path).is_some(),
         }
+    }
+
+    /// Whether there is an event of that index under its exact name.
+    fn has_event(&self, index: u64) -> bool {
+        index < self.events.len() as u64
+            || self
+                .beyond
+                .binary_search_by_key(&index, |(index, _)| *index)
+                .is_ok()
     }
 
     /// Entries whose name deviates, with the exact name that was meant and the kind of deviation.
@@ -543,7 +599,7 @@ impl Layout {
         }
     }
 
-    fn find(&mut self, archive: &Archive, numbered: &[(u64, u32)], deviants: &[(u32, Deviant)]) {
+    fn find(&mut self, archive: &Archive, deviants: &[(u32, Deviant)]) {
         if let Some(gap) = self.gap {
             let missing = gap.next_present - gap.first_missing;
             self.findings.push(
@@ -570,7 +626,7 @@ impl Layout {
                 .iter()
                 .filter(|(_, deviant)| deviant.event.is_some())
                 .count() as u64;
-            let message = match numbered.first() {
+            let message = match self.beyond.first() {
                 Some((first, _)) => {
                     format!("the numbering starts at event {first}, event 0 is missing")
                 }
@@ -581,7 +637,7 @@ impl Layout {
                 None => "the archive has no event".to_owned(),
             };
             let mut finding = Finding::new(&codes::NO_EVENT, message).at_event(0);
-            if numbered.is_empty() {
+            if self.beyond.is_empty() {
                 // The repair of the names is offered by their own finding.
                 finding = finding.no_action();
             }
@@ -605,13 +661,8 @@ impl Layout {
                 continue;
             };
             let mut number = 1;
-            let lost = |deviant: &Deviant| {
-                deviant.event.is_some_and(|index| {
-                    numbered
-                        .binary_search_by_key(&index, |(index, _)| *index)
-                        .is_err()
-                })
-            };
+            let lost =
+                |deviant: &Deviant| deviant.event.is_some_and(|index| !self.has_event(index));
             let mut unreached = u64::from(lost(deviant));
             for (_, deviant) in of_kind {
                 number += 1;

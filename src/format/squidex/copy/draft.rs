@@ -146,12 +146,11 @@ impl<'a> Draft<'a> {
     /// The original, unchanged.
     pub fn new(original: Original<'a>) -> Self {
         let layout = original.layout;
-        let beyond = layout.numbered.get(layout.events.len()..);
         Draft {
             original,
             outline: Outline {
                 events: layout.events.clone(),
-                beyond: beyond.unwrap_or_default().to_vec(),
+                beyond: layout.beyond.clone(),
                 special: SpecialFile::ALL.map(|file| layout.special[file as usize].entry),
                 ..Outline::default()
             },

@@ -225,8 +225,8 @@ fn names(draft: &mut Draft, recipe: &Recipe) {
     if moved.is_empty() && !closes {
         return;
     }
-    let mut numbered = layout.numbered.clone();
-    numbered.extend(moved);
+    let mut numbered: Vec<(u64, u32)> = (0..).zip(layout.events.iter().copied()).collect();
+    numbered.extend(layout.beyond.iter().copied().chain(moved));
     numbered.sort_unstable();
     let consecutive = numbered
         .iter()
