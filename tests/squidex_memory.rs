@@ -156,7 +156,7 @@ fn memory_grows_with_objects_and_not_with_events() {
     );
     // Shown by `cargo test --test squidex_memory -- --nocapture`.
     println!("{measured}");
-    assert!(contents <= 350, "{measured}");
+    assert!(contents <= 130, "{measured}");
     assert!(assets <= 900, "{measured}");
     assert!(schemas <= 900, "{measured}");
     assert!(rules <= 900, "{measured}");

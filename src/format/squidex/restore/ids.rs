@@ -1,55 +1,80 @@
 //! Interned texts and object ids: what keeps the dry run's state small.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::num::NonZeroU32;
 
-/// Number of an interned text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct TextId(u32);
+use super::tables::{Index, Pieces, Spread};
+
+/// Number of an interned text. Not zero, so that an optional one takes no more room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct TextId(NonZeroU32);
+
+/// Marks the number of a text that is no GUID.
+const TEXT: u32 = 1 << 31;
 
 impl TextId {
     /// Stands for "no text" (null or absent) where a record has no room for an `Option`.
-    pub(super) const NONE: TextId = TextId(u32::MAX);
+    pub(super) const NONE: TextId = TextId(NonZeroU32::MAX);
 
     /// Whether it is a text at all.
     pub(super) fn is_some(self) -> bool {
         self != TextId::NONE
     }
+
+    /// Of the item with that number in its list.
+    fn new(mark: u32, number: u32) -> TextId {
+        TextId(NonZeroU32::new(mark | (number + 1)).unwrap_or(NonZeroU32::MAX))
+    }
+
+    fn number(self) -> usize {
+        ((self.0.get() & !TEXT) - 1) as usize
+    }
 }
 
-/// How an interned text is kept.
-#[derive(Debug, Clone)]
-enum Kept {
-    /// A GUID in its canonical lower-case spelling.
-    Guid(u128),
-    /// Anything else.
-    Text(Box<str>),
+impl Spread for TextId {
+    fn spread(self) -> u64 {
+        u64::from(self.0.get()).spread()
+    }
 }
 
 /// Texts by number. GUIDs take 16 bytes, whatever their spelling in the archive takes.
 #[derive(Debug, Default)]
 pub(super) struct Interner {
-    guids: HashMap<u128, TextId>,
-    texts: HashMap<Box<str>, TextId>,
-    kept: Vec<Kept>,
+    guids: Pieces<[u8; 16]>,
+    guid_index: Index,
+    texts: Pieces<Box<str>>,
+    text_index: Index,
+    /// Of what archives hold: with a key that they can't know.
+    hasher: RandomState,
 }
 
 impl Interner {
     /// The number of a text; a new one if it was never seen.
     pub(super) fn intern(&mut self, text: &str) -> TextId {
-        let next = TextId(u32::try_from(self.kept.len()).unwrap_or(u32::MAX - 1));
-        if let Some(guid) = parse_guid(text) {
-            let kept = &mut self.kept;
-            return *self.guids.entry(guid).or_insert_with(|| {
-                kept.push(Kept::Guid(guid));
-                next
-            });
-        }
-        if let Some(&known) = self.texts.get(text) {
+        if let Some(known) = self.find(text) {
             return known;
         }
-        self.texts.insert(text.into(), next);
-        self.kept.push(Kept::Text(text.into()));
-        next
+        let hasher = &self.hasher;
+        match parse_guid(text) {
+            Some(guid) => {
+                let number = self.guids.push(guid);
+                let guids = &self.guids;
+                self.guid_index
+                    .add(hasher.hash_one(guid), number, |number| {
+                        hasher.hash_one(guids.get(number as usize).copied().unwrap_or_default())
+                    });
+                TextId::new(0, number)
+            }
+            None => {
+                let number = self.texts.push(text.into());
+                let texts = &self.texts;
+                self.text_index
+                    .add(hasher.hash_one(text), number, |number| {
+                        hasher.hash_one(texts.get(number as usize).map_or("", |text| text))
+                    });
+                TextId::new(TEXT, number)
+            }
+        }
     }
 
     /// The number of an optional text.
@@ -60,16 +85,41 @@ impl Interner {
     /// The number of a text that was seen before.
     pub(super) fn find(&self, text: &str) -> Option<TextId> {
         match parse_guid(text) {
-            Some(guid) => self.guids.get(&guid).copied(),
-            None => self.texts.get(text).copied(),
+            Some(guid) => self
+                .guid_index
+                .find(self.hasher.hash_one(guid), |number| {
+                    self.guids.get(number as usize) == Some(&guid)
+                })
+                .map(|number| TextId::new(0, number)),
+            None => self
+                .text_index
+                .find(self.hasher.hash_one(text), |number| {
+                    self.texts
+                        .get(number as usize)
+                        .is_some_and(|other| **other == *text)
+                })
+                .map(|number| TextId::new(TEXT, number)),
         }
+    }
+
+    fn guid(&self, id: TextId) -> Option<[u8; 16]> {
+        let is_guid = id.0.get() & TEXT == 0;
+        self.guids.get(id.number()).copied().filter(|_| is_guid)
+    }
+
+    fn other(&self, id: TextId) -> Option<&str> {
+        let is_text = id.0.get() & TEXT != 0;
+        self.texts
+            .get(id.number())
+            .map(|text| &**text)
+            .filter(|_| is_text)
     }
 
     /// The text of a number; `None` for [`TextId::NONE`].
     pub(super) fn text(&self, id: TextId) -> Option<String> {
-        match self.kept.get(id.0 as usize)? {
-            Kept::Guid(guid) => Some(format_guid(*guid)),
-            Kept::Text(text) => Some(text.to_string()),
+        match self.guid(id) {
+            Some(guid) => Some(format_guid(guid)),
+            None => self.other(id).map(Into::into),
         }
     }
 
@@ -80,16 +130,15 @@ impl Interner {
 
     /// Length in UTF-16 code units, as .NET and column limits count.
     pub(super) fn utf16_len(&self, id: TextId) -> usize {
-        match self.kept.get(id.0 as usize) {
-            Some(Kept::Guid(_)) => 36,
-            Some(Kept::Text(text)) => text.encode_utf16().count(),
-            None => 0,
+        match self.guid(id) {
+            Some(_) => 36,
+            None => self.other(id).map_or(0, |text| text.encode_utf16().count()),
         }
     }
 }
 
 /// A GUID in canonical lower-case spelling; ids are compared with case, so no other spelling will do.
-fn parse_guid(text: &str) -> Option<u128> {
+fn parse_guid(text: &str) -> Option<[u8; 16]> {
     let bytes = text.as_bytes();
     if bytes.len() != 36 {
         return None;
@@ -109,11 +158,11 @@ fn parse_guid(text: &str) -> Option<u128> {
         };
         value = value << 4 | u128::from(digit);
     }
-    Some(value)
+    Some(value.to_be_bytes())
 }
 
-fn format_guid(value: u128) -> String {
-    let hex = format!("{value:032x}");
+fn format_guid(guid: [u8; 16]) -> String {
+    let hex = format!("{:032x}", u128::from_be_bytes(guid));
     format!(
         "{}-{}-{}-{}-{}",
         &hex[..8],
@@ -136,12 +185,18 @@ pub(super) fn domain_id(text: Option<&str>) -> &str {
 }
 
 /// Id of a restored object: which new app (a second AppCreated event makes another), and the part after it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct ObjectId {
     /// Number of the AppCreated event that made the new app id.
     pub(super) app: u32,
     /// The object's own part; [`TextId::NONE`] for the app itself.
     pub(super) part: TextId,
+}
+
+impl Spread for ObjectId {
+    fn spread(self) -> u64 {
+        (u64::from(self.app) << 32 | u64::from(self.part.0.get())).spread()
+    }
 }
 
 #[cfg(test)]
@@ -162,6 +217,7 @@ mod tests {
             assert_eq!(texts.find(text), Some(id));
             assert_eq!(texts.text(id).as_deref(), Some(text));
         }
-        assert_eq!(texts.kept.len(), 4);
+        assert_eq!((texts.guids.len(), texts.texts.len()), (1, 3));
+        assert_eq!(texts.text(TextId::NONE), None);
     }
 }

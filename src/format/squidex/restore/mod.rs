@@ -25,6 +25,7 @@ mod rules;
 mod schemas;
 mod slots;
 mod streams;
+mod tables;
 mod tree;
 
 use std::collections::HashMap;
@@ -49,6 +50,7 @@ use rules::RuleState;
 use schemas::SchemaState;
 use slots::Slots;
 use streams::ObjectKind;
+use tables::{Index, Pieces, Spread};
 
 /// One special attachment, as the directory and the reading of it tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,25 +247,40 @@ struct AppCreated {
 /// The objects of one kind.
 #[derive(Debug)]
 struct Objects<S> {
-    index: HashMap<ObjectId, u32>,
-    states: Vec<S>,
+    index: Index,
+    ids: Pieces<ObjectId>,
+    states: Pieces<S>,
+    /// The last one that was asked for: the steps of an event ask for the same one.
+    last: Option<(ObjectId, u32)>,
 }
 
 impl<S> Default for Objects<S> {
     fn default() -> Self {
         Objects {
-            index: HashMap::new(),
-            states: Vec::new(),
+            index: Index::default(),
+            ids: Pieces::default(),
+            states: Pieces::default(),
+            last: None,
         }
     }
 }
 
 impl<S: Default> Objects<S> {
     fn number(&mut self, id: ObjectId) -> u32 {
-        *self.index.entry(id).or_insert_with(|| {
+        if let Some((_, number)) = self.last.filter(|(last, _)| *last == id) {
+            return number;
+        }
+        let number = self.known(id).unwrap_or_else(|| {
+            let number = self.ids.push(id);
             self.states.push(S::default());
-            u32::try_from(self.states.len() - 1).unwrap_or(u32::MAX)
-        })
+            let ids = &self.ids;
+            self.index.add(id.spread(), number, |number| {
+                ids.get(number as usize).map_or(0, |id| id.spread())
+            });
+            number
+        });
+        self.last = Some((id, number));
+        number
     }
 
     fn get_mut(&mut self, id: ObjectId) -> &mut S {
@@ -271,8 +288,14 @@ impl<S: Default> Objects<S> {
         &mut self.states[number as usize]
     }
 
+    fn known(&self, id: ObjectId) -> Option<u32> {
+        self.index.find(id.spread(), |number| {
+            self.ids.get(number as usize) == Some(&id)
+        })
+    }
+
     fn find(&self, id: ObjectId) -> Option<(u32, &S)> {
-        let number = *self.index.get(&id)?;
+        let number = self.known(id)?;
         self.states
             .get(number as usize)
             .map(|state| (number, state))

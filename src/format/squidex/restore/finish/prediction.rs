@@ -134,11 +134,15 @@ impl Run<'_> {
                 .map(|(_, state)| of(state))
                 .sum()
         }
-        let mut contents = 0;
-        let mut content_events = 0;
+        let (mut contents, mut content_events) = (0, 0);
         for (_, ids) in dry.remembered_contents.iter() {
-            contents += count(ids);
-            content_events += events(ids, &dry.contents, |content| u64::from(content.events));
+            for (id, ()) in ids.iter() {
+                contents += 1;
+                content_events += dry
+                    .contents
+                    .find(id)
+                    .map_or(0, |(_, content)| u64::from(content.events));
+            }
         }
         estimate::Load {
             archive_bytes: self.extent.archive_bytes,

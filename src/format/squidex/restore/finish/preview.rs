@@ -182,6 +182,7 @@ impl Run<'_> {
         let mut places: HashMap<TextId, usize> = HashMap::new();
         let mut all: Vec<SchemaContents> = Vec::new();
         let mut statuses: HashMap<(usize, TextId), u64> = HashMap::new();
+        let published = dry.texts.find("Published");
         for content in stored(&self.groups.contents)
             .iter()
             .filter_map(|&number| dry.contents.states.get(number as usize))
@@ -208,7 +209,7 @@ impl Run<'_> {
                 continue;
             }
             *statuses.entry((place, content.displayed())).or_default() += 1;
-            of_schema.live += u64::from(Some(content.current) == dry.texts.find("Published"));
+            of_schema.live += u64::from(Some(content.current) == published);
             of_schema.draft += u64::from(content.draft.is_some());
             of_schema.scheduled += u64::from(content.flags.has(Flags::SCHEDULED));
         }

@@ -80,25 +80,50 @@ pub(super) fn rebuild(
         certain: true,
         ..Rebuilt::default()
     };
-    let mut seen = HashSet::new();
-    let mut ids = ids.filter(|id| seen.insert(*id)).peekable();
+    let mut seen = Seen::default();
+    let mut objects = ids
+        .map(|id| {
+            let (number, fate) = fate(id);
+            (id, number, fate)
+        })
+        .filter(|(id, number, _)| seen.insert(*id, *number));
     let mut broken = false;
     let mut batches = 0;
-    while ids.peek().is_some() {
-        let batch: Vec<(ObjectId, u32, Fate)> = ids
-            .by_ref()
-            .take(BATCH)
-            .map(|id| {
-                let (number, fate) = fate(id);
-                (id, number, fate)
-            })
-            .collect();
+    loop {
+        let batch: Vec<(ObjectId, u32, Fate)> = objects.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            break;
+        }
         batches += 1;
         rebuilt.objects += batch.len() as u64;
         broken |= rebuilt.batch(batch);
     }
     rebuilt.certain = !broken || batches == 1;
     rebuilt
+}
+
+/// Objects that were met: one bit for each.
+#[derive(Default)]
+struct Seen {
+    by_number: Vec<u64>,
+    /// Those without a number.
+    missing: HashSet<ObjectId>,
+}
+
+impl Seen {
+    /// Adds one; `false`: it was there already.
+    fn insert(&mut self, id: ObjectId, number: u32) -> bool {
+        if number == u32::MAX {
+            return self.missing.insert(id);
+        }
+        let (word, bit) = (number as usize / 64, 1 << (number % 64));
+        if word >= self.by_number.len() {
+            self.by_number.resize(word + 1, 0);
+        }
+        let new = self.by_number[word] & bit == 0;
+        self.by_number[word] |= bit;
+        new
+    }
 }
 
 impl Rebuilt {
