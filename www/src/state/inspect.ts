@@ -15,6 +15,11 @@ import {
 
 /** During a scan the report is asked for again so often, if the last answer came. */
 const REFRESH_MS = 1_000;
+/**
+ * And after a pause of so many times what the last answer took: it looks at every object that was met, so answers at a
+ * fixed pace would take more and more of the time, the larger the archive is.
+ */
+const REFRESH_SHARE = 20;
 
 /** The work that belongs to one drop. */
 interface Job {
@@ -114,6 +119,7 @@ async function scanSet(mine: Job, session: Session, inspection: Inspection, set:
   if (plan === null) return;
   const meter = new RateMeter(performance.now());
   let refreshed = performance.now();
+  let pause = REFRESH_MS;
   let asking = false;
   let shown = 0;
   const show = (bytesDone: number, entriesDone: number): void => {
@@ -135,12 +141,14 @@ async function scanSet(mine: Job, session: Session, inspection: Inspection, set:
       show(progress.bytesDone, progress.entriesDone);
       if (progress.shardsLost > 0) inspection.problem.value = { code: 'shards-lost', details: words.shardsLost(progress.shardsLost) };
       announce(words.say.progress(progress.bytesDone, plan.bytes));
-      if (!asking && performance.now() - refreshed >= REFRESH_MS) {
+      if (!asking && performance.now() - refreshed >= pause) {
         asking = true;
+        const asked = performance.now();
         void session.report(set.index, target.peek()).then(
           (report) => {
             if (inspection.phase.peek() === 'scanning') inspection.report.value = report;
             refreshed = performance.now();
+            pause = Math.max(REFRESH_MS, REFRESH_SHARE * (refreshed - asked));
             asking = false;
           },
           () => undefined,
