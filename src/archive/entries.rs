@@ -1,10 +1,11 @@
-//! The entries of an archive, packed: 32 bytes and the name each.
+//! The entries of an archive, packed: 17 bytes each, and what its name does not have in common with its neighbour's.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 use super::limits;
+use super::names::Names;
 use super::records::CentralRecord;
 
 /// Where an entry is and what the directory says of it: all that a decode worker needs.
@@ -30,42 +31,46 @@ pub struct EntryLocation {
     pub other_disk: bool,
 }
 
-/// 32 bytes; what does not fit is in [`Entries::wide`].
+/// What nearly all entries have room in; what does not fit is in [`Entries::wide`].
 #[derive(Debug, Clone, Copy)]
 struct Packed {
-    /// End of the name in the arena of its chunk.
-    name_end: u32,
-    offset_low: u32,
+    /// Offset of the local header behind the chunk's first one.
+    offset: u32,
     compressed: u32,
     uncompressed: u32,
     crc32: u32,
-    method: u16,
-    flags: u16,
-    offset_high: u16,
-    marks: u16,
 }
 
-/// Sizes or offset are in the side table.
-const WIDE: u16 = 1;
-/// Other disk.
-const OTHER_DISK: u16 = 2;
+/// What many entries have in common.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Kind {
+    method: u16,
+    flags: u16,
+    other_disk: bool,
+}
+
+/// Stands for a kind: the entry is in the side table.
+const WIDE: u8 = u8::MAX;
 
 #[derive(Debug, Clone, Copy)]
 struct Wide {
     index: u32,
+    kind: Kind,
     offset: u64,
     compressed: u64,
     uncompressed: u64,
 }
 
-/// Entries of one chunk: 16,384 give half a megabyte, so that growing never copies much, and an arena
-/// of names below 4 GiB.
-const CHUNK_ENTRIES: usize = 1 << 14;
+/// Entries of one chunk: so few that growing never copies much, and that their offsets are near each other.
+const CHUNK_ENTRIES: usize = 1 << 10;
 
 #[derive(Debug, Default)]
 struct Chunk {
+    first_offset: u64,
     records: Vec<Packed>,
-    names: Vec<u8>,
+    /// Number of the kind of each.
+    kinds: Vec<u8>,
+    names: Names,
 }
 
 /// How much of a directory is kept; the rest is counted.
@@ -91,9 +96,21 @@ impl Default for Room {
 pub struct Entries {
     room: Room,
     chunks: Vec<Chunk>,
+    kinds: Vec<Kind>,
+    /// Ascending by index.
     wide: Vec<Wide>,
     len: u32,
     name_bytes: u64,
+    last_name: Vec<u8>,
+}
+
+/// One entry, unpacked.
+struct Unpacked {
+    kind: Kind,
+    offset: u64,
+    compressed: u64,
+    uncompressed: u64,
+    crc32: u32,
 }
 
 impl Entries {
@@ -125,6 +142,19 @@ impl Entries {
         self.len < self.room.entries && self.name_bytes + name_bytes as u64 <= self.room.name_bytes
     }
 
+    /// The number of a kind, unless there are too many of them.
+    fn kind_number(&mut self, kind: Kind) -> u8 {
+        if let Some(number) = self.kinds.iter().position(|known| *known == kind) {
+            return number as u8;
+        }
+        if self.kinds.len() < usize::from(WIDE) {
+            self.kinds.push(kind);
+            (self.kinds.len() - 1) as u8
+        } else {
+            WIDE
+        }
+    }
+
     pub(crate) fn push(&mut self, record: &CentralRecord<'_>, other_disk: bool) {
         if self
             .chunks
@@ -132,59 +162,64 @@ impl Entries {
             .is_none_or(|chunk| chunk.records.len() == CHUNK_ENTRIES)
         {
             if let Some(full) = self.chunks.last_mut() {
-                full.names.shrink_to_fit();
+                full.names.close();
             }
-            self.chunks.push(Chunk::default());
+            self.chunks.push(Chunk {
+                first_offset: record.local_header_offset,
+                ..Chunk::default()
+            });
         }
+        let kind = Kind {
+            method: record.method,
+            flags: record.flags,
+            other_disk,
+        };
+        let mut number = self.kind_number(kind);
         let index = self.len;
         let Some(chunk) = self.chunks.last_mut() else {
             return;
         };
-        chunk.names.extend_from_slice(record.name);
-        let fits = |value: u64| u32::try_from(value).ok().filter(|&value| value != u32::MAX);
-        let mut marks = if other_disk { OTHER_DISK } else { 0 };
-        let (mut offset_low, mut offset_high, mut compressed, mut uncompressed) = (0, 0, 0, 0);
+        chunk
+            .names
+            .push(chunk.records.len(), &self.last_name, record.name);
+        self.last_name.clear();
+        self.last_name.extend_from_slice(record.name);
+        let mut packed = Packed {
+            offset: 0,
+            compressed: 0,
+            uncompressed: 0,
+            crc32: record.crc32,
+        };
+        let offset = record.local_header_offset.checked_sub(chunk.first_offset);
         match (
-            u16::try_from(record.local_header_offset >> 32),
-            fits(record.compressed_bytes),
-            fits(record.uncompressed_bytes),
+            offset.and_then(|offset| u32::try_from(offset).ok()),
+            u32::try_from(record.compressed_bytes),
+            u32::try_from(record.uncompressed_bytes),
         ) {
-            (Ok(high), Some(packed), Some(unpacked)) => {
-                offset_high = high;
-                offset_low = record.local_header_offset as u32;
-                compressed = packed;
-                uncompressed = unpacked;
+            (Some(offset), Ok(compressed), Ok(uncompressed)) if number != WIDE => {
+                (packed.offset, packed.compressed) = (offset, compressed);
+                packed.uncompressed = uncompressed;
             }
             _ => {
-                marks |= WIDE;
+                number = WIDE;
                 self.wide.push(Wide {
                     index,
+                    kind,
                     offset: record.local_header_offset,
                     compressed: record.compressed_bytes,
                     uncompressed: record.uncompressed_bytes,
                 });
             }
         }
-        chunk.records.push(Packed {
-            name_end: chunk.names.len() as u32,
-            offset_low,
-            compressed,
-            uncompressed,
-            crc32: record.crc32,
-            method: record.method,
-            flags: record.flags,
-            offset_high,
-            marks,
-        });
+        chunk.records.push(packed);
+        chunk.kinds.push(number);
         self.name_bytes += record.name.len() as u64;
         self.len += 1;
     }
 
-    #[inline]
-    fn packed(&self, index: u32) -> Option<(&Chunk, usize, &Packed)> {
+    fn chunk(&self, index: u32) -> Option<(&Chunk, usize)> {
         let chunk = self.chunks.get(index as usize / CHUNK_ENTRIES)?;
-        let at = index as usize % CHUNK_ENTRIES;
-        Some((chunk, at, chunk.records.get(at)?))
+        Some((chunk, index as usize % CHUNK_ENTRIES))
     }
 
     fn wide(&self, index: u32) -> Option<&Wide> {
@@ -194,28 +229,60 @@ impl Entries {
             .and_then(|at| self.wide.get(at))
     }
 
-    /// The bytes of the name as stored; empty if there is no such entry.
     #[inline]
-    pub fn name(&self, index: u32) -> &[u8] {
-        let Some((chunk, at, packed)) = self.packed(index) else {
-            return &[];
-        };
-        let start = match at
-            .checked_sub(1)
-            .and_then(|before| chunk.records.get(before))
-        {
-            Some(before) => before.name_end as usize,
-            None => 0,
-        };
-        chunk
-            .names
-            .get(start..packed.name_end as usize)
+    fn unpacked(&self, index: u32) -> Option<Unpacked> {
+        let (chunk, at) = self.chunk(index)?;
+        let (packed, number) = (chunk.records.get(at)?, *chunk.kinds.get(at)?);
+        if number == WIDE {
+            let wide = self.wide(index)?;
+            return Some(Unpacked {
+                kind: wide.kind,
+                offset: wide.offset,
+                compressed: wide.compressed,
+                uncompressed: wide.uncompressed,
+                crc32: packed.crc32,
+            });
+        }
+        Some(Unpacked {
+            kind: self.kinds.get(usize::from(number)).copied()?,
+            // Offsets of a damaged file may be shifted to before its start.
+            offset: chunk.first_offset.wrapping_add(packed.offset.into()),
+            compressed: packed.compressed.into(),
+            uncompressed: packed.uncompressed.into(),
+            crc32: packed.crc32,
+        })
+    }
+
+    /// The bytes of the name as stored; empty if there is no such entry. For all names in a row, [`Entries::names`]
+    /// is quicker.
+    pub fn name(&self, index: u32) -> Vec<u8> {
+        self.chunk(index)
+            .and_then(|(chunk, at)| chunk.names.get(at))
             .unwrap_or_default()
+    }
+
+    /// Length of the name, in bytes.
+    pub fn name_len(&self, index: u32) -> usize {
+        self.chunk(index)
+            .map_or(0, |(chunk, at)| chunk.names.name_len(at))
+    }
+
+    /// All names, one after the other.
+    pub fn names(&self) -> EntryNames<'_> {
+        EntryNames {
+            entries: self,
+            index: 0,
+            place: 0,
+            name: Vec::new(),
+        }
     }
 
     /// The name as .NET decodes it: UTF-8 whatever the flag says, with replacement characters.
     pub fn name_text(&self, index: u32) -> Cow<'_, str> {
-        String::from_utf8_lossy(self.name(index))
+        Cow::Owned(
+            String::from_utf8(self.name(index))
+                .unwrap_or_else(|odd| String::from_utf8_lossy(odd.as_bytes()).into_owned()),
+        )
     }
 
     /// Sorts entries by the offset of their local header, equal ones by their number.
@@ -226,27 +293,14 @@ impl Entries {
     /// Offset of the local header; `u64::MAX` if there is no such entry.
     #[inline]
     pub fn offset(&self, index: u32) -> u64 {
-        match self.packed(index) {
-            Some((_, _, packed)) if packed.marks & WIDE == 0 => {
-                u64::from(packed.offset_high) << 32 | u64::from(packed.offset_low)
-            }
-            Some(_) => self.wide(index).map_or(u64::MAX, |wide| wide.offset),
-            None => u64::MAX,
-        }
+        self.unpacked(index).map_or(u64::MAX, |entry| entry.offset)
     }
 
     /// Compressed and uncompressed size, in bytes.
     #[inline]
     pub fn sizes(&self, index: u32) -> (u64, u64) {
-        match self.packed(index) {
-            Some((_, _, packed)) if packed.marks & WIDE == 0 => {
-                (u64::from(packed.compressed), u64::from(packed.uncompressed))
-            }
-            Some(_) => self
-                .wide(index)
-                .map_or((0, 0), |wide| (wide.compressed, wide.uncompressed)),
-            None => (0, 0),
-        }
+        self.unpacked(index)
+            .map_or((0, 0), |entry| (entry.compressed, entry.uncompressed))
     }
 
     /// Uncompressed size, in bytes: what .NET gives as the length.
@@ -258,23 +312,22 @@ impl Entries {
     /// CRC-32 that the directory gives.
     #[inline]
     pub fn crc32(&self, index: u32) -> u32 {
-        self.packed(index).map_or(0, |(_, _, packed)| packed.crc32)
+        self.unpacked(index).map_or(0, |entry| entry.crc32)
     }
 
     /// All that a decode worker needs; `None` if there is no such entry.
     pub fn location(&self, index: u32) -> Option<EntryLocation> {
-        let (_, _, packed) = self.packed(index)?;
-        let (compressed_bytes, uncompressed_bytes) = self.sizes(index);
+        let entry = self.unpacked(index)?;
         Some(EntryLocation {
             index,
-            local_header_offset: self.offset(index),
-            compressed_bytes,
-            uncompressed_bytes,
-            crc32: packed.crc32,
-            method: packed.method,
-            flags: packed.flags,
-            name_crc32: crc32fast::hash(self.name(index)),
-            other_disk: packed.marks & OTHER_DISK != 0,
+            local_header_offset: entry.offset,
+            compressed_bytes: entry.compressed,
+            uncompressed_bytes: entry.uncompressed,
+            crc32: entry.crc32,
+            method: entry.kind.method,
+            flags: entry.kind.flags,
+            name_crc32: crc32fast::hash(&self.name(index)),
+            other_disk: entry.kind.other_disk,
         })
     }
 
@@ -285,25 +338,36 @@ impl Entries {
 
     /// Moves the local headers of entries from `first` on by `shift`: offsets of a damaged file.
     pub(crate) fn shift_offsets(&mut self, first: u32, shift: i64) {
-        for index in first..self.len {
-            let offset = self.offset(index).wrapping_add_signed(shift);
-            let at = index as usize % CHUNK_ENTRIES;
-            let Some(packed) = self
-                .chunks
-                .get_mut(index as usize / CHUNK_ENTRIES)
-                .and_then(|chunk| chunk.records.get_mut(at))
-            else {
+        let whole_chunks = (first as usize).div_ceil(CHUNK_ENTRIES);
+        let mut wide = Vec::new();
+        // Those that share a chunk with entries that stay go to the side table.
+        for index in first..self.len.min((whole_chunks * CHUNK_ENTRIES) as u32) {
+            let Some(entry) = self.unpacked(index) else {
                 return;
             };
-            if packed.marks & WIDE != 0 {
-                if let Ok(at) = self.wide.binary_search_by_key(&index, |wide| wide.index) {
-                    self.wide[at].offset = offset;
-                }
-            } else {
-                packed.offset_low = offset as u32;
-                // Offsets are below 2^48 here: they were, and the shift is smaller than the file.
-                packed.offset_high = (offset >> 32) as u16;
-            }
+            wide.push(Wide {
+                index,
+                kind: entry.kind,
+                offset: entry.offset.wrapping_add_signed(shift),
+                compressed: entry.compressed,
+                uncompressed: entry.uncompressed,
+            });
+            let (chunk, at) = (
+                index as usize / CHUNK_ENTRIES,
+                index as usize % CHUNK_ENTRIES,
+            );
+            self.chunks[chunk].kinds[at] = WIDE;
+        }
+        for chunk in self.chunks.iter_mut().skip(whole_chunks) {
+            chunk.first_offset = chunk.first_offset.wrapping_add_signed(shift);
+        }
+        let stay = self.wide.partition_point(|wide| wide.index < first);
+        let moved = self.wide.split_off(stay);
+        self.wide.append(&mut wide);
+        let behind = (whole_chunks * CHUNK_ENTRIES) as u32;
+        for mut other in moved.into_iter().filter(|wide| wide.index >= behind) {
+            other.offset = other.offset.wrapping_add_signed(shift);
+            self.wide.push(other);
         }
     }
 
@@ -319,8 +383,131 @@ impl Entries {
         let chunks: usize = self
             .chunks
             .iter()
-            .map(|chunk| chunk.records.capacity() * size_of::<Packed>() + chunk.names.capacity())
+            .map(|chunk| {
+                chunk.records.capacity() * size_of::<Packed>()
+                    + chunk.kinds.capacity()
+                    + chunk.names.heap_bytes()
+            })
             .sum();
-        (chunks + self.wide.capacity() * size_of::<Wide>()) as u64
+        (chunks
+            + self.chunks.capacity() * size_of::<Chunk>()
+            + self.wide.capacity() * size_of::<Wide>()) as u64
+    }
+}
+
+/// The names of all entries in the order of the directory; see [`Entries::names`].
+#[derive(Debug)]
+pub struct EntryNames<'a> {
+    entries: &'a Entries,
+    index: u32,
+    /// Where the next name is packed in its chunk.
+    place: usize,
+    name: Vec<u8>,
+}
+
+impl EntryNames<'_> {
+    /// The next entry and its name; `None` at the end.
+    pub fn next_name(&mut self) -> Option<(u32, &[u8])> {
+        let index = self.index;
+        let (chunk, at) = self.entries.chunk(index)?;
+        if at == 0 {
+            self.place = 0;
+        }
+        self.place = chunk.names.step(self.place, &mut self.name)?;
+        self.index += 1;
+        Some((index, &self.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(name: &[u8], offset: u64, compressed_bytes: u64, flags: u16) -> CentralRecord<'_> {
+        CentralRecord {
+            flags,
+            method: 8,
+            crc32: offset as u32,
+            compressed_bytes,
+            uncompressed_bytes: compressed_bytes * 2,
+            local_header_offset: offset,
+            disk: 0,
+            name,
+            total_bytes: 0,
+            zip64_missing: false,
+        }
+    }
+
+    /// Name, offset, compressed size and flags.
+    type Expected = Vec<(Vec<u8>, u64, u64, u16)>;
+
+    /// More entries than a chunk has, with every reason to be in the side table among them.
+    fn entries() -> (Entries, Expected) {
+        let mut expected = Expected::new();
+        let mut entries = Entries::default();
+        for index in 0..5_000_u64 {
+            let offset = match index {
+                100 => 0,
+                2_000 => 1 << 47,
+                _ => index * 1_000_000 + 7,
+            };
+            let compressed = if index % 900 == 5 { 1 << 33 } else { index };
+            // More kinds than are kept apart.
+            let flags = (index % 300) as u16;
+            let name = format!("events/{}/{index}.json", index / 1_000).into_bytes();
+            entries.push(&record(&name, offset, compressed, flags), index == 77);
+            expected.push((name, offset, compressed, flags));
+        }
+        (entries, expected)
+    }
+
+    #[track_caller]
+    fn check(entries: &Entries, expected: &Expected) {
+        let mut names = entries.names();
+        for (index, (name, offset, compressed, flags)) in (0..).zip(expected) {
+            assert_eq!(&entries.name(index), name);
+            assert_eq!(entries.name_len(index), name.len());
+            assert_eq!(names.next_name(), Some((index, name.as_slice())));
+            let location = entries.location(index).unwrap();
+            assert_eq!(location.local_header_offset, *offset, "{index}");
+            assert_eq!(entries.offset(index), *offset);
+            assert_eq!(entries.sizes(index), (*compressed, compressed * 2));
+            assert_eq!((location.flags, location.method), (*flags, 8));
+            assert_eq!(location.other_disk, index == 77);
+            assert_eq!(location.name_crc32, crc32fast::hash(name));
+        }
+        assert_eq!(names.next_name(), None);
+        assert!(entries.location(entries.len()).is_none());
+    }
+
+    #[test]
+    fn entries_come_back_as_they_were() {
+        let (entries, expected) = entries();
+        check(&entries, &expected);
+    }
+
+    #[test]
+    fn offsets_are_shifted_from_an_entry_on() {
+        for first in [0, 1, 1_023, 1_024, 1_900, 4_999, 5_000] {
+            for shift in [-7, 1 << 20] {
+                let (mut entries, mut expected) = entries();
+                entries.shift_offsets(first, shift);
+                for (_, offset, ..) in &mut expected[first as usize..] {
+                    *offset = offset.wrapping_add_signed(shift);
+                }
+                check(&entries, &expected);
+            }
+        }
+    }
+
+    #[test]
+    fn an_event_takes_few_bytes() {
+        let mut entries = Entries::default();
+        for index in 0..100_000_u64 {
+            let name = format!("events/{}/{index}.json", index / 1_000).into_bytes();
+            entries.push(&record(&name, index * 900, 850, 8), false);
+        }
+        let each = entries.heap_bytes() as f64 / 100_000.0;
+        assert!(each < 26.0, "{each}");
     }
 }

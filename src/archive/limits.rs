@@ -21,7 +21,7 @@ pub const MAX_CENTRAL_RECORD_BYTES: usize = 46 + 3 * 65_535;
 /// Longest local file header: 30 fixed bytes and two fields with 16-bit lengths.
 pub const MAX_LOCAL_HEADER_BYTES: usize = 30 + 2 * 65_535;
 
-/// Entries that are kept, at 32 bytes and their name each. 8 million are four times the largest backup
+/// Entries that are kept, at 17 bytes and their name each. 8 million are four times the largest backup
 /// that we promise to check; more are counted (so that the prediction holds) and not kept.
 pub const MAX_ENTRIES: u32 = 8 << 20;
 

@@ -14,6 +14,7 @@ mod entries;
 mod fault;
 mod inflate;
 pub mod limits;
+mod names;
 mod open;
 mod read;
 mod records;
@@ -23,7 +24,7 @@ mod window;
 pub mod writer;
 
 pub use dotnet::{EntryFailure, OpenFailure, OpenStage};
-pub use entries::{Entries, EntryLocation, Room};
+pub use entries::{Entries, EntryLocation, EntryNames, Room};
 pub use fault::{Faults, Field, NameFault, ZipFault};
 pub use open::{Archive, Found, open, open_within};
 pub use read::{EntryRead, EntryReader, Reading};

@@ -71,7 +71,7 @@ impl Archive {
                 }
                 Some((other_end, other)) => {
                     // Name, extra field and descriptor lie between; more is a gap.
-                    let name_bytes = entries.name(other).len() as u64;
+                    let name_bytes = entries.name_len(other) as u64;
                     let allowed = other_end + name_bytes + GAP_TOLERANCE_BYTES;
                     if start > allowed {
                         faults.push(ZipFault::Gap {
@@ -101,11 +101,12 @@ impl Archive {
     /// Names that come more than once; .NET takes the first.
     fn duplicates(&self, faults: &mut Faults) {
         let entries = &self.entries;
-        let count = entries.len();
         // Hashes with a fixed key: a file can be made so that they collide, so equal ones are compared.
-        let mut hashes: Vec<(u64, u32)> = (0..count)
-            .map(|index| (hash(entries.name(index)), index))
-            .collect();
+        let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(entries.len() as usize);
+        let mut names = entries.names();
+        while let Some((index, name)) = names.next_name() {
+            hashes.push((hash(name), index));
+        }
         if all_differ(&hashes) {
             return;
         }

@@ -1,5 +1,6 @@
 //! The walk over a plan: entry by entry, then the directory, as slices and fresh bytes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -7,6 +8,7 @@ use super::headers::{
     FIRST_TIME, Fresh, can_patch, central_record, descriptor_bytes, local_header,
 };
 use super::{CopyPlan, Packed, Segment};
+use crate::archive::entries::Entries;
 use crate::archive::open::{Archive, Found};
 use crate::archive::records::{
     self, CENTRAL_BYTES, CENTRAL_SIGNATURE, END_BYTES, END_SIGNATURE, FLAG_DESCRIPTOR,
@@ -26,6 +28,14 @@ struct Written {
 }
 
 const GONE: u64 = u64::MAX;
+
+/// Name of an entry that gets a fresh header.
+fn stored_name<'a>(entries: &Entries, index: u32, fresh: &'a Fresh) -> Cow<'a, [u8]> {
+    match &fresh.name {
+        Some(name) => Cow::Borrowed(name),
+        None => Cow::Owned(entries.name(index)),
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 enum Stage {
@@ -188,7 +198,7 @@ impl Segments<'_> {
                 .builder
                 .rename_all
                 .as_ref()
-                .and_then(|rename| rename(index, entries.name(index))),
+                .and_then(|rename| rename(index, &entries.name(index))),
         };
         let content = match &mut self.plan.builder.rewrite {
             Some((select, supply))
@@ -216,7 +226,7 @@ impl Segments<'_> {
             && !overlapping
             && !self.plan.builder.bare;
         if untouched && !self.plan.builder.strict {
-            let usual_end = known_end + entries.name(index).len() as u64;
+            let usual_end = known_end + entries.name_len(index) as u64;
             if next >= usual_end && next - usual_end <= SLACK_BYTES {
                 self.written[index as usize] = Written {
                     offset: self.position,
@@ -244,8 +254,7 @@ impl Segments<'_> {
                 name,
             };
             let data = packed.data.clone();
-            let stored = fresh.name.as_deref().unwrap_or(entries.name(index));
-            let bytes = local_header(stored, &fresh);
+            let bytes = local_header(&stored_name(entries, index, &fresh), &fresh);
             self.written[index as usize] = Written {
                 offset: self.position,
             };
@@ -306,8 +315,7 @@ impl Segments<'_> {
             time,
             name,
         };
-        let stored = fresh.name.as_deref().unwrap_or(entries.name(index));
-        let bytes = local_header(stored, &fresh);
+        let bytes = local_header(&stored_name(entries, index, &fresh), &fresh);
         self.fresh(bytes);
         self.slice(data_start, compressed_bytes);
         self.changed.insert(index, fresh);
@@ -399,8 +407,15 @@ impl Segments<'_> {
                             },
                         };
                         let fresh = fresh.unwrap_or(&as_it_was);
-                        let name = fresh.name.as_deref().unwrap_or(archive.entries.name(index));
-                        central_record(&mut chunk, old, name, fresh, written.offset, drop_comments);
+                        let name = stored_name(&archive.entries, index, fresh);
+                        central_record(
+                            &mut chunk,
+                            old,
+                            &name,
+                            fresh,
+                            written.offset,
+                            drop_comments,
+                        );
                     }
                 }
             }

@@ -7,6 +7,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::numbering::Numbering;
 use crate::archive::Archive;
 use crate::report::codes::{self, Code};
 use crate::report::words::{count, counted};
@@ -294,73 +295,6 @@ pub struct Layout {
     pub counts: Counts,
 }
 
-/// Events under exact names, put in order.
-#[derive(Debug)]
-struct Numbering {
-    /// Entries of events 0, 1, 2 …
-    events: Vec<u32>,
-    /// Index and entry of all others.
-    rest: Vec<(u64, u32)>,
-    /// Events whose name an earlier entry has.
-    duplicates: u64,
-    first_duplicate: Option<u32>,
-}
-
-impl Numbering {
-    /// Has room for as many events as the archive has entries: growing by doubling would take more.
-    fn new(entries: u32) -> Numbering {
-        Numbering {
-            events: Vec::with_capacity(entries as usize),
-            rest: Vec::new(),
-            duplicates: 0,
-            first_duplicate: None,
-        }
-    }
-
-    /// Takes an event, in the order of the central directory.
-    fn add(&mut self, index: u64, entry: u32) {
-        // A server writes events in their order: 4 bytes each then, and nothing to be sorted.
-        if index == self.events.len() as u64 {
-            self.events.push(entry);
-        } else {
-            self.rest.push((index, entry));
-        }
-    }
-
-    /// As far as the numbering is without a gap, and the rest by index. Of one name the first entry stays.
-    fn sorted(mut self) -> Numbering {
-        let consecutive = self.events.len() as u64;
-        if self.rest.iter().any(|(index, _)| *index <= consecutive) {
-            let numbered = self.events.drain(..).enumerate();
-            self.rest
-                .extend(numbered.map(|(index, entry)| (index as u64, entry)));
-        }
-        self.rest.sort_unstable();
-        let before = self.rest.len();
-        let first_duplicate = &mut self.first_duplicate;
-        self.rest.dedup_by(|later, first| {
-            let same = later.0 == first.0;
-            if same {
-                first_duplicate.get_or_insert(later.1);
-            }
-            same
-        });
-        self.duplicates = (before - self.rest.len()) as u64;
-        if self.events.is_empty() {
-            let next = self
-                .rest
-                .iter()
-                .enumerate()
-                .take_while(|(at, (index, _))| *at as u64 == *index)
-                .count();
-            self.events
-                .extend(self.rest.drain(..next).map(|(_, entry)| entry));
-        }
-        self.events.shrink_to_fit();
-        self
-    }
-}
-
 /// Where a special file is.
 #[derive(Debug, Clone, Default)]
 pub struct SpecialPlace {
@@ -395,8 +329,9 @@ impl Layout {
         let mut folders = 0;
         let mut squidex_assets = 0;
 
-        for entry in 0..archive.entries.len() {
-            let name = archive.entries.name_text(entry);
+        let mut names = archive.entries.names();
+        while let Some((entry, name)) = names.next_name() {
+            let name = String::from_utf8_lossy(name);
             if let Some(index) = event_index(&name) {
                 numbering.add(index, entry);
                 continue;

@@ -14,6 +14,7 @@ pub mod events;
 pub mod explain;
 pub mod facts;
 pub mod layout;
+mod numbering;
 mod order;
 pub mod restore;
 mod shard;

@@ -168,19 +168,19 @@ fn duplicates(draft: &mut Draft, recipe: &Recipe) {
         return;
     }
     let entries = &draft.original.archive.entries;
-    let mut by_name: Vec<(u64, u32)> = (0..entries.len())
-        .map(|entry| {
-            let mut hasher = DefaultHasher::new();
-            hasher.write(entries.name(entry));
-            (hasher.finish(), entry)
-        })
-        .collect();
+    let mut by_name: Vec<(u64, u32)> = Vec::with_capacity(entries.len() as usize);
+    let mut names = entries.names();
+    while let Some((entry, name)) = names.next_name() {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(name);
+        by_name.push((hasher.finish(), entry));
+    }
     by_name.sort_unstable();
     for group in by_name
         .chunk_by(|a, b| a.0 == b.0)
         .filter(|group| group.len() > 1)
     {
-        let mut seen: HashSet<&[u8]> = HashSet::new();
+        let mut seen: HashSet<Vec<u8>> = HashSet::new();
         for (_, entry) in group {
             if !seen.insert(entries.name(*entry)) {
                 draft.removed.insert(
