@@ -638,6 +638,35 @@ fn findings_are_capped_and_all_are_counted() {
 }
 
 #[test]
+fn losses_beyond_the_kept_ones_are_counted() {
+    let report = |change: &dyn Fn(&mut Entry)| {
+        let zip = hostile::backup().with(|zip| {
+            for number in 0..2_500 {
+                let twin = zip.entries[0].clone().with(|entry| {
+                    entry.name = format!("twin{number}.json").into_bytes();
+                    change(entry);
+                });
+                zip.entries.push(twin);
+            }
+        });
+        check(Box::new(Source(zip.build().leak())))
+    };
+    // All name the data of the first entry as theirs.
+    let overlapping = report(&|entry| {
+        entry.directory_only = true;
+        entry.offset = Some(0);
+    });
+    assert_eq!(overlapping.finding_counts["zip-overlap"], 2_500);
+    assert_eq!(overlapping.verdict.outcome, Outcome::RestoresWithLoss);
+    let summary = &overlapping.verdict.summary;
+    assert!(summary.contains(" 2,500 of this kind"), "{summary}");
+    // The directory says it of each, and reading it again: told once.
+    let unsupported = report(&|entry| entry.method = 98);
+    assert_eq!(unsupported.finding_counts["zip-unsupported-method"], 2_500);
+    assert_eq!(unsupported.verdict.outcome, Outcome::Restores);
+}
+
+#[test]
 fn every_method_is_read_or_named() {
     for method in 0..=100u16 {
         let asset = |zip: &mut Zip| {

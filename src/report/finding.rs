@@ -129,11 +129,18 @@ impl FindingSet {
         }
     }
 
-    /// Counts findings of a code that are not kept, since the first [`MAX_FINDINGS_PER_CODE`] of them are.
+    /// Counts findings of a code that are not kept, since the first [`MAX_FINDINGS_PER_CODE`] of them are, and were
+    /// added before. They count as losses if all of those are.
     pub fn count_unkept(&mut self, code: &'static codes::Code, unkept: u64) {
-        if unkept > 0 {
-            *self.counts.entry(code.name.into()).or_default() += unkept;
+        if unkept == 0 {
+            return;
         }
+        let is_loss = |finding: &Finding| finding.severity == Severity::DataLoss;
+        let kept = self.kept.get(code.name).map_or(&[][..], Vec::as_slice);
+        if !kept.is_empty() && kept.iter().all(is_loss) {
+            *self.losses.entry(code.name.into()).or_default() += unkept;
+        }
+        *self.counts.entry(code.name.into()).or_default() += unkept;
     }
 
     /// Adds all of another set; the other is later in the archive.

@@ -43,6 +43,8 @@ pub struct SquidexCheck {
     /// End of each shard in `order`.
     shard_ends: Vec<u32>,
     bytes: u64,
+    /// Uncompressed bytes of the events, as the directory claims them.
+    event_json_bytes: u64,
     /// Next shard to be folded, and those that came early.
     next: u32,
     early: Vec<(u32, ShardFacts)>,
@@ -166,6 +168,11 @@ impl SquidexCheck {
         };
         // The sizes are claims: their sum may be more than 64 bits hold.
         let bytes = sizes().fold(0, u64::saturating_add);
+        let event_json_bytes = layout
+            .events
+            .iter()
+            .map(|entry| archive.entries.uncompressed_bytes(*entry))
+            .fold(0, u64::saturating_add);
         let shard_ends = match shards {
             Some(shards) => even_ends(order.len() as u32, shards),
             None => ends_by_size(sizes(), bytes),
@@ -179,6 +186,7 @@ impl SquidexCheck {
             order,
             shard_ends,
             bytes,
+            event_json_bytes,
             next: 0,
             early: Vec::new(),
             lost: Vec::new(),
@@ -317,12 +325,7 @@ impl SquidexCheck {
             events: self.layout.events.len() as u64,
             complete: self.complete(),
             archive_bytes: self.archive.file_bytes,
-            event_json_bytes: self
-                .layout
-                .events
-                .iter()
-                .map(|entry| self.archive.entries.uncompressed_bytes(*entry))
-                .fold(0, u64::saturating_add),
+            event_json_bytes: self.event_json_bytes,
         }
     }
 
@@ -342,15 +345,25 @@ impl SquidexCheck {
                 Some(entry) => of_entries.push((entry, fault)),
             }
         }
+        if !of_entries.is_empty() {
+            self.entry_findings(of_entries, findings);
+        }
         // Of a code with very many, the rest is counted.
         for faults in [&self.archive.faults, &self.structure_faults] {
             for (code, unkept) in faults.unkept() {
-                findings.count_unkept(code, unkept);
+                let said_again = complete
+                    && faults.iter().any(|fault| {
+                        fault.code().name == code.name && fault.entry_failure().is_some()
+                    });
+                if !said_again {
+                    findings.count_unkept(code, unkept);
+                }
             }
         }
-        if of_entries.is_empty() {
-            return;
-        }
+    }
+
+    /// Faults of single entries.
+    fn entry_findings(&self, mut of_entries: Vec<(u32, &ZipFault)>, findings: &mut FindingSet) {
         sort::sort_by(&mut of_entries, Ord::cmp);
         let uses = self.dry_run.uses(&Lookup(self));
         for (entry, fault) in of_entries {
