@@ -166,6 +166,8 @@ pub struct Copy<'a> {
     /// The pieces, made one by one; an error if the input can't be read any more. Slices are of the
     /// set's first input.
     pub segments: Box<dyn Iterator<Item = Result<Segment, Error>> + 'a>,
+    /// What can only be said once all pieces were made, for whoever writes the copy to add to the notes of the summary.
+    pub late_notes: Box<dyn Fn() -> Vec<String> + 'a>,
 }
 
 impl std::fmt::Debug for Copy<'_> {

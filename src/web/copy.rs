@@ -104,6 +104,7 @@ impl Coordinator {
         options.set_type("application/zip");
         let blob = Blob::new_with_buffer_source_sequence_and_options(&parts, &options)?;
         let mut summary = copy.summary;
+        summary.notes.extend((copy.late_notes)());
         summary.bytes_after = blob.size() as u64;
         let composed = file_source::bytes_of(blob.clone().into()).map_err(|error| to_js(&error))?;
         summary.entries_checked = set

@@ -2,7 +2,7 @@
 
 use backup_inspector::protocol::{Recipe, UserMapping};
 
-use crate::support::{by_name, check, copy, sample};
+use crate::support::{by_name, check, copy, sample, scanned_copy};
 
 #[test]
 fn renamed_repaired_and_mapped_in_one_pass() {
@@ -65,4 +65,40 @@ fn a_recipe_is_a_small_file() {
     assert_eq!(recipe.name.as_deref(), Some("a"));
     let text = serde_json::to_string(&recipe).unwrap();
     assert_eq!(serde_json::from_str::<Recipe>(&text).unwrap(), recipe);
+}
+
+#[test]
+fn a_new_name_for_an_app_that_is_created_twice_says_what_it_is_worth() {
+    for name in [
+        "18-second-appcreated-end.zip",
+        "19-second-appcreated-other.zip",
+    ] {
+        let renamed = Recipe {
+            name: Some("another-name".into()),
+            ..Recipe::default()
+        };
+        let note = |recipe: &Recipe| {
+            let (_, summary) = scanned_copy(&sample(name), recipe).unwrap();
+            let notes = summary.notes.iter();
+            notes
+                .filter(|note| note.contains("creates the app again"))
+                .count()
+        };
+        assert_eq!(note(&renamed), 1, "{name}");
+        let (written, _) = scanned_copy(&sample(name), &renamed).unwrap();
+        let after = check(&written).app.unwrap().name;
+        assert_ne!(after.as_deref(), Some("another-name"), "{name}");
+        let repaired = Recipe {
+            fix: vec!["second-app-created".into()],
+            ..renamed
+        };
+        assert_eq!(note(&repaired), 0, "{name}");
+        assert_eq!(note(&Recipe::default()), 0, "{name}");
+    }
+    let recipe = Recipe {
+        name: Some("another-name".into()),
+        ..Recipe::default()
+    };
+    let (_, summary) = scanned_copy(&sample("tiny.zip"), &recipe).unwrap();
+    assert_eq!(summary.notes, Vec::<String>::new());
 }

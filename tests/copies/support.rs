@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use backup_inspector::archive::writer::Segment;
 use backup_inspector::archive::{self, EntryReader};
 use backup_inspector::error::Error;
-use backup_inspector::format::{self, Target};
+use backup_inspector::format::{self, Set, Target};
 use backup_inspector::protocol::{CopyOffer, CopySummary, Recipe, RedactionSearch};
 use backup_inspector::report::Report;
 use backup_inspector::scan;
@@ -28,16 +28,30 @@ pub fn check_for(bytes: &[u8], target: &Target) -> Report {
     set.check.report(target)
 }
 
-/// A copy, written.
+/// A copy, written, of an archive that was not checked before.
 pub fn copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
-    let inputs = vec![Input {
-        file_name: "backup.zip".into(),
-        bytes: Box::new(bytes.to_vec()),
-    }];
+    let inputs = input(bytes);
     let set = format::open(&inputs)?.remove(0);
-    let prepared = set.check.prepare_copy(&inputs, recipe)?;
-    let packs = format::pack_here(&*set.check, &inputs, &prepared);
-    let copy = set.check.write_copy(&inputs, &prepared, packs)?;
+    written(bytes, &inputs, &set, recipe)
+}
+
+/// As [`copy`], after the check.
+pub fn scanned_copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
+    let inputs = input(bytes);
+    let mut set = format::open(&inputs)?.remove(0);
+    assert!(scan::run(set.check.as_mut(), &inputs, &mut |_| true)?);
+    written(bytes, &inputs, &set, recipe)
+}
+
+fn written(
+    bytes: &[u8],
+    inputs: &[Input],
+    set: &Set,
+    recipe: &Recipe,
+) -> Result<(Vec<u8>, CopySummary), Error> {
+    let prepared = set.check.prepare_copy(inputs, recipe)?;
+    let packs = format::pack_here(&*set.check, inputs, &prepared);
+    let copy = set.check.write_copy(inputs, &prepared, packs)?;
     let mut summary = copy.summary.clone();
     let mut out = Vec::new();
     for segment in copy.segments {
@@ -52,6 +66,7 @@ pub fn copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Err
         }
     }
     assert!(copy.bytes.is_none_or(|bytes| bytes == out.len() as u64));
+    summary.notes.extend((copy.late_notes)());
     summary.bytes_after = out.len() as u64;
     Ok((out, summary))
 }

@@ -8,6 +8,7 @@
 //! The order stays: data in the order of the file, the directory in the order of the old one (among
 //! entries of one name the first counts). Fresh entries are deflated, or stored if that is not longer.
 
+mod changed;
 mod headers;
 mod packed;
 mod segments;

@@ -1,9 +1,9 @@
 //! The walk over a plan: entry by entry, then the directory, as slices and fresh bytes.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
+use super::changed::Changed;
 use super::headers::{
     FIRST_TIME, Fresh, can_patch, central_record, descriptor_bytes, local_header,
 };
@@ -59,7 +59,7 @@ pub struct Segments<'a> {
     /// Length of the copy so far, the pending slice included.
     position: u64,
     written: Vec<Written>,
-    changed: BTreeMap<u32, Fresh>,
+    changed: Changed,
     added: Vec<(Vec<u8>, Fresh, u64)>,
     directory_offset: u64,
     directory_entries: u64,
@@ -98,7 +98,7 @@ impl<'a> Segments<'a> {
             queue: Vec::new(),
             position: 0,
             written: vec![Written::default(); count as usize],
-            changed: BTreeMap::new(),
+            changed: Changed::default(),
             added: Vec::new(),
             directory_offset: 0,
             directory_entries: 0,
@@ -380,7 +380,7 @@ impl Segments<'_> {
             let written = self.written[index as usize];
             if written.offset != GONE {
                 self.directory_entries += 1;
-                let fresh = self.changed.get(&index);
+                let fresh = self.changed.get(index);
                 if self.plan.builder.bare {
                     old = &[];
                 }
@@ -406,13 +406,13 @@ impl Segments<'_> {
                                 records::u32_at(old, 12)
                             },
                         };
-                        let fresh = fresh.unwrap_or(&as_it_was);
-                        let name = stored_name(&archive.entries, index, fresh);
+                        let fresh = fresh.unwrap_or(as_it_was);
+                        let name = stored_name(&archive.entries, index, &fresh);
                         central_record(
                             &mut chunk,
                             old,
                             &name,
-                            fresh,
+                            &fresh,
                             written.offset,
                             drop_comments,
                         );

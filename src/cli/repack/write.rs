@@ -57,6 +57,7 @@ pub(super) fn compose(
             composed = None;
         }
     }
+    summary.notes.extend((copy.late_notes)());
     *input = composed.map(|composed| Input {
         file_name: summary.file_name.clone(),
         bytes: Box::new(composed),
@@ -176,6 +177,7 @@ pub(super) fn write_copy(
     out.set_len(progress.bytes_done)?;
     out.sync_all()?;
     summary.bytes_after = progress.bytes_done;
+    summary.notes.extend((copy.late_notes)());
     if !with_digest {
         return Ok((summary, None));
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::events::EventType;
 use super::facts::{AttachmentFault, EventRead, ShardFacts};
 use super::layout::{self, Layout, SpecialFile};
 use super::order::Order;
@@ -643,7 +644,13 @@ impl Check for SquidexCheck {
                     .into(),
             ));
         }
-        copy::prepare(&self.file_name, &self.archive, &self.layout, inputs, recipe)
+        let mut prepared =
+            copy::prepare(&self.file_name, &self.archive, &self.layout, inputs, recipe)?;
+        let created = self.events_by_type.get(EventType::AppCreated.name());
+        if created.is_some_and(|created| *created > 1) {
+            prepared.app_is_created_twice(recipe);
+        }
+        Ok(prepared)
     }
 
     fn pack_job(&self, copy: &PreparedCopy, index: u32) -> Result<Vec<u8>, Error> {

@@ -16,12 +16,13 @@ mod repair;
 mod survey;
 pub mod users;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use self::draft::{Draft, Original, Outline};
-use self::redact::Redaction;
-use self::redact::kind::Kind;
 use self::redact::pack::{Packing, Unpacking};
+use self::redact::{Redaction, Tally};
 use self::survey::Survey;
 use super::layout::{self, Layout};
 use crate::archive::{Archive, CopyBuilder, EntryReader};
@@ -30,7 +31,7 @@ use crate::format::{Copy, Packs};
 use crate::protocol::{
     CopyOffer, CopySummary, OfferedPart, OfferedSchema, Recipe, RedactionSearch,
 };
-use crate::report::words;
+use crate::report::codes;
 use crate::source::{Input, ReadAt};
 
 /// A copy that is worked out but for the events that are written anew.
@@ -49,6 +50,18 @@ impl PreparedCopy {
         self.redaction
             .as_ref()
             .map_or(0, |(_, packing)| packing.jobs())
+    }
+
+    /// Says what a new name is worth where another event than the first creates the app again, which only a check
+    /// knows.
+    pub(super) fn app_is_created_twice(&mut self, recipe: &Recipe) {
+        let repaired = draft::wants(recipe, &codes::SECOND_APP_CREATED);
+        if recipe.name.is_some() && !repaired {
+            self.outline.notes.push(
+                "a later event creates the app again: its name stays as it is and is that of the restored app, and everything before it stays with an app of the new name that is never shown; the repair \"second-app-created\" takes that event out"
+                    .into(),
+            );
+        }
     }
 
     /// Description of one of them.
@@ -90,15 +103,22 @@ pub(super) fn prepare(
     let original = Original::of(archive, layout, inputs)?;
     let mut reader = EntryReader::new();
     let mut draft = draft(original, recipe, &mut reader)?;
-    let mut redaction = if recipe.redact {
-        Some(redacted(&mut draft, recipe, &mut reader, &mut |_, _| {})?)
+    let redaction = if recipe.redact {
+        Some(redact::prepare(
+            &mut draft,
+            recipe,
+            &mut reader,
+            &mut |_, _| {},
+        )?)
     } else {
         None
     };
     draft.clear_numbers();
-    if let Some((_, packing)) = &mut redaction {
-        hand_over(&mut draft, packing);
-    }
+    let redaction = redaction.map(|redaction| {
+        let mut packing = Packing::new(archive, &draft.events);
+        hand_over(&mut draft, &mut packing);
+        (redaction, packing)
+    });
     Ok(PreparedCopy {
         outline: draft.outline,
         redaction,
@@ -125,30 +145,16 @@ fn draft<'a>(
     Ok(draft)
 }
 
-/// The redaction, after a first pass over all events in their order.
-fn redacted(
+/// The redaction, after all events were redacted for the listener.
+fn heard(
     draft: &mut Draft,
     recipe: &Recipe,
     reader: &mut EntryReader,
     hear: redact::Listener,
-) -> Result<(Redaction, Packing), Error> {
+) -> Result<Redaction, Error> {
     let mut redaction = redact::prepare(draft, recipe, reader, hear)?;
-    let packing = redact::listen(draft, &mut redaction, reader, hear)?;
-    let mut gone: Vec<String> = Vec::new();
-    for (kind, offered) in Kind::ALL.iter().zip(redaction.offer()) {
-        if offered.count > 0 && !redaction.keeps(*kind) {
-            gone.push(format!("{} {}", offered.kind, words::count(offered.count)));
-        }
-    }
-    draft.notes.push(format!(
-        "values taken out: {}",
-        if gone.is_empty() {
-            "none".into()
-        } else {
-            gone.join(", ")
-        }
-    ));
-    Ok((redaction, packing))
+    redact::listen(draft, &mut redaction, reader, hear)?;
+    Ok(redaction)
 }
 
 /// What a copy could leave out or replace.
@@ -220,8 +226,8 @@ pub(super) fn offer(
         bytes: sizes.fold(0, u64::saturating_add),
     };
     // An archive with an event that can't be read has no such boxes, but all others.
-    offer.kinds = match redacted(&mut draft, &everything, &mut reader, &mut |_, _| {}) {
-        Ok((redaction, _)) => redaction.offer(),
+    offer.kinds = match heard(&mut draft, &everything, &mut reader, &mut |_, _| {}) {
+        Ok(redaction) => redaction.offer(),
         Err(Error::Invalid(_)) => Vec::new(),
         Err(error) => return Err(error),
     };
@@ -246,7 +252,7 @@ pub(super) fn search(
     let mut reader = EntryReader::new();
     let mut draft = draft(Original::of(archive, layout, inputs)?, recipe, &mut reader)?;
     let mut values = redact::search::Values::default();
-    redacted(&mut draft, recipe, &mut reader, &mut |kind, text| {
+    heard(&mut draft, recipe, &mut reader, &mut |kind, text| {
         values.hear(kind, text);
     })?;
     redact::search::search(values, copy, progress).map(Some)
@@ -299,13 +305,17 @@ pub(super) fn write<'a>(
     }
     let mut touched: BTreeSet<u32> = BTreeSet::new();
     let mut changes = outline.changes.clone();
-    if let Some((_, packing)) = &prepared.redaction {
+    let is_packed = |marks: &[bool], entry: u32| marks.get(entry as usize) == Some(&true);
+    let mut packed: Rc<[bool]> = Rc::new([]);
+    let taken: Rc<RefCell<Vec<Tally>>> = Rc::default();
+    if let Some((redaction, packing)) = &prepared.redaction {
         builder.bare();
-        let packed = packing.entries();
-        touched.extend(&packed);
-        let mut unpacking = Unpacking::default();
+        packed = packing.marks(archive.entries.len()).into();
+        taken.borrow_mut().extend(redaction.tally());
+        let mut unpacking = Unpacking::new(Rc::clone(&taken));
+        let marks = Rc::clone(&packed);
         builder.rewrite(
-            move |entry| packed.contains(&entry),
+            move |entry| is_packed(&marks, entry),
             move |entry| unpacking.entry(entry, &mut packs),
         );
     }
@@ -326,7 +336,7 @@ pub(super) fn write<'a>(
         for (number, entry) in outline.events.iter().enumerate() {
             let (old, new) = (original.name(*entry), layout::event_path(number as u64));
             if old != new {
-                renumbered += u64::from(!touched.contains(entry));
+                renumbered += u64::from(!touched.contains(entry) && !is_packed(&packed, *entry));
                 changes.note(new.as_str(), "renamed", format!("{old} becomes {new}"));
             }
         }
@@ -389,12 +399,14 @@ pub(super) fn write<'a>(
         touched.insert(*entry);
     }
     let bytes = plan.total_bytes;
+    let events = packed.iter().filter(|packed| **packed).count() as u64;
+    touched.retain(|entry| !is_packed(&packed, *entry));
     let summary = CopySummary {
         file_name: prepared.file_name.clone(),
         bytes_before: archive.file_bytes,
         bytes_after: bytes.unwrap_or_default(),
         entries_kept: u64::from(archive.entries.len())
-            .saturating_sub(touched.len() as u64 + renumbered),
+            .saturating_sub(events + touched.len() as u64 + renumbered),
         changes: changes.listed,
         change_count: changes.count,
         entries_checked: 0,
@@ -404,6 +416,14 @@ pub(super) fn write<'a>(
         bytes,
         summary,
         segments: Box::new(plan.into_segments()),
+        late_notes: Box::new(move || {
+            let redaction = prepared.redaction.as_ref();
+            redaction.map_or_else(Vec::new, |(redaction, _)| {
+                vec![redact::in_words(&taken.borrow(), &|kind| {
+                    redaction.keeps(kind)
+                })]
+            })
+        }),
     })
 }
 

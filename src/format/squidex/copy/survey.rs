@@ -48,6 +48,21 @@ struct Asset {
     hash: Option<String>,
     current: Option<String>,
     deleted: bool,
+    /// Redacted, it has no hash.
+    hash_goes: bool,
+}
+
+/// An event that tells of a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FileSeen {
+    /// Position in the draft.
+    pub number: u32,
+    /// Fingerprint of the path of the file.
+    pub path: (u64, u64),
+    /// Redacted, it has no hash: that of a creation goes, as would any that is held against the file (the server
+    /// accepts a file without a hash), and so does one that is no other than that, since the server ignores such an
+    /// update.
+    pub hash_goes: bool,
 }
 
 /// What the pass found.
@@ -57,6 +72,8 @@ pub(super) struct Survey {
     pub streams: Vec<StreamSeen>,
     /// Stream of each event of the draft, by position.
     pub stream_of: Vec<u32>,
+    /// Events that tell of files, in their order.
+    pub files: Vec<FileSeen>,
     /// Entries of files that only superseded versions or deleted assets have.
     pub superseded: Vec<u32>,
     /// Entries of the files of live assets.
@@ -134,7 +151,8 @@ impl Survey {
             survey.stream_of.push(at);
             survey.event(&facts, at, location.compressed_bytes, &mut schemas);
             if facts.event_type.kind() == Kind::Asset {
-                asset(&facts, &mut assets, &mut paths);
+                let file = asset(number as u32, &facts, &mut assets, &mut paths);
+                survey.files.extend(file);
             }
         }
         let current = sort::set_of(
@@ -232,7 +250,12 @@ impl Survey {
 }
 
 /// Which file the asset has after this event (`formats/squidex.md` section 7).
-fn asset(facts: &EventFacts, assets: &mut HashMap<String, Asset>, paths: &mut BTreeSet<String>) {
+fn asset(
+    number: u32,
+    facts: &EventFacts,
+    assets: &mut HashMap<String, Asset>,
+    paths: &mut BTreeSet<String>,
+) -> Option<FileSeen> {
     let asset = assets.entry(facts.stream.clone()).or_default();
     let path = || {
         let version = match facts.get(Field::FileVersion) {
@@ -246,16 +269,29 @@ fn asset(facts: &EventFacts, assets: &mut HashMap<String, Asset>, paths: &mut BT
             let path = path();
             paths.extend(path.clone());
             let hash = text(facts, Field::FileHash).map(str::to_owned);
-            let ignored = facts.event_type == EventType::AssetUpdated && hash == asset.hash;
+            let creates = facts.event_type == EventType::AssetCreated;
+            let ignored = !creates && hash == asset.hash;
+            if !ignored {
+                asset.hash_goes = creates;
+            }
+            let seen = FileSeen {
+                number,
+                path: path.as_deref().map(key).unwrap_or_default(),
+                hash_goes: asset.hash_goes,
+            };
             if !ignored {
                 asset.current = path;
                 asset.hash = hash;
             }
-            if facts.event_type == EventType::AssetCreated {
+            if creates {
                 asset.deleted = false;
             }
+            Some(seen)
         }
-        EventType::AssetDeleted => asset.deleted = true,
-        _ => {}
+        EventType::AssetDeleted => {
+            asset.deleted = true;
+            None
+        }
+        _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! The redaction of one event: its record and headers, and what is remembered from one event to the next.
+//! The redaction of one event: its record and headers, and what is known of all events.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,48 +8,33 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::super::members::Members;
-use super::super::survey::{key, object_id};
+use super::super::survey::object_id;
 use super::kind::Kind;
 use super::raw::{event_type, is_guid, of_characters, push_string, string, texts};
 use crate::format::squidex::events::{EventType, table};
-use crate::format::squidex::layout;
 use crate::json;
 
 /// How many values of a kind went, and their bytes.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(in super::super) struct Tally {
     pub count: u64,
     pub bytes: u64,
 }
 
 /// Hears of every text: whether it went, and of which kind.
 pub(in super::super) type Listener<'a> = &'a mut dyn FnMut(Option<Kind>, &str);
-/// The hash that an asset has now.
-#[derive(Debug, Clone)]
-pub(super) struct FileHash {
-    /// Fingerprint of the one in the original.
-    pub old: (u64, u64),
-    pub new: Option<String>,
-}
 
-/// Users with their number, and tags, that events mention.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Met {
-    pub users: Vec<(String, usize)>,
-    pub tags: Vec<String>,
-}
-
-/// What is known of one event after the first pass, so that it can be redacted again by itself.
-#[derive(Debug, Serialize, Deserialize)]
+/// What is known of one event from all the others.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(super) struct Known {
     /// Position in the copy.
     pub number: u64,
     /// Its content ends as deleted.
     pub deleted: bool,
     /// The file that it tells of becomes empty.
-    emptied: bool,
-    /// What becomes of its file hash, if it has one.
-    hash: Option<Option<String>>,
+    pub emptied: bool,
+    /// The hash of the file goes; else another one takes its place.
+    pub hash_goes: bool,
 }
 
 /// Redacts events, one after the other.
@@ -57,30 +42,16 @@ pub(super) struct Redactor {
     include: Vec<Kind>,
     /// Makes what is derived from a removed value useless for guessing it.
     salt: [u8; 32],
+    /// Those of Users.json by their number.
     users: HashMap<String, usize>,
+    /// Those of AssetTags.json.
     pub tags: HashSet<String>,
-    /// Paths of files that become empty.
-    pub emptied: HashSet<(u64, u64)>,
-    /// Of each asset.
-    pub(super) hashes: HashMap<(u64, u64), FileHash>,
-    /// What became of the hash in each event: events are redacted again when they are written, then perhaps
-    /// in another order.
-    pub(super) hash_at: HashMap<u64, Option<String>>,
-    /// Events whose file becomes empty.
-    emptied_at: HashSet<u64>,
     pub app_name: String,
     pub tally: Vec<Tally>,
-    /// Users and tags of the present event that have a name of their own in the copy.
-    pub met: Met,
-    /// Nobody listens and nothing is counted: the second time.
-    pub(super) quiet: bool,
-    // Of the present event.
-    pub(super) index: u64,
-    /// It creates an asset.
-    pub(super) creates: bool,
-    pub(super) deleted: bool,
-    pub(super) emptied_file: bool,
-    pub(super) object: (u64, u64),
+    /// Nobody listens: it is only counted what goes.
+    silent: bool,
+    /// The present event.
+    pub(super) event: Known,
 }
 
 impl std::fmt::Debug for Redactor {
@@ -98,50 +69,32 @@ impl Redactor {
             salt,
             users: HashMap::new(),
             tags: HashSet::new(),
-            emptied: HashSet::new(),
-            hashes: HashMap::new(),
-            hash_at: HashMap::new(),
-            emptied_at: HashSet::new(),
             app_name: String::new(),
             tally: vec![Tally::default(); Kind::ALL.len()],
-            met: Met::default(),
-            quiet: false,
-            index: 0,
-            creates: false,
-            deleted: false,
-            emptied_file: false,
-            object: (0, 0),
+            silent: false,
+            event: Known::default(),
         }
     }
 
-    /// What [`Redactor::recall`] needs of an event that was redacted before.
-    pub fn known(&self, number: u64, deleted: bool) -> Known {
-        Known {
-            number,
-            deleted,
-            emptied: self.emptied_at.contains(&number),
-            hash: self.hash_at.get(&number).cloned(),
+    /// The same without a listener, in another worker.
+    pub fn silent(include: Vec<Kind>, salt: [u8; 32], users: Vec<(String, usize)>) -> Self {
+        Redactor {
+            users: users.into_iter().collect(),
+            silent: true,
+            ..Redactor::new(include, salt)
         }
     }
 
-    /// The kinds that stay, and the salt.
-    pub fn settings(&self) -> (&[Kind], [u8; 32]) {
-        (&self.include, self.salt)
+    /// The kinds that stay, the salt, and the users with their numbers.
+    pub fn settings(&self) -> (&[Kind], [u8; 32], Vec<(String, usize)>) {
+        let users = self.users.iter().map(|(id, number)| (id.clone(), *number));
+        (&self.include, self.salt, users.collect())
     }
 
-    /// From now on silent: events are redacted as they were the first time.
-    pub fn recall(&mut self, met: Met, events: &[Known]) {
-        self.quiet = true;
-        self.users.extend(met.users);
-        self.tags.extend(met.tags);
-        for event in events {
-            if event.emptied {
-                self.emptied_at.insert(event.number);
-            }
-            if let Some(hash) = &event.hash {
-                self.hash_at.insert(event.number, hash.clone());
-            }
-        }
+    /// A user of Users.json.
+    pub fn user_is(&mut self, id: &str) {
+        let next = self.users.len() + 1;
+        self.users.entry(id.to_owned()).or_insert(next);
     }
 
     /// Whether a kind stays.
@@ -149,49 +102,50 @@ impl Redactor {
         self.include.contains(&kind)
     }
 
-    /// What takes the place of a user id.
-    pub fn user(&mut self, id: &str) -> String {
-        let next = self.users.len() + 1;
-        let number = *self.users.entry(id.to_owned()).or_insert(next);
-        if !self.quiet {
-            self.met.users.push((id.to_owned(), number));
+    /// What takes the place of a user id. Those that Users.json doesn't have get a name that depends on nothing but
+    /// the id, so that events can be redacted in any order.
+    pub fn user(&self, id: &str) -> String {
+        match self.users.get(id) {
+            Some(number) => format!("user-{number}"),
+            None => {
+                let code = self.digest("user", id);
+                let code = code.iter().take(6).map(|byte| format!("{byte:02x}"));
+                format!("user-{}", code.collect::<String>())
+            }
         }
-        format!("user-{number}")
     }
 
     /// Counts a removed JSON value and tells its texts.
     pub fn gone(&mut self, kind: Kind, raw: &str, hear: Listener) {
-        if self.quiet || matches!(raw, "null" | "\"\"" | "{}" | "[]") {
+        if matches!(raw, "null" | "\"\"" | "{}" | "[]") {
             return;
         }
         let tally = &mut self.tally[kind as usize];
         tally.count += 1;
         tally.bytes += raw.len() as u64;
-        texts(raw.as_bytes(), &mut |text| hear(Some(kind), text));
+        if !self.silent {
+            texts(raw.as_bytes(), &mut |text| hear(Some(kind), text));
+        }
     }
 
     /// Something that depends on a removed value, so that equal ones stay equal, but does not tell it.
     pub fn derived(&self, what: &str, value: &str) -> String {
+        STANDARD.encode(self.digest(what, value))
+    }
+
+    fn digest(&self, what: &str, value: &str) -> [u8; 32] {
         let mut digest = Sha256::new();
         digest.update(self.salt);
         digest.update(what.as_bytes());
         digest.update(value.as_bytes());
-        STANDARD.encode(digest.finalize())
+        digest.finalize().into()
     }
 
     /// The event with what may stay; `None` if it can't be read.
-    pub fn event(
-        &mut self,
-        index: u64,
-        bytes: &[u8],
-        deleted: bool,
-        hear: Listener,
-    ) -> Option<Vec<u8>> {
+    pub fn event(&mut self, event: Known, bytes: &[u8], hear: Listener) -> Option<Vec<u8>> {
         let text = std::str::from_utf8(json::without_bom(bytes).0).ok()?;
         let record = Members::parse(text)?;
-        self.index = index;
-        self.deleted = deleted;
-        self.emptied_file = false;
+        self.event = event;
         for (name, value) in &record.0 {
             let known = [
                 "n",
@@ -302,23 +256,9 @@ impl Redactor {
         out: &mut String,
         hear: Listener,
     ) -> Option<()> {
-        let members = Members::parse(payload)?;
-        self.object = key(stream);
-        if let Some(id) = members.get("assetId").and_then(string) {
-            let version = members.get("fileVersion").unwrap_or("0");
-            let version = version.trim_matches('"').parse().unwrap_or_default();
-            if let Some(path) = layout::asset_path(&id, version) {
-                self.emptied_file =
-                    self.emptied_at.contains(&self.index) || self.emptied.contains(&key(&path));
-                if self.emptied_file {
-                    self.emptied_at.insert(self.index);
-                }
-            }
-        }
         hear(None, object_id(stream));
         hear(None, stream.split_once('-').map_or(stream, |(_, id)| id));
         let shape = table::shape(event);
-        self.creates = shape.name.ends_with("AssetCreated");
         self.object(payload, shape, false, out, hear)
     }
 }

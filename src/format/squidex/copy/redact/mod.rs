@@ -14,9 +14,9 @@ use std::collections::HashSet;
 use sha2::{Digest, Sha256};
 
 pub(super) use self::event::Listener;
-use self::event::{Met, Redactor, Tally};
+pub(super) use self::event::Tally;
+use self::event::{Known, Redactor};
 use self::kind::Kind;
-use self::pack::Packing;
 use self::raw::texts;
 use super::super::layout::SpecialFile;
 use super::draft::Draft;
@@ -26,7 +26,7 @@ use crate::archive::EntryReader;
 use crate::error::Error;
 use crate::json;
 use crate::protocol::{OfferedKind, Recipe};
-use crate::report::words::counted;
+use crate::report::words::{self, counted};
 
 type Value = serde_json::Value;
 
@@ -71,6 +71,9 @@ pub(super) struct Redaction {
     redactor: Redactor,
     /// Events whose content ends as deleted, by position in the draft.
     deleted: Vec<bool>,
+    /// Events whose file becomes empty, and such whose hash of a file goes, in ascending order.
+    emptied: Vec<u32>,
+    hash_goes: Vec<u32>,
 }
 
 impl Redaction {
@@ -101,7 +104,7 @@ impl Redaction {
         let mut redactor = Redactor::new(include, salt.finalize().into());
         if let Some(Value::Object(users)) = parse(&users) {
             for id in users.keys() {
-                redactor.user(id);
+                redactor.user_is(id);
             }
         }
         if let Some(entry) = draft.special(SpecialFile::AssetTags)
@@ -111,14 +114,22 @@ impl Redaction {
             redactor.tags = tags.keys().cloned().collect();
         }
         let name_of = |entry: &u32| key(&draft.name_now(*entry));
+        let mut paths: HashSet<(u64, u64)> = HashSet::new();
         if !redactor.keeps(Kind::Files) {
-            redactor.emptied.extend(survey.current.iter().map(name_of));
+            paths.extend(survey.current.iter().map(name_of));
         }
         if !redactor.keeps(Kind::OldFiles) {
-            redactor
-                .emptied
-                .extend(survey.superseded.iter().map(name_of));
+            paths.extend(survey.superseded.iter().map(name_of));
         }
+        let files = || survey.files.iter();
+        let emptied = files()
+            .filter(|file| paths.contains(&file.path))
+            .map(|file| file.number)
+            .collect();
+        let hash_goes = files()
+            .filter(|file| file.hash_goes)
+            .map(|file| file.number)
+            .collect();
         let deleted = survey
             .stream_of
             .iter()
@@ -129,7 +140,13 @@ impl Redaction {
                     .is_some_and(|stream| stream.is_content && stream.deleted)
             })
             .collect();
-        Ok((Redaction { redactor, deleted }, survey))
+        let redaction = Redaction {
+            redactor,
+            deleted,
+            emptied,
+            hash_goes,
+        };
+        Ok((redaction, survey))
     }
 
     /// One event of the draft, by its position.
@@ -137,14 +154,21 @@ impl Redaction {
     /// # Errors
     /// `Invalid` if it can't be read after all.
     pub fn event(&mut self, number: usize, bytes: &[u8], hear: Listener) -> Result<Vec<u8>, Error> {
+        let known = self.known(number);
         self.redactor
-            .event(number as u64, bytes, self.is_deleted(number), hear)
+            .event(known, bytes, hear)
             .ok_or_else(|| cannot_redact(number as u64))
     }
 
-    /// Whether the content of an event ends as deleted.
-    fn is_deleted(&self, number: usize) -> bool {
-        self.deleted.get(number).copied().unwrap_or_default()
+    /// What is known of an event.
+    fn known(&self, number: usize) -> Known {
+        let is_in = |list: &[u32]| list.binary_search(&(number as u32)).is_ok();
+        Known {
+            number: number as u64,
+            deleted: self.deleted.get(number).copied().unwrap_or_default(),
+            emptied: is_in(&self.emptied),
+            hash_goes: is_in(&self.hash_goes),
+        }
     }
 
     /// The name of the app, which takes the place of whatever events call it.
@@ -289,8 +313,14 @@ impl Redaction {
     /// Files of assets, and entries that nobody asks for.
     fn entries(&mut self, draft: &mut Draft, survey: &Survey) {
         let entries = &draft.original.archive.entries;
-        let mut known: HashSet<u32> = draft.events.iter().copied().collect();
-        known.extend(draft.special.iter().flatten());
+        let mut known = vec![false; entries.len() as usize];
+        let mut know = |entry: u32| {
+            if let Some(known) = known.get_mut(entry as usize) {
+                *known = true;
+            }
+        };
+        draft.events.iter().copied().for_each(&mut know);
+        draft.special.iter().flatten().copied().for_each(&mut know);
         let files = [
             (
                 Kind::Files,
@@ -300,7 +330,7 @@ impl Redaction {
         ];
         for (kind, files) in files {
             for entry in files {
-                known.insert(entry);
+                know(entry);
                 let bytes = entries.uncompressed_bytes(entry);
                 self.count_file(kind, bytes);
                 if bytes > 0 && !self.redactor.keeps(kind) {
@@ -311,7 +341,7 @@ impl Redaction {
             }
         }
         for entry in 0..entries.len() {
-            if !known.contains(&entry) && !draft.removed.contains_key(&entry) {
+            if !known[entry as usize] && !draft.removed.contains_key(&entry) {
                 self.count_file(Kind::Unknown, entries.uncompressed_bytes(entry));
                 draft.removed.insert(entry, "no part of the restore".into());
             }
@@ -319,20 +349,22 @@ impl Redaction {
         draft.beyond.clear();
     }
 
-    /// What went, or would go, by kind.
+    /// What went so far, or would go, by kind.
+    pub fn tally(&self) -> &[Tally] {
+        &self.redactor.tally
+    }
+
+    /// What would go, by kind.
     pub fn offer(&self) -> Vec<OfferedKind> {
         Kind::ALL
             .iter()
-            .map(|kind| {
-                let tally = self.redactor.tally.get(*kind as usize).copied();
-                let Tally { count, bytes } = tally.unwrap_or_default();
-                OfferedKind {
-                    kind: kind.name().into(),
-                    title: kind.title().into(),
-                    text: kind.text().into(),
-                    count,
-                    bytes,
-                }
+            .zip(self.tally())
+            .map(|(kind, tally)| OfferedKind {
+                kind: kind.name().into(),
+                title: kind.title().into(),
+                text: kind.text().into(),
+                count: tally.count,
+                bytes: tally.bytes,
             })
             .collect()
     }
@@ -401,8 +433,7 @@ pub(super) fn app_name(draft: &Draft, reader: &mut EntryReader) -> Result<Option
     })
 }
 
-/// Reads all events of the draft and redacts them for nothing but the counting and listening, and for what has
-/// to be known of all to write one. Answers the jobs to write them.
+/// Reads all events of the draft and redacts them for nothing but the counting and listening.
 ///
 /// # Errors
 /// `Invalid` if an event can't be redacted, `Read` if the original can't be read.
@@ -411,17 +442,28 @@ pub(super) fn listen(
     redaction: &mut Redaction,
     reader: &mut EntryReader,
     hear: Listener,
-) -> Result<Packing, Error> {
-    let mut packing = Packing::new(draft.original.archive, &draft.events);
-    let job_of = packing.job_of();
-    redaction.redactor.met = Met::default();
-    for (number, (entry, job)) in draft.events.iter().zip(job_of).enumerate() {
+) -> Result<(), Error> {
+    for (number, entry) in draft.events.iter().enumerate() {
         let bytes = draft.content(reader, *entry)?.unwrap_or_default();
         redaction.event(number, &bytes, hear)?;
-        packing.meet(job, std::mem::take(&mut redaction.redactor.met));
     }
-    packing.settle();
-    Ok(packing)
+    Ok(())
+}
+
+/// What was taken out, in a line.
+pub(super) fn in_words(tally: &[Tally], keeps: &dyn Fn(Kind) -> bool) -> String {
+    let gone: Vec<String> = Kind::ALL
+        .iter()
+        .zip(tally)
+        .filter(|(kind, tally)| tally.count > 0 && !keeps(**kind))
+        .map(|(kind, tally)| format!("{} {}", kind.name(), words::count(tally.count)))
+        .collect();
+    let gone = if gone.is_empty() {
+        "none".to_owned()
+    } else {
+        gone.join(", ")
+    };
+    format!("values taken out: {gone}")
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! Redacted events are written anew, and deflated, by whichever worker is free: a job describes a few hundred
 //! neighbouring events, its pack has them ready to be put into the copy.
 
-use std::collections::{BTreeMap, HashSet};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
 use super::Redaction;
-use super::event::{Known, Met, Redactor};
+use super::event::{Known, Redactor, Tally};
 use super::kind::Kind;
 use crate::archive::{Archive, EntryLocation, EntryReader, Packed};
 use crate::error::Error;
@@ -32,8 +34,6 @@ pub(in super::super) struct Packing {
     places: Vec<Place>,
     /// End of each job in `places`.
     ends: Vec<usize>,
-    /// Users and tags that the events of each job mention.
-    met: Vec<Met>,
     /// What earlier steps made of events is redacted like the rest.
     edited: BTreeMap<u32, Vec<u8>>,
 }
@@ -65,41 +65,9 @@ impl Packing {
             }
         }
         Packing {
-            met: vec![Met::default(); ends.len()],
             places,
             ends,
             edited: BTreeMap::new(),
-        }
-    }
-
-    /// Job of each event, by its number in the copy.
-    pub fn job_of(&self) -> Vec<u32> {
-        let mut job_of = vec![0; self.places.len()];
-        let mut job = 0;
-        for (at, place) in self.places.iter().enumerate() {
-            if self.ends.get(job as usize).is_some_and(|end| at >= *end) {
-                job += 1;
-            }
-            if let Some(slot) = job_of.get_mut(place.number as usize) {
-                *slot = job;
-            }
-        }
-        job_of
-    }
-
-    /// Hears what the events of a job mention.
-    pub(super) fn meet(&mut self, job: u32, mut met: Met) {
-        if let Some(known) = self.met.get_mut(job as usize) {
-            known.users.append(&mut met.users);
-            known.tags.append(&mut met.tags);
-            known.settle(JOB_EVENTS);
-        }
-    }
-
-    /// All has been heard.
-    pub fn settle(&mut self) {
-        for met in &mut self.met {
-            met.settle(0);
         }
     }
 
@@ -113,9 +81,15 @@ impl Packing {
         self.ends.len() as u32
     }
 
-    /// The entries that are packed.
-    pub fn entries(&self) -> HashSet<u32> {
-        self.places.iter().map(|place| place.entry).collect()
+    /// For each of so many entries, whether it is packed.
+    pub fn marks(&self, entries: u32) -> Vec<bool> {
+        let mut marks = vec![false; entries as usize];
+        for place in &self.places {
+            if let Some(mark) = marks.get_mut(place.entry as usize) {
+                *mark = true;
+            }
+        }
+        marks
     }
 
     /// Description of a job.
@@ -133,13 +107,14 @@ impl Packing {
         let end = *self.ends.get(at).ok_or_else(none)?;
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         let redactor = &redaction.redactor;
-        let (include, salt) = redactor.settings();
+        let (include, salt, users) = redactor.settings();
         let places = self.places.get(start..end).ok_or_else(none)?;
         let job = Job {
             include: include.iter().map(|kind| kind.name().into()).collect(),
             salt,
             app_name: redactor.app_name.clone(),
-            met: self.met.get(at).cloned().unwrap_or_default(),
+            users,
+            tags: redactor.tags.iter().cloned().collect(),
             sources: places
                 .iter()
                 .map(|place| match self.edited.get(&place.entry) {
@@ -151,27 +126,10 @@ impl Packing {
                 .collect::<Result<_, Error>>()?,
             events: places
                 .iter()
-                .map(|place| {
-                    let number = u64::from(place.number);
-                    redactor.known(number, redaction.is_deleted(place.number as usize))
-                })
+                .map(|place| redaction.known(place.number as usize))
                 .collect(),
         };
         postcard::to_allocvec(&job).map_err(|error| Error::Protocol(error.to_string()))
-    }
-}
-
-impl Met {
-    /// Drops what is there twice, once there is much of it.
-    fn settle(&mut self, above: usize) {
-        if self.users.len() > above {
-            sort::sort_by(&mut self.users, Ord::cmp);
-            self.users.dedup();
-        }
-        if self.tags.len() > above {
-            sort::sort_by(&mut self.tags, Ord::cmp);
-            self.tags.dedup();
-        }
     }
 }
 
@@ -187,7 +145,8 @@ struct Job {
     include: Vec<String>,
     salt: [u8; 32],
     app_name: String,
-    met: Met,
+    users: Vec<(String, usize)>,
+    tags: Vec<String>,
     sources: Vec<Source>,
     events: Vec<Known>,
 }
@@ -211,9 +170,9 @@ pub(in super::super) fn pack(job: &[u8], original: &dyn ReadAt) -> Result<Vec<u8
     let protocol = |error: postcard::Error| Error::Protocol(error.to_string());
     let job: Job = postcard::from_bytes(job).map_err(protocol)?;
     let include = job.include.iter().filter_map(|name| Kind::parse(name));
-    let mut redactor = Redactor::new(include.collect(), job.salt);
+    let mut redactor = Redactor::silent(include.collect(), job.salt, job.users);
     redactor.app_name = job.app_name;
-    redactor.recall(job.met, &job.events);
+    redactor.tags = job.tags.into_iter().collect();
     let mut reader = EntryReader::new();
     let mut heads = Vec::with_capacity(job.events.len());
     let mut data = Vec::new();
@@ -227,7 +186,7 @@ pub(in super::super) fn pack(job: &[u8], original: &dyn ReadAt) -> Result<Vec<u8
             }
         };
         let redacted = redactor
-            .event(event.number, bytes, event.deleted, &mut |_, _| {})
+            .event(*event, bytes, &mut |_, _| {})
             .ok_or_else(|| super::cannot_redact(event.number))?;
         let packed = Packed::new(&redacted);
         heads.push(Head {
@@ -239,14 +198,16 @@ pub(in super::super) fn pack(job: &[u8], original: &dyn ReadAt) -> Result<Vec<u8
         });
         data.extend_from_slice(&packed.data);
     }
-    let mut pack = postcard::to_allocvec(&heads).map_err(protocol)?;
+    let mut pack = postcard::to_allocvec(&(redactor.tally, heads)).map_err(protocol)?;
     pack.extend_from_slice(&data);
     Ok(pack)
 }
 
 /// Takes packs apart again, one entry after the other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in super::super) struct Unpacking {
+    /// What was taken out, those packs included that were taken apart.
+    taken: Rc<RefCell<Vec<Tally>>>,
     next: u32,
     heads: std::vec::IntoIter<Head>,
     pack: Vec<u8>,
@@ -254,6 +215,17 @@ pub(in super::super) struct Unpacking {
 }
 
 impl Unpacking {
+    /// Adds to `taken` what each pack says.
+    pub fn new(taken: Rc<RefCell<Vec<Tally>>>) -> Self {
+        Unpacking {
+            taken,
+            next: 0,
+            heads: Vec::new().into_iter(),
+            pack: Vec::new(),
+            at: 0,
+        }
+    }
+
     /// The data of an entry; entries come in the order of the file.
     ///
     /// # Errors
@@ -267,8 +239,13 @@ impl Unpacking {
             let Some(head) = self.heads.next() else {
                 self.pack = packs(self.next)?;
                 self.next += 1;
-                let (heads, rest) = postcard::take_from_bytes::<Vec<Head>>(&self.pack)
-                    .map_err(|error| Error::Protocol(error.to_string()))?;
+                let ((taken, heads), rest) =
+                    postcard::take_from_bytes::<(Vec<Tally>, Vec<Head>)>(&self.pack)
+                        .map_err(|error| Error::Protocol(error.to_string()))?;
+                for (sum, more) in self.taken.borrow_mut().iter_mut().zip(taken) {
+                    sum.count = sum.count.saturating_add(more.count);
+                    sum.bytes = sum.bytes.saturating_add(more.bytes);
+                }
                 self.at = self.pack.len() - rest.len();
                 self.heads = heads.into_iter();
                 continue;

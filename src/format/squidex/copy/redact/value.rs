@@ -2,8 +2,7 @@
 //! not have goes; of what it has, each text goes unless [`fate`](super::fate) has it.
 
 use super::super::members::Members;
-use super::super::survey::key;
-use super::event::{FileHash, Listener, Redactor};
+use super::event::{Listener, Redactor};
 use super::fate::{Fate, Place, fate};
 use super::kind::Kind;
 use super::raw::{is_member, is_scalar, items, of_characters, push_string, string, texts};
@@ -108,7 +107,7 @@ impl Redactor {
             | Type::OptInt64
             | Type::Double
             | Type::OptDouble => {
-                if place.prop.name == "fileSize" && self.emptied_file {
+                if place.prop.name == "fileSize" && self.event.emptied {
                     out.push('0');
                     return true;
                 }
@@ -288,10 +287,13 @@ impl Redactor {
                             && extension.bytes().all(|b| b.is_ascii_alphanumeric())
                     })
                     .map_or_else(String::new, |extension| format!(".{extension}"));
-                (Kind::FileNames, format!("file-{}{extension}", self.index))
+                (
+                    Kind::FileNames,
+                    format!("file-{}{extension}", self.event.number),
+                )
             }),
             Fate::FolderName => (!self.keeps(Kind::FileNames))
-                .then(|| (Kind::FileNames, format!("folder-{}", self.index))),
+                .then(|| (Kind::FileNames, format!("folder-{}", self.event.number))),
             Fate::Secret => (!self.keeps(Kind::ClientSecrets)).then(|| {
                 let secret = if text.trim().is_empty() {
                     text.clone()
@@ -336,28 +338,11 @@ impl Redactor {
             return true;
         }
         self.gone(Kind::Files, raw, hear);
-        let old = key(text);
-        let new = match (self.hash_at.get(&self.index), self.hashes.get(&self.object)) {
-            (Some(new), _) => new.clone(),
-            // That of a creation goes, as would any that is held against the file: the server accepts a file
-            // without a hash.
-            (None, _) if self.creates => None,
-            (None, Some(present)) if present.old == old => present.new.clone(),
-            // Of an asset whose creation has no hash, the first hash is another one, too.
-            (None, _) => Some(self.derived("file hash", text)),
-        };
-        if !self.hash_at.contains_key(&self.index) {
-            self.hash_at.insert(self.index, new.clone());
-            let new = new.clone();
-            self.hashes.insert(self.object, FileHash { old, new });
+        if self.event.hash_goes {
+            return false;
         }
-        match new {
-            Some(new) => {
-                push_string(out, &new);
-                true
-            }
-            None => false,
-        }
+        push_string(out, &self.derived("file hash", text));
+        true
     }
 
     fn list(
@@ -378,12 +363,7 @@ impl Redactor {
                     let mut kept = Vec::new();
                     for item in items(raw) {
                         match string(item).filter(|tag| self.tags.contains(tag)) {
-                            Some(tag) => {
-                                if !self.quiet {
-                                    self.met.tags.push(tag.clone());
-                                }
-                                kept.push(tag);
-                            }
+                            Some(tag) => kept.push(tag),
                             None => self.gone(Kind::Tags, item, hear),
                         }
                     }
@@ -519,7 +499,7 @@ impl Redactor {
     }
 
     fn data(&mut self, raw: &str, out: &mut String, hear: Listener) -> bool {
-        let kind = if self.deleted {
+        let kind = if self.event.deleted {
             Kind::DeletedContents
         } else {
             Kind::Contents
