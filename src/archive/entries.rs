@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::crc::crc32;
 use super::limits;
 use super::names::Names;
 use super::records::CentralRecord;
@@ -326,7 +327,7 @@ impl Entries {
             crc32: entry.crc32,
             method: entry.kind.method,
             flags: entry.kind.flags,
-            name_crc32: crc32fast::hash(&self.name(index)),
+            name_crc32: crc32(&self.name(index)),
             other_disk: entry.kind.other_disk,
         })
     }
@@ -474,7 +475,7 @@ mod tests {
             assert_eq!(entries.sizes(index), (*compressed, compressed * 2));
             assert_eq!((location.flags, location.method), (*flags, 8));
             assert_eq!(location.other_disk, index == 77);
-            assert_eq!(location.name_crc32, crc32fast::hash(name));
+            assert_eq!(location.name_crc32, crc32(name));
         }
         assert_eq!(names.next_name(), None);
         assert!(entries.location(entries.len()).is_none());

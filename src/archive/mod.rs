@@ -8,6 +8,7 @@
 //!
 //! A damaged archive is data: only a failing read is an error. All bounds are in [`limits`].
 
+mod crc;
 mod deflate64;
 pub mod dotnet;
 mod entries;
@@ -23,6 +24,7 @@ mod structure;
 mod window;
 pub mod writer;
 
+pub(crate) use crc::crc32;
 pub use dotnet::{EntryFailure, OpenFailure, OpenStage};
 pub use entries::{Entries, EntryLocation, EntryNames, Room};
 pub use fault::{Faults, Field, NameFault, ZipFault};

@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use flate2::{Decompress, FlushDecompress, Status};
 use serde::{Deserialize, Serialize};
 
+use super::crc::{Hasher, crc32};
 use super::deflate64::Inflate64;
 use super::dotnet::EntryFailure;
 use super::entries::EntryLocation;
@@ -99,7 +100,7 @@ pub struct Reading {
     /// What .NET delivers at most; `None`: as much as comes.
     cut_at: Option<u64>,
     limit: u64,
-    crc: crc32fast::Hasher,
+    crc: Hasher,
     read: EntryRead,
     done: bool,
     local_descriptor: bool,
@@ -256,7 +257,7 @@ impl EntryReader {
             }
         };
         read.bytes_delivered = produced.len() as u64;
-        read.crc32_of_delivered = crc32fast::hash(produced);
+        read.crc32_of_delivered = crc32(produced);
         judge_end(&mut read, location);
         if (location.flags & FLAG_DESCRIPTOR != 0 || data.local_descriptor)
             && read.faults.is_empty()
@@ -384,7 +385,7 @@ impl EntryReader {
             data_start: data.start,
             cut_at: cut_at(location),
             limit,
-            crc: crc32fast::Hasher::new(),
+            crc: Hasher::new(),
             read: EntryRead {
                 bytes_delivered: 0,
                 crc32_of_delivered: 0,
@@ -822,7 +823,7 @@ fn compare_local(
     };
     differs(
         Field::Name,
-        u64::from(crc32fast::hash(name)),
+        u64::from(crc32(name)),
         u64::from(location.name_crc32),
     );
     if location.flags & FLAG_MASKED != 0 {

@@ -20,6 +20,7 @@ use super::log::{Line, Log, Message};
 use super::model::{Level, Load, PHASES, Seconds, count, duration, seconds};
 use super::profiles::Profile;
 use crate::format::Target;
+use crate::json;
 
 /// Version of the file.
 pub const CALIBRATION_VERSION: u32 = 1;
@@ -521,7 +522,7 @@ fn clock(text: &str) -> Option<Took> {
         let digits = part
             .bytes()
             .all(|byte| byte.is_ascii_digit() || (last && byte == b'.'));
-        let value: f64 = part.parse().ok().filter(|_| digits)?;
+        let value = json::double(part).filter(|_| digits)?;
         if index > 0 && value >= 60.0 {
             return None;
         }
@@ -553,7 +554,7 @@ fn units(text: &str) -> Option<Took> {
         let decimals = number
             .split_once('.')
             .map_or(0, |(_, decimals)| decimals.len());
-        let value: f64 = number.parse().ok()?;
+        let value = json::double(&number)?;
         rest = rest[end..].trim_start();
         let end = rest
             .find(|c: char| !c.is_alphabetic())

@@ -6,10 +6,12 @@
 //! it ([`Text::check`]): the server skips over unknown properties without decoding them.
 //! A byte order mark has to be taken off before ([`without_bom`]).
 
+mod double;
 mod number;
 mod reader;
 mod text;
 
+pub use double::double;
 pub use number::{Exactness, exactness, parse_double, parse_int32, parse_int64};
 pub use reader::{Fault, Reader, Syntax, Token};
 pub use text::{BadText, Text, unescape_until_quote};

@@ -43,7 +43,7 @@ pub fn parse_double(text: &[u8]) -> Option<f64> {
     {
         return None;
     }
-    text.parse::<f64>().ok().filter(|value| value.is_finite())
+    super::double(text).filter(|value| value.is_finite())
 }
 
 /// What becomes of a JSON number that passes through a double.

@@ -2,6 +2,7 @@
 
 use miniz_oxide::deflate::compress_to_vec;
 
+use crate::archive::crc32;
 use crate::archive::records::method;
 
 /// As .NET and zlib do it by default.
@@ -25,7 +26,7 @@ impl Packed {
     pub fn new(content: &[u8]) -> Packed {
         let stored = |content: &[u8]| Packed {
             method: method::STORED,
-            crc32: crc32fast::hash(content),
+            crc32: crc32(content),
             uncompressed_bytes: content.len() as u64,
             data: content.to_vec(),
         };
@@ -38,7 +39,7 @@ impl Packed {
         }
         Packed {
             method: method::DEFLATE,
-            crc32: crc32fast::hash(content),
+            crc32: crc32(content),
             uncompressed_bytes: content.len() as u64,
             data,
         }

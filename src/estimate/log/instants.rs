@@ -1,6 +1,7 @@
 //! The date and the time in front of a message, as servers, browsers and people write them.
 
 use super::{Instant, MAX_PREFIX};
+use crate::json;
 
 pub(super) const DAY: f64 = 86_400.0;
 
@@ -69,7 +70,7 @@ fn time_of_day(text: &str) -> Option<(f64, f64, usize)> {
                     .find(|c: char| !c.is_ascii_digit())
                     .unwrap_or(fraction.len())];
                 if !digits.is_empty() {
-                    seconds += format!("0.{digits}").parse::<f64>().unwrap_or(0.0);
+                    seconds += json::double(&format!("0.{digits}")).unwrap_or(0.0);
                     resolution = 0.1_f64.powi(i32::try_from(digits.len().min(9)).unwrap_or(9));
                     rest = &fraction[digits.len()..];
                 }

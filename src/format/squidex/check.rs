@@ -11,7 +11,7 @@ use super::restore::{
 };
 use super::shard::{Item, Shard};
 use super::{INTERNAL_ERROR, INTRO_LINES, copy};
-use crate::archive::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault};
+use crate::archive::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault, crc32};
 use crate::error::Error;
 use crate::estimate::Load;
 use crate::format::{Check, Copy, Packs, Plan, PreparedCopy, Scanned, Target};
@@ -411,7 +411,7 @@ impl SquidexCheck {
         };
         let next = self.layout.events.len() as u64;
         let path = layout::event_path(next);
-        (local == u64::from(crc32fast::hash(path.as_bytes()))).then(|| {
+        (local == u64::from(crc32(path.as_bytes()))).then(|| {
             Finding::new(
                 &codes::EVENT_GAP,
                 format!(

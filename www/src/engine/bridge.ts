@@ -33,11 +33,14 @@ export class Session {
   readonly #client: Client;
   readonly #pool: Pool;
   readonly #files: readonly File[];
+  readonly #onQuiet: () => void;
 
-  constructor(client: Client, pool: Pool, files: readonly File[]) {
+  /** `onQuiet` hears when a scan has ended, or the session: processors are free for other things. */
+  constructor(client: Client, pool: Pool, files: readonly File[], onQuiet: () => void) {
     this.#client = client;
     this.#pool = pool;
     this.#files = files;
+    this.#onQuiet = onQuiet;
   }
 
   async open(target: Target): Promise<OpenedSet[]> {
@@ -45,9 +48,9 @@ export class Session {
   }
 
   /** Reads the data of one set. See {@link Pool.scan}. */
-  scan(set: number, inputs: readonly number[], plan: Plan, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<ScanEnd> {
+  async scan(set: number, inputs: readonly number[], plan: Plan, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<ScanEnd> {
     const client = this.#client;
-    return this.#pool.scan(
+    return await this.#pool.scan(
       {
         shards: plan.shards,
         files: inputs.flatMap((input) => this.#files[input] ?? []),
@@ -57,7 +60,7 @@ export class Session {
       },
       onProgress,
       signal,
-    );
+    ).finally(this.#onQuiet);
   }
 
   async report(set: number, target: Target): Promise<Report> {
@@ -103,6 +106,7 @@ export class Session {
   /** Frees the worker and all that it knows. */
   close(): void {
     this.#client.end();
+    this.#onQuiet();
   }
 }
 
@@ -136,7 +140,10 @@ export class Engine {
     return engine;
   }
 
-  /** Reads a made-up backup in a worker that decodes real ones later: code is compiled once for all workers. */
+  /**
+   * Reads a made-up backup in a worker that decodes real ones later: code is compiled once for all workers. Then starts
+   * the others, so that no file waits for them.
+   */
   async #warmUp(): Promise<void> {
     const file = await madeUpBackup();
     if (file === null) return;
@@ -152,6 +159,7 @@ export class Engine {
     } finally {
       this.#pool.adopt(client);
     }
+    await this.#pool.fill();
   }
 
   /**
@@ -181,17 +189,15 @@ export class Engine {
     }
   }
 
-  /** A worker of its own for these files. The next one is started at once, to be warm when needed. */
+  /** A worker of its own for these files. The next one is started when this one has read its files, to be warm when needed. */
   async session(files: readonly File[]): Promise<Session> {
     const client = await (this.#warm ?? this.#start());
     this.#warm = null;
     if (client.broken) return this.session(files);
-    const session = new Session(client, this.#pool, files);
-    queueMicrotask(() => {
+    return new Session(client, this.#pool, files, () => {
       this.#warm ??= this.#start();
       this.#warm.catch(() => (this.#warm = null));
     });
-    return session;
   }
 }
 

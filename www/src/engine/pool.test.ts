@@ -74,6 +74,19 @@ describe('number of workers', () => {
   });
 });
 
+describe('workers that are started ahead', () => {
+  it('are as many as the pool has room for, and are those that a scan takes', async () => {
+    const { made, ports } = pool(3, () => works);
+    await made.fill();
+    expect(ports).toHaveLength(3);
+    await made.fill();
+    const shards = source(25);
+    expect(await made.scan(shards.made, () => undefined, never)).toBe('finished');
+    expect(ports).toHaveLength(3);
+    expect(ports.every((port) => port.got.length > 0)).toBe(true);
+  });
+});
+
 describe('a scan', () => {
   it('brings every shard to the coordinator, with no more than two a worker under way', async () => {
     const { made, ports } = pool(2, () => works);

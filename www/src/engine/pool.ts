@@ -146,6 +146,11 @@ export class Pool {
     else client.end();
   }
 
+  /** Starts the workers that are still missing, one after the other, while nobody waits for them. */
+  async fill(): Promise<void> {
+    while (this.#idle.length + this.#out < this.size) this.adopt(await this.#start());
+  }
+
   async #take(signal: AbortSignal): Promise<Client | null> {
     while (this.#out >= this.size) {
       await new Promise<void>((resolve) => this.#queue.push(resolve));

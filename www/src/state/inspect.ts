@@ -20,6 +20,8 @@ const REFRESH_MS = 1_000;
  * fixed pace would take more and more of the time, the larger the archive is.
  */
 const REFRESH_SHARE = 20;
+/** Not any more when the whole report comes so soon. */
+const SOON_S = 1;
 
 /** The work that belongs to one drop. */
 interface Job {
@@ -141,7 +143,7 @@ async function scanSet(mine: Job, session: Session, inspection: Inspection, set:
       show(progress.bytesDone, progress.entriesDone);
       if (progress.shardsLost > 0) inspection.problem.value = { code: 'shards-lost', details: words.shardsLost(progress.shardsLost) };
       announce(words.say.progress(progress.bytesDone, plan.bytes));
-      if (!asking && performance.now() - refreshed >= pause) {
+      if (!asking && performance.now() - refreshed >= pause && (meter.pace(plan.bytes).secondsLeft ?? 0) > SOON_S) {
         asking = true;
         const asked = performance.now();
         void session.report(set.index, target.peek()).then(

@@ -7,6 +7,7 @@ use super::fate::{Fate, Place, fate};
 use super::kind::Kind;
 use super::raw::{is_member, is_scalar, items, of_characters, push_string, string, texts};
 use crate::format::squidex::events::schema::{Poly, Shape, Type};
+use crate::json;
 
 /// Keys of a photo's metadata that stay, if they are numbers.
 const SAFE_METADATA: [&str; 6] = [
@@ -483,7 +484,7 @@ impl Redactor {
         out.push('{');
         let start = out.len();
         for (name, value) in &members.0 {
-            if !(SAFE_METADATA.contains(&name.as_str()) && value.parse::<f64>().is_ok()) {
+            if !(SAFE_METADATA.contains(&name.as_str()) && json::double(value).is_some()) {
                 self.gone(kind, value, hear);
                 continue;
             }
