@@ -13,6 +13,8 @@ import {
   engineState, goTo, inspections, lostReport, newInspection, place, target, trouble, type Inspection, type Problem,
 } from './store.ts';
 
+/** Progress is drawn so often at most: what draws takes the processor from what reads. */
+const SHOW_MS = 200;
 /** During a scan the report is asked for again so often, if the last answer came. */
 const REFRESH_MS = 1_000;
 /**
@@ -127,7 +129,7 @@ async function scanSet(mine: Job, session: Session, inspection: Inspection, set:
   const show = (bytesDone: number, entriesDone: number): void => {
     const now = performance.now();
     meter.add(now, bytesDone);
-    if (now - shown < 100 && bytesDone < plan.bytes) return;
+    if (now - shown < SHOW_MS && bytesDone < plan.bytes) return;
     shown = now;
     inspection.reading.value = {
       bytesDone: Math.min(bytesDone, plan.bytes), bytesTotal: plan.bytes,
@@ -143,7 +145,7 @@ async function scanSet(mine: Job, session: Session, inspection: Inspection, set:
       show(progress.bytesDone, progress.entriesDone);
       if (progress.shardsLost > 0) inspection.problem.value = { code: 'shards-lost', details: words.shardsLost(progress.shardsLost) };
       announce(words.say.progress(progress.bytesDone, plan.bytes));
-      if (!asking && performance.now() - refreshed >= pause && (meter.pace(plan.bytes).secondsLeft ?? 0) > SOON_S) {
+      if (!asking && performance.now() - refreshed >= pause && (meter.pace(plan.bytes).secondsLeft ?? Infinity) > SOON_S) {
         asking = true;
         const asked = performance.now();
         void session.report(set.index, target.peek()).then(
