@@ -1,6 +1,7 @@
 //! The built binary, from outside: output, exit status, copies.
 #![allow(clippy::unwrap_used)]
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
@@ -347,6 +348,63 @@ fn a_bad_name_writes_nothing() {
         let output = run(&["repack", EXAMPLE, "--name", name, "-o", &copy]);
         assert_ne!(output.status.code(), Some(0), "{name}");
         assert!(folder.names().is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_no_half_copy_under_the_name() {
+    let folder = Folder::new("killed");
+    // The example with something large in it, so that writing takes a while.
+    let example = std::io::Cursor::new(std::fs::read(EXAMPLE).unwrap());
+    let mut zip = zip::ZipWriter::new_append(example).unwrap();
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    zip.start_file("large", stored).unwrap();
+    zip.write_all(&[7; 48 << 20]).unwrap();
+    let file = folder.file("large.zip", &zip.finish().unwrap().into_inner());
+    let arguments = |copy: &str| {
+        let arguments = [
+            "repack",
+            &file,
+            "--name",
+            "another-name",
+            "--no-check",
+            "-o",
+        ];
+        let arguments = arguments.into_iter().chain([copy]);
+        arguments.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let whole = folder.path("whole.zip");
+    let output = Command::new(env!("CARGO_BIN_EXE_backup-inspector"))
+        .args(arguments(&whole))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let whole = std::fs::read(whole).unwrap();
+    let known = folder.names();
+    let copy = folder.path("copy.zip");
+    for round in 0..6 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_backup-inspector"))
+            .args(arguments(&copy))
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // As soon as something is written, and each time a bit later.
+        while folder.names() == known && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(4 * round));
+        let _ = child.kill();
+        child.wait().unwrap();
+        if let Ok(bytes) = std::fs::read(&copy) {
+            assert!(bytes == whole, "a part of a copy, {} bytes", bytes.len());
+        }
+        for name in folder.names() {
+            if !known.contains(&name) {
+                std::fs::remove_file(folder.0.join(name)).unwrap();
+            }
+        }
     }
 }
 

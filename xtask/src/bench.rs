@@ -122,6 +122,13 @@ pub fn run_all(full: bool) -> Result<()> {
                 .map_err(|error| println!("    attention: {error:#}"))
                 .ok()
         });
+    let redaction = full
+        .then(|| step("Redacting", || copies::redact(&data, &file)))
+        .and_then(|redaction| {
+            redaction
+                .map_err(|error| println!("    attention: {error:#}"))
+                .ok()
+        });
     let mut memory = Vec::new();
     if full {
         for (name, events, sparse_gb) in [
@@ -168,6 +175,7 @@ pub fn run_all(full: bool) -> Result<()> {
         engine: engine::sizes()?,
         reproduced,
         copies,
+        redaction,
     };
     let text = report(&file, &measured, &dist, full)?;
     println!("\n{text}");
@@ -435,6 +443,7 @@ struct Measured {
     /// Whether a second build gave the same bytes, if there was one.
     reproduced: Option<bool>,
     copies: Option<copies::Copies>,
+    redaction: Option<copies::Redaction>,
 }
 
 fn report(file: &Path, measured: &Measured, dist: &Path, full: bool) -> Result<String> {
@@ -445,6 +454,7 @@ fn report(file: &Path, measured: &Measured, dist: &Path, full: bool) -> Result<S
         engine,
         reproduced,
         copies,
+        redaction,
     } = measured;
     let native = |name: &str| {
         natives
@@ -621,6 +631,7 @@ fn report(file: &Path, measured: &Measured, dist: &Path, full: bool) -> Result<S
     );
 
     rows.extend(copies.iter().flat_map(copies::Copies::rows));
+    rows.extend(redaction.iter().flat_map(copies::Redaction::rows));
 
     let mut text = String::from("# Performance\n\nWritten by `cargo xtask bench");
     text.push_str(if full { " --full`" } else { "`" });
@@ -690,7 +701,8 @@ fn report(file: &Path, measured: &Measured, dist: &Path, full: bool) -> Result<S
             value["heap"].as_f64().unwrap_or(0.0) / 1e6
         )?;
     }
-    for line in copies.iter().flat_map(copies::Copies::lines) {
+    let copied = copies.iter().flat_map(copies::Copies::lines);
+    for line in copied.chain(redaction.iter().flat_map(copies::Redaction::lines)) {
         writeln!(text, "{line}")?;
     }
     for (name, ratio) in decoding {

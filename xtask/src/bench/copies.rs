@@ -1,4 +1,5 @@
-//! The part of the benchmark that makes copies: a large backup renamed, natively beside `cp` and in the page.
+//! The part of the benchmark that makes copies: a large backup renamed, natively beside `cp` and in the page, and one
+//! of many events redacted.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -17,7 +18,106 @@ const SPARE_GIGABYTES: u64 = 3;
 const ROUNDS: usize = 3;
 const EVENTS: u64 = 50_000;
 
-/// What came of it.
+/// What came of redacting, natively.
+pub struct Redaction {
+    one: Times,
+    two: Times,
+    peak_bytes: u64,
+    /// Growth of memory with events, in bytes for each.
+    bytes_an_event: f64,
+}
+
+/// Measures how redaction scales with threads, and what memory an event takes. `file` has 200,000 events.
+///
+/// # Errors
+/// When something can't be made or measured.
+pub fn redact(data: &Path, file: &Path) -> Result<Redaction> {
+    let few = made(
+        data,
+        "bench-50k.zip",
+        Shape {
+            events: EVENTS,
+            ..Shape::bench()
+        },
+    )?;
+    let copy = data.join("redacted.zip");
+    let run = |file: &Path, threads: &str| -> Result<(f64, u64)> {
+        let mut redact = Command::new(target().join("release/backup-inspector"));
+        redact
+            .arg("redact")
+            .arg(file)
+            .args(["--no-check", "--threads", threads, "--output"])
+            .arg(&copy);
+        let result = measured(&mut redact)?;
+        std::fs::remove_file(&copy)?;
+        Ok(result)
+    };
+    let mut result = Redaction {
+        one: Times::default(),
+        two: Times::default(),
+        peak_bytes: 0,
+        bytes_an_event: 0.0,
+    };
+    for _ in 0..ROUNDS {
+        result.one.0.push(run(file, "1")?.0);
+        let (time, peak) = run(file, "2")?;
+        result.two.0.push(time);
+        result.peak_bytes = result.peak_bytes.max(peak);
+    }
+    let less = run(&few, "2")?.1;
+    let events = (Shape::bench().events - EVENTS) as f64;
+    result.bytes_an_event = (result.peak_bytes as f64 - less as f64) / events;
+    println!(
+        "    redact: 1 thread {}, 2 threads {}, {:.0} bytes of memory an event",
+        result.one.shown(),
+        result.two.shown(),
+        result.bytes_an_event
+    );
+    Ok(result)
+}
+
+impl Redaction {
+    /// The measures with their goals.
+    pub fn rows(&self) -> Vec<Row> {
+        let ratio = self.two.median() / self.one.median();
+        vec![
+            Row {
+                what: "redact 200,000 events, command line, 2 threads / 1 thread".into(),
+                measured: format!("{ratio:.2}"),
+                goal: "≤ 0.6",
+                met: Some(ratio <= 0.6),
+            },
+            Row {
+                what: "redact, command line: growth of memory with each event".into(),
+                measured: format!("{:.0} bytes", self.bytes_an_event),
+                goal: "< 40 bytes",
+                met: Some(self.bytes_an_event < 40.0),
+            },
+        ]
+    }
+
+    /// Lines for the table of times and memory.
+    pub fn lines(&self) -> Vec<String> {
+        [
+            ("1 thread", &self.one, 0),
+            ("2 threads", &self.two, self.peak_bytes),
+        ]
+        .iter()
+        .map(|(threads, times, peak)| {
+            let peak = match peak {
+                0 => String::new(),
+                peak => format!("{:.0} MB", *peak as f64 / 1e6),
+            };
+            format!(
+                "| redact 200,000 events, command line, {threads} | {} | {peak} |",
+                times.shown()
+            )
+        })
+        .collect()
+    }
+}
+
+/// What came of renaming.
 pub struct Copies {
     gigabytes: u64,
     bytes: u64,

@@ -113,13 +113,16 @@ impl Redaction {
         {
             redactor.tags = tags.keys().cloned().collect();
         }
+        // A file that was lost before the backup stays lost: its event keeps the size that it had.
+        let has_bytes =
+            |entry: &&u32| draft.original.archive.entries.uncompressed_bytes(**entry) > 0;
         let name_of = |entry: &u32| key(&draft.name_now(*entry));
         let mut paths: HashSet<(u64, u64)> = HashSet::new();
         if !redactor.keeps(Kind::Files) {
-            paths.extend(survey.current.iter().map(name_of));
+            paths.extend(survey.current.iter().filter(has_bytes).map(name_of));
         }
         if !redactor.keeps(Kind::OldFiles) {
-            paths.extend(survey.superseded.iter().map(name_of));
+            paths.extend(survey.superseded.iter().filter(has_bytes).map(name_of));
         }
         let files = || survey.files.iter();
         let emptied = files()

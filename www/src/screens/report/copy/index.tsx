@@ -317,7 +317,7 @@ function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Co
       )}
       {summary.notes.length > 0 && <ul class="copy-notes">{summary.notes.map((note) => <li key={note}><SafeText text={sentence(note)} /></li>)}</ul>}
       <h3>{text.differs} <span class="muted total">{count(summary.change_count)}</span></h3>
-      <Scroll label={text.differs}>
+      <Scroll label={text.differs} tall>
         <table class="changes">
           <thead><tr><th scope="col">{text.changes.entry}</th><th scope="col">{text.changes.change}</th><th scope="col">{text.changes.detail}</th></tr></thead>
           <tbody>
