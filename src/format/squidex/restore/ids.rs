@@ -60,7 +60,7 @@ impl Interner {
                 let number = self.guids.push(guid);
                 let guids = &self.guids;
                 self.guid_index
-                    .add(hasher.hash_one(guid), number, |number| {
+                    .add(hasher.hash_one(guid), number, &|number| {
                         hasher.hash_one(guids.get(number as usize).copied().unwrap_or_default())
                     });
                 TextId::new(0, number)
@@ -69,7 +69,7 @@ impl Interner {
                 let number = self.texts.push(text.into());
                 let texts = &self.texts;
                 self.text_index
-                    .add(hasher.hash_one(text), number, |number| {
+                    .add(hasher.hash_one(text), number, &|number| {
                         hasher.hash_one(texts.get(number as usize).map_or("", |text| text))
                     });
                 TextId::new(TEXT, number)

@@ -274,7 +274,7 @@ impl<S: Default> Objects<S> {
             let number = self.ids.push(id);
             self.states.push(S::default());
             let ids = &self.ids;
-            self.index.add(id.spread(), number, |number| {
+            self.index.add(id.spread(), number, &|number| {
                 ids.get(number as usize).map_or(0, |id| id.spread())
             });
             number

@@ -47,7 +47,7 @@ impl<K: Copy + Eq + Spread, V: Default> Slots<K, V> {
                 };
                 let entries = &self.entries;
                 self.index
-                    .add(key.spread(), slot, |slot| spread(entries, slot));
+                    .add(key.spread(), slot, &|slot| spread(entries, slot));
                 slot
             }
         };
@@ -60,7 +60,7 @@ impl<K: Copy + Eq + Spread, V: Default> Slots<K, V> {
         let slot = self.slot(key)?;
         let entries = &self.entries;
         self.index
-            .remove(key.spread(), slot, |slot| spread(entries, slot));
+            .remove(key.spread(), slot, &|slot| spread(entries, slot));
         self.free.push(slot);
         let entry = self.entries.get_mut(slot as usize)?;
         entry.take().map(|(_, value)| value)

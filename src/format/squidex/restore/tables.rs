@@ -97,7 +97,7 @@ impl Index {
     }
 
     /// Adds a number that is not there; `hash_of` tells the hash of any number that was added before.
-    pub(super) fn add(&mut self, hash: u64, number: u32, hash_of: impl Fn(u32) -> u64) {
+    pub(super) fn add(&mut self, hash: u64, number: u32, hash_of: &dyn Fn(u32) -> u64) {
         if (self.taken + 1) * 4 > self.places.len() * 3 {
             let places = vec![FREE; (self.places.len() * 2).max(8)];
             for moved in std::mem::replace(&mut self.places, places) {
@@ -123,7 +123,7 @@ impl Index {
     }
 
     /// Removes a number; those behind it that had to make way move up.
-    pub(super) fn remove(&mut self, hash: u64, number: u32, hash_of: impl Fn(u32) -> u64) {
+    pub(super) fn remove(&mut self, hash: u64, number: u32, hash_of: &dyn Fn(u32) -> u64) {
         let mask = self.places.len().wrapping_sub(1);
         let mut hole = hash as usize & mask;
         while self.places.get(hole).is_some_and(|place| *place != number) {
@@ -184,9 +184,9 @@ mod tests {
             let there = index.find(hash, |other| other == number).is_some();
             assert_eq!(there, known.get(&number).copied().unwrap_or(false));
             if there {
-                index.remove(hash, number, hash_of);
+                index.remove(hash, number, &hash_of);
             } else {
-                index.add(hash, number, hash_of);
+                index.add(hash, number, &hash_of);
             }
             known.insert(number, !there);
         }
