@@ -66,36 +66,37 @@ export interface Saved {
 /** So much is handed to the browser at once: small enough for a stop to be heard, large enough not to be felt. */
 const SLICE_BYTES = 8 * 2 ** 20;
 
-/**
- * The blob slice by slice, the next one when the last was written. The browser copies a slice on its own side; as
- * bytes, all of it would pass through the memory of this page.
- */
-function slices(blob: Blob, onBytes: (bytes: number) => void): ReadableStream<Blob> {
-  let at = 0;
-  return new ReadableStream({
-    pull: (controller) => {
-      onBytes(at);
-      if (at === blob.size) {
-        controller.close();
-        return;
-      }
-      const end = Math.min(blob.size, at + SLICE_BYTES);
-      controller.enqueue(blob.slice(at, end));
-      at = end;
-    },
-  }, { highWaterMark: 0 });
-}
-
 /** Leaving the page now would lose the file: the browser asks first. */
 function ask(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
-/** Writes all of it or nothing: what was there before stays until the last byte is written. */
+/**
+ * Writes all of it or nothing: what was there before stays until the last byte is written. Slice by slice, the next one
+ * when the last was written: the browser copies a slice on its own side; as bytes, all of it would pass through the
+ * memory of this page.
+ */
 async function write(blob: Blob, handle: FileHandle, { signal, onBytes }: Saving): Promise<void> {
   addEventListener('beforeunload', ask);
   try {
-    await slices(blob, (bytes) => onBytes?.(bytes)).pipeTo(await handle.createWritable(), signal === undefined ? {} : { signal });
+    const writer = (await handle.createWritable()).getWriter();
+    // At once, and not after the slice that is being written.
+    const stop = () => void writer.abort(signal?.reason).catch(() => undefined);
+    signal?.addEventListener('abort', stop);
+    try {
+      signal?.throwIfAborted();
+      for (let at = 0; at < blob.size; at += SLICE_BYTES) {
+        onBytes?.(at);
+        await writer.write(blob.slice(at, Math.min(blob.size, at + SLICE_BYTES)));
+      }
+      onBytes?.(blob.size);
+      await writer.close();
+    } catch (error) {
+      await writer.abort(error).catch(() => undefined);
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
   } finally {
     removeEventListener('beforeunload', ask);
   }
