@@ -6,49 +6,35 @@ use std::path::Path;
 use std::time::Instant;
 
 use backup_inspector::archive::{self, EntryReader};
-use backup_inspector::source::ReadAt;
 
-struct File(std::fs::File, u64);
-
-impl ReadAt for File {
-    fn len(&self) -> u64 {
-        self.1
-    }
-
-    #[cfg(unix)]
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> std::io::Result<usize> {
-        std::os::unix::fs::FileExt::read_at(&self.0, buf, offset)
-    }
-
-    #[cfg(windows)]
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> std::io::Result<usize> {
-        std::os::windows::fs::FileExt::seek_read(&self.0, buf, offset)
-    }
-}
+/// The files of the command line.
+#[path = "../src/cli/file.rs"]
+#[allow(dead_code, reason = "the command line needs more of it")]
+mod file;
 
 /// Entries up to this size are read in one piece.
 const SMALL_BYTES: u64 = 1 << 20;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in std::env::args_os().skip(1) {
-        let file = std::fs::File::open(Path::new(&path))?;
-        let bytes = file.metadata()?.len();
-        let file = File(file, bytes);
+        let file = file::open(Path::new(&path))?.bytes;
         let start = Instant::now();
-        let archive = archive::open(&file)?;
+        let archive = archive::open(&*file)?;
         let opened = start.elapsed();
         let structure = Instant::now();
         let faults = archive.structure_faults();
         let structure = structure.elapsed();
         let reading = Instant::now();
         let mut reader = EntryReader::new();
-        reader.expect_upwards_to(bytes);
+        reader.expect_upwards_to(file.len());
         let (mut out, mut wrong) = (0, 0);
         for location in archive.entries.iter() {
             let read = if location.uncompressed_bytes <= SMALL_BYTES {
-                reader.read_small(&file, &location, SMALL_BYTES as usize)?.1
+                reader
+                    .read_small(&*file, &location, SMALL_BYTES as usize)?
+                    .1
             } else {
-                reader.read(&file, &location, u64::MAX, &mut |_| {
+                reader.read(&*file, &location, u64::MAX, &mut |_| {
                     ControlFlow::Continue(())
                 })?
             };

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::hint::black_box;
 use std::io::Write;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use backup_inspector::error::Error;
@@ -14,8 +15,12 @@ use backup_inspector::format::squidex::decode::{self, Context};
 use backup_inspector::format::{self, Scanned};
 use backup_inspector::json::{Reader, Token};
 use backup_inspector::report::FindingSet;
-use backup_inspector::source::{Input, ReadAt};
 use serde::Deserialize;
+
+/// The files of the command line.
+#[path = "../src/cli/file.rs"]
+#[allow(dead_code, reason = "the command line needs more of it")]
+mod file;
 
 const EVENTS: u64 = 20_000;
 
@@ -79,32 +84,9 @@ fn best(mut round: impl FnMut()) -> Duration {
         .unwrap_or_default()
 }
 
-struct File(std::fs::File, u64);
-
-impl ReadAt for File {
-    fn len(&self) -> u64 {
-        self.1
-    }
-
-    #[cfg(unix)]
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> std::io::Result<usize> {
-        std::os::unix::fs::FileExt::read_at(&self.0, buf, offset)
-    }
-
-    #[cfg(windows)]
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> std::io::Result<usize> {
-        std::os::windows::fs::FileExt::seek_read(&self.0, buf, offset)
-    }
-}
-
 /// Reads a backup and drops what it tells, shard by shard.
 fn read(path: &str) -> Result<(), Error> {
-    let file = std::fs::File::open(path).map_err(Error::Open)?;
-    let bytes = file.metadata().map_err(Error::Open)?.len();
-    let inputs = [Input {
-        file_name: path.into(),
-        bytes: Box::new(File(file, bytes)),
-    }];
+    let inputs = [file::open(Path::new(path)).map_err(Error::Open)?];
     for set in format::open(&inputs)? {
         for index in 0..set.check.plan().shards {
             let mut scan = format::start_shard(&set.check.shard(index)?)?;

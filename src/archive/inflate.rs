@@ -24,6 +24,8 @@ const LENGTH_CODE_BITS: u32 = 7;
 const LITERAL: u32 = 1 << 15;
 /// None of literal and length: one of the two below, or no code at all.
 const SPECIAL: u32 = 1 << 14;
+/// The symbol of the end of a block.
+const END_SYMBOL: usize = 256;
 /// The end of the block.
 const END: u32 = 1 << 13;
 /// Goes on in a table below.
@@ -100,7 +102,25 @@ pub(crate) struct Inflater {
     distances: [u32; DISTANCE_ENTRIES],
     length_codes: [u32; 1 << LENGTH_CODE_BITS],
     tables: Tables,
+    /// Only here so that nobody has to clear it for each stream.
+    codes: Codes,
 }
+
+/// Lengths of codes: a repetition may go 137 behind the end before it is seen.
+const LENGTHS: usize = 286 + 30 + 138;
+
+/// The codes of a block, as they are sent.
+#[derive(Debug)]
+struct Codes {
+    lengths: [u8; LENGTHS],
+    /// Places in `lengths` that are not zero.
+    used: [u16; LENGTHS],
+    /// Entries in the order of their codes.
+    sorted: [u32; SYMBOLS],
+}
+
+/// Most symbols of a code.
+const SYMBOLS: usize = 288;
 
 impl Default for Inflater {
     fn default() -> Self {
@@ -109,6 +129,11 @@ impl Default for Inflater {
             distances: [SPECIAL; DISTANCE_ENTRIES],
             length_codes: [SPECIAL; 1 << LENGTH_CODE_BITS],
             tables: Tables::Own,
+            codes: Codes {
+                lengths: [0; LENGTHS],
+                used: [0; LENGTHS],
+                sorted: [0; SYMBOLS],
+            },
         }
     }
 }
@@ -226,15 +251,23 @@ impl Inflater {
             return Some(());
         }
         self.tables = Tables::Own;
-        let mut lengths = [8; 288];
-        lengths[144..256].fill(9);
-        lengths[256..280].fill(7);
-        build(&mut self.literals, LITERAL_BITS, &lengths, &LITERAL_SYMBOLS)?;
+        let codes = &mut self.codes;
+        codes.lengths[..144].fill(8);
+        codes.lengths[144..256].fill(9);
+        codes.lengths[256..280].fill(7);
+        codes.lengths[280..288].fill(8);
+        build(
+            &mut self.literals,
+            LITERAL_BITS,
+            &LITERAL_SYMBOLS,
+            &mut codes.first(288),
+        )?;
+        codes.lengths[..32].fill(5);
         build(
             &mut self.distances,
             DISTANCE_BITS,
-            &[5; 32],
             &DISTANCE_SYMBOLS,
+            &mut codes.first(32),
         )?;
         self.tables = Tables::Fixed;
         Some(())
@@ -249,25 +282,30 @@ impl Inflater {
         if literals > 286 || distances > 30 {
             return None;
         }
-        let mut lengths = [0; 19];
+        let codes = &mut self.codes;
+        codes.lengths[..19].fill(0);
         bits.refill();
         for (number, place) in LENGTH_CODE_ORDER.iter().enumerate().take(length_codes) {
             // 19 times 3 bits are one more than a refill brings.
             if number == 18 {
                 bits.refill();
             }
-            lengths[usize::from(*place)] = bits.take(3) as u8;
+            codes.lengths[usize::from(*place)] = bits.take(3) as u8;
         }
         build(
             &mut self.length_codes,
             LENGTH_CODE_BITS,
-            &lengths,
             &LENGTH_CODE_SYMBOLS,
+            &mut codes.first(19),
         )?;
 
-        // A repetition may go 137 behind the end before it is seen.
-        let mut lengths = [0_u8; 286 + 30 + 138];
         let total = literals + distances;
+        // What the building of tables needs to know is counted on the way, without a branch: most symbols of a
+        // text have no code, and which ones do can't be foreseen.
+        let mut counts = [[0_u16; 16]; 2];
+        let mut used = 0;
+        let mut previous = 0;
+        codes.lengths[END_SYMBOL] = 0;
         let mut at = 0;
         while at < total {
             bits.refill();
@@ -280,18 +318,31 @@ impl Inflater {
                 }
                 bits.consume(entry & 0xff);
                 let symbol = entry >> 16;
+                let mut put = |at: usize, length: u8| {
+                    *codes.lengths.get_mut(at)? = length;
+                    *codes.used.get_mut(used)? = at as u16;
+                    used += usize::from(length > 0);
+                    counts[usize::from(at >= literals)][usize::from(length & 15)] += 1;
+                    Some(())
+                };
                 if symbol < 16 {
-                    *lengths.get_mut(at)? = symbol as u8;
+                    previous = symbol as u8;
+                    put(at, previous)?;
                     at += 1;
+                } else if symbol > 16 {
+                    // What has no code is never looked at, but for the end.
+                    previous = 0;
+                    at += match symbol {
+                        17 => 3 + bits.take(3),
+                        _ => 11 + bits.take(7),
+                    } as usize;
+                } else if at > 0 {
+                    for _ in 0..3 + bits.take(2) {
+                        put(at, previous)?;
+                        at += 1;
+                    }
                 } else {
-                    let (length, repeat) = match symbol {
-                        16 => (*lengths.get(at.checked_sub(1)?)?, 3 + bits.take(2)),
-                        17 => (0, 3 + bits.take(3)),
-                        _ => (0, 11 + bits.take(7)),
-                    };
-                    let end = at + repeat as usize;
-                    lengths.get_mut(at..end)?.fill(length);
-                    at = end;
+                    return None;
                 }
                 if at >= total {
                     break;
@@ -301,16 +352,31 @@ impl Inflater {
                 return None;
             }
         }
-        if at > total || lengths[256] == 0 {
+        if at > total || codes.lengths[END_SYMBOL] == 0 {
             return None;
         }
+        let of_literals = counts[0][1..].iter().sum::<u16>();
+        let (of_literals, of_distances) = codes
+            .used
+            .get(..used)?
+            .split_at_checked(usize::from(of_literals))?;
+        let mut part = Part {
+            counts: counts[0],
+            lengths: &codes.lengths,
+            used: of_literals,
+            base: 0,
+            sorted: &mut codes.sorted,
+        };
         build(
             &mut self.literals,
             LITERAL_BITS,
-            &lengths[..literals],
             &LITERAL_SYMBOLS,
+            &mut part,
         )?;
-        build_distances(&mut self.distances, &lengths[literals..total])
+        part.counts = counts[1];
+        part.used = of_distances;
+        part.base = literals;
+        build_distances(&mut self.distances, &mut part)
     }
 
     /// The codes of a block. Answers where the output ends.
@@ -463,103 +529,113 @@ fn stored(bits: &mut Bits<'_>, output: &mut [u8], out: usize) -> Option<usize> {
     Some(out_end)
 }
 
+/// The codes of one table.
+struct Part<'a> {
+    /// How many codes there are of each length; of length 0, anything.
+    counts: [u16; 16],
+    lengths: &'a [u8; LENGTHS],
+    /// Where the symbols that have a code stand in `lengths`, upwards; the first symbol stands at `base`.
+    used: &'a [u16],
+    base: usize,
+    sorted: &'a mut [u32; SYMBOLS],
+}
+
+impl Codes {
+    /// The codes whose lengths are the first ones.
+    fn first(&mut self, symbols: usize) -> Part<'_> {
+        let mut counts = [0_u16; 16];
+        let mut used = 0;
+        for (at, length) in self.lengths.iter().enumerate().take(symbols) {
+            counts[usize::from(*length & 15)] += 1;
+            self.used[used] = at as u16;
+            used += usize::from(*length > 0);
+        }
+        Part {
+            counts,
+            lengths: &self.lengths,
+            used: &self.used[..used],
+            base: 0,
+            sorted: &mut self.sorted,
+        }
+    }
+}
+
 /// The table of distances, which may have one code or none: then nothing may use the rest.
-fn build_distances(table: &mut [u32; DISTANCE_ENTRIES], lengths: &[u8]) -> Option<()> {
-    let mut used = lengths
-        .iter()
-        .enumerate()
-        .filter(|(_, length)| **length > 0);
-    let (first, second) = (used.next(), used.next());
-    if second.is_some() {
-        return build(table, DISTANCE_BITS, lengths, &DISTANCE_SYMBOLS);
+fn build_distances(table: &mut [u32; DISTANCE_ENTRIES], codes: &mut Part<'_>) -> Option<()> {
+    if codes.used.len() > 1 {
+        return build(table, DISTANCE_BITS, &DISTANCE_SYMBOLS, codes);
     }
     table.fill(SPECIAL);
-    match first {
-        None => {}
-        Some((symbol, 1)) => {
-            let entry = DISTANCE_SYMBOLS.get(symbol)? + (1 | 1 << 8);
-            for slot in table[..1 << DISTANCE_BITS].iter_mut().step_by(2) {
-                *slot = entry;
-            }
+    if let Some(symbol) = codes.used.first() {
+        if codes.counts[1] != 1 {
+            return None;
         }
-        Some(_) => return None,
+        let entry = DISTANCE_SYMBOLS.get(usize::from(*symbol) - codes.base)? + (1 | 1 << 8);
+        for slot in table[..1 << DISTANCE_BITS].iter_mut().step_by(2) {
+            *slot = entry;
+        }
     }
     Some(())
 }
 
 /// Fills a table for a complete code; `None` if it isn't one. `bits` are those of the first look-up.
-fn build(table: &mut [u32], bits: u32, lengths: &[u8], symbols: &[u32]) -> Option<()> {
-    let mut counts = [0_u16; 16];
-    let (mut used, mut used_count) = ([0_u16; 288], 0);
-    for (number, eight) in lengths.chunks(8).enumerate() {
-        // Half of the bytes that there are never come in text.
-        if eight == [0; 8] {
-            continue;
-        }
-        for (at, length) in eight.iter().enumerate() {
-            if *length > 0 {
-                counts[usize::from(*length & 15)] += 1;
-                *used.get_mut(used_count)? = (8 * number + at) as u16;
-                used_count += 1;
-            }
-        }
-    }
+fn build(table: &mut [u32], bits: u32, symbols: &[u32], codes: &mut Part<'_>) -> Option<()> {
+    let Part {
+        counts,
+        lengths,
+        used,
+        base,
+        sorted,
+    } = codes;
     // Symbols by the length of their code.
     let mut starts = [0_u16; 16];
-    let (mut left, mut start) = (1_u32, 0);
+    let (mut left, mut start, mut longest) = (1_u32, 0, 0);
     for length in 1..16 {
-        starts[length] = start;
-        start += counts[length];
+        starts[length as usize] = start;
+        let count = counts[length as usize];
+        start += count;
+        if count > 0 {
+            longest = length;
+        }
         // Over-subscribed: negative.
-        left = (left << 1).checked_sub(u32::from(counts[length]))?;
+        left = (left << 1).checked_sub(u32::from(count))?;
     }
     if left != 0 {
         return None;
     }
-    let mut sorted = [0_u16; 288];
-    for symbol in &used[..used_count] {
-        let length = lengths.get(usize::from(*symbol))?;
+    for at in *used {
+        let length = lengths.get(usize::from(*at))?;
         let place = &mut starts[usize::from(*length & 15)];
-        *sorted.get_mut(usize::from(*place))? = *symbol;
+        *sorted.get_mut(usize::from(*place))? = *symbols.get(usize::from(*at) - *base)?;
         *place += 1;
     }
-    let mut order = sorted[..used_count].iter();
-    let mut entry_of = |length: u32| {
-        let symbol = symbols.get(usize::from(*order.next()?))?;
-        Some(symbol + (length | length << 8))
-    };
+    let mut order = sorted[..used.len()].iter();
 
-    let mut length = 1;
-    while counts[length as usize] == 0 {
-        length += 1;
-    }
     // Codes are put in with their bits reversed, counting upwards. While codes have `length` bits, only
     // the first 2^length entries are filled; with the next bit all of them are there twice.
     let mut code = 0_usize;
-    let mut filled = 1_usize << length.min(bits);
-    if length <= bits {
-        loop {
-            for _ in 0..counts[length as usize] {
-                *table.get_mut(code)? = entry_of(length)?;
-                if code == filled - 1 {
-                    // The last code of all: it is all ones.
-                    while filled < 1 << bits {
-                        table.copy_within(..filled, filled);
-                        filled *= 2;
-                    }
-                    return Some(());
-                }
-                code = next_code(code, filled - 1);
-            }
-            length += 1;
-            if length > bits {
-                break;
-            }
+    let mut filled = 1_usize;
+    for length in 1..=bits.min(longest) {
+        if code > 0 {
+            table.copy_within(..filled, filled);
+        }
+        filled *= 2;
+        let entries = table.get_mut(..filled)?;
+        let own = length | length << 8;
+        for entry in order.by_ref().take(usize::from(counts[length as usize])) {
+            *entries.get_mut(code)? = entry + own;
+            code = next_code(code, filled - 1);
+        }
+    }
+    if longest <= bits {
+        while filled < 1 << bits {
             table.copy_within(..filled, filled);
             filled *= 2;
         }
+        return Some(());
     }
-    below(table, bits, length, code, &counts, &mut entry_of)
+    let mut entry_of = |length: u32| Some(order.next()? + (length | length << 8));
+    below(table, bits, bits + 1, code, counts, &mut entry_of)
 }
 
 /// The next code of the same length, with reversed bits: the highest zero becomes one, all above it zero.

@@ -3,9 +3,14 @@
 //! A file may claim anything; what we hold in memory, and how long we work before we answer, depends
 //! on these numbers and on the length of the file, never on a claim alone.
 
-/// Window for entry data, in bytes. `FileReaderSync` costs about 0.9 ms a call whatever its size:
-/// 1 MB reads give 312 MB/s, 8 MB 568 MB/s, and more brings little.
-pub const DATA_WINDOW_BYTES: usize = 8 << 20;
+/// Window for entry data, in bytes. In the page, `FileReaderSync` costs about 0.9 ms a call whatever its size:
+/// 1 MB reads give 312 MB/s, 8 MB 568 MB/s, and more brings little. Elsewhere a call costs next to nothing, and
+/// what was read should still be in the processor's cache when it is inflated.
+pub const DATA_WINDOW_BYTES: usize = if cfg!(target_arch = "wasm32") {
+    8 << 20
+} else {
+    512 << 10
+};
 
 /// First read after a jump (entries in random order), in bytes: doubles with every read that
 /// continues the one before, up to [`DATA_WINDOW_BYTES`].

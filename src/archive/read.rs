@@ -172,9 +172,9 @@ impl EntryReader {
         if !fits || location.method == method::DEFLATE64 {
             return self.read_small_in_steps(source, location, max_bytes, data, faults);
         }
-        let window = self
-            .window
-            .get(source, data.start, data.available as usize)?;
+        // With the descriptor that may follow.
+        let wanted = data.available as usize + DESCRIPTOR_BYTES;
+        let window = self.window.get(source, data.start, wanted)?;
         let input = window.get(..data.available as usize).unwrap_or(window);
         let cut_at = cut_at(location);
         let mut read = EntryRead {
@@ -417,9 +417,12 @@ impl EntryReader {
         let input = if left == 0 {
             &[][..]
         } else {
-            let held = self.window.get(source, reading.at, 1)?;
-            let usable = (held.len() as u64).min(left) as usize;
-            &held[..usable]
+            // Before the last step, what is left is in memory with the descriptor that may follow.
+            let most = left.min(limits::OUTPUT_CHUNK_BYTES as u64) as usize;
+            let held = self
+                .window
+                .get(source, reading.at, most + DESCRIPTOR_BYTES)?;
+            &held[..held.len().min(most)]
         };
         if left > 0 && input.is_empty() {
             // The file got shorter while we read it.
@@ -871,6 +874,9 @@ fn compare_local(
     }
 }
 
+/// Longest form of a data descriptor: with a signature, and sizes of 64 bits.
+const DESCRIPTOR_BYTES: usize = 24;
+
 /// Compares the data descriptor (APPNOTE 4.3.9), in each of its four forms, as far as it is in memory.
 fn check_descriptor(held: &[u8], location: &EntryLocation, at: u64, faults: &mut Vec<ZipFault>) {
     let fits = |bytes: &[u8]| {
@@ -884,8 +890,8 @@ fn check_descriptor(held: &[u8], location: &EntryLocation, at: u64, faults: &mut
             && records::u64_at(bytes, 12) == location.uncompressed_bytes;
         short || long
     };
-    // Less than the longest form in memory: not worth a read of its own.
-    if held.len() < 24 {
+    // The file ends before the longest form would.
+    if held.len() < DESCRIPTOR_BYTES {
         return;
     }
     let with_signature = held.starts_with(&records::DESCRIPTOR_SIGNATURE) && fits(&held[4..]);

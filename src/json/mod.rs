@@ -9,12 +9,14 @@
 mod double;
 mod number;
 mod reader;
+mod scan;
 mod text;
 
 pub use double::double;
 pub use number::{Exactness, exactness, parse_double, parse_int32, parse_int64};
 pub use reader::{Fault, Reader, Syntax, Token};
-pub use text::{BadText, Text, unescape_until_quote};
+pub use scan::Index;
+pub use text::{BadText, Text};
 
 /// Deepest nesting that the server's reader accepts (`JsonReaderOptions.MaxDepth`, its default).
 pub const MAX_DEPTH: u32 = 64;

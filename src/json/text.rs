@@ -1,6 +1,7 @@
 //! Strings as they stand in the file, escapes and all, and their decoding.
 
 use super::reader::{Fault, Syntax};
+use super::scan::{Index, STOPS, plain_run};
 
 /// The text between two quotes, not yet decoded. Its escapes are well formed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,52 +59,6 @@ const fn simple_escape(letter: u8) -> Option<u8> {
         b't' => Some(b'\t'),
         _ => None,
     }
-}
-
-/// Whether a byte ends a run of plain bytes: quote, backslash, control character.
-pub(super) const STOPS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = true;
-        byte += 1;
-    }
-    table[b'"' as usize] = true;
-    table[b'\\' as usize] = true;
-    table
-};
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
-
-/// Marks bytes that end a run by their top bit. Marks above the lowest may be false.
-#[inline(always)]
-fn stops(word: u64) -> u64 {
-    let quote = word ^ (ONES * b'"' as u64);
-    let slash = word ^ (ONES * b'\\' as u64);
-    // A byte below 0x20, or zero after the exclusive or, borrows into its top bit; borrows only run
-    // upwards.
-    (quote.wrapping_sub(ONES) & !quote
-        | slash.wrapping_sub(ONES) & !slash
-        | word.wrapping_sub(ONES * 0x20) & !word)
-        & HIGHS
-}
-
-/// Length of the run of plain bytes at the start.
-#[inline(always)]
-pub(super) fn plain_run(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let stops = stops(u64::from_le_bytes(*chunk));
-        if stops != 0 {
-            return at + (stops.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    bytes[at..]
-        .iter()
-        .position(|byte| STOPS[*byte as usize])
-        .map_or(bytes.len(), |more| at + more)
 }
 
 /// The character of a UTF-16 unit read from an escape; `rest` follows it. Gives how many more bytes
@@ -247,7 +202,8 @@ impl<'a> Text<'a> {
     /// .NET's ordinal comparison, and all names are ASCII).
     pub fn is_ignoring_case(&self, name: &str) -> bool {
         if !self.escaped {
-            return self.raw.eq_ignore_ascii_case(name.as_bytes());
+            // Nearly all keys are spelled as they should be.
+            return self.raw == name.as_bytes() || self.raw.eq_ignore_ascii_case(name.as_bytes());
         }
         let mut scratch = Vec::new();
         self.decode(&mut scratch)
@@ -255,61 +211,86 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Decodes a string whose opening quote has been read into `out`, whose length only ever grows, and
-/// gives the number of bytes read, with the closing quote, and of those written. One pass in place of
-/// scanning and decoding.
+/// Where the next run of plain bytes ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stops<'a> {
+    /// Places of an [`Index`] of the text, or none.
+    places: &'a [u32],
+    next: usize,
+}
+
+impl<'a> Stops<'a> {
+    pub fn new(places: &'a [u32]) -> Self {
+        Stops { places, next: 0 }
+    }
+
+    /// The first end of a run at `from` or behind; `from` never goes back.
+    #[inline(always)]
+    pub fn at_or_behind(&mut self, bytes: &[u8], from: usize) -> usize {
+        if self.places.is_empty() {
+            return bytes
+                .get(from..)
+                .map_or(bytes.len(), |rest| from + plain_run(rest));
+        }
+        while let Some(place) = self.places.get(self.next) {
+            if *place as usize >= from {
+                return *place as usize;
+            }
+            self.next += 1;
+        }
+        bytes.len()
+    }
+}
+
+/// Decodes a string of `bytes` that begins at `start`, behind its quote, into `out`, whose length only ever
+/// grows; what ends runs in there is put into `index`. Gives where the string ends, behind the closing quote,
+/// and how many bytes were written. One pass in place of scanning and decoding.
 ///
 /// # Errors
-/// The fault's offset counts from the start of `bytes`.
-pub fn unescape_until_quote(bytes: &[u8], out: &mut Vec<u8>) -> Result<(usize, usize), Fault> {
-    // No escape is shorter than what it stands for. Eight bytes are written at a time.
-    if out.len() < bytes.len() + 8 {
-        out.resize(bytes.len() + 8, 0);
+/// When there is no string.
+pub(super) fn unescape(
+    bytes: &[u8],
+    start: usize,
+    stops: &mut Stops<'_>,
+    out: &mut Vec<u8>,
+    index: &mut Index,
+) -> Result<(usize, usize), Fault> {
+    /// Copied at once, however long the run is.
+    const PIECE: usize = 48;
+    // No escape is shorter than what it stands for.
+    let room = bytes.len().saturating_sub(start) + PIECE;
+    if out.len() < room {
+        out.resize(room, 0);
     }
+    index.clear(room);
     let target = out.as_mut_slice();
-    let (mut at, mut to) = (0, 0);
-    let mut all_ascii = true;
+    let (mut at, mut to) = (start, 0);
     let fault = |at: usize, syntax| Err(Fault { at, syntax });
     loop {
-        // Runs of plain bytes, eight at a time: more than the run is copied, and written over later.
-        while let (Some(chunk), Some(place)) = (
-            bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()),
+        let end = stops.at_or_behind(bytes, at);
+        let run = end - at;
+        match (
+            bytes.get(at..).and_then(|rest| rest.first_chunk::<PIECE>()),
             target
                 .get_mut(to..)
-                .and_then(|rest| rest.first_chunk_mut::<8>()),
+                .and_then(|rest| rest.first_chunk_mut::<PIECE>()),
         ) {
-            *place = *chunk;
-            let word = u64::from_le_bytes(*chunk);
-            let stops = stops(word);
-            let run = if stops == 0 {
-                8
-            } else {
-                (stops.trailing_zeros() / 8) as usize
-            };
-            all_ascii &= word & HIGHS == 0;
-            at += run;
-            to += run;
-            if stops != 0 {
-                break;
-            }
+            // More than the run is copied, and written over later.
+            (Some(piece), Some(place)) if run <= PIECE => *place = *piece,
+            _ => target[to..to + run].copy_from_slice(&bytes[at..end]),
         }
+        at = end;
+        to += run;
         match bytes.get(at) {
             Some(b'"') => break,
             Some(b'\\') => {}
+            Some(_) => return fault(at, Syntax::ControlInText),
             None => return fault(at, Syntax::Ends),
-            Some(byte) if STOPS[*byte as usize] => return fault(at, Syntax::ControlInText),
-            Some(byte) => {
-                // The last bytes of the text, where no eight are left.
-                all_ascii &= byte.is_ascii();
-                target[to] = *byte;
-                at += 1;
-                to += 1;
-                continue;
-            }
         }
         // Current servers write every quote of the payload as a six-byte escape, so these are the
         // common case.
         if bytes[at..].starts_with(b"\\u0022") {
+            index.push(to);
             target[to] = b'"';
             at += 6;
             to += 1;
@@ -322,6 +303,9 @@ pub fn unescape_until_quote(bytes: &[u8], out: &mut Vec<u8>) -> Result<(usize, u
                 };
                 match decode_unit(unit, bytes.get(at + 6..).unwrap_or_default()) {
                     Ok((letter, taken)) => {
+                        if letter.is_ascii() && STOPS[letter as usize] {
+                            index.push(to);
+                        }
                         let room = target.get_mut(to..).unwrap_or_default();
                         to += letter.encode_utf8(room).len();
                         at += 6 + taken;
@@ -331,6 +315,9 @@ pub fn unescape_until_quote(bytes: &[u8], out: &mut Vec<u8>) -> Result<(usize, u
             }
             Some(letter) => match simple_escape(*letter) {
                 Some(byte) => {
+                    if byte != b'/' {
+                        index.push(to);
+                    }
                     target[to] = byte;
                     at += 2;
                     to += 1;
@@ -340,7 +327,7 @@ pub fn unescape_until_quote(bytes: &[u8], out: &mut Vec<u8>) -> Result<(usize, u
             None => return fault(bytes.len(), Syntax::Ends),
         }
     }
-    if !all_ascii && std::str::from_utf8(&target[..to]).is_err() {
+    if std::str::from_utf8(&target[..to]).is_err() {
         return fault(at, Syntax::BadText);
     }
     Ok((at + 1, to))
@@ -351,6 +338,13 @@ pub fn unescape_until_quote(bytes: &[u8], out: &mut Vec<u8>) -> Result<(usize, u
 mod tests {
     use super::*;
 
+    /// What the decoding put into the index is what would be found.
+    fn of_text(index: &Index, text: &str) {
+        let mut scanned = Index::default();
+        scanned.scan(text.as_bytes());
+        assert_eq!(index.places(), scanned.places());
+    }
+
     fn decode(raw: &str) -> Result<String, BadText> {
         let text = Text {
             raw: raw.as_bytes(),
@@ -359,14 +353,26 @@ mod tests {
         let mut scratch = Vec::new();
         let decoded = text.decode(&mut scratch).map(str::to_owned);
         assert_eq!(decoded.is_ok(), text.check().is_ok(), "{raw}");
-        let mut out = Vec::new();
-        let fused = unescape_until_quote(format!("{raw}\"tail").as_bytes(), &mut out);
-        match &decoded {
-            Ok(text) => {
-                assert_eq!(fused, Ok((raw.len() + 1, text.len())));
-                assert_eq!(&out[..text.len()], text.as_bytes());
+        // As it stands in a text that is indexed, and in one that is not.
+        let whole = format!("\"{raw}\"tail");
+        let (mut out, mut index, mut of_whole) = (Vec::new(), Index::default(), Index::default());
+        of_whole.scan(whole.as_bytes());
+        for places in [of_whole.places(), &[]] {
+            let fused = unescape(
+                whole.as_bytes(),
+                1,
+                &mut Stops::new(places),
+                &mut out,
+                &mut index,
+            );
+            match &decoded {
+                Ok(text) => {
+                    assert_eq!(fused, Ok((raw.len() + 2, text.len())));
+                    assert_eq!(&out[..text.len()], text.as_bytes());
+                    of_text(&index, text);
+                }
+                Err(BadText) => assert!(fused.is_err(), "{raw}"),
             }
-            Err(BadText) => assert!(fused.is_err(), "{raw}"),
         }
         decoded
     }
@@ -374,6 +380,12 @@ mod tests {
     #[test]
     fn escapes_are_decoded() {
         assert_eq!(decode(r"a\u0022b\n\/\\").as_deref(), Ok("a\"b\n/\\"));
+        assert_eq!(
+            decode(r#"\"\u0000\u001F\u005c\u0020\b\f\r\t \u002F"#).as_deref(),
+            Ok("\"\0\x1F\\ \x08\x0C\r\t /")
+        );
+        let long = "0123456789 ".repeat(20);
+        assert_eq!(decode(&long).as_deref(), Ok(&*long));
         assert_eq!(decode(r"\uD83D\uDE00 \u00e4 ä").as_deref(), Ok("😀 ä ä"));
         assert_eq!(
             decode("0123456789abcdef ohne").as_deref(),
@@ -387,20 +399,5 @@ mod tests {
         assert_eq!(decode(r"\udc00"), Err(BadText));
         assert_eq!(decode(r"\ud800\u0041"), Err(BadText));
         assert_eq!(decode(r"\ud800A"), Err(BadText));
-    }
-
-    #[test]
-    fn runs_stop_at_every_stop_byte_and_at_no_other() {
-        for stop in 0..=255u8 {
-            for at in 0..20 {
-                let mut bytes = vec![b'x'; 20];
-                bytes[at] = stop;
-                assert_eq!(
-                    plain_run(&bytes),
-                    if STOPS[stop as usize] { at } else { 20 },
-                    "{stop} at {at}"
-                );
-            }
-        }
     }
 }

@@ -98,8 +98,11 @@ impl EventFacts {
 
 /// Whether a JSON text has the escape of U+0000, which can't stand there in another way.
 pub(super) fn escaped_nul(json: &[u8]) -> bool {
+    // Escapes are rare; this search is what it costs an event.
+    if !json.contains(&b'\\') {
+        return false;
+    }
     let mut rest = json;
-    // Escapes are rare; the search for them is what this costs an event.
     while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
         rest = &rest[at + 1..];
         match rest.strip_prefix(b"u0000") {

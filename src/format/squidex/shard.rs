@@ -62,13 +62,18 @@ impl SquidexShard {
                 .saturating_add(last.location.compressed_bytes);
             reader.expect_upwards_to(end.saturating_add(limits::MAX_LOCAL_HEADER_BYTES as u64));
         }
+        let events = shard.items.iter().filter(|item| item.event.is_some());
+        let facts = ShardFacts {
+            events: Vec::with_capacity(events.count()),
+            ..ShardFacts::default()
+        };
         Ok(SquidexShard {
             items: shard.items,
             next: 0,
             reader,
             context: decode::Context::with_whole_links(shard.whole_links),
             open: None,
-            facts: ShardFacts::default(),
+            facts,
             bytes_before: 0,
         })
     }

@@ -14,19 +14,21 @@ mod values;
 use super::events::schema::Class;
 use super::events::{EventType, Kind, table};
 use super::facts::{EventFacts, EventRead, ReadFailure, escaped_nul};
-use crate::json::without_bom;
+use crate::json::{Index, Reader, without_bom};
 use crate::report::codes::{self, Code};
 use crate::report::{Finding, FindingSet};
 
 use payload::Walk;
 use problem::{Problem, Res, cut};
-use record::{Headers, Name, Payload, Record};
+use record::{Decoded, Headers, Name, Payload, Record};
 
 /// What the reading of many events shares: buffers that are reused.
 #[derive(Debug, Default)]
 pub struct Context {
-    payload: Vec<u8>,
+    payload: Decoded,
     scratch: Vec<u8>,
+    /// Of the record.
+    index: Index,
     /// Type of the event before: most events follow one of their kind.
     last_type: Option<EventType>,
     /// A text with this in it is rewritten before a broken key of Urls.json is looked at.
@@ -105,7 +107,13 @@ fn facts(
         stream: written,
         payload,
         headers,
-    } = record::read(bytes, &mut ctx.payload, &mut ctx.scratch, ctx.last_type)?;
+    } = record::read(
+        bytes,
+        &mut ctx.index,
+        &mut ctx.payload,
+        &mut ctx.scratch,
+        ctx.last_type,
+    )?;
     *stream = written;
     let Some(name) = name else {
         return Err(Problem::new(
@@ -128,9 +136,12 @@ fn facts(
     };
     read.event_type = Some(event_type);
     ctx.last_type = read.event_type;
-    let text = match payload {
-        Payload::Buffer(length) => ctx.payload.get(..length).unwrap_or_default(),
-        Payload::Inline(text) => text,
+    let reader = match payload {
+        Payload::Buffer(length) => {
+            let text = ctx.payload.text.get(..length).unwrap_or_default();
+            Reader::indexed(text, &ctx.payload.index)
+        }
+        Payload::Inline(text) => Reader::new(text),
         Payload::Missing => {
             return Err(Problem::new(
                 &codes::EVENT_RECORD_INVALID,
@@ -147,10 +158,10 @@ fn facts(
     };
     let mut replaced = Vec::new();
     if let Some(replace) = replace {
-        replaced = Walk::new(text, &mut ctx.scratch, None).migrators(replace)?;
+        replaced = Walk::new(reader, &mut ctx.scratch, None).migrators(replace)?;
     }
     let mut walk = Walk::new(
-        text,
+        reader,
         &mut ctx.scratch,
         replace.filter(|_| !replaced.is_empty()),
     );
@@ -188,7 +199,7 @@ fn facts(
         );
     }
 
-    let migrated = migrate::one_step(event_type, fields, text);
+    let migrated = migrate::one_step(event_type, fields, reader.bytes());
     if event_type == EventType::OldAppClientChanged {
         findings.push(
             Finding::new(
@@ -232,6 +243,6 @@ fn facts(
         event_stream_number: headers.event_stream_number,
         actor,
         fields: migrated.fields,
-        has_nul: escaped_nul(text),
+        has_nul: escaped_nul(reader.bytes()),
     })
 }

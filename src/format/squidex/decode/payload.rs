@@ -58,11 +58,12 @@ pub(super) struct Walk<'a, 'c> {
 const MAX_INEXACT: usize = 3;
 
 impl<'a, 'c> Walk<'a, 'c> {
-    pub fn new(payload: &'a [u8], scratch: &'c mut Vec<u8>, replace: Option<Replace>) -> Self {
+    pub fn new(reader: Reader<'a>, scratch: &'c mut Vec<u8>, replace: Option<Replace>) -> Self {
         Walk {
-            reader: Reader::new(payload),
+            reader,
             scratch,
-            kept: Vec::with_capacity(8),
+            // As many as the events have that there are most of.
+            kept: Vec::with_capacity(4),
             actor: None,
             read_actor: None,
             inexact: Vec::new(),
@@ -76,6 +77,18 @@ impl<'a, 'c> Walk<'a, 'c> {
     fn token(&mut self) -> Res<Token<'a>> {
         self.reader
             .token()
+            .map_err(|fault| syntax(fault, self.reader.bytes(), "the payload"))
+    }
+
+    fn next_key(&mut self) -> Res<Option<Text<'a>>> {
+        self.reader
+            .member()
+            .map_err(|fault| syntax(fault, self.reader.bytes(), "the payload"))
+    }
+
+    fn next_value(&mut self) -> Res<Token<'a>> {
+        self.reader
+            .member_value()
             .map_err(|fault| syntax(fault, self.reader.bytes(), "the payload"))
     }
 
@@ -115,16 +128,16 @@ impl<'a, 'c> Walk<'a, 'c> {
         let mut met: u64 = 0;
         // Servers write the properties in the order of the table.
         let mut cursor = (shape, 0usize);
-        while let Token::Key(key) = self.token()? {
+        while let Some(key) = self.next_key()? {
             let Some((prop, position)) = find(shape, &mut cursor, key) else {
                 if key.escaped && key.check_escapes().is_err() {
                     return Err(bad_text());
                 }
-                let token = self.token()?;
+                let token = self.next_value()?;
                 self.skip(token)?;
                 continue;
             };
-            let token = self.token()?;
+            let token = self.next_value()?;
             if prop.need != Need::Nothing {
                 met |= 1 << (position & 63);
                 if token == Token::Null {
@@ -450,8 +463,8 @@ impl<'a, 'c> Walk<'a, 'c> {
                     },
                     None,
                 );
-                while let Token::Key(key) = self.token()? {
-                    let value = self.token()?;
+                while let Some(key) = self.next_key()? {
+                    let value = self.next_value()?;
                     if key.is_ignoring_case("id") {
                         let ty = if number { Type::Int64 } else { Type::Id };
                         id = match self
@@ -498,8 +511,8 @@ impl<'a, 'c> Walk<'a, 'c> {
             }
             Token::BeginObject => {
                 let (mut client, mut id) = (false, None);
-                while let Token::Key(key) = self.token()? {
-                    let value = self.token()?;
+                while let Some(key) = self.next_key()? {
+                    let value = self.next_value()?;
                     if key.is_ignoring_case("type") {
                         let kind = self
                             .member(&ACTOR_TYPE, value)
@@ -610,12 +623,12 @@ impl<'a, 'c> Walk<'a, 'c> {
     }
 
     fn map(&mut self, keys: Key, item: &Type, not_null: bool) -> Res<Val> {
-        while let Token::Key(key) = self.token()? {
+        while let Some(key) = self.next_key()? {
             key.check_escapes().map_err(|_| bad_text())?;
             if keys == Key::Guid && !values::is_guid(self.text(key)?.as_bytes()) {
                 return Err(Problem::value("must be a GUID as key").key(key.lossy()));
             }
-            let token = self.token()?;
+            let token = self.next_value()?;
             if not_null && token == Token::Null {
                 return Err(Problem::value("must not be null").key(key.lossy()));
             }
@@ -692,19 +705,19 @@ impl<'a, 'c> Walk<'a, 'c> {
     /// Content data, whose brace has been read.
     fn data(&mut self) -> Res<Val> {
         let mut facts = DataFacts::default();
-        while let Token::Key(field) = self.token()? {
+        while let Some(field) = self.next_key()? {
             field.check_escapes().map_err(|_| bad_text())?;
             facts.has_nul |= field.has_nul();
             let at_field = |problem: Box<Problem>| problem.key(field.lossy());
-            match self.token()? {
+            match self.next_value()? {
                 Token::Null => {}
                 Token::BeginObject => {
-                    while let Token::Key(partition) = self.token().map_err(at_field)? {
+                    while let Some(partition) = self.next_key().map_err(at_field)? {
                         partition
                             .check_escapes()
                             .map_err(|_| at_field(bad_text()))?;
                         facts.has_nul |= partition.has_nul();
-                        let token = self.token()?;
+                        let token = self.next_value()?;
                         let named = self.inexact.len();
                         self.any(token, Some(&mut facts))
                             .map_err(|problem| at_field(problem.key(partition.lossy())))?;

@@ -3,7 +3,7 @@
 use super::problem::{Problem, Res, found, syntax};
 use super::values;
 use crate::format::squidex::events::EventType;
-use crate::json::{Fault, Reader, Text, Token, parse_int64};
+use crate::json::{Fault, Index, Reader, Text, Token, parse_int64};
 use crate::report::codes;
 
 /// Where the payload text is.
@@ -16,6 +16,13 @@ pub(super) enum Payload<'a> {
     Buffer(usize),
     /// A part of the record: V1 embeds it.
     Inline(&'a [u8]),
+}
+
+/// A payload that was a string, with its index; reused from event to event.
+#[derive(Debug, Default)]
+pub(super) struct Decoded {
+    pub text: Vec<u8>,
+    pub index: Index,
 }
 
 /// Headers that matter.
@@ -48,12 +55,14 @@ pub(super) struct Record<'a> {
 /// Reads a record. The payload of a V2 record is decoded into `payload`.
 pub(super) fn read<'a>(
     bytes: &'a [u8],
-    payload: &mut Vec<u8>,
+    index: &'a mut Index,
+    payload: &mut Decoded,
     scratch: &mut Vec<u8>,
     likely: Option<EventType>,
 ) -> Res<Record<'a>> {
+    index.scan(bytes);
     let mut parse = Parse {
-        reader: Reader::new(bytes),
+        reader: Reader::indexed(bytes, index),
         payload,
         scratch,
         likely,
@@ -70,19 +79,19 @@ pub(super) fn read<'a>(
     }
     let (mut new, mut old, mut stream) = (None, None, None);
     let mut first_form = 0;
-    while let Token::Key(key) = parse.token()? {
+    while let Some(key) = parse.next_key()? {
         if key.is_ignoring_case("n") {
             new = parse.part(true)?;
         } else if key.is_ignoring_case("data") {
             old = parse.part(false)?;
         } else if key.is_ignoring_case("streamName") {
-            let token = parse.token()?;
+            let token = parse.next_value()?;
             stream = parse.text(token, "streamName")?;
         } else if key.is_ignoring_case("eventPosition") {
-            let token = parse.token()?;
+            let token = parse.next_value()?;
             parse.text(token, "eventPosition")?;
         } else if key.is_ignoring_case("eventStreamNumber") {
-            let token = parse.token()?;
+            let token = parse.next_value()?;
             let number = match token {
                 Token::Number(text) => parse_int64(text, false),
                 Token::Text(text) => text
@@ -101,7 +110,7 @@ pub(super) fn read<'a>(
             if key.is("type") || key.is("payload") {
                 first_form += 1;
             }
-            let token = parse.token()?;
+            let token = parse.next_value()?;
             parse
                 .reader
                 .skip(token)
@@ -126,7 +135,7 @@ fn invalid(message: impl Into<String>) -> Box<Problem> {
 
 struct Parse<'a, 'c> {
     reader: Reader<'a>,
-    payload: &'c mut Vec<u8>,
+    payload: &'c mut Decoded,
     scratch: &'c mut Vec<u8>,
     likely: Option<EventType>,
 }
@@ -138,6 +147,16 @@ impl<'a> Parse<'a, '_> {
 
     fn token(&mut self) -> Res<Token<'a>> {
         self.reader.token().map_err(|fault| self.syntax(fault))
+    }
+
+    fn next_key(&mut self) -> Res<Option<Text<'a>>> {
+        self.reader.member().map_err(|fault| self.syntax(fault))
+    }
+
+    fn next_value(&mut self) -> Res<Token<'a>> {
+        self.reader
+            .member_value()
+            .map_err(|fault| self.syntax(fault))
     }
 
     fn text(&mut self, token: Token<'a>, key: &str) -> Res<Option<String>> {
@@ -185,7 +204,7 @@ impl<'a> Parse<'a, '_> {
         } else {
             ("data", "type", "metadata", "payload")
         };
-        match self.token()? {
+        match self.next_value()? {
             Token::Null => return Ok(None),
             Token::BeginObject => {}
             token => {
@@ -195,13 +214,13 @@ impl<'a> Parse<'a, '_> {
             }
         }
         let mut record = Record::default();
-        while let Token::Key(key) = self.token()? {
+        while let Some(key) = self.next_key()? {
             let within = |problem: Box<Problem>| problem.key(name);
             if key.is_ignoring_case(event_type) {
-                let token = self.token()?;
+                let token = self.next_value()?;
                 record.event_type = self.name(token, event_type).map_err(within)?;
             } else if new && key.is_ignoring_case("s") {
-                let token = self.token()?;
+                let token = self.next_value()?;
                 record.stream = self.text(token, "s").map_err(within)?;
             } else if key.is_ignoring_case(payload) {
                 record.payload = if new {
@@ -215,7 +234,7 @@ impl<'a> Parse<'a, '_> {
                     .headers()
                     .map_err(|problem| within(problem.key(headers)))?;
             } else {
-                let token = self.token()?;
+                let token = self.next_value()?;
                 self.reader
                     .skip(token)
                     .map_err(|fault| self.syntax(fault))?;
@@ -227,12 +246,12 @@ impl<'a> Parse<'a, '_> {
     fn payload_text(&mut self) -> Res<Payload<'a>> {
         let length = self
             .reader
-            .text_into(self.payload)
+            .text_into(&mut self.payload.text, &mut self.payload.index)
             .map_err(|fault| self.syntax(fault))?;
         if let Some(length) = length {
             return Ok(Payload::Buffer(length));
         }
-        match self.token()? {
+        match self.next_value()? {
             Token::Null => Ok(Payload::Missing),
             token => Err(invalid(format!(
                 "must be a text that holds JSON, found {}",
@@ -242,7 +261,7 @@ impl<'a> Parse<'a, '_> {
     }
 
     fn payload_value(&mut self) -> Res<Payload<'a>> {
-        let token = self.token()?;
+        let token = self.next_value()?;
         let start = self.reader.token_start();
         self.reader
             .skip(token)
@@ -262,7 +281,7 @@ impl<'a> Parse<'a, '_> {
     }
 
     fn headers(&mut self) -> Res<Option<Headers>> {
-        match self.token()? {
+        match self.next_value()? {
             Token::Null => return Ok(None),
             Token::BeginObject => {}
             token => {
@@ -273,8 +292,8 @@ impl<'a> Parse<'a, '_> {
             }
         }
         let mut headers = Headers::default();
-        while let Token::Key(key) = self.token()? {
-            let token = self.token()?;
+        while let Some(key) = self.next_key()? {
+            let token = self.next_value()?;
             let at_key = |problem: Box<Problem>| problem.key(key.lossy());
             if key.check().is_err() {
                 self.decode(key).map_err(at_key)?;
