@@ -153,6 +153,21 @@ impl<'a> Reader<'a> {
         self.bytes
     }
 
+    /// Whether the whole text has the escape of U+0000, which can't stand there in another way.
+    pub fn has_escaped_nul(&self) -> bool {
+        let mut stops = self.stops.rewound();
+        let mut at = 0;
+        loop {
+            at = stops.at_or_behind(self.bytes, at);
+            match self.bytes.get(at..) {
+                Some([b'\\', escape @ ..]) if escape.starts_with(b"u0000") => return true,
+                Some([b'\\', ..]) => at += 2,
+                Some([_, ..]) => at += 1,
+                _ => return false,
+            }
+        }
+    }
+
     fn fault<T>(&self, at: usize, syntax: Syntax) -> Result<T, Fault> {
         Err(Fault { at, syntax })
     }
@@ -548,6 +563,27 @@ mod tests {
         check(r#""\u12g4""#, Err(Syntax::Escape));
         check("{'a':1}", Err(Syntax::Unexpected(b'\'')));
         check("{1:1}", Err(Syntax::Unexpected(b'1')));
+    }
+
+    #[test]
+    fn an_escaped_nul_is_found_and_no_escaped_backslash_taken_for_one() {
+        for (text, has) in [
+            ("", false),
+            (r#""a""#, false),
+            (r#"{"a":"\u0000"}"#, true),
+            (r#"{"a":"\\u0000"}"#, false),
+            (r#"{"a":"\\\u0000\n"}"#, true),
+            (r#""\u0001\"#, false),
+        ] {
+            let mut index = Index::default();
+            index.scan(text.as_bytes());
+            for reader in [
+                Reader::new(text.as_bytes()),
+                Reader::indexed(text.as_bytes(), &index),
+            ] {
+                assert_eq!(reader.has_escaped_nul(), has, "{text}");
+            }
+        }
     }
 
     #[test]

@@ -224,6 +224,11 @@ impl<'a> Stops<'a> {
         Stops { places, next: 0 }
     }
 
+    /// The same, to be asked from the start of the text on.
+    pub fn rewound(&self) -> Self {
+        Stops::new(self.places)
+    }
+
     /// The first end of a run at `from` or behind; `from` never goes back.
     #[inline(always)]
     pub fn at_or_behind(&mut self, bytes: &[u8], from: usize) -> usize {

@@ -96,23 +96,6 @@ impl EventFacts {
     }
 }
 
-/// Whether a JSON text has the escape of U+0000, which can't stand there in another way.
-pub(super) fn escaped_nul(json: &[u8]) -> bool {
-    // Escapes are rare; this search is what it costs an event.
-    if !json.contains(&b'\\') {
-        return false;
-    }
-    let mut rest = json;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
-        rest = &rest[at + 1..];
-        match rest.strip_prefix(b"u0000") {
-            Some(_) => return true,
-            None => rest = rest.get(1..).unwrap_or_default(),
-        }
-    }
-    false
-}
-
 /// An actor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RefToken {

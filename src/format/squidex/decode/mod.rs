@@ -13,7 +13,7 @@ mod values;
 
 use super::events::schema::Class;
 use super::events::{EventType, Kind, table};
-use super::facts::{EventFacts, EventRead, ReadFailure, escaped_nul};
+use super::facts::{EventFacts, EventRead, ReadFailure};
 use crate::json::{Index, Reader, without_bom};
 use crate::report::codes::{self, Code};
 use crate::report::{Finding, FindingSet};
@@ -243,6 +243,6 @@ fn facts(
         event_stream_number: headers.event_stream_number,
         actor,
         fields: migrated.fields,
-        has_nul: escaped_nul(reader.bytes()),
+        has_nul: reader.has_escaped_nul(),
     })
 }
