@@ -4,7 +4,7 @@
 //! Knows no file path: whoever asks for threads brings a way to open the inputs once more.
 
 use crate::error::Error;
-use crate::format::{self, Check, Step};
+use crate::format::{self, Check, Scanned, Step};
 use crate::source::Input;
 
 /// How far a whole scan is. Bytes are compressed bytes; no field ever goes down.
@@ -37,26 +37,38 @@ pub fn run(
         ..Progress::default()
     };
     for index in 0..plan.shards {
-        let mut scan = format::start_shard(&check.shard(index)?)?;
-        loop {
-            // One step is about as much as fits between two looks at the clock.
-            let mut asked = 0_u32;
-            let step = scan.step(inputs, &mut || {
-                asked += 1;
-                asked < 64
-            })?;
-            let now = advance(total, step);
-            if !progress(now) {
-                return Ok(false);
-            }
-            if step.finished {
-                total = now;
-                break;
-            }
-        }
-        check.fold(index, scan.finish())?;
+        let Some(scanned) = shard(&check.shard(index)?, inputs, &mut total, progress)? else {
+            return Ok(false);
+        };
+        check.fold(index, scanned)?;
     }
     Ok(true)
+}
+
+/// Scans one shard; `None` if `progress` stopped it. `total` is what was done before, and then with this shard.
+fn shard(
+    shard: &[u8],
+    inputs: &[Input],
+    total: &mut Progress,
+    progress: &mut dyn FnMut(Progress) -> bool,
+) -> Result<Option<Scanned>, Error> {
+    let mut scan = format::start_shard(shard)?;
+    loop {
+        // One step is about as much as fits between two looks at the clock.
+        let mut asked = 0_u32;
+        let step = scan.step(inputs, &mut || {
+            asked += 1;
+            asked < 64
+        })?;
+        let now = advance(*total, step);
+        if !progress(now) {
+            return Ok(None);
+        }
+        if step.finished {
+            *total = now;
+            return Ok(Some(scan.finish()));
+        }
+    }
 }
 
 fn advance(total: Progress, step: Step) -> Progress {
@@ -74,6 +86,7 @@ pub use native::{pack_parallel, run_parallel};
 mod native {
     use std::collections::BTreeMap;
     use std::io;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
     use std::time::Duration;
 
@@ -84,6 +97,9 @@ mod native {
     /// How often `progress` is asked while the workers are busy.
     const TICK: Duration = Duration::from_millis(100);
 
+    /// Why a shard is given up at which the program panics.
+    const FAILED: &str = "the program failed while it read this part";
+
     /// What a worker says of one shard.
     enum Answer {
         Done(Scanned),
@@ -91,7 +107,36 @@ mod native {
         Stopped,
     }
 
-    /// As [`run`](super::run), on `threads` threads beside this one. `open` gives each worker its own inputs.
+    /// All of it on this thread. A part at which the program fails is given up, as a worker's is.
+    fn alone(
+        check: &mut dyn Check,
+        open: &(dyn Fn() -> io::Result<Vec<Input>> + Sync),
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<bool, Error> {
+        let plan = check.plan();
+        let mut inputs = None;
+        let inputs = opened(&mut inputs, open)?;
+        let mut total = Progress {
+            bytes_total: plan.bytes,
+            entries_total: plan.entries,
+            ..Progress::default()
+        };
+        for index in 0..plan.shards {
+            let bytes = check.shard(index)?;
+            let read = catch_unwind(AssertUnwindSafe(|| {
+                super::shard(&bytes, inputs, &mut total, progress)
+            }));
+            match read {
+                Ok(Ok(Some(scanned))) => check.fold(index, scanned)?,
+                Ok(Ok(None)) => return Ok(false),
+                Ok(Err(error)) => return Err(error),
+                Err(_) => check.give_up(index, FAILED),
+            }
+        }
+        Ok(true)
+    }
+
+    /// As [`run`](super::run), on `threads` threads beside this one, or with one on this one alone. `open` gives each worker its own inputs.
     ///
     /// A worker that panics loses its shard only: the report then says what is missing.
     ///
@@ -103,8 +148,11 @@ mod native {
         threads: usize,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<bool, Error> {
+        if threads <= 1 {
+            return alone(check, open, progress);
+        }
         let plan = check.plan();
-        let threads = threads.clamp(1, 64).min(plan.shards.max(1) as usize);
+        let threads = threads.min(64).min(plan.shards.max(1) as usize);
         let stop = AtomicBool::new(false);
         let bytes_done = AtomicU64::new(0);
         let entries_done = AtomicU64::new(0);
@@ -142,9 +190,7 @@ mod native {
                             }
                             Some(Answer::Failed(error)) => result = Err(error),
                             Some(Answer::Stopped) => {}
-                            None => {
-                                check.give_up(index, "the program failed while it read this part")
-                            }
+                            None => check.give_up(index, FAILED),
                         }
                     }
                     Waited::Nothing => {}

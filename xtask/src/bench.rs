@@ -67,11 +67,15 @@ struct Native {
     peak_bytes: u64,
 }
 
-/// Runs the benchmark.
+/// Parts of a full run that can be left out.
+pub const PARTS: [&str; 2] = ["reproduce", "saving"];
+
+/// Runs the benchmark, without some of [`PARTS`].
 ///
 /// # Errors
 /// When something can't be built, made or measured.
-pub fn run_all(full: bool) -> Result<()> {
+pub fn run_all(full: bool, without: &[&str]) -> Result<()> {
+    let wanted = |part: &str| full && !without.contains(&part);
     let (rounds, cancels) = if full { (5, 40) } else { (3, 10) };
     let chromium = system::chromium()?;
     system::zip_programs();
@@ -80,7 +84,7 @@ pub fn run_all(full: bool) -> Result<()> {
 
     let dist = page::build()?;
     // What follows takes half an hour: it is not to be lost because of this.
-    let reproduced = full.then(|| match engine::reproduce() {
+    let reproduced = wanted("reproduce").then(|| match engine::reproduce() {
         Ok(()) => true,
         Err(error) => {
             println!("    attention: {error:#}");
@@ -114,7 +118,7 @@ pub fn run_all(full: bool) -> Result<()> {
     let copies = full
         .then(|| {
             step("Copies of a large backup", || {
-                copies::measure(&url, &chromium)
+                copies::measure(wanted("saving").then_some((url.as_str(), chromium.as_path())))
             })
         })
         .and_then(|copies| {

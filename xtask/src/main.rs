@@ -25,7 +25,9 @@ Usage: cargo xtask COMMAND
   serve [--port PORT]   build the engine and the page, and serve it on this machine
   build                 build the engine and the page into www/dist
   test [--only GROUP]   run all tests, or one group: rust, wasm, page, e2e
-  bench [--full]        measure beside other programs and write docs/performance.md
+  bench [--full [--without PART]...]
+                        measure beside other programs and write docs/performance.md; parts that take long and can be
+                        left out: reproduce (build twice), saving (10 GB in the page)
   reproduce             build the engine again from a copy elsewhere: the bytes must be the same
   archive -o FILE [--events N] [--files N] [--file-bytes N] [--sparse-gb N]
                         write a test archive (200,000 events unless told), the same bytes every time
@@ -80,8 +82,7 @@ fn command(arguments: &[String]) -> Result<bool> {
             test::run_groups(&groups)?;
         }
         ["reproduce"] => engine::reproduce()?,
-        ["bench"] => run_bench(false)?,
-        ["bench", "--full"] => run_bench(true)?,
+        ["bench", words @ ..] => return run_bench(words),
         ["archive", rest @ ..] => return make_archive(rest),
         ["fuzz", rest @ ..] => {
             let (minutes, rest) = match rest {
@@ -109,7 +110,7 @@ fn command(arguments: &[String]) -> Result<bool> {
 
 /// The benchmark needs a C compiler for its measure of all things, and is built only when asked for.
 #[cfg(not(feature = "bench"))]
-fn run_bench(full: bool) -> Result<()> {
+fn run_bench(words: &[&str]) -> Result<bool> {
     let mut command = work::cargo();
     command.args([
         "run",
@@ -121,16 +122,31 @@ fn run_bench(full: bool) -> Result<()> {
         "--",
         "bench",
     ]);
-    if full {
-        command.arg("--full");
-    }
-    work::run(&mut command)
+    work::run(command.args(words))?;
+    Ok(true)
 }
 
 /// The benchmark itself.
 #[cfg(feature = "bench")]
-fn run_bench(full: bool) -> Result<()> {
-    bench::run_all(full)
+fn run_bench(words: &[&str]) -> Result<bool> {
+    let (full, mut rest) = match words {
+        [] => (false, words),
+        ["--full", rest @ ..] => (true, rest),
+        _ => return Ok(false),
+    };
+    let mut without = Vec::new();
+    while let ["--without", part, more @ ..] = rest {
+        if !bench::PARTS.contains(part) {
+            return Ok(false);
+        }
+        without.push(*part);
+        rest = more;
+    }
+    if !rest.is_empty() {
+        return Ok(false);
+    }
+    bench::run_all(full, &without)?;
+    Ok(true)
 }
 
 /// `archive`: options in any order.

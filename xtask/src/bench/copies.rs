@@ -140,18 +140,18 @@ fn free_gigabytes(folder: &Path) -> Result<u64> {
     Ok(kilobytes / 1_000_000)
 }
 
-/// Measures. Everything that was written is removed afterwards.
+/// Measures; in the page, if its address and a browser are given. Everything that was written is removed afterwards.
 ///
 /// # Errors
 /// When there is no room, or something can't be made or measured.
-pub fn measure(url: &str, chromium: &Path) -> Result<Copies> {
+pub fn measure(page: Option<(&str, &Path)>) -> Result<Copies> {
     let folder = scratch("bench-copies")?;
-    let result = in_folder(&folder, url, chromium);
+    let result = in_folder(&folder, page);
     std::fs::remove_dir_all(&folder)?;
     result
 }
 
-fn in_folder(folder: &Path, url: &str, chromium: &Path) -> Result<Copies> {
+fn in_folder(folder: &Path, page: Option<(&str, &Path)>) -> Result<Copies> {
     let free = free_gigabytes(folder)?;
     let Some(gigabytes) = GIGABYTES
         .into_iter()
@@ -213,6 +213,9 @@ fn in_folder(folder: &Path, url: &str, chromium: &Path) -> Result<Copies> {
         copies.cp.shown(),
         copies.peak_bytes as f64 / 1e6
     );
+    let Some((url, chromium)) = page else {
+        return Ok(copies);
+    };
     for way in ["storage", "picker"] {
         let request = json!({ "file": file, "way": way, "profile": folder.join("profile") });
         let text = output(
