@@ -182,9 +182,13 @@ fn compare() {
             }
         });
         row("inflate, decode", whole);
-        for (scanned, scan) in [("record and payload", scan_both), ("record alone", scan)] {
+        // A check reads record and payload, so that is the scan to be held against.
+        for (scanned, scan, goal) in [
+            ("record and payload", scan_both, " (at most 1.35 is wanted)"),
+            ("record alone", scan, ""),
+        ] {
             println!(
-                "{what}, scan of {scanned} ratio: {:.2} (at most 1.35 is wanted)",
+                "{what}, scan of {scanned} ratio: {:.2}{goal}",
                 whole.as_secs_f64() / scan.as_secs_f64()
             );
         }
