@@ -182,13 +182,9 @@ fn compare() {
             }
         });
         row("inflate, decode", whole);
-        // A check reads record and payload, so that is the scan to be held against.
-        for (scanned, scan, goal) in [
-            ("record and payload", scan_both, " (at most 1.35 is wanted)"),
-            ("record alone", scan, ""),
-        ] {
+        for (scanned, scan) in [("record and payload", scan_both), ("record alone", scan)] {
             println!(
-                "{what}, scan of {scanned} ratio: {:.2}{goal}",
+                "{what}, scan of {scanned} ratio: {:.2} (at most 1.35 is wanted)",
                 whole.as_secs_f64() / scan.as_secs_f64()
             );
         }
