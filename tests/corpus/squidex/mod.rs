@@ -281,6 +281,7 @@ pub fn cases() -> Vec<Case> {
     all.extend(layouts());
     all.extend(failures());
     all.extend(nul_characters());
+    all.extend(columns());
     all.extend(losses());
     all.extend(notes());
     all
@@ -806,6 +807,94 @@ fn nul_characters() -> Vec<Case> {
         ]
     });
     cases.into_iter().flatten().collect()
+}
+
+/// What only a column of PostgreSQL refuses, and what it just takes.
+fn columns() -> Vec<Case> {
+    let client = |chars: usize| Value::from(format!("client:{}", "c".repeat(chars - 7)));
+    let both = |fails: bool, change: &dyn Fn(&mut Backup)| {
+        let mut backup = sound();
+        change(&mut backup);
+        let bytes = backup.zip().build();
+        let (codes, outcome): (&[&str], _) = match fails {
+            true => (&["postgresql-limit"], Fails),
+            false => (&[], Restores),
+        };
+        [
+            case(&[], Restores, bytes.clone()),
+            on(case(codes, outcome, bytes), |target| {
+                target.store = Store::PostgreSql;
+            }),
+        ]
+    };
+    let later = |at: usize| match at {
+        CONTENT => event(
+            "ContentUpdatedEvent",
+            "content",
+            "c-001",
+            json!({ "data": {} }),
+        ),
+        ASSET => event(
+            "AssetAnnotatedEvent",
+            "asset",
+            "a-001",
+            json!({ "fileName": "b.txt" }),
+        ),
+        _ => event(
+            "AssetFolderRenamedEvent",
+            "assetFolder",
+            "f-001",
+            json!({ "folderName": "b" }),
+        ),
+    };
+    let mut cases = Vec::new();
+    for at in [CONTENT, ASSET, FOLDER] {
+        cases.extend(both(true, &|backup| {
+            backup.events[at].payload["actor"] = Value::Null;
+        }));
+        // The maker is the first that is named; of those who changed it, only the last counts.
+        cases.extend(both(false, &|backup| {
+            backup.events[at].payload["actor"] = Value::Null;
+            backup.events.push(later(at));
+        }));
+        cases.extend(both(true, &|backup| {
+            let mut last = later(at);
+            last.payload["actor"] = Value::Null;
+            backup.events.push(last);
+        }));
+        cases.extend(both(false, &|backup| {
+            backup.events[at].payload["actor"] = client(100);
+        }));
+        cases.extend(both(true, &|backup| {
+            backup.events[at].payload["actor"] = client(101);
+        }));
+    }
+    // A stream of comments has no object; `comments-`, the app's id and `--` are 47 characters.
+    for (chars, fails) in [(703, false), (704, true)] {
+        cases.extend(both(fails, &|backup| {
+            let id = "x".repeat(chars);
+            let comment = json!({ "commentsId": id, "commentId": "k-1", "text": "a" });
+            backup
+                .events
+                .push(event("CommentCreatedEvent", "comments", &id, comment));
+        }));
+    }
+    // Characters, not UTF-16 code units.
+    for (chars, fails) in [(100, false), (101, true)] {
+        cases.extend(both(fails, &|backup| {
+            backup.events[CONTENT].payload["status"] = "\u{1F40C}".repeat(chars).into();
+        }));
+    }
+    for (chars, fails) in [(255, false), (256, true)] {
+        cases.extend(both(fails, &|backup| {
+            backup.events[ASSET].payload["parentId"] = "p".repeat(chars).into();
+        }));
+        cases.extend(both(fails, &|backup| {
+            let name = "n".repeat(chars - 37);
+            backup.events[CONTENT].payload["schemaId"] = format!("{SCHEMA},{name}").into();
+        }));
+    }
+    cases
 }
 
 fn losses() -> Vec<Case> {

@@ -5,7 +5,7 @@ use super::super::events::{EventType, Field};
 use super::super::facts::{EventFacts, Val};
 use super::app::{filled, text};
 use super::ids::{Interner, TextId, domain_id};
-use super::life::{Life, Turn};
+use super::life::{Actors, Life, Turn};
 
 /// A file version that an AssetCreated or AssetUpdated event speaks of.
 #[derive(Debug, Clone, Copy)]
@@ -39,12 +39,13 @@ pub(super) struct AssetState {
     pub(super) file_bytes: i64,
     pub(super) file_hash: TextId,
     pub(super) parent: TextId,
-    /// Length of the tags joined, in UTF-16 code units.
+    /// Length of the tags joined, in characters.
     pub(super) tags_len: usize,
     /// Some text of an applied event has the character U+0000.
     pub(super) has_nul: bool,
     /// All names that the asset has had.
     pub(super) names: Vec<TextId>,
+    pub(super) actors: Actors,
 }
 
 impl Default for AssetState {
@@ -62,6 +63,7 @@ impl Default for AssetState {
             tags_len: 0,
             has_nul: false,
             names: Vec::new(),
+            actors: Actors::default(),
         }
     }
 }
@@ -76,7 +78,7 @@ pub(super) fn int(facts: &EventFacts, field: Field) -> i64 {
 
 fn tags_len(tags: &[Option<String>]) -> usize {
     tags.iter()
-        .map(|tag| tag.as_deref().map_or(0, |tag| tag.encode_utf16().count()) + 1)
+        .map(|tag| tag.as_deref().map_or(0, |tag| tag.chars().count()) + 1)
         .sum()
 }
 
@@ -120,9 +122,10 @@ impl AssetState {
                 self.file(facts, texts);
                 self.tags(facts);
             }
-            E::AssetUpdated
-                if texts.intern_option(text(facts, Field::FileHash)) != self.file_hash =>
-            {
+            E::AssetUpdated => {
+                if texts.intern_option(text(facts, Field::FileHash)) == self.file_hash {
+                    return Ok(());
+                }
                 self.has_app = true;
                 self.file(facts, texts);
             }
@@ -132,10 +135,18 @@ impl AssetState {
                 }
                 self.tags(facts);
             }
-            E::AssetMoved => self.parent = texts.intern(domain_id(text(facts, Field::ParentId))),
+            E::AssetMoved => {
+                let parent = texts.intern(domain_id(text(facts, Field::ParentId)));
+                if parent == self.parent {
+                    return Ok(());
+                }
+                self.parent = parent;
+            }
             E::AssetDeleted => self.life.deleted = true,
-            _ => {}
+            _ => return Ok(()),
         }
+        // An event that changes nothing came to an end above: it leaves who changed it last.
+        self.actors.apply(facts.actor.as_ref());
         Ok(())
     }
 
@@ -164,6 +175,7 @@ pub(super) struct FolderState {
     pub(super) parent: TextId,
     /// Some text of an applied event has the character U+0000.
     pub(super) has_nul: bool,
+    pub(super) actors: Actors,
 }
 
 impl Default for FolderState {
@@ -175,6 +187,7 @@ impl Default for FolderState {
             name: TextId::NONE,
             parent: TextId::NONE,
             has_nul: false,
+            actors: Actors::default(),
         }
     }
 }
@@ -194,18 +207,28 @@ impl FolderState {
                 self.name = texts.intern_option(text(facts, Field::FolderName));
                 self.parent = texts.intern(domain_id(text(facts, Field::ParentId)));
             }
-            E::AssetFolderRenamed => match text(facts, Field::FolderName) {
-                Some(name) => self.name = texts.intern(name),
-                None => {
+            E::AssetFolderRenamed => {
+                let Some(name) = text(facts, Field::FolderName) else {
                     let message = "`folderName` is null or missing".into();
                     self.life.fail(index, facts.event_type, message);
+                    return;
+                };
+                let name = texts.intern(name);
+                if name == self.name {
+                    return;
                 }
-            },
+                self.name = name;
+            }
             E::AssetFolderMoved => {
-                self.parent = texts.intern(domain_id(text(facts, Field::ParentId)))
+                let parent = texts.intern(domain_id(text(facts, Field::ParentId)));
+                if parent == self.parent {
+                    return;
+                }
+                self.parent = parent;
             }
             E::AssetFolderDeleted => self.life.deleted = true,
-            _ => {}
+            _ => return,
         }
+        self.actors.apply(facts.actor.as_ref());
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! There are as many of these as the archive has contents, so a record is small.
 
-use super::super::events::{EventType, Field};
+use super::super::events::{EventType, Field, Kind};
 use super::super::facts::{EventFacts, Val};
 use super::app::text;
+use super::columns;
 use super::ids::{EMPTY_ID, Interner, TextId, domain_id};
-use super::life::expected_number;
+use super::life::{Actors, expected_number};
 
 /// Why an event can't be applied to a content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,7 @@ pub(super) struct ContentState {
     /// Id as the event says.
     pub(super) id: TextId,
     pub(super) flags: Flags,
+    pub(super) actors: Actors,
 }
 
 /// Bits of [`ContentState`].
@@ -67,6 +69,8 @@ impl Flags {
     pub(super) const LOST_CREATION: Flags = Flags(32);
     /// A number that does not fit was met in the stream.
     const NUMBER_TOLD: Flags = Flags(64);
+    /// Id and name of the schema, joined, are longer than a column of the Entity Framework stores.
+    pub(super) const LONG_SCHEMA: Flags = Flags(128);
 
     pub(super) fn has(self, flag: Flags) -> bool {
         self.0 & flag.0 != 0
@@ -94,6 +98,7 @@ impl Default for ContentState {
             schema: TextId::NONE,
             id: TextId::NONE,
             flags: Flags::default(),
+            actors: Actors::default(),
         }
     }
 }
@@ -175,6 +180,8 @@ impl ContentState {
         if let Err(fault) = self.try_apply(facts, texts) {
             self.fault = Some(fault);
             self.failed_at = index;
+        } else if facts.event_type.kind() == Kind::Content {
+            self.actors.apply(facts.actor.as_ref());
         }
     }
 
@@ -184,10 +191,15 @@ impl ContentState {
             E::ContentCreated | E::OldContentCreated => {
                 let has_nul = data(facts, Field::Data).ok_or(ContentFault::NoData)?;
                 self.id = texts.intern(domain_id(text(facts, Field::ContentId)));
+                let mut long_schema = false;
                 self.schema = match facts.get(Field::SchemaId) {
-                    Some(Val::Named { id, .. }) => texts.intern(domain_id(Some(id))),
+                    Some(Val::Named { id, name }) => {
+                        long_schema = columns::is_long_named(id, name);
+                        texts.intern(domain_id(Some(id)))
+                    }
                     _ => TextId::NONE,
                 };
+                self.flags.set(Flags::LONG_SCHEMA, long_schema);
                 self.current = status(facts, texts);
                 self.draft = TextId::NONE;
                 self.flags.set(Flags::CURRENT_HAS_NUL, has_nul);

@@ -103,6 +103,11 @@ impl DryRun {
         };
         let kind = ObjectKind::of_prefix(mapped.prefix);
         self.handlers(index, facts, id, kind)?;
+        // Bytes are no fewer than characters: only long names are counted.
+        if facts.stream.len() > columns::STREAM && self.long_stream.is_none() {
+            let chars = columns::stream_chars(mapped.prefix, mapped.part);
+            self.long_stream = (chars > columns::STREAM).then_some((index, chars));
+        }
         self.check_stream(index, facts, &mapped);
         self.apply(index, facts, id, kind);
         Ok(())

@@ -128,11 +128,11 @@ impl Interner {
         self.text(id).unwrap_or_default()
     }
 
-    /// Length in UTF-16 code units, as .NET and column limits count.
-    pub(super) fn utf16_len(&self, id: TextId) -> usize {
+    /// Length in characters, as PostgreSQL counts them.
+    pub(super) fn char_len(&self, id: TextId) -> usize {
         match self.guid(id) {
             Some(_) => 36,
-            None => self.other(id).map_or(0, |text| text.encode_utf16().count()),
+            None => self.other(id).map_or(0, |text| text.chars().count()),
         }
     }
 }

@@ -4,7 +4,8 @@
 //! is one that creates the object anew; what comes after a refused one is not read at all.
 
 use super::super::events::EventType;
-use super::super::facts::EventFacts;
+use super::super::facts::{EventFacts, RefToken};
+use super::columns::ACTOR;
 
 /// An exception while an event is applied: where, and why in our words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +92,51 @@ impl Life {
             message,
         });
     }
+}
+
+/// Who made an object and who changed it last, as far as columns judge it: the maker is the first actor that an
+/// applied event names, the other one that of the last event, null included (`E/EntityExtensions.cs`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Actors(u8);
+
+impl Actors {
+    const MAKER: u8 = 1;
+    const LONG_MAKER: u8 = 2;
+    const LAST: u8 = 4;
+    const LONG_LAST: u8 = 8;
+
+    /// Takes the actor of an applied event.
+    pub(super) fn apply(&mut self, actor: Option<&RefToken>) {
+        let Some(actor) = actor else {
+            self.0 &= !(Self::LAST | Self::LONG_LAST);
+            return;
+        };
+        let long = is_long(actor);
+        if self.0 & Self::MAKER == 0 {
+            self.0 |= Self::MAKER | if long { Self::LONG_MAKER } else { 0 };
+        }
+        self.0 &= !Self::LONG_LAST;
+        self.0 |= Self::LAST | if long { Self::LONG_LAST } else { 0 };
+    }
+
+    /// Why the columns don't take them.
+    pub(super) fn fault(self) -> Option<String> {
+        if self.0 & Self::LAST == 0 {
+            return Some("the last event has no `actor`, which PostgreSQL refuses".into());
+        }
+        (self.0 & (Self::LONG_MAKER | Self::LONG_LAST) != 0).then(|| {
+            format!("an actor is longer than the {ACTOR} characters of PostgreSQL's column")
+        })
+    }
+}
+
+/// Ids of users are taken for unknown on the target here: known ones become short.
+fn is_long(actor: &RefToken) -> bool {
+    let (prefix, id) = match actor {
+        RefToken::Subject(id) => ("subject:", id),
+        RefToken::Client(id) => ("client:", id),
+    };
+    prefix.len() + id.len() > ACTOR && prefix.len() + id.chars().count() > ACTOR
 }
 
 /// As [`Life::expected_number`], for a stream with so many events before this one. Numbers below 0 are those of

@@ -10,12 +10,12 @@
 //! its object, and the object's state takes it ([`app`], [`schemas`], [`contents`], [`assets`], [`rules`]).
 //! [`finish`] is what depends on the target: users, names, one rebuild per kind of object, the snapshot.
 //!
-//! Left out: what depends on timing (the numbers of a Reading line in a failed restore), and actors whose
-//! names are too long for a column of PostgreSQL.
+//! Left out: what depends on timing (the numbers of a Reading line in a failed restore).
 
 mod app;
 mod assets;
 mod attachments;
+mod columns;
 mod contents;
 mod finish;
 mod fold;
@@ -321,6 +321,8 @@ pub struct DryRun {
     has_content_text: bool,
     /// Positions of AppImageUploaded events.
     avatar_uploads: Vec<u64>,
+    /// The first event whose stream has a name that PostgreSQL's column doesn't take: position and characters.
+    long_stream: Option<(u64, usize)>,
     schemas: Objects<SchemaState>,
     contents: Objects<ContentState>,
     assets: Objects<AssetState>,
@@ -357,6 +359,7 @@ impl DryRun {
             contributor_index: HashMap::new(),
             has_content_text: false,
             avatar_uploads: Vec::new(),
+            long_stream: None,
             schemas: Objects::default(),
             contents: Objects::default(),
             assets: Objects::default(),

@@ -4,7 +4,6 @@ use super::super::contents::{ContentFault, ContentState, Flags};
 use super::super::life::{ApplyFailure, Life};
 use super::super::*;
 use super::Run;
-use super::columns::{NUL_REFUSED, SQL_STATUS, SQL_TAGS};
 use super::failure::*;
 use super::rebuild::{Fate, How, Rebuilt, rebuild, stored};
 
@@ -18,18 +17,8 @@ impl Run<'_> {
             let at = asset.life.created_at.unwrap_or(0);
             let unwritable = if !asset.has_app {
                 Some("no event of the asset gives it an app".to_string())
-            } else if self.is_sql() && !asset.file_name.is_some() {
-                Some("`fileName` is null or missing, which PostgreSQL refuses".into())
-            } else if self.is_sql() && !asset.has_mime_type {
-                Some("`mimeType` is null or missing, which PostgreSQL refuses".into())
-            } else if self.is_sql() && asset.has_nul {
-                Some(NUL_REFUSED.into())
-            } else if self.is_sql() && asset.tags_len > SQL_TAGS {
-                Some(format!(
-                    "the tags are longer than the {SQL_TAGS} characters of PostgreSQL's column"
-                ))
             } else {
-                self.sql_fault(id)
+                self.asset_column(id, asset)
             };
             (number, fate(asset.life.failure.as_ref(), unwritable, at))
         });
@@ -53,12 +42,8 @@ impl Run<'_> {
             let at = folder.life.created_at.unwrap_or(0);
             let unwritable = if !folder.has_app {
                 Some("no event of the folder gives it an app".to_string())
-            } else if self.is_sql() && !folder.name.is_some() {
-                Some("`folderName` is null or missing, which PostgreSQL refuses".into())
-            } else if self.is_sql() && folder.has_nul {
-                Some(NUL_REFUSED.into())
             } else {
-                self.sql_fault(id)
+                self.folder_column(id, folder)
             };
             (number, fate(folder.life.failure.as_ref(), unwritable, at))
         });
@@ -84,10 +69,8 @@ impl Run<'_> {
             };
             let unwritable = if !rule.has_app {
                 Some("no event of the rule gives it an app".to_string())
-            } else if self.is_sql() && rule.has_nul {
-                Some(NUL_REFUSED.into())
             } else {
-                self.sql_fault(id)
+                self.rule_column(id, rule)
             };
             (
                 number,
@@ -126,12 +109,8 @@ impl Run<'_> {
             };
             let unwritable = if schema.id.is_none() {
                 Some("no event of the schema gives it an app".to_string())
-            } else if self.is_sql() && schema.name.is_none() {
-                Some("`schema.name` is null or missing, which PostgreSQL refuses".into())
-            } else if self.is_sql() && schema.has_nul {
-                Some(NUL_REFUSED.into())
             } else {
-                self.sql_fault(id)
+                self.schema_column(id, schema)
             };
             (
                 number,
@@ -256,24 +235,7 @@ impl Run<'_> {
         if let Some((at, message)) = unreadable {
             return Fate::Unwritable(*at, message.clone());
         }
-        if self.is_sql() {
-            if content.flags.has(Flags::CURRENT_HAS_NUL) || content.flags.has(Flags::DRAFT_HAS_NUL)
-            {
-                return Fate::Unwritable(at, NUL_REFUSED.into());
-            }
-            if [content.current, content.draft]
-                .iter()
-                .any(|status| texts.utf16_len(*status) > SQL_STATUS)
-            {
-                return Fate::Unwritable(
-                    at,
-                    format!(
-                        "a status is longer than the {SQL_STATUS} characters of PostgreSQL's column"
-                    ),
-                );
-            }
-        }
-        match self.sql_fault(id) {
+        match self.content_column(id, content) {
             Some(message) => Fate::Unwritable(at, message),
             None => Fate::Stored,
         }

@@ -34,6 +34,10 @@ impl Run<'_> {
         if let Some(failure) = self.tags_failure() {
             consider(0, 3, failure);
         }
+        // Written after everything else that is done with an event.
+        if let Some((index, failure)) = self.stream_column() {
+            consider(index, 5, failure);
+        }
         if let (Read::Failed(why), Some(&index)) = (
             &self.dry.attachments.avatar,
             self.dry.avatar_uploads.first(),
