@@ -18,6 +18,9 @@ use crate::source::ReadAt;
 /// directory of a million entries never stands in one block of wasm memory.
 const COPY_PIECE_BYTES: usize = 1 << 20;
 
+/// Bytes of a copy that are read at once for its hash: each read waits for another process.
+const HASH_WINDOW_BYTES: usize = 4 << 20;
+
 #[wasm_bindgen]
 impl Coordinator {
     /// Works out a copy of this set but for the entries that are written anew. Answers how many jobs
@@ -183,7 +186,7 @@ pub fn verify_copy(
 
 fn sha256_of(source: &dyn ReadAt, told: &dyn Fn(u64)) -> Result<String, Error> {
     let mut hash = Sha256::new();
-    let mut window = vec![0; COPY_PIECE_BYTES];
+    let mut window = vec![0; HASH_WINDOW_BYTES];
     let mut offset = 0;
     loop {
         let read = source

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { appendFile, copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { choose, DATA, open, shows, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, shows, soon, test, verdict, view } from './harness.mjs';
 import { writeLargeBackup } from './zip.mjs';
 
 /** Large enough that a scan is under way for seconds on any machine. */
@@ -104,4 +104,26 @@ test('scan: a part that makes workers trap again and again is named, the rest st
   await page.waitForFunction(() => document.querySelector('.verdict progress') === null);
   assert.notEqual(await page.locator('.verdict h1').innerText(), 'Will restore');
   await view(page, 'Ticket');
+});
+
+test('scan: the memory of what was read is given back at once, and not when the browser comes to it', async ({ page, url }) => {
+  await open(page, url);
+  // Workers are started before a file is chosen.
+  await soon(() => assert.ok(page.workers().length >= 2));
+  const workers = page.workers();
+  for (const worker of workers) {
+    await worker.evaluate(() => {
+      globalThis.buffers = [];
+      const real = FileReaderSync.prototype.readAsArrayBuffer;
+      FileReaderSync.prototype.readAsArrayBuffer = function (blob) {
+        const buffer = real.call(this, blob);
+        globalThis.buffers.push(buffer);
+        return buffer;
+      };
+    });
+  }
+  await choose(page, DATA.good);
+  await verdict(page, 'Will restore');
+  const held = (await Promise.all(workers.map((worker) => worker.evaluate(() => globalThis.buffers.map(({ byteLength }) => byteLength))))).flat();
+  assert.ok(held.length > 0 && held.every((bytes) => bytes === 0), String(held));
 });

@@ -23,13 +23,23 @@ export async function launchWithProfile(folder) {
   return chromium.launchPersistentContext(folder, { ...options, acceptDownloads: false });
 }
 
-/** Resident memory of all renderer processes below us, in bytes. */
-export function rendererBytes() {
+/** Resident memory of each renderer process below us, in bytes. */
+function renderers() {
   const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' }).split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter(Boolean);
   const parents = new Map(rows.map(([, pid, ppid]) => [pid, ppid]));
   const ours = (pid) => {
     for (let at = pid; at !== undefined && at !== '0'; at = parents.get(at)) if (at === String(process.pid)) return true;
     return false;
   };
-  return rows.filter(([, pid, , , args]) => args.includes('--type=renderer') && ours(pid)).reduce((sum, row) => sum + Number(row[3]) * 1024, 0);
+  return rows.filter(([, pid, , , args]) => args.includes('--type=renderer') && ours(pid)).map((row) => Number(row[3]) * 1024);
+}
+
+/** Resident memory of all renderer processes below us, in bytes. */
+export function rendererBytes() {
+  return renderers().reduce((sum, each) => sum + each, 0);
+}
+
+/** The same of the largest: that of the page, if it is the only one. Others are kept ready by the browser, and shrink when they like. */
+export function pageBytes() {
+  return Math.max(0, ...renderers());
 }

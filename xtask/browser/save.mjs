@@ -1,12 +1,13 @@
 /**
  * The part of `cargo xtask bench --full` that saves a renamed copy of a large backup in Chromium: when the first
- * bytes are written, when the last, and what the renderer holds meanwhile. Prints one JSON object.
+ * bytes are written, when the last, when the copy is checked and hashed in full, and what the renderer holds until
+ * then. Prints one JSON object.
  *
  * Variables: BI_URL (the built page), CHROMIUM. Argument: a JSON object with the file, the way (`storage`: the page's
  * own storage; `picker`: a file that a dialog would give) and a folder for the browser's profile, which is removed.
  */
 import { rm } from 'node:fs/promises';
-import { launchWithProfile, rendererBytes } from './chromium.mjs';
+import { launchWithProfile, pageBytes } from './chromium.mjs';
 
 const { file, way, profile } = JSON.parse(process.argv[2]);
 const say = (text) => console.error(`    ${text}`);
@@ -29,7 +30,7 @@ try {
   await page.getByLabel('New app name').fill('another-name');
   // What could be left out is counted meanwhile; it goes on beside the copy.
   await page.evaluate(() => {
-    const clock = { asked: performance.now(), offered: 0, first: 0, done: 0, bytes: 0 };
+    const clock = { asked: performance.now(), offered: 0, first: 0, done: 0, verified: 0, bytes: 0 };
     globalThis.benchClock = clock;
     const look = () => {
       const now = performance.now();
@@ -44,23 +45,23 @@ try {
         if (clock.first === 0 && clock.bytes > 0) clock.first = now;
       }
       if (clock.first !== 0 && clock.done === 0 && button !== undefined && !button.disabled) clock.done = now;
+      if (clock.verified === 0 && document.querySelector('.copy-hash code') !== null) clock.verified = now;
     };
     new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
     [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Preview the copy').click();
   });
-  const before = rendererBytes();
+  const before = pageBytes();
   let peak = before;
   const samples = [];
   for (;;) {
     await page.waitForTimeout(500);
-    const { done, bytes } = await page.evaluate(() => globalThis.benchClock);
-    const memory = rendererBytes();
+    const { done, verified, bytes } = await page.evaluate(() => globalThis.benchClock);
+    const memory = pageBytes();
     peak = Math.max(peak, memory);
     if (bytes > 0 && done === 0) samples.push([bytes, memory]);
-    if (done !== 0) break;
+    if (done !== 0 && (await page.locator('.save-fault').count()) > 0) throw new Error(await page.locator('.save-fault').innerText());
+    if (done !== 0 && verified !== 0) break;
   }
-  const fault = await page.locator('.save-fault').count();
-  if (fault > 0) throw new Error(await page.locator('.save-fault').innerText());
   const { size, ...clock } = await page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const sizes = [];
@@ -74,8 +75,8 @@ try {
   const [x, y] = [mean(0), mean(1)];
   const slope = rest.length < 3 ? 0 : rest.reduce((sum, [gb, memory]) => sum + (gb - x) * (memory - y), 0) / rest.reduce((sum, [gb]) => sum + (gb - x) ** 2, 0);
   const seconds = (key, from) => (clock[key] - clock[from]) / 1000;
-  const result = { way, size, offered: seconds('offered', 'asked'), first: seconds('first', 'asked'), saved: seconds('done', 'offered'), before, peak, slope };
-  say(`${way}: first bytes after ${result.first.toFixed(1)} s, ${(size / 1e9).toFixed(1)} GB saved in ${result.saved.toFixed(1)} s (${(size / result.saved / 1e6).toFixed(0)} MB/s), renderer ${(before / 1e6).toFixed(0)} to ${(peak / 1e6).toFixed(0)} MB, ${(slope / 1e6).toFixed(1)} MB a GB`);
+  const result = { way, size, offered: seconds('offered', 'asked'), first: seconds('first', 'asked'), saved: seconds('done', 'offered'), verified: seconds('verified', 'offered'), before, peak, slope };
+  say(`${way}: first bytes after ${result.first.toFixed(1)} s, ${(size / 1e9).toFixed(1)} GB saved in ${result.saved.toFixed(1)} s (${(size / result.saved / 1e6).toFixed(0)} MB/s), checked and hashed after ${result.verified.toFixed(1)} s, renderer ${(before / 1e6).toFixed(0)} to ${(peak / 1e6).toFixed(0)} MB, ${(slope / 1e6).toFixed(1)} MB a GB`);
   console.log(JSON.stringify(result));
 } finally {
   await context.close();

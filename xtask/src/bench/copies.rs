@@ -276,6 +276,13 @@ impl Copies {
                 "flat: ≤ 5 MB",
                 number("slope") <= 5e6,
             ));
+            let growth = number("peak") - number("before");
+            rows.push(row(
+                format!("rename {gigabytes} GB, page, {way}: growth of the renderer until the copy is saved, checked and hashed"),
+                format!("{:.0} MB", growth / 1e6),
+                "flat: ≤ 100 MB",
+                growth <= 100e6,
+            ));
         }
         rows
     }
@@ -300,12 +307,13 @@ impl Copies {
         for page in &self.page {
             let number = |key: &str| page[key].as_f64().unwrap_or(f64::NAN);
             lines.push(format!(
-                "| rename {gigabytes} GB, page, {}: offered after {:.1} s, first bytes after {:.1} s | saved in {:.1} s, {:.0} MB/s | renderer {:.0} MB before, at most {:.0} MB |",
+                "| rename {gigabytes} GB, page, {}: offered after {:.1} s, first bytes after {:.1} s | saved in {:.1} s, {:.0} MB/s; checked and hashed beside that, after {:.1} s | renderer {:.0} MB before, at most {:.0} MB |",
                 page["way"].as_str().unwrap_or_default(),
                 number("offered"),
                 number("first"),
                 number("saved"),
                 rate(number("saved")),
+                number("verified"),
                 number("before") / 1e6,
                 number("peak") / 1e6
             ));
