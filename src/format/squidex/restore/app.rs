@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::super::events::{EventType, Field};
+use super::super::events::{EventType, Field, Kind};
 use super::super::facts::{EventFacts, Val};
 use super::ids::{EMPTY_ID, domain_id};
 use super::life::ApplyFailure;
@@ -69,7 +69,7 @@ pub(super) struct AppState {
     pub(super) in_stream: u64,
     /// A number that does not fit was met in the stream.
     pub(super) number_told: bool,
-    /// Some event names an actor.
+    /// Some event that [gives](gives_creator) the app its creator names an actor.
     pub(super) has_actor: bool,
     /// An AppCreated event is in the stream: the app has a name and an id.
     pub(super) created: bool,
@@ -157,7 +157,7 @@ impl AppState {
             return;
         }
         self.events += 1;
-        self.has_actor |= facts.actor.is_some();
+        self.has_actor |= facts.actor.is_some() && gives_creator(facts.event_type);
         if let Err(message) = self.try_apply(index, facts) {
             self.failure = Some(ApplyFailure {
                 index,
@@ -290,9 +290,16 @@ impl AppState {
             E::AppLanguageUpdated => {
                 let code = present(Field::Language)?;
                 let fallback = match facts.get(Field::Fallback) {
-                    Some(Val::List(codes)) => codes.iter().flatten().cloned().collect(),
-                    _ => Vec::new(),
+                    Some(Val::List(codes)) => codes.as_slice(),
+                    _ => &[],
                 };
+                // The fallbacks of the master are dropped without a look at them.
+                if self.master != code
+                    && let Some(at) = fallback.iter().position(Option::is_none)
+                {
+                    return Err(format!("`fallback[{at}]` is null"));
+                }
+                let fallback = fallback.iter().flatten().cloned().collect();
                 self.set_language(code, is_true(facts, Field::IsOptional), fallback);
                 if is_true(facts, Field::IsMaster) {
                     self.master = code.into();
@@ -439,6 +446,18 @@ impl AppState {
                 .retain(|code| *code != own && codes.contains(code));
         }
     }
+}
+
+/// Whether the actor of such an event becomes the app's creator, if it has none yet: an event that changes
+/// nothing does not, nor does one that updates a language.
+fn gives_creator(event_type: EventType) -> bool {
+    !matches!(
+        event_type,
+        EventType::AppLanguageUpdated
+            | EventType::AppUsageExceeded
+            | EventType::OldAppMasterLanguageSet
+            | EventType::OldAppPatternDeleted
+    ) && event_type.kind() == Kind::App
 }
 
 pub(super) fn blank(field: Field) -> String {

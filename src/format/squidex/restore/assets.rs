@@ -120,6 +120,7 @@ impl AssetState {
                 self.file_name = texts.intern_option(text(facts, Field::FileName));
                 self.parent = texts.intern(domain_id(text(facts, Field::ParentId)));
                 self.file(facts, texts);
+                self.tags_len = 0;
                 self.tags(facts);
             }
             E::AssetUpdated => {
@@ -130,7 +131,7 @@ impl AssetState {
                 self.file(facts, texts);
             }
             E::AssetAnnotated | E::OldAssetRenamed | E::OldAssetTagged => {
-                if let Some(name) = filled(facts, Field::FileName) {
+                if let Some(name) = text(facts, Field::FileName) {
                     self.file_name = texts.intern(name);
                 }
                 self.tags(facts);

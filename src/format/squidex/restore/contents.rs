@@ -61,12 +61,9 @@ pub(super) struct Flags(u8);
 
 impl Flags {
     pub(super) const DELETED: Flags = Flags(1);
-    const STOPPED: Flags = Flags(2);
     pub(super) const SCHEDULED: Flags = Flags(4);
     pub(super) const CURRENT_HAS_NUL: Flags = Flags(8);
     pub(super) const DRAFT_HAS_NUL: Flags = Flags(16);
-    /// A ContentCreated event came to nothing, and no later deletion takes it back.
-    pub(super) const LOST_CREATION: Flags = Flags(32);
     /// A number that does not fit was met in the stream.
     const NUMBER_TOLD: Flags = Flags(64);
     /// Id and name of the schema, joined, are longer than a column of the Entity Framework stores.
@@ -157,15 +154,8 @@ impl ContentState {
         if self.fault.is_some() {
             return;
         }
-        if self.flags.has(Flags::STOPPED) {
-            if created || facts.event_type == E::ContentDeleted {
-                self.flags.set(Flags::LOST_CREATION, created);
-            }
-            return;
-        }
         if self.is_deleted() {
             if !created {
-                self.flags.set(Flags::STOPPED, true);
                 return;
             }
             let told = self.flags.has(Flags::NUMBER_TOLD);
@@ -204,13 +194,15 @@ impl ContentState {
                 self.draft = TextId::NONE;
                 self.flags.set(Flags::CURRENT_HAS_NUL, has_nul);
                 self.flags.set(Flags::DRAFT_HAS_NUL, false);
+                self.flags.set(Flags::SCHEDULED, false);
             }
             E::ContentDraftCreated | E::OldContentUpdateProposed => {
-                let has_nul = match data(facts, Field::MigratedData) {
-                    Some(has_nul) => has_nul,
-                    None if self.current.is_some() => self.flags.has(Flags::CURRENT_HAS_NUL),
-                    None => return Err(ContentFault::NotCreated),
-                };
+                // The data of the current version is asked for even if the event brings its own.
+                if !self.current.is_some() {
+                    return Err(ContentFault::NotCreated);
+                }
+                let has_nul = data(facts, Field::MigratedData)
+                    .unwrap_or_else(|| self.flags.has(Flags::CURRENT_HAS_NUL));
                 self.draft = status(facts, texts);
                 self.flags.set(Flags::DRAFT_HAS_NUL, has_nul);
                 self.flags.set(Flags::SCHEDULED, false);

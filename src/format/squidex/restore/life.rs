@@ -1,7 +1,7 @@
 //! What all objects have in common while their events are applied: `I/Commands/DomainObject.cs`.
 //!
 //! The first event that can't be applied ends the object. A deleted object takes no further event, unless it
-//! is one that creates the object anew; what comes after a refused one is not read at all.
+//! is one that creates the object anew: assets and contents have such events, however late they come.
 
 use super::super::events::EventType;
 use super::super::facts::{EventFacts, RefToken};
@@ -27,8 +27,6 @@ pub(super) struct Life {
     pub(super) created_at: Option<u64>,
     pub(super) failure: Option<ApplyFailure>,
     pub(super) deleted: bool,
-    /// An event after the deletion was met: the server stops reading there.
-    stopped: bool,
     /// Position of a creating event that came to nothing, since the object was deleted, and that no later
     /// deletion takes back.
     pub(super) lost_creation: Option<u64>,
@@ -58,13 +56,10 @@ impl Life {
         if self.failure.is_some() {
             return Turn::Skip;
         }
-        if self.deleted && creates && (self.stopped || !revives) {
+        if self.deleted && creates && !revives {
             self.lost_creation = Some(index);
         } else if event.deletes() {
             self.lost_creation = None;
-        }
-        if self.stopped {
-            return Turn::Skip;
         }
         match (self.deleted, revives && creates) {
             (false, _) => Turn::Apply,
@@ -72,10 +67,7 @@ impl Life {
                 self.deleted = false;
                 Turn::Anew
             }
-            (true, false) => {
-                self.stopped = true;
-                Turn::Skip
-            }
+            (true, false) => Turn::Skip,
         }
     }
 

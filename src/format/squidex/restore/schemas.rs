@@ -34,13 +34,30 @@ pub(super) struct SchemaState {
     pub(super) category: Option<String>,
     pub(super) published: bool,
     pub(super) fields: Vec<SchemaField>,
-    /// `fieldsInLists` or `fieldsInReferences` is null: the snapshot can be written, but not be read.
-    pub(super) unreadable: bool,
+    /// Parts that the schema's own event sets to null: nothing is wrong with that until they are compared
+    /// with new ones.
+    nulls: Nulls,
     /// Some text of an applied event has the character U+0000.
     pub(super) has_nul: bool,
 }
 
+/// Which parts of a schema are null.
+#[derive(Debug, Clone, Copy, Default)]
+struct Nulls {
+    fields_in_lists: bool,
+    fields_in_references: bool,
+    field_rules: bool,
+    scripts: bool,
+    properties: bool,
+    preview_urls: bool,
+}
+
 impl SchemaState {
+    /// `fieldsInLists` or `fieldsInReferences` is null: the snapshot can be written, but not be read.
+    pub(super) fn is_unreadable(&self) -> bool {
+        self.nulls.fields_in_lists || self.nulls.fields_in_references
+    }
+
     /// Applies one event of the schema's stream.
     pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
         if self.life.turn(index, facts.event_type, false) == Turn::Skip {
@@ -56,9 +73,22 @@ impl SchemaState {
         use EventType as E;
         match facts.event_type {
             E::SchemaCreated => self.create(facts)?,
-            E::SchemaUpdated if !matches!(facts.get(Field::Properties), Some(value) if *value != Val::Null) =>
-            {
-                return Err("`properties` is null or missing".into());
+            E::SchemaUpdated => {
+                if !is_there(facts, Field::Properties) {
+                    return Err("`properties` is null or missing".into());
+                }
+                compared(self.nulls.properties, "properties")?;
+            }
+            E::SchemaScriptsConfigured => compared(self.nulls.scripts, "scripts")?,
+            E::SchemaPreviewUrlsConfigured => compared(self.nulls.preview_urls, "previewUrls")?,
+            E::SchemaFieldRulesConfigured => compared(self.nulls.field_rules, "fieldRules")?,
+            E::SchemaUIFieldsConfigured => {
+                if is_there(facts, Field::FieldsInLists) {
+                    compared(self.nulls.fields_in_lists, "fieldsInLists")?;
+                }
+                if is_there(facts, Field::FieldsInReferences) {
+                    compared(self.nulls.fields_in_references, "fieldsInReferences")?;
+                }
             }
             E::SchemaCategoryChanged => self.category = text(facts, Field::Name).map(Into::into),
             E::SchemaPublished => self.published = true,
@@ -99,7 +129,9 @@ impl SchemaState {
             })?,
             E::FieldDeleted => {
                 let id = number(facts, Field::FieldId)?;
-                if let Some(fields) = self.siblings(facts)? {
+                if optional_number(facts, Field::ParentFieldId).is_none() {
+                    self.remove_field(id)?;
+                } else if let Some(fields) = self.siblings(facts)? {
                     check_ids(fields)?;
                     fields.retain(|field| field.id != id);
                 }
@@ -132,9 +164,28 @@ impl SchemaState {
             .and_then(Tree::as_text)
             .map(Into::into);
         self.published = schema.get("isPublished").is_some_and(Tree::is_true);
-        self.unreadable = ["fieldsInLists", "fieldsInReferences"]
-            .iter()
-            .any(|key| schema.get(key) == Some(&Tree::Null));
+        // A schema may say of itself that it is deleted, and is taken at its word.
+        self.life.deleted = schema.get("isDeleted").is_some_and(Tree::is_true);
+        let null = |key| schema.get(key) == Some(&Tree::Null);
+        self.nulls = Nulls {
+            fields_in_lists: null("fieldsInLists"),
+            fields_in_references: null("fieldsInReferences"),
+            field_rules: null("fieldRules"),
+            scripts: null("scripts"),
+            properties: null("properties"),
+            preview_urls: null("previewUrls"),
+        };
+        Ok(())
+    }
+
+    /// Removes a field of the schema itself, and its name from the lists of fields.
+    fn remove_field(&mut self, id: i64) -> Result<(), String> {
+        check_ids(&self.fields)?;
+        if self.fields.iter().any(|known| known.id == id) {
+            compared(self.nulls.fields_in_lists, "fieldsInLists")?;
+            compared(self.nulls.fields_in_references, "fieldsInReferences")?;
+            self.fields.retain(|known| known.id != id);
+        }
         Ok(())
     }
 
@@ -162,8 +213,7 @@ impl SchemaState {
         let parent = optional_number(facts, Field::ParentFieldId);
         let fields = match parent {
             None => {
-                check_ids(&self.fields)?;
-                self.fields.retain(|known| known.id != id);
+                self.remove_field(id)?;
                 &mut self.fields
             }
             Some(parent) => {
@@ -259,6 +309,20 @@ impl SchemaState {
             .find(|field| field.id == parent && field.field_type == "Array")
             .map(|array| &mut array.nested))
     }
+}
+
+fn is_there(facts: &EventFacts, field: Field) -> bool {
+    facts.get(field).is_some_and(|value| *value != Val::Null)
+}
+
+/// A part that is null can't be compared with a new one (`CM/Schemas/Schema.cs`).
+fn compared(is_null: bool, part: &str) -> Result<(), String> {
+    if is_null {
+        return Err(format!(
+            "the schema was created with `{part}` null, so it can't be changed"
+        ));
+    }
+    Ok(())
 }
 
 fn number(facts: &EventFacts, field: Field) -> Result<i64, String> {

@@ -166,11 +166,6 @@ impl Run<'_> {
         }
         let known = self.known_schemas();
         for content in states(&dry.contents, &rebuilt) {
-            if content.flags.has(Flags::LOST_CREATION) {
-                let id = texts.text_or_empty(content.id);
-                self.findings
-                    .push(recreated("content", &id, u64::from(content.created_at)));
-            }
             if !content.is_deleted() && !known.contains(&content.schema) {
                 let at = u64::from(content.created_at);
                 let deleted = dry.schema_deletions.contains_key(&content.schema);
@@ -247,7 +242,7 @@ impl Run<'_> {
         stored
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
-            .filter(|schema| schema.unreadable)
+            .filter(|schema| schema.is_unreadable())
             .filter_map(|schema| schema.life.created_at)
             .min()
             .map(|at| {

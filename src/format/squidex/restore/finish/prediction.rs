@@ -115,7 +115,7 @@ impl Run<'_> {
         let schemas = stored(&self.groups.schemas)
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
-            .filter(|schema| schema.unreadable)
+            .filter(|schema| schema.is_unreadable())
             .count();
         (rules + schemas) as u64
     }

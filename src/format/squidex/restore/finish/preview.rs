@@ -148,7 +148,7 @@ impl Run<'_> {
         stored(&self.groups.schemas)
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
-            .filter(|schema| !schema.life.deleted && !schema.unreadable)
+            .filter(|schema| !schema.life.deleted && !schema.is_unreadable())
     }
 
     fn schemas(&self) -> Vec<Schema> {

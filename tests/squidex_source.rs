@@ -1,0 +1,190 @@
+//! What Squidex's source says and no sample shows: combinations of events and fields, each with the path of the
+//! source that it was read from. Every case is the sound backup of the corpus with a change.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "corpus/zip/build.rs"]
+#[allow(dead_code)]
+mod build;
+#[path = "corpus/squidex/mod.rs"]
+#[allow(dead_code)]
+mod corpus;
+mod squidex;
+
+use backup_inspector::format::Target;
+use backup_inspector::report::Report;
+use corpus::{
+    Backup, CONTENT, CONTRIBUTOR, CREATED, Event, SCHEMA, SCHEMA_CREATED, app, content, deleted,
+    event, sound,
+};
+use serde_json::{Value, json};
+
+fn report(change: impl FnOnce(&mut Backup)) -> Report {
+    let mut backup = sound();
+    change(&mut backup);
+    let report = squidex::scanned(backup.zip().build()).report(&Target::default());
+    squidex::sane(&report).unwrap();
+    report
+}
+
+/// The line before the failure; `None`: it completes.
+fn stage(change: impl FnOnce(&mut Backup)) -> Option<String> {
+    report(change).restore.unwrap().stage
+}
+
+#[track_caller]
+fn fails(at: &str, change: impl FnOnce(&mut Backup)) {
+    assert_eq!(stage(change).as_deref(), Some(at));
+}
+
+#[track_caller]
+fn completes(change: impl FnOnce(&mut Backup)) {
+    assert_eq!(stage(change), None);
+}
+
+fn of_schema(event_type: &str, payload: Value) -> Event {
+    event(event_type, "schema", SCHEMA, payload)
+}
+
+fn of_content(event_type: &str, payload: Value) -> Event {
+    event(event_type, "content", "c-001", payload)
+}
+
+/// `CM/Apps/LanguageConfig.cs`: the clean-up looks at the code of each fallback.
+#[test]
+fn a_fallback_that_is_null_can_only_be_dropped_with_those_of_the_master() {
+    let updated = |language: &str| {
+        let payload = json!({ "language": language, "isOptional": false, "isMaster": false, "fallback": [null] });
+        app("AppLanguageUpdated", payload)
+    };
+    fails("Read all", |backup| backup.events.push(updated("de")));
+    completes(|backup| backup.events.push(updated("en")));
+}
+
+/// `E/Apps/DomainObject/AppDomainObject.State.cs`: the update of a language leaves before the actor is noted.
+#[test]
+fn the_update_of_a_language_makes_no_creator() {
+    let anonymous = |backup: &mut Backup| {
+        for event in [CREATED, CONTRIBUTOR] {
+            backup.events[event].payload["actor"] = Value::Null;
+        }
+    };
+    fails("Restored Contents", |backup| {
+        anonymous(backup);
+        let payload =
+            json!({ "language": "de", "isOptional": true, "isMaster": false, "fallback": [] });
+        backup.events.push(app("AppLanguageUpdated", payload));
+    });
+    completes(|backup| {
+        anonymous(backup);
+        backup
+            .events
+            .push(app("AppLanguageAddedEvent", json!({ "language": "de" })));
+    });
+}
+
+/// `CM/Schemas/Schema.cs`: a new value is compared with the one that is there.
+#[test]
+fn a_part_of_a_schema_that_is_null_cant_be_changed() {
+    let parts = [
+        (
+            "scripts",
+            of_schema("SchemaScriptsConfiguredEvent", json!({ "scripts": {} })),
+        ),
+        (
+            "previewUrls",
+            of_schema(
+                "SchemaPreviewUrlsConfiguredEvent",
+                json!({ "previewUrls": {} }),
+            ),
+        ),
+        (
+            "fieldRules",
+            of_schema(
+                "SchemaFieldRulesConfiguredEvent",
+                json!({ "fieldRules": [] }),
+            ),
+        ),
+        (
+            "properties",
+            of_schema("SchemaUpdatedEvent", json!({ "properties": {} })),
+        ),
+        (
+            "fieldsInLists",
+            of_schema(
+                "SchemaUIFieldsConfiguredEvent",
+                json!({ "fieldsInLists": [] }),
+            ),
+        ),
+        (
+            "fieldsInReferences",
+            of_schema(
+                "SchemaUIFieldsConfiguredEvent",
+                json!({ "fieldsInReferences": [] }),
+            ),
+        ),
+        (
+            "fieldsInLists",
+            of_schema("FieldDeletedEvent", json!({ "fieldId": "1,title" })),
+        ),
+    ];
+    for (part, changed) in parts {
+        completes(|backup| backup.events.push(changed.clone()));
+        fails("Restored Rules", |backup| {
+            backup.events[SCHEMA_CREATED].payload["schema"][part] = Value::Null;
+            backup.events.push(changed);
+        });
+    }
+    completes(|backup| {
+        backup.events[SCHEMA_CREATED].payload["schema"]["scripts"] = Value::Null;
+    });
+}
+
+/// `E/Schemas/DomainObject/SchemaDomainObject.State.cs`: the schema of the event is taken over with all it says.
+#[test]
+fn a_schema_can_be_created_as_a_deleted_one() {
+    let app = report(|backup| {
+        backup.events[SCHEMA_CREATED].payload["schema"]["isDeleted"] = true.into();
+        // Refused, so that it doesn't matter what it says.
+        let unknown = json!({ "fieldIds": [7] });
+        backup
+            .events
+            .push(of_schema("SchemaFieldsReorderedEvent", unknown));
+    });
+    assert_eq!(app.app.unwrap().schemas.len(), 0);
+}
+
+/// `E/Contents/DomainObject/ContentDomainObject.State.cs`: the data of the current version is asked for in any case.
+#[test]
+fn a_draft_needs_a_content_even_if_it_brings_its_data() {
+    fails("Restored Schemas", |backup| {
+        let proposed = of_content("ContentUpdateProposedEvent", json!({ "data": {} }));
+        backup.events.insert(CONTENT, proposed);
+    });
+}
+
+/// The same: a content that is created again starts anew, with no job.
+#[test]
+fn a_content_that_is_created_twice_has_no_schedule() {
+    let scheduled = || {
+        let payload = json!({ "status": "Published", "dueTime": "2030-01-01T00:00:00Z" });
+        of_content("ContentStatusScheduledEvent", payload)
+    };
+    let count = |events: Vec<Event>| {
+        let app = report(|backup| backup.events.extend(events)).app.unwrap();
+        app.contents[0].scheduled
+    };
+    assert_eq!(count(vec![scheduled()]), 1);
+    assert_eq!(count(vec![scheduled(), content("c-001")]), 0);
+}
+
+/// `I/Commands/DomainObject.cs`: an event that a deleted object refuses doesn't end the reading of its stream.
+#[test]
+fn a_content_is_created_anew_however_many_events_were_refused() {
+    let events = [
+        deleted("content", "c-001"),
+        of_content("ContentUpdatedEvent", json!({ "data": {} })),
+        content("c-001"),
+    ];
+    let app = report(|backup| backup.events.extend(events)).app.unwrap();
+    assert_eq!((app.contents[0].total, app.contents[0].deleted), (1, 0));
+}
