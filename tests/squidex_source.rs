@@ -13,8 +13,8 @@ mod squidex;
 use backup_inspector::format::Target;
 use backup_inspector::report::Report;
 use corpus::{
-    Backup, CONTENT, CONTRIBUTOR, CREATED, Event, SCHEMA, SCHEMA_CREATED, app, content, deleted,
-    event, sound,
+    Backup, CONTENT, CONTRIBUTOR, CREATED, Event, FIELD_ADDED, SCHEMA, SCHEMA_CREATED, app,
+    content, deleted, event, sound,
 };
 use serde_json::{Value, json};
 
@@ -187,4 +187,90 @@ fn a_content_is_created_anew_however_many_events_were_refused() {
     ];
     let app = report(|backup| backup.events.extend(events)).app.unwrap();
     assert_eq!((app.contents[0].total, app.contents[0].deleted), (1, 0));
+}
+
+/// `CM/Apps/App.cs`: a text that is null is left as it is, and so is one that differs in case only.
+#[test]
+fn a_label_is_not_taken_back() {
+    let updated = |label: Value| {
+        app(
+            "AppUpdatedEvent",
+            json!({ "label": label, "description": "d" }),
+        )
+    };
+    let label = |labels: &[Value]| {
+        let events = labels.iter().cloned().map(updated);
+        report(|backup| backup.events.extend(events))
+            .app
+            .unwrap()
+            .label
+    };
+    assert_eq!(
+        label(&["Shop".into(), Value::Null]).as_deref(),
+        Some("Shop")
+    );
+    assert_eq!(
+        label(&["Shop".into(), "SHOP".into()]).as_deref(),
+        Some("Shop")
+    );
+    assert_eq!(label(&["Shop".into(), "".into()]).as_deref(), Some(""));
+}
+
+/// `I/Security/Permission.cs`: a permission is some text.
+#[test]
+fn a_permission_cant_be_blank() {
+    let updated = |permission: &str| {
+        app(
+            "AppRoleUpdatedEvent",
+            json!({ "name": "Any", "permissions": [permission] }),
+        )
+    };
+    fails("Read all", |backup| backup.events.push(updated(" ")));
+    completes(|backup| backup.events.push(updated("schemas")));
+}
+
+/// `M/OldEvents/AppPatternAdded.cs`: the patterns that are there are looked at, each by its name.
+#[test]
+fn a_pattern_cant_be_added_to_patterns_that_are_null() {
+    let settings = |patterns: Value| {
+        app(
+            "AppSettingsUpdatedEvent",
+            json!({ "settings": { "patterns": patterns } }),
+        )
+    };
+    let added = || {
+        let payload =
+            json!({ "patternId": "p-001", "name": "Slug", "pattern": "[a-z]+", "message": null });
+        app("AppPatternAddedEvent", payload)
+    };
+    for patterns in [Value::Null, json!([null])] {
+        completes(|backup| backup.events.push(settings(patterns.clone())));
+        fails("Read all", |backup| {
+            backup.events.extend([settings(patterns), added()])
+        });
+    }
+    completes(|backup| backup.events.extend([settings(json!([])), added()]));
+}
+
+/// `I/Language.cs`: a blank text is no language.
+#[test]
+fn a_language_cant_be_blank() {
+    fails("Created Users", |backup| {
+        backup
+            .events
+            .push(app("AppLanguageAddedEvent", json!({ "language": " " })));
+    });
+}
+
+/// `CM/Partitioning.cs`: what isn't "language" is invariant.
+#[test]
+fn a_field_is_invariant_unless_it_is_told_to_be_by_language() {
+    let partitioning = |name: &str| {
+        let app = report(|backup| backup.events[FIELD_ADDED].payload["partitioning"] = name.into());
+        app.app.unwrap().schemas[0].field_list[0]
+            .partitioning
+            .clone()
+    };
+    assert_eq!(partitioning("Language"), "language");
+    assert_eq!(partitioning("x"), "invariant");
 }

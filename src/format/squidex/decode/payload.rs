@@ -337,13 +337,13 @@ impl<'a, 'c> Walk<'a, 'c> {
             (Type::Actor, token) => self.actor(token),
             (Type::Language, Token::Text(text)) => {
                 let text = self.text(text)?;
-                if text.is_empty() {
+                if text.trim().is_empty() {
                     return Err(Problem::value(
-                        "must be a language code such as en or de-AT, found \"\"",
+                        "must be a language code such as en or de-AT, found a blank text",
                     ));
                 }
                 Ok(if keep {
-                    Val::Str(text.trim().to_owned())
+                    Val::Str(values::language(text))
                 } else {
                     Val::Null
                 })

@@ -70,6 +70,34 @@ pub fn is_guid(text: &[u8]) -> bool {
         })
 }
 
+/// The languages that the server knows by their code of two letters (`I/Languages.cs`).
+const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cv \
+    cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz id ig ii \
+    ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn \
+    mr ms mt my na nb nd ne ng nl nn no nr nv oj om or pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm \
+    sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
+/// A language as `Language.GetLanguage` takes it: one that is known in its own spelling, whatever the case, and
+/// any other as it is. Of `de-AT` the server knows the most; here, every country of a known language counts as known.
+pub fn language(code: &str) -> String {
+    let (language, country) = code.split_at_checked(2).unwrap_or((code, ""));
+    let known = (language.len() == 2)
+        .then(|| {
+            LANGUAGES
+                .split(' ')
+                .find(|known| known.eq_ignore_ascii_case(language))
+        })
+        .flatten();
+    let letters = country.as_bytes();
+    match (known, letters) {
+        (Some(known), []) => known.to_owned(),
+        (Some(known), [b'-', a, b]) if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+            format!("{known}{}", country.to_ascii_uppercase())
+        }
+        _ => code.trim().to_owned(),
+    }
+}
+
 /// An actor as `RefToken.Parse` reads it: `subject:ID`, `client:ID`; without a known prefix a
 /// subject. `None`: blank.
 pub fn actor(text: &str) -> Option<RefToken> {
@@ -211,6 +239,22 @@ mod tests {
             "2024-05-06T07:08:09+02:00",
         ] {
             assert_eq!(instant(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn languages() {
+        for (code, language_of) in [
+            ("de", "de"),
+            ("DE", "de"),
+            ("de-at", "de-AT"),
+            ("qq", "qq"),
+            ("QQ", "QQ"),
+            (" DE ", "DE"),
+            ("english", "english"),
+            ("d\u{e9}", "d\u{e9}"),
+        ] {
+            assert_eq!(language(code), language_of);
         }
     }
 

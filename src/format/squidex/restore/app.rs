@@ -87,6 +87,8 @@ pub(super) struct AppState {
     pub(super) image: Option<u64>,
     /// Name and regular expression.
     pub(super) patterns: Vec<(Option<String>, Option<String>)>,
+    /// The list of patterns is null, or one of them is.
+    patterns_have_null: bool,
     /// Types of events that set a part of the state as a whole, whose latest one has the character U+0000.
     nul_parts: Vec<EventType>,
     pub(super) failure: Option<ApplyFailure>,
@@ -116,6 +118,7 @@ impl Default for AppState {
             team: None,
             image: None,
             patterns: Vec::new(),
+            patterns_have_null: false,
             nul_parts: Vec::new(),
             failure: None,
         }
@@ -176,8 +179,8 @@ impl AppState {
         match facts.event_type {
             E::AppCreated => self.created = true,
             E::AppUpdated => {
-                self.label = text(facts, Field::Label).map(Into::into);
-                self.description = text(facts, Field::Description).map(Into::into);
+                annotate(&mut self.label, text(facts, Field::Label));
+                annotate(&mut self.description, text(facts, Field::Description));
             }
             E::AppDeleted | E::OldAppArchived => {
                 self.deleted_at = Some(index);
@@ -190,6 +193,9 @@ impl AppState {
             }
             E::AppAssetsScriptsConfigured => self.set_part(facts),
             E::OldAppPatternAdded | E::OldAppPatternUpdated => {
+                if self.patterns_have_null {
+                    return Err("the patterns that are there are null, or one of them is".into());
+                }
                 let pattern = (
                     text(facts, Field::Name).map(Into::into),
                     text(facts, Field::Pattern).map(Into::into),
@@ -266,9 +272,13 @@ impl AppState {
             }
             E::AppRoleUpdated => {
                 if let Some(Val::List(permissions)) = facts.get(Field::Permissions)
-                    && let Some(at) = permissions.iter().position(Option::is_none)
+                    && let Some(at) = permissions.iter().position(|permission| {
+                        permission
+                            .as_deref()
+                            .is_none_or(|permission| permission.trim().is_empty())
+                    })
                 {
-                    return Err(format!("`permissions[{at}]` is null"));
+                    return Err(format!("`permissions[{at}]` is null or blank"));
                 }
                 let Some(Val::List(permissions)) = facts.get(Field::Permissions) else {
                     return Err("`permissions` is null or missing".into());
@@ -397,16 +407,13 @@ impl AppState {
         };
         let of =
             |pattern: &Tree, key: &str| pattern.get(key).and_then(Tree::as_text).map(Into::into);
-        self.patterns = settings
-            .get("patterns")
-            .map(|patterns| {
-                patterns
-                    .items()
-                    .iter()
-                    .map(|item| (of(item, "name"), of(item, "regex")))
-                    .collect()
-            })
-            .unwrap_or_default();
+        let patterns = settings.get("patterns");
+        let items = patterns.map_or(&[][..], Tree::items);
+        self.patterns_have_null = patterns == Some(&Tree::Null) || items.contains(&Tree::Null);
+        self.patterns = items
+            .iter()
+            .map(|item| (of(item, "name"), of(item, "regex")))
+            .collect();
     }
 
     fn set_language(&mut self, code: &str, optional: bool, fallback: Vec<String>) {
@@ -446,6 +453,29 @@ impl AppState {
                 .retain(|code| *code != own && codes.contains(code));
         }
     }
+}
+
+/// A text that is null changes nothing, nor does one that differs in case only (`CM/Apps/App.cs`).
+fn annotate(old: &mut Option<String>, new: Option<&str>) {
+    if let Some(new) = new
+        && !old
+            .as_deref()
+            .is_some_and(|old| equals_ignoring_case(old, new))
+    {
+        *old = Some(new.into());
+    }
+}
+
+/// .NET's `OrdinalIgnoreCase`: one character to one character.
+pub(super) fn equals_ignoring_case(a: &str, b: &str) -> bool {
+    let upper = |c: char| {
+        let mut upper = c.to_uppercase();
+        match (upper.next(), upper.next()) {
+            (Some(one), None) => one,
+            _ => c,
+        }
+    };
+    a.chars().map(upper).eq(b.chars().map(upper))
 }
 
 /// Whether the actor of such an event becomes the app's creator, if it has none yet: an event that changes

@@ -3,7 +3,7 @@
 
 use super::super::events::{EventType, Field};
 use super::super::facts::{EventFacts, Val};
-use super::app::{filled, text};
+use super::app::{equals_ignoring_case, filled, text};
 use super::ids::{Interner, TextId, domain_id};
 use super::life::{Actors, Life, Turn};
 
@@ -131,7 +131,10 @@ impl AssetState {
                 self.file(facts, texts);
             }
             E::AssetAnnotated | E::OldAssetRenamed | E::OldAssetTagged => {
-                if let Some(name) = text(facts, Field::FileName) {
+                let known = texts.text(self.file_name);
+                if let Some(name) = text(facts, Field::FileName)
+                    && !known.is_some_and(|known| equals_ignoring_case(&known, name))
+                {
                     self.file_name = texts.intern(name);
                 }
                 self.tags(facts);

@@ -202,9 +202,7 @@ impl SchemaState {
             id,
             name: Some(name.clone()),
             field_type: field_type.into(),
-            partitioning: text(facts, Field::Partitioning)
-                .unwrap_or("invariant")
-                .into(),
+            partitioning: partitioning(text(facts, Field::Partitioning)),
             hidden: false,
             locked: false,
             disabled: false,
@@ -398,17 +396,19 @@ fn fields(items: &[Tree]) -> Vec<SchemaField> {
             id: item.get("id").and_then(Tree::as_int).unwrap_or_default(),
             name: item.get("name").and_then(Tree::as_text).map(Into::into),
             field_type: field_type(item.get("properties")),
-            partitioning: item
-                .get("partitioning")
-                .and_then(Tree::as_text)
-                .unwrap_or("invariant")
-                .into(),
+            partitioning: partitioning(item.get("partitioning").and_then(Tree::as_text)),
             hidden: flag(item, "isHidden"),
             locked: flag(item, "isLocked"),
             disabled: flag(item, "isDisabled"),
             nested: fields(item.get("children").map_or(&[], Tree::items)),
         })
         .collect()
+}
+
+/// Everything but "language" is invariant (`CM/Partitioning.cs`).
+fn partitioning(name: Option<&str>) -> String {
+    let is_language = name.is_some_and(|name| name.eq_ignore_ascii_case("language"));
+    if is_language { "language" } else { "invariant" }.into()
 }
 
 /// `StringField` and `String` are one, `StringFieldProperties` too.

@@ -1,6 +1,6 @@
 //! The rebuild of assets, folders, rules, schemas and contents: what becomes of each object.
 
-use super::super::contents::{ContentFault, ContentState, Flags};
+use super::super::contents::{ContentFault, ContentState};
 use super::super::life::{ApplyFailure, Life};
 use super::super::*;
 use super::Run;
