@@ -49,6 +49,13 @@ pub fn run(
             "--save-calibration needs --log or --took".into(),
         ));
     }
+    if let Some(path) = &known.save_calibration
+        && super::file::is_same(path, file)
+    {
+        return Err(Failure::Usage(
+            "the calibration can't take the place of the backup".into(),
+        ));
+    }
     if let Some(path) = &known.calibration {
         let not_one =
             |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", path.display()));

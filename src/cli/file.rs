@@ -71,6 +71,29 @@ fn refused(why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, why)
 }
 
+/// Whether both paths lead to the same file, by whatever name.
+pub fn is_same(a: &Path, b: &Path) -> bool {
+    #[cfg(unix)]
+    if let (Ok(a), Ok(b)) = (std::fs::metadata(a), std::fs::metadata(b)) {
+        use std::os::unix::fs::MetadataExt;
+        return (a.dev(), a.ino()) == (b.dev(), b.ino());
+    }
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// A text that a person wrote: UTF-8, with or without byte order mark.
+///
+/// # Errors
+/// When it can't be read, or is in another encoding.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    let text = String::from_utf8(std::fs::read(path)?)
+        .map_err(|_| refused("this is no text in UTF-8; save it as UTF-8 first"))?;
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(text) => text.to_owned(),
+        None => text,
+    })
+}
+
 /// When the file was last changed; `None` if the system can't tell.
 pub fn modified(path: &Path) -> Option<SystemTime> {
     std::fs::metadata(path)

@@ -1,6 +1,7 @@
 //! `repack` and `redact`: a copy with changes, written beside its place and renamed at the end, so that a crash
 //! leaves no half copy.
 
+mod partial;
 mod tell;
 mod write;
 
@@ -8,14 +9,15 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-use backup_inspector::format::squidex::copy::users;
+use backup_inspector::format::squidex::copy::{self, users};
 use backup_inspector::format::{self, Copy};
 use backup_inspector::protocol::{CopySummary, Recipe, UserMapping};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
 
+use self::partial::Partial;
 use self::tell::Outcomes;
-use self::write::{Partial, check_composed, compose, write_copy};
+use self::write::{check_composed, compose, write_copy};
 use super::args::{RecipeArguments, RepackArguments};
 use super::progress::Line;
 use super::{Failure, check_file, file};
@@ -28,7 +30,13 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
             "nothing to change: give --name NEW, --fix CODE or another change".into(),
         ));
     }
+    copy::validate(&recipe).map_err(|error| Failure::Usage(error.to_string()))?;
     if let Some(path) = &arguments.recipe.save_recipe {
+        if file::is_same(path, source) {
+            return Err(Failure::Usage(
+                "the recipe can't take the place of the backup".into(),
+            ));
+        }
         save_recipe(path, &recipe, arguments.force)?;
         if arguments.output.is_none() && !arguments.dry_run {
             return Ok(0);
@@ -81,20 +89,27 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
         };
         return result.print(None, arguments.json);
     };
-    let partial = Partial::beside(output);
+    let not_written = |error: io::Error| {
+        Failure::Run(format!(
+            "{} could not be written: {error}; nothing was left behind",
+            output.display()
+        ))
+    };
+    let mut partial = Partial::beside(output).map_err(&not_written)?;
     let mut line = Line::new(output, arguments.reading.quiet);
     let mut digest = None;
     let summary = with_copy(&mut |copy| {
-        let (summary, found) =
-            write_copy(copy, source, &partial.path, !arguments.no_check, &mut line)?;
+        let (summary, found) = write_copy(
+            copy,
+            source,
+            &mut partial.file,
+            !arguments.no_check,
+            &mut line,
+        )?;
         digest = found;
         Ok(summary)
     })
-    .map_err(|error| {
-        Failure::Run(format!(
-            "the copy could not be written: {error}; nothing was left behind"
-        ))
-    })?;
+    .map_err(&not_written)?;
     line.clear();
     if let Some(why) = file::changed_while_reading(&inputs, source, modified) {
         return Err(fail(&format!("{why}; the copy was thrown away")));
@@ -132,8 +147,7 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
 /// The recipe file, and what the options add to it.
 fn recipe_of(arguments: &RecipeArguments, redact: bool) -> Result<Recipe, Failure> {
     let read = |path: &Path| {
-        std::fs::read_to_string(path)
-            .map_err(|error| Failure::Run(format!("{}: {error}", path.display())))
+        file::read_text(path).map_err(|error| Failure::Run(format!("{}: {error}", path.display())))
     };
     let mut recipe = match &arguments.recipe {
         None => Recipe::default(),
@@ -194,19 +208,32 @@ fn save_recipe(path: &Path, recipe: &Recipe, force: bool) -> Result<(), Failure>
     writeln!(file, "{text}").map_err(|error| fail(&error))
 }
 
+/// What can be known to fail, or must not be done, before hours are spent on a copy.
 fn refuse_bad_output(source: &Path, output: &Path, force: bool) -> Result<(), Failure> {
+    let refuse = |why: String| Err(Failure::Usage(why));
+    let name = output.display();
+    if output == Path::new("-") {
+        return refuse("a copy can't be written to standard output; give it a name".into());
+    }
     if let (Ok(from), Ok(to)) = (source.canonicalize(), output.canonicalize())
         && from == to
     {
-        return Err(Failure::Usage(
-            "the copy can't take the place of its original".into(),
-        ));
+        return refuse("the copy can't take the place of its original".into());
     }
-    if output.exists() && !force {
-        return Err(Failure::Usage(format!(
-            "{} exists; --force overwrites it",
-            output.display()
-        )));
+    match output.symlink_metadata() {
+        Ok(_) if output.is_dir() => {
+            return refuse(format!("{name} is a folder; give the copy a name in it"));
+        }
+        Ok(found) if !found.is_file() && !found.is_symlink() => {
+            return refuse(format!("{name} is a device or a pipe, no file"));
+        }
+        Ok(_) if !force => return refuse(format!("{name} exists; --force overwrites it")),
+        _ => {}
     }
-    Ok(())
+    match output.parent() {
+        Some(folder) if folder != Path::new("") && !folder.is_dir() => {
+            refuse(format!("there is no folder {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
 }

@@ -1,8 +1,8 @@
-//! Writing a copy: under a temporary name, holes of the original as holes.
+//! Writing a copy, holes of the original as holes.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use backup_inspector::archive::writer::Segment;
 use backup_inspector::error::Error;
@@ -13,8 +13,8 @@ use backup_inspector::scan::{self, Progress};
 use backup_inspector::source::{Composed, Input};
 use sha2::{Digest, Sha256};
 
+use crate::cli::file;
 use crate::cli::progress::Line;
-use crate::cli::{Failure, file};
 
 /// Between two looks at the progress line.
 const PIECE_BYTES: u64 = 64 << 20;
@@ -76,62 +76,15 @@ pub(super) fn check_composed(input: Input, target: &Target) -> Result<Report, Er
     Ok(set.check.report(target))
 }
 
-/// A file under a temporary name that goes away unless it becomes the real one.
-pub(super) struct Partial {
-    pub path: PathBuf,
-    kept: bool,
-}
-
-impl Partial {
-    pub fn beside(output: &Path) -> Partial {
-        let mut name = std::ffi::OsString::from(".");
-        name.push(output.file_name().unwrap_or_default());
-        name.push(format!(".{}.partial", std::process::id()));
-        Partial {
-            path: output.with_file_name(name),
-            kept: false,
-        }
-    }
-
-    pub fn become_file(mut self, output: &Path, force: bool) -> Result<(), Failure> {
-        let moved = if force {
-            std::fs::rename(&self.path, output)
-        } else {
-            // A hard link fails if the name was taken in the meantime, a rename would overwrite.
-            match std::fs::hard_link(&self.path, output) {
-                Ok(()) => std::fs::remove_file(&self.path),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-                Err(_) => std::fs::rename(&self.path, output),
-            }
-        };
-        moved.map_err(|error| Failure::Run(format!("the copy could not get its name: {error}")))?;
-        self.kept = true;
-        Ok(())
-    }
-}
-
-impl Drop for Partial {
-    fn drop(&mut self) {
-        if !self.kept {
-            let _ = std::fs::remove_file(&self.path);
-        }
-    }
-}
-
 /// Writes the pieces. Answers what differs, and the SHA-256 of the copy in hexadecimal digits, if asked for.
 pub(super) fn write_copy(
     copy: Copy<'_>,
     source: &Path,
-    path: &Path,
+    out: &mut File,
     with_digest: bool,
     line: &mut Line,
 ) -> io::Result<(CopySummary, Option<String>)> {
     let mut source = File::open(source)?;
-    let mut out = OpenOptions::new()
-        .write(true)
-        .read(true)
-        .create_new(true)
-        .open(path)?;
     let mut progress = Progress {
         // Not known beforehand where events are written anew; then about the same.
         bytes_total: copy.bytes.unwrap_or(copy.summary.bytes_before),
@@ -156,11 +109,11 @@ pub(super) fn write_copy(
                     if data % BLOCK_BYTES == position % BLOCK_BYTES {
                         // The standard library lets the kernel copy between two files where it can.
                         let mut piece_of = Read::by_ref(&mut source).take(piece);
-                        if io::copy(&mut piece_of, &mut out)? != piece {
+                        if io::copy(&mut piece_of, out)? != piece {
                             return Err(io::ErrorKind::UnexpectedEof.into());
                         }
                     } else {
-                        copy_shifted(&mut source, &mut out, position, piece, &mut buffer)?;
+                        copy_shifted(&mut source, out, position, piece, &mut buffer)?;
                     }
                     progress.bytes_done = position + piece;
                     at = data + piece;

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::super::decode::suggest::nearest;
 use super::draft::Draft;
 use super::survey::{NO_STREAM, Survey, key};
 use crate::archive::EntryReader;
@@ -34,8 +35,11 @@ pub(super) fn cut(
             }
         }
         if !found {
+            let names = survey.schemas.iter().map(|schema| schema.name.as_str());
+            let hint = nearest(name, names).map(|hint| format!(": {hint}"));
             return Err(Error::Invalid(format!(
-                "there is no schema named \"{name}\" in the backup"
+                "there is no schema named \"{name}\" in the backup{}",
+                hint.unwrap_or_default()
             )));
         }
     }

@@ -89,6 +89,18 @@ pub(in crate::format) fn pack(job: &[u8], inputs: &[Input]) -> Result<Vec<u8>, E
     redact::pack::pack(job, &*input.bytes)
 }
 
+/// What can be said of a recipe without a backup: whether the new name, the repairs and the kinds that stay are such.
+///
+/// # Errors
+/// `Invalid` with what is wrong, in words.
+pub fn validate(recipe: &Recipe) -> Result<(), Error> {
+    if let Some(name) = &recipe.name {
+        rename::validate_name(name)?;
+    }
+    repair::validate(recipe)?;
+    redact::included(recipe).map(drop)
+}
+
 /// Works out the copy that the recipe asks for.
 ///
 /// # Errors

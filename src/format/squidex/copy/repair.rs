@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hasher};
 
-use super::super::decode;
+use super::super::decode::{self, suggest::nearest};
 use super::super::events::EventType;
 use super::super::layout::{self, SpecialFile};
 use super::draft::{Draft, Outline, wants, wants_named};
@@ -46,16 +46,34 @@ const DATA: &[&Code] = &[
     &codes::EVENT_BYTE_ORDER_MARK,
 ];
 
+/// Whether every repair that is asked for exists.
+///
+/// # Errors
+/// `Invalid` for one that does not.
+pub(super) fn validate(recipe: &Recipe) -> Result<(), Error> {
+    for fix in recipe.fix.iter().filter(|fix| *fix != "all") {
+        let reason = match codes::by_name(fix) {
+            Some(code) if code.action.is_some() => continue,
+            Some(_) => "no change to the file can mend it".to_owned(),
+            None => {
+                let offered = codes::all().filter(|code| code.action.is_some());
+                let names = offered.map(|code| code.name).chain(["all"]);
+                nearest(fix, names).unwrap_or_else(|| "no finding has that code".into())
+            }
+        };
+        return Err(Error::Invalid(format!(
+            "there is no repair for \"{fix}\": {reason}"
+        )));
+    }
+    Ok(())
+}
+
 /// All repairs, in the order in which they are made.
 ///
 /// # Errors
 /// `Invalid` if a repair is asked for that does not exist, `Read` if the original can't be read.
 pub(super) fn repair(draft: &mut Draft, recipe: &Recipe) -> Result<(), Error> {
-    for fix in &recipe.fix {
-        if fix != "all" && codes::by_name(fix).is_none_or(|code| code.action.is_none()) {
-            return Err(Error::Invalid(format!("there is no repair for \"{fix}\"")));
-        }
-    }
+    validate(recipe)?;
     container(draft, recipe)?;
     if recipe.fix.is_empty() {
         return Ok(());

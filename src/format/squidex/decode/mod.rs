@@ -8,7 +8,7 @@ mod migrate;
 mod payload;
 mod problem;
 mod record;
-mod suggest;
+pub(super) mod suggest;
 mod values;
 
 use super::events::schema::Class;

@@ -18,6 +18,7 @@ pub(super) use self::event::Tally;
 use self::event::{Known, Redactor};
 use self::kind::Kind;
 use self::raw::texts;
+use super::super::decode::suggest::nearest;
 use super::super::layout::SpecialFile;
 use super::draft::Draft;
 use super::survey::{NO_STREAM, Survey, key};
@@ -56,8 +57,10 @@ pub(super) fn included(recipe: &Recipe) -> Result<Vec<Kind>, Error> {
                         .filter(|kind| kind.can_stay())
                         .map(|kind| kind.name())
                         .collect();
+                    let hint = nearest(name, names.iter().copied());
+                    let hint = hint.map(|hint| format!(" {hint}")).unwrap_or_default();
                     Error::Invalid(format!(
-                        "there is nothing named \"{name}\" to include; there are {}",
+                        "there is nothing named \"{name}\" to include;{hint} known are {}",
                         names.join(", ")
                     ))
                 })
