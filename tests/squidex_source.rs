@@ -274,3 +274,27 @@ fn a_field_is_invariant_unless_it_is_told_to_be_by_language() {
     assert_eq!(partitioning("Language"), "language");
     assert_eq!(partitioning("x"), "invariant");
 }
+
+/// `I/Reflection/TypeRegistry.cs` and `CM/Schemas/Json/FieldSurrogate.cs`: a type is known in any case, and only an
+/// array has children.
+#[test]
+fn only_an_array_has_children_in_whatever_case_it_is_written() {
+    let of_type = |name: &str| {
+        report(|backup| {
+            let child = json!({ "id": 8, "name": "part", "properties": { "$type": "String" } });
+            let field = json!({ "id": 7, "name": "parts", "properties": { "$type": name }, "children": [child] });
+            backup.events[SCHEMA_CREATED].payload["schema"]["fields"] = json!([field]);
+            let updated = json!({
+                "fieldId": "8,part", "parentFieldId": "7,parts", "properties": { "$type": "StringField" },
+            });
+            backup.events.push(of_schema("FieldUpdatedEvent", updated));
+        })
+    };
+    for (name, kind, children) in [("arrayfield", "Array", 1), ("TAGS", "Tags", 0)] {
+        let field = of_type(name).app.unwrap().schemas[0].field_list[0].clone();
+        assert_eq!(
+            (field.field_type.as_str(), field.nested.len()),
+            (kind, children)
+        );
+    }
+}

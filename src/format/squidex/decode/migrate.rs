@@ -191,7 +191,16 @@ fn old_schema(payload: &[u8]) -> String {
         .map(|field| {
             next_id += 1;
             let mut new = old_field(field, next_id);
-            let children: Vec<Value> = items(field, "nested")
+            let is_array = get(field, "properties")
+                .and_then(|properties| properties["$type"].as_str())
+                .and_then(|name| table::FIELD_TYPES.class(name))
+                .is_some_and(|class| class.name == "Array");
+            let nested = if is_array {
+                items(field, "nested")
+            } else {
+                &[]
+            };
+            let children: Vec<Value> = nested
                 .iter()
                 .map(|child| {
                     next_id += 1;

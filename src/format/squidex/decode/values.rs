@@ -49,7 +49,11 @@ pub fn instant(text: &str) -> Option<(i64, i32)> {
         2 => 28 + i64::from(leap),
         _ => return None,
     };
-    if !(1..=month_days).contains(&day) || hour > 23 || minute > 59 || second > 59 || year < -9998 {
+    if !(1..=month_days).contains(&day) || minute > 59 || second > 59 || year < -9998 {
+        return None;
+    }
+    // The hour 24 is the midnight that ends the day.
+    if hour > 24 || hour == 24 && (minute, second, nanos) != (0, 0, 0) {
         return None;
     }
     // Days from 1970 in the proleptic Gregorian calendar, years starting in March.
@@ -226,6 +230,10 @@ mod tests {
         );
         assert_eq!(instant("2000-02-29T00:00:00Z"), Some((951_782_400, 0)));
         assert_eq!(instant("0001-01-01T00:00:00Z"), Some((-62_135_596_800, 0)));
+        assert_eq!(
+            instant("2024-05-06T24:00:00Z"),
+            instant("2024-05-07T00:00:00Z")
+        );
         for bad in [
             "2024-05-06T07:08:09",
             "2024-05-06T07:08Z",
@@ -234,7 +242,7 @@ mod tests {
             "x",
             "",
             "10000-01-01T00:00:00Z",
-            "2024-05-06T24:00:00Z",
+            "2024-05-06T24:00:01Z",
             "2024-05-06T07:08:09.Z",
             "2024-05-06T07:08:09+02:00",
         ] {

@@ -1,5 +1,6 @@
 //! Schemas, event by event: `E/Schemas/DomainObject/SchemaDomainObject.State.cs`, `CM/Schemas/*`.
 
+use super::super::events::table::FIELD_TYPES;
 use super::super::events::{EventType, Field};
 use super::super::facts::{EventFacts, Val};
 use super::app::text;
@@ -369,9 +370,9 @@ fn schema_type(value: Option<&Tree>) -> String {
     match value {
         Some(Tree::Text(text)) => NAMES
             .iter()
-            .find(|name| name.eq_ignore_ascii_case(text))
+            .find(|name| name.eq_ignore_ascii_case(text.trim()))
             .map_or_else(
-                || text.parse().map_or_else(|_| text.clone(), by_number),
+                || text.trim().parse().map_or_else(|_| text.clone(), by_number),
                 |name| (*name).into(),
             ),
         Some(Tree::Int(number)) => by_number(*number),
@@ -392,15 +393,20 @@ fn fields(items: &[Tree]) -> Vec<SchemaField> {
     let flag = |item: &Tree, key: &str| item.get(key).is_some_and(Tree::is_true);
     items
         .iter()
-        .map(|item| SchemaField {
+        .map(|item| (item, field_type(item.get("properties"))))
+        .map(|(item, field_type)| SchemaField {
             id: item.get("id").and_then(Tree::as_int).unwrap_or_default(),
             name: item.get("name").and_then(Tree::as_text).map(Into::into),
-            field_type: field_type(item.get("properties")),
             partitioning: partitioning(item.get("partitioning").and_then(Tree::as_text)),
             hidden: flag(item, "isHidden"),
             locked: flag(item, "isLocked"),
             disabled: flag(item, "isDisabled"),
-            nested: fields(item.get("children").map_or(&[], Tree::items)),
+            // Children of any other field are left out (`CM/Schemas/Json/FieldSurrogate.cs`).
+            nested: match item.get("children") {
+                Some(children) if field_type == "Array" => fields(children.items()),
+                _ => Vec::new(),
+            },
+            field_type,
         })
         .collect()
 }
@@ -411,14 +417,16 @@ fn partitioning(name: Option<&str>) -> String {
     if is_language { "language" } else { "invariant" }.into()
 }
 
-/// `StringField` and `String` are one, `StringFieldProperties` too.
+/// The short name of the class that the first discriminator stands for, in whatever case.
 fn field_type(properties: Option<&Tree>) -> String {
-    let name = properties
-        .and_then(|properties| properties.get("$type"))
-        .and_then(Tree::as_text)
+    let pairs = properties.map_or(&[][..], Tree::pairs);
+    let name = pairs
+        .iter()
+        .find(|(key, _)| key == FIELD_TYPES.discriminator)
+        .and_then(|(_, name)| name.as_text())
         .unwrap_or_default();
-    name.strip_suffix("FieldProperties")
-        .or_else(|| name.strip_suffix("Field"))
-        .unwrap_or(name)
+    FIELD_TYPES
+        .class(name)
+        .map_or(name, |class| class.name)
         .into()
 }
