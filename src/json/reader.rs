@@ -1,8 +1,8 @@
 //! The pull parser.
 
 use super::MAX_DEPTH;
-use super::scan::Index;
-use super::text::{Stops, Text, hex4, unescape};
+use super::scan::{Index, Stops};
+use super::text::{Text, hex4, unescape};
 
 /// Why a text is no JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,15 +113,15 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader of that text.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Reader::with_places(bytes, &[])
+        Reader::with_stops(bytes, Stops::unknown())
     }
 
     /// As [`Reader::new`], quicker: with the index of the same text.
     pub fn indexed(bytes: &'a [u8], index: &'a Index) -> Self {
-        Reader::with_places(bytes, index.places())
+        Reader::with_stops(bytes, Stops::of(index))
     }
 
-    fn with_places(bytes: &'a [u8], places: &'a [u32]) -> Self {
+    fn with_stops(bytes: &'a [u8], stops: Stops<'a>) -> Self {
         Reader {
             bytes,
             at: 0,
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
             depth: 0,
             expect: Expect::Value,
             token_at: 0,
-            stops: Stops::new(places),
+            stops,
         }
     }
 
@@ -155,10 +155,9 @@ impl<'a> Reader<'a> {
 
     /// Whether the whole text has the escape of U+0000, which can't stand there in another way.
     pub fn has_escaped_nul(&self) -> bool {
-        let mut stops = self.stops.rewound();
         let mut at = 0;
-        loop {
-            at = stops.at_or_behind(self.bytes, at);
+        while self.stops.may_have_backslash {
+            at = self.stops.at_or_behind(self.bytes, at);
             match self.bytes.get(at..) {
                 Some([b'\\', escape @ ..]) if escape.starts_with(b"u0000") => return true,
                 Some([b'\\', ..]) => at += 2,
@@ -166,6 +165,12 @@ impl<'a> Reader<'a> {
                 _ => return false,
             }
         }
+        false
+    }
+
+    /// Whether the whole text is known to be ASCII alone.
+    pub fn is_ascii(&self) -> bool {
+        self.stops.is_ascii
     }
 
     fn fault<T>(&self, at: usize, syntax: Syntax) -> Result<T, Fault> {
@@ -467,7 +472,12 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         self.token_at = self.at;
-        let (end, written) = unescape(self.bytes, self.at + 1, &mut self.stops, out, index)?;
+        let (end, written) = unescape(self.bytes, self.at + 1, self.stops, out)?;
+        let text = out.get(..written).unwrap_or_default();
+        index.scan(text);
+        if !index.is_ascii() && std::str::from_utf8(text).is_err() {
+            return self.fault(end - 1, Syntax::BadText);
+        }
         self.at = end;
         self.expect = Expect::CommaOrEnd;
         Ok(Some(written))

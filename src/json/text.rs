@@ -1,7 +1,7 @@
 //! Strings as they stand in the file, escapes and all, and their decoding.
 
 use super::reader::{Fault, Syntax};
-use super::scan::{Index, STOPS, plain_run};
+use super::scan::Stops;
 
 /// The text between two quotes, not yet decoded. Its escapes are well formed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,10 +200,18 @@ impl<'a> Text<'a> {
 
     /// Whether it says this, case ignored (ASCII: no other character folds to an ASCII letter in
     /// .NET's ordinal comparison, and all names are ASCII).
+    #[inline]
     pub fn is_ignoring_case(&self, name: &str) -> bool {
+        // Nearly all keys are spelled as they should be, and most of the others have another length.
+        if !self.escaped && self.raw.len() != name.len() {
+            return false;
+        }
+        (!self.escaped && self.raw == name.as_bytes()) || self.is_other_spelling(name)
+    }
+
+    fn is_other_spelling(&self, name: &str) -> bool {
         if !self.escaped {
-            // Nearly all keys are spelled as they should be.
-            return self.raw == name.as_bytes() || self.raw.eq_ignore_ascii_case(name.as_bytes());
+            return self.raw.eq_ignore_ascii_case(name.as_bytes());
         }
         let mut scratch = Vec::new();
         self.decode(&mut scratch)
@@ -211,54 +219,17 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Where the next run of plain bytes ends.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Stops<'a> {
-    /// Places of an [`Index`] of the text, or none.
-    places: &'a [u32],
-    next: usize,
-}
-
-impl<'a> Stops<'a> {
-    pub fn new(places: &'a [u32]) -> Self {
-        Stops { places, next: 0 }
-    }
-
-    /// The same, to be asked from the start of the text on.
-    pub fn rewound(&self) -> Self {
-        Stops::new(self.places)
-    }
-
-    /// The first end of a run at `from` or behind; `from` never goes back.
-    #[inline(always)]
-    pub fn at_or_behind(&mut self, bytes: &[u8], from: usize) -> usize {
-        if self.places.is_empty() {
-            return bytes
-                .get(from..)
-                .map_or(bytes.len(), |rest| from + plain_run(rest));
-        }
-        while let Some(place) = self.places.get(self.next) {
-            if *place as usize >= from {
-                return *place as usize;
-            }
-            self.next += 1;
-        }
-        bytes.len()
-    }
-}
-
 /// Decodes a string of `bytes` that begins at `start`, behind its quote, into `out`, whose length only ever
-/// grows; what ends runs in there is put into `index`. Gives where the string ends, behind the closing quote,
-/// and how many bytes were written. One pass in place of scanning and decoding.
+/// grows. Gives where the string ends, behind the closing quote, and how many bytes were written. One pass in place
+/// of scanning and decoding; whether what comes out is UTF-8 is left to the caller.
 ///
 /// # Errors
 /// When there is no string.
 pub(super) fn unescape(
     bytes: &[u8],
     start: usize,
-    stops: &mut Stops<'_>,
+    stops: Stops<'_>,
     out: &mut Vec<u8>,
-    index: &mut Index,
 ) -> Result<(usize, usize), Fault> {
     /// Copied at once, however long the run is.
     const PIECE: usize = 48;
@@ -267,7 +238,6 @@ pub(super) fn unescape(
     if out.len() < room {
         out.resize(room, 0);
     }
-    index.clear(room);
     let target = out.as_mut_slice();
     let (mut at, mut to) = (start, 0);
     let fault = |at: usize, syntax| Err(Fault { at, syntax });
@@ -295,7 +265,6 @@ pub(super) fn unescape(
         // Current servers write every quote of the payload as a six-byte escape, so these are the
         // common case.
         if bytes[at..].starts_with(b"\\u0022") {
-            index.push(to);
             target[to] = b'"';
             at += 6;
             to += 1;
@@ -308,9 +277,6 @@ pub(super) fn unescape(
                 };
                 match decode_unit(unit, bytes.get(at + 6..).unwrap_or_default()) {
                     Ok((letter, taken)) => {
-                        if letter.is_ascii() && STOPS[letter as usize] {
-                            index.push(to);
-                        }
                         let room = target.get_mut(to..).unwrap_or_default();
                         to += letter.encode_utf8(room).len();
                         at += 6 + taken;
@@ -320,9 +286,6 @@ pub(super) fn unescape(
             }
             Some(letter) => match simple_escape(*letter) {
                 Some(byte) => {
-                    if byte != b'/' {
-                        index.push(to);
-                    }
                     target[to] = byte;
                     at += 2;
                     to += 1;
@@ -332,9 +295,6 @@ pub(super) fn unescape(
             None => return fault(bytes.len(), Syntax::Ends),
         }
     }
-    if std::str::from_utf8(&target[..to]).is_err() {
-        return fault(at, Syntax::BadText);
-    }
     Ok((at + 1, to))
 }
 
@@ -342,13 +302,7 @@ pub(super) fn unescape(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-
-    /// What the decoding put into the index is what would be found.
-    fn of_text(index: &Index, text: &str) {
-        let mut scanned = Index::default();
-        scanned.scan(text.as_bytes());
-        assert_eq!(index.places(), scanned.places());
-    }
+    use crate::json::Index;
 
     fn decode(raw: &str) -> Result<String, BadText> {
         let text = Text {
@@ -360,21 +314,14 @@ mod tests {
         assert_eq!(decoded.is_ok(), text.check().is_ok(), "{raw}");
         // As it stands in a text that is indexed, and in one that is not.
         let whole = format!("\"{raw}\"tail");
-        let (mut out, mut index, mut of_whole) = (Vec::new(), Index::default(), Index::default());
-        of_whole.scan(whole.as_bytes());
-        for places in [of_whole.places(), &[]] {
-            let fused = unescape(
-                whole.as_bytes(),
-                1,
-                &mut Stops::new(places),
-                &mut out,
-                &mut index,
-            );
+        let (mut out, mut index) = (Vec::new(), Index::default());
+        index.scan(whole.as_bytes());
+        for stops in [Stops::of(&index), Stops::unknown()] {
+            let fused = unescape(whole.as_bytes(), 1, stops, &mut out);
             match &decoded {
                 Ok(text) => {
                     assert_eq!(fused, Ok((raw.len() + 2, text.len())));
                     assert_eq!(&out[..text.len()], text.as_bytes());
-                    of_text(&index, text);
                 }
                 Err(BadText) => assert!(fused.is_err(), "{raw}"),
             }

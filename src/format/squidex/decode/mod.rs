@@ -49,18 +49,6 @@ impl Context {
 /// part of the result and has no finding of its own, since only the dry run knows whether the server
 /// gets that far.
 pub fn event(index: u64, bytes: &[u8], ctx: &mut Context, findings: &mut FindingSet) -> EventRead {
-    let mut read = EventRead {
-        index,
-        unknown_type: None,
-        event_type: None,
-        outcome: Err(ReadFailure {
-            code: codes::EVENT_EMPTY.name.into(),
-            message: String::new(),
-            path: None,
-            suggestion: None,
-            stream: None,
-        }),
-    };
     let (bytes, bom) = without_bom(bytes);
     if bom {
         findings.push(
@@ -71,21 +59,49 @@ pub fn event(index: u64, bytes: &[u8], ctx: &mut Context, findings: &mut Finding
             .at_event(index),
         );
     }
-    let mut stream = None;
-    let outcome = facts(bytes, ctx, findings, &mut read, &mut stream);
-    read.outcome = outcome.map_err(|problem| ReadFailure {
-        stream,
-        ..problem.into_failure()
-    });
-    read
+    let mut known = Known {
+        index,
+        unknown_type: None,
+        event_type: None,
+        stream: None,
+    };
+    match facts(bytes, ctx, findings, &mut known) {
+        Ok(facts) => known.read(Ok(facts)),
+        Err(problem) => {
+            let stream = known.stream.take();
+            known.read(Err(ReadFailure {
+                stream,
+                ..problem.into_failure()
+            }))
+        }
+    }
+}
+
+/// What is known of an event whether it can be read to its end or not.
+struct Known {
+    index: u64,
+    unknown_type: Option<String>,
+    event_type: Option<EventType>,
+    stream: Option<String>,
+}
+
+impl Known {
+    #[inline]
+    fn read(self, outcome: Result<EventFacts, ReadFailure>) -> EventRead {
+        EventRead {
+            index: self.index,
+            unknown_type: self.unknown_type,
+            event_type: self.event_type,
+            outcome,
+        }
+    }
 }
 
 fn facts(
     bytes: &[u8],
     ctx: &mut Context,
     findings: &mut FindingSet,
-    read: &mut EventRead,
-    stream: &mut Option<String>,
+    read: &mut Known,
 ) -> Res<EventFacts> {
     if bytes
         .iter()
@@ -114,7 +130,7 @@ fn facts(
         &mut ctx.scratch,
         ctx.last_type,
     )?;
-    *stream = written;
+    read.stream = written;
     let Some(name) = name else {
         return Err(Problem::new(
             &codes::EVENT_RECORD_INVALID,
@@ -238,7 +254,7 @@ fn facts(
     Ok(EventFacts {
         event_type: migrated.event_type,
         stored_as: migrated.stored_as,
-        stream: stream.take().unwrap_or_default(),
+        stream: read.stream.take().unwrap_or_default(),
         timestamp: headers.timestamp,
         event_stream_number: headers.event_stream_number,
         actor,

@@ -292,10 +292,12 @@ impl<'a> Parse<'a, '_> {
             }
         }
         let mut headers = Headers::default();
+        let ascii = self.reader.is_ascii();
+        let is_bad = |text: Text<'_>| (!ascii || text.escaped) && text.check().is_err();
         while let Some(key) = self.next_key()? {
             let token = self.next_value()?;
             let at_key = |problem: Box<Problem>| problem.key(key.lossy());
-            if key.check().is_err() {
+            if is_bad(key) {
                 self.decode(key).map_err(at_key)?;
             }
             match token {
@@ -319,7 +321,7 @@ impl<'a> Parse<'a, '_> {
                         }
                     };
                 }
-                Token::Text(text) if text.check().is_err() => {
+                Token::Text(text) if is_bad(text) => {
                     self.decode(text).map_err(at_key)?;
                 }
                 Token::Number(text) if key.raw == b"EventStreamNumber" => {
