@@ -2,7 +2,7 @@
 
 use super::MAX_DEPTH;
 use super::scan::{Index, Stops};
-use super::text::{Text, hex4, unescape};
+use super::text::{Text, Unescaped, hex4, unescape};
 
 /// Why a text is no JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
     /// Whether the whole text has the escape of U+0000, which can't stand there in another way.
     pub fn has_escaped_nul(&self) -> bool {
         let mut at = 0;
-        while self.stops.may_have_backslash {
+        while self.stops.may_have_nul {
             at = self.stops.at_or_behind(self.bytes, at);
             match self.bytes.get(at..) {
                 Some([b'\\', escape @ ..]) if escape.starts_with(b"u0000") => return true,
@@ -245,6 +245,31 @@ impl<'a> Reader<'a> {
     /// When the text is no JSON there.
     #[inline]
     pub fn member(&mut self) -> Result<Option<Text<'a>>, Fault> {
+        // As servers write it: nothing between comma, quote and colon, and a plain key.
+        let comma = usize::from(self.expect != Expect::KeyOrEnd);
+        let quote = self.at + comma;
+        if (comma == 0 || self.bytes.get(self.at) == Some(&b','))
+            && self.bytes.get(quote) == Some(&b'"')
+        {
+            let end = self.stops.at_or_behind(self.bytes, quote + 1);
+            if let (Some([b'"', b':', ..]), Some(raw)) =
+                (self.bytes.get(end..), self.bytes.get(quote + 1..end))
+            {
+                self.token_at = quote;
+                self.at = end + 2;
+                self.expect = Expect::Value;
+                return Ok(Some(Text {
+                    raw,
+                    escaped: false,
+                }));
+            }
+        }
+        self.any_member()
+    }
+
+    /// As [`member`](Self::member), however it is written.
+    #[inline(never)]
+    fn any_member(&mut self) -> Result<Option<Text<'a>>, Fault> {
         let mut byte = self.skip_space();
         if self.expect == Expect::KeyOrEnd {
             if byte == Some(b'}') {
@@ -324,7 +349,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[inline]
     fn key(&mut self, byte: Option<u8>) -> Result<Text<'a>, Fault> {
         if byte != Some(b'"') {
             return self.unexpected(byte);
@@ -343,6 +367,26 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn value(&mut self, byte: Option<u8>) -> Result<Token<'a>, Fault> {
+        // Most values are strings without escapes.
+        if byte == Some(b'"') {
+            let start = self.at + 1;
+            let end = self.stops.at_or_behind(self.bytes, start);
+            if let (Some(b'"'), Some(raw)) = (self.bytes.get(end), self.bytes.get(start..end)) {
+                self.token_at = self.at;
+                self.at = end + 1;
+                self.expect = Expect::CommaOrEnd;
+                return Ok(Token::Text(Text {
+                    raw,
+                    escaped: false,
+                }));
+            }
+        }
+        self.any_value(byte)
+    }
+
+    /// As [`value`](Self::value), whatever it is.
+    #[inline(never)]
+    fn any_value(&mut self, byte: Option<u8>) -> Result<Token<'a>, Fault> {
         self.token_at = self.at;
         let token = match byte {
             Some(b'"') => Token::Text(self.text()?),
@@ -412,7 +456,6 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the string at the current place (its opening quote).
-    #[inline(always)]
     fn text(&mut self) -> Result<Text<'a>, Fault> {
         let start = self.at + 1;
         let at = self.stops.at_or_behind(self.bytes, start);
@@ -472,9 +515,16 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         self.token_at = self.at;
-        let (end, written) = unescape(self.bytes, self.at + 1, self.stops, out)?;
+        let Unescaped {
+            end,
+            written,
+            may_have_nul,
+        } = unescape(self.bytes, self.at + 1, self.stops, out)?;
         let text = out.get(..written).unwrap_or_default();
         index.scan(text);
+        if !may_have_nul {
+            index.rule_out_nul();
+        }
         if !index.is_ascii() && std::str::from_utf8(text).is_err() {
             return self.fault(end - 1, Syntax::BadText);
         }
@@ -594,6 +644,56 @@ mod tests {
                 assert_eq!(reader.has_escaped_nul(), has, "{text}");
             }
         }
+    }
+
+    #[test]
+    fn an_escaped_nul_is_found_in_what_was_a_string() {
+        // Everything that can stand for a letter of the escape, or beside it.
+        let letters: [&[&str]; 6] = [
+            &[
+                "\\\\",
+                "\\u005c",
+                "\\u005C",
+                "\\\\\\\\",
+                "\\\\\\\\\\\\",
+                "\\n",
+                "x",
+                "",
+            ],
+            &["u", "\\u0075", "U", "\\\""],
+            &["0", "\\u0030", "1"],
+            &["0", "\\u0030"],
+            &["0", "\\u0030", "\\u0022"],
+            &["0", "\\u0030", "A", ""],
+        ];
+        let mut seen = [0; 2];
+        for choice in 0..8 * 4 * 3 * 2 * 3 * 4 {
+            let mut rest = choice;
+            let raw: String = letters
+                .iter()
+                .map(|letters| {
+                    let letter = letters[rest % letters.len()];
+                    rest /= letters.len();
+                    letter
+                })
+                .collect();
+            for behind in ["", "0", " \\u0022 to end it"] {
+                let record = format!("\"{raw}{behind}\"");
+                let (mut out, mut index, mut of_out) =
+                    (Vec::new(), Index::default(), Index::default());
+                index.scan(record.as_bytes());
+                let written = Reader::indexed(record.as_bytes(), &index)
+                    .text_into(&mut out, &mut of_out)
+                    .ok()
+                    .flatten();
+                let text = &out[..written.unwrap_or_default()];
+                let expected = Reader::new(text).has_escaped_nul();
+                let found = Reader::indexed(text, &of_out).has_escaped_nul();
+                assert_eq!(found, expected, "{record}");
+                seen[usize::from(expected)] += 1;
+            }
+        }
+        assert!(seen[0] > 100 && seen[1] > 100, "{seen:?}");
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub struct Index {
     words: Vec<u64>,
     /// How many words there are of the text: none, if it is not known.
     count: usize,
-    has_backslash: bool,
+    /// Whether the escape of U+0000 may be in it.
+    may_have_nul: bool,
     is_ascii: bool,
 }
 
@@ -51,8 +52,13 @@ impl Index {
         if let Some([word, behind]) = self.words.get_mut(blocks.len()..self.count) {
             (*word, *behind) = (stops(&last, &mut seen), 0);
         }
-        self.has_backslash = seen.backslash();
+        self.may_have_nul = seen.backslash();
         self.is_ascii = seen.is_ascii();
+    }
+
+    /// Whoever made the text knows that the escape of U+0000 is not in it.
+    pub(super) fn rule_out_nul(&mut self) {
+        self.may_have_nul = false;
     }
 
     /// Whether the text is known to be ASCII alone.
@@ -66,8 +72,8 @@ impl Index {
 pub(super) struct Stops<'a> {
     /// Those of an [`Index`] of the text, or none.
     words: &'a [u64],
-    /// What the index knows; without one, that it may be so.
-    pub may_have_backslash: bool,
+    /// Whether the escape of U+0000 may be in it.
+    pub may_have_nul: bool,
     /// Whether the text is known to be ASCII alone.
     pub is_ascii: bool,
 }
@@ -77,7 +83,7 @@ impl<'a> Stops<'a> {
     pub fn unknown() -> Self {
         Stops {
             words: &[],
-            may_have_backslash: true,
+            may_have_nul: true,
             is_ascii: false,
         }
     }
@@ -87,7 +93,7 @@ impl<'a> Stops<'a> {
         match index.words.get(..index.count) {
             Some(words) if !words.is_empty() => Stops {
                 words,
-                may_have_backslash: index.has_backslash,
+                may_have_nul: index.may_have_nul,
                 is_ascii: index.is_ascii,
             },
             _ => Stops::unknown(),
@@ -299,7 +305,7 @@ mod tests {
         index.scan(&[b'"'; 300]);
         index.scan(text);
         assert_eq!(index.is_ascii, text.is_ascii());
-        assert_eq!(index.has_backslash, text.contains(&b'\\'));
+        assert_eq!(index.may_have_nul, text.contains(&b'\\'));
         let stops = Stops::of(&index);
         let mut places = Vec::new();
         for at in 0..text.len() {

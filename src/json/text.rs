@@ -219,9 +219,29 @@ impl<'a> Text<'a> {
     }
 }
 
+/// A string that was decoded.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unescaped {
+    /// Where it ends, behind the closing quote.
+    pub end: usize,
+    /// How many bytes were written.
+    pub written: usize,
+    /// Whether what was written may have the escape of U+0000 in it, as JSON.
+    pub may_have_nul: bool,
+}
+
+/// Whether `rest`, behind what stands for a backslash, may stand for the rest of an escape of U+0000.
+fn may_say_nul(rest: &[u8]) -> bool {
+    match rest {
+        [b'u', digits @ ..] => {
+            digits.starts_with(b"0000") || digits.iter().take(4).any(|digit| *digit == b'\\')
+        }
+        _ => rest.starts_with(b"\\u0075"),
+    }
+}
+
 /// Decodes a string of `bytes` that begins at `start`, behind its quote, into `out`, whose length only ever
-/// grows. Gives where the string ends, behind the closing quote, and how many bytes were written. One pass in place
-/// of scanning and decoding; whether what comes out is UTF-8 is left to the caller.
+/// grows. One pass in place of scanning and decoding; whether what comes out is UTF-8 is left to the caller.
 ///
 /// # Errors
 /// When there is no string.
@@ -230,9 +250,12 @@ pub(super) fn unescape(
     start: usize,
     stops: Stops<'_>,
     out: &mut Vec<u8>,
-) -> Result<(usize, usize), Fault> {
+) -> Result<Unescaped, Fault> {
     /// Copied at once, however long the run is.
     const PIECE: usize = 48;
+    /// A quote as current servers write it, as a number, and the six bytes that count.
+    const QUOTE: u64 = u64::from_le_bytes(*b"\\u0022\0\0");
+    const SIX: u64 = (1 << 48) - 1;
     // No escape is shorter than what it stands for.
     let room = bytes.len().saturating_sub(start) + PIECE;
     if out.len() < room {
@@ -240,6 +263,7 @@ pub(super) fn unescape(
     }
     let target = out.as_mut_slice();
     let (mut at, mut to) = (start, 0);
+    let mut may_have_nul = false;
     let fault = |at: usize, syntax| Err(Fault { at, syntax });
     loop {
         let end = stops.at_or_behind(bytes, at);
@@ -256,19 +280,28 @@ pub(super) fn unescape(
         }
         at = end;
         to += run;
-        match bytes.get(at) {
-            Some(b'"') => break,
-            Some(b'\\') => {}
-            Some(_) => return fault(at, Syntax::ControlInText),
-            None => return fault(at, Syntax::Ends),
-        }
-        // Current servers write every quote of the payload as a six-byte escape, so these are the
-        // common case.
-        if bytes[at..].starts_with(b"\\u0022") {
+        // Nearly all escapes are quotes of the payload.
+        let rest = bytes.get(at..).unwrap_or_default();
+        let six = rest
+            .first_chunk()
+            .map(|eight| u64::from_le_bytes(*eight) & SIX);
+        if six == Some(QUOTE) {
             target[to] = b'"';
             at += 6;
             to += 1;
             continue;
+        }
+        match rest {
+            [b'\\', b'"', ..] => {
+                target[to] = b'"';
+                at += 2;
+                to += 1;
+                continue;
+            }
+            [b'"', ..] => break,
+            [b'\\', ..] => {}
+            [_, ..] => return fault(at, Syntax::ControlInText),
+            [] => return fault(at, Syntax::Ends),
         }
         match bytes.get(at + 1) {
             Some(b'u') => {
@@ -277,6 +310,7 @@ pub(super) fn unescape(
                 };
                 match decode_unit(unit, bytes.get(at + 6..).unwrap_or_default()) {
                     Ok((letter, taken)) => {
+                        may_have_nul |= letter == '\\';
                         let room = target.get_mut(to..).unwrap_or_default();
                         to += letter.encode_utf8(room).len();
                         at += 6 + taken;
@@ -286,6 +320,8 @@ pub(super) fn unescape(
             }
             Some(letter) => match simple_escape(*letter) {
                 Some(byte) => {
+                    may_have_nul |=
+                        byte == b'\\' && may_say_nul(bytes.get(at + 2..).unwrap_or_default());
                     target[to] = byte;
                     at += 2;
                     to += 1;
@@ -295,7 +331,11 @@ pub(super) fn unescape(
             None => return fault(bytes.len(), Syntax::Ends),
         }
     }
-    Ok((at + 1, to))
+    Ok(Unescaped {
+        end: at + 1,
+        written: to,
+        may_have_nul,
+    })
 }
 
 #[cfg(test)]
@@ -320,7 +360,8 @@ mod tests {
             let fused = unescape(whole.as_bytes(), 1, stops, &mut out);
             match &decoded {
                 Ok(text) => {
-                    assert_eq!(fused, Ok((raw.len() + 2, text.len())));
+                    let fused = fused.unwrap();
+                    assert_eq!((fused.end, fused.written), (raw.len() + 2, text.len()));
                     assert_eq!(&out[..text.len()], text.as_bytes());
                 }
                 Err(BadText) => assert!(fused.is_err(), "{raw}"),
