@@ -155,8 +155,11 @@ impl<'a> Reader<'a> {
 
     /// Whether the whole text has the escape of U+0000, which can't stand there in another way.
     pub fn has_escaped_nul(&self) -> bool {
+        if !self.stops.may_have_nul {
+            return false;
+        }
         let mut at = 0;
-        while self.stops.may_have_nul {
+        loop {
             at = self.stops.at_or_behind(self.bytes, at);
             match self.bytes.get(at..) {
                 Some([b'\\', escape @ ..]) if escape.starts_with(b"u0000") => return true,
@@ -165,7 +168,6 @@ impl<'a> Reader<'a> {
                 _ => return false,
             }
         }
-        false
     }
 
     /// Whether the whole text is known to be ASCII alone.
