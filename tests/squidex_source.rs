@@ -13,7 +13,7 @@ mod squidex;
 use backup_inspector::format::Target;
 use backup_inspector::report::Report;
 use corpus::{
-    Backup, CONTENT, CONTRIBUTOR, CREATED, Event, FIELD_ADDED, SCHEMA, SCHEMA_CREATED, app,
+    Backup, CONTENT, CONTRIBUTOR, CREATED, Event, FIELD_ADDED, RULE, SCHEMA, SCHEMA_CREATED, app,
     content, deleted, event, sound,
 };
 use serde_json::{Value, json};
@@ -297,4 +297,21 @@ fn only_an_array_has_children_in_whatever_case_it_is_written() {
             (kind, children)
         );
     }
+}
+
+/// `CM/Rules/Rule.cs`: the type of a trigger stays.
+#[test]
+fn a_trigger_is_replaced_by_one_of_its_type_only() {
+    let updated = |name: &str| {
+        let payload = json!({ "trigger": { "triggerType": name } });
+        event("RuleUpdatedEventV2", "rule", "r-001", payload)
+    };
+    completes(|backup| backup.events.push(updated("ManualTrigger")));
+    fails("Restored Assets", |backup| {
+        backup.events.push(updated("CommentTrigger"))
+    });
+    fails("Restored Assets", |backup| {
+        backup.events[RULE].payload["trigger"] = Value::Null;
+        backup.events.push(updated("ManualTrigger"));
+    });
 }

@@ -110,6 +110,7 @@ pub(super) fn read<'a>(
             if key.is("type") || key.is("payload") {
                 first_form += 1;
             }
+            parse.unknown(key)?;
             let token = parse.next_value()?;
             parse
                 .reader
@@ -234,6 +235,7 @@ impl<'a> Parse<'a, '_> {
                     .headers()
                     .map_err(|problem| within(problem.key(headers)))?;
             } else {
+                self.unknown(key)?;
                 let token = self.next_value()?;
                 self.reader
                     .skip(token)
@@ -241,6 +243,14 @@ impl<'a> Parse<'a, '_> {
             }
         }
         Ok(Some(record))
+    }
+
+    /// A key that says nothing: to find that out, the server takes it for a text.
+    fn unknown(&mut self, key: Text<'a>) -> Res<()> {
+        if key.escaped && key.check_escapes().is_err() {
+            self.decode(key)?;
+        }
+        Ok(())
     }
 
     fn payload_text(&mut self) -> Res<Payload<'a>> {

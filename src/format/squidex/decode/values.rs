@@ -53,7 +53,8 @@ pub fn instant(text: &str) -> Option<(i64, i32)> {
         return None;
     }
     // The hour 24 is the midnight that ends the day.
-    if hour > 24 || hour == 24 && (minute, second, nanos) != (0, 0, 0) {
+    let last_day = (year, month, day) == (9999, 12, 31);
+    if hour > 24 || hour == 24 && ((minute, second, nanos) != (0, 0, 0) || last_day) {
         return None;
     }
     // Days from 1970 in the proleptic Gregorian calendar, years starting in March.
@@ -243,6 +244,7 @@ mod tests {
             "",
             "10000-01-01T00:00:00Z",
             "2024-05-06T24:00:01Z",
+            "9999-12-31T24:00:00Z",
             "2024-05-06T07:08:09.Z",
             "2024-05-06T07:08:09+02:00",
         ] {

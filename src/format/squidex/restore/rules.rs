@@ -46,6 +46,10 @@ impl RuleState {
                 self.enabled = facts.get(Field::IsEnabled) != Some(&Val::Bool(false));
             }
             E::RuleUpdated | E::OldRuleUpdated => {
+                if let Some(message) = self.refused_trigger(text(facts, Field::Trigger)) {
+                    self.life.fail(index, facts.event_type, message);
+                    return;
+                }
                 if let Some(name) = text(facts, Field::Name) {
                     self.name = Some(name.into());
                 }
@@ -61,6 +65,20 @@ impl RuleState {
             E::RuleDisabled => self.enabled = false,
             E::RuleDeleted => self.life.deleted = true,
             _ => {}
+        }
+    }
+}
+
+impl RuleState {
+    /// Why a new trigger can't take the place of the one that is there (`CM/Rules/Rule.cs`).
+    fn refused_trigger(&self, new: Option<&str>) -> Option<String> {
+        let new = new?;
+        match &self.trigger {
+            None => Some("the rule has no trigger that a new one could replace".into()),
+            Some(old) if old != new => Some(format!(
+                "the rule has a trigger of type {old}, the new one is of type {new}"
+            )),
+            Some(_) => None,
         }
     }
 }
