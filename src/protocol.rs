@@ -472,6 +472,8 @@ pub struct OfferedKind {
     pub title: String,
     /// What it is and what takes its place, as a sentence without a full stop.
     pub text: String,
+    /// It may stay in a redacted copy.
+    pub can_stay: bool,
     /// Values that would go (files for kinds of files).
     #[cfg_attr(test, ts(type = "number"))]
     pub count: u64,

@@ -106,6 +106,9 @@ test('copy: users are mapped from a pasted list, schemas left out, data redacted
   await shows(page.locator('.before-after'), /Copy\s+Will restore/);
   await page.getByRole('button', { name: 'Start over' }).click();
   await page.getByLabel('Redact the copy').check();
+  // What has a place in no table of ours can't be asked to stay.
+  await soon(async () => assert.ok(await page.getByLabel('Client secrets stay in the copy').isEnabled()));
+  assert.ok(await page.getByLabel('What is not known stay in the copy').isDisabled());
   await page.getByRole('button', { name: 'Preview the copy' }).click();
   await page.locator('.copy-checked').waitFor();
   await page.locator('.search-clean', { hasText: 'none found' }).waitFor();

@@ -181,10 +181,15 @@ test('save: stopping while the storage of the page is written leaves nothing', a
     };
   });
   await ready(page, url);
-  await save(page);
+  // By keyboard: each time the button that was pressed goes away, and the focus is where to go on.
+  const focused = (name) => soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.textContent), name));
+  await page.getByRole('button', { name: 'Save the copy' }).focus();
+  await page.keyboard.press('Enter');
   // Bytes, speed, time left.
   await page.locator('.copy .progress-facts', { hasText: / of .*(measuring the speed|\/s).*left/ }).waitFor();
-  await page.locator('.copy .progress').getByRole('button', { name: 'Cancel' }).click();
+  await focused('Cancel');
+  await page.keyboard.press('Enter');
   await page.getByText('Saving was stopped').waitFor();
+  await focused('Save the copy');
   assert.deepEqual(await stored(page), []);
 });

@@ -24,6 +24,7 @@ describe('numbers and units', () => {
   it('phrases of the engine become sentences', () => {
     expect(sentence('event 3 is missing')).toBe('Event 3 is missing.');
     expect(sentence('it says "no."')).toBe('It says "no."');
+    expect(sentence('tag-1, tag-2 …')).toBe('Tag-1, tag-2 …');
     expect(sentence('')).toBe('');
   });
 });

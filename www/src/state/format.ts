@@ -78,5 +78,5 @@ export function utc(iso: string): string {
 /** The engine's texts start small and have no full stop, so that they can stand inside a sentence. */
 export function sentence(phrase: string): string {
   const first = phrase.charAt(0).toUpperCase() + phrase.slice(1);
-  return first === '' || /[.!?"”]$/.test(first) ? first : `${first}.`;
+  return first === '' || /[.!?…"”]$/.test(first) ? first : `${first}.`;
 }

@@ -948,6 +948,10 @@ title: string,
  */
 text: string,
 /**
+ * It may stay in a redacted copy.
+ */
+can_stay: boolean,
+/**
  * Values that would go (files for kinds of files).
  */
 count: number,

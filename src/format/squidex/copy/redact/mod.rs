@@ -366,6 +366,7 @@ impl Redaction {
             .iter()
             .zip(self.tally())
             .map(|(kind, tally)| OfferedKind {
+                can_stay: kind.can_stay(),
                 kind: kind.name().into(),
                 title: kind.title().into(),
                 text: kind.text().into(),

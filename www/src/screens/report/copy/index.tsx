@@ -1,7 +1,7 @@
 /** A copy: what it shall change, its preview with the verdict beside the old one, and saving it. */
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { CODES } from '../../../engine/generated/codes.ts';
 import type { CopyOffer, Recipe, RedactionSearch, Report } from '../../../engine/protocol.ts';
 import { RateMeter, type Pace } from '../../../engine/rate.ts';
@@ -22,6 +22,14 @@ import './style.css';
 
 const text = words.copy;
 const MAX_RECIPE_BYTES = 16 << 20;
+
+/** What had the focus went away with what it did: somebody who uses the keyboard goes on here, and not at the top of the page. */
+function keepFocus(next: () => HTMLElement | null): void {
+  requestAnimationFrame(() => {
+    const { activeElement } = document;
+    if (activeElement === null || activeElement === document.body) next()?.focus({ preventScroll: true });
+  });
+}
 
 function Part({ title, hint, children }: { title: string; hint?: string; children: ComponentChildren }) {
   const id = useId();
@@ -181,11 +189,11 @@ function RedactPart({ offer, onCount }: { offer: CopyOffer | null; onCount: (() 
           <table class="kind-table">
             <thead><tr><th scope="col">{text.kind}</th><th scope="col" class="number">{text.kindCount}</th><th scope="col" class="number">{text.kindBytes}</th><th scope="col">{text.include}</th></tr></thead>
             <tbody>
-              {kinds.map(({ kind, title, text: about, count: number, bytes: size }) => (
+              {kinds.map(({ kind, title, text: about, can_stay, count: number, bytes: size }) => (
                 <tr key={kind}>
                   <th scope="row">{sentence(title).replace(/\.$/, '')}<br /><span class="small muted">{sentence(about)}</span></th>
                   <td class="number">{count(number)}</td><td class="number">{bytes(size)}</td>
-                  <td><label class="kind-include"><input type="checkbox" disabled={!redact} checked={!redact || include.includes(kind)} onChange={(event) => stay(kind, event.currentTarget.checked)} /> <span class="visually-hidden">{text.includeOne(title)}</span></label></td>
+                  <td><label class="kind-include"><input type="checkbox" disabled={!redact || !can_stay} checked={!redact || include.includes(kind)} onChange={(event) => stay(kind, event.currentTarget.checked)} /> <span class="visually-hidden">{text.includeOne(title)}</span></label></td>
                 </tr>
               ))}
             </tbody>
@@ -236,13 +244,15 @@ interface Written {
 
 function Saving({ done, pace, total, onCancel }: { done: number; pace: Pace; total: number; onCancel: () => void }) {
   const id = useId();
+  const cancel = useRef<HTMLButtonElement>(null);
+  useEffect(() => keepFocus(() => cancel.current), []);
   const share = total === 0 ? 1 : done / total;
   return (
     <div class="progress">
       <div class="progress-head">
         <label for={id}>{text.saving}</label><strong>{percent(share)}</strong>
         <span class="muted progress-facts"><span>{words.progress.line(done, total)}</span><span>{words.progress.rate(pace.bytesPerSecond)}</span><span>{words.progress.left(pace.secondsLeft)}</span></span>
-        <button type="button" class="button small" onClick={onCancel}>{words.progress.cancel}</button>
+        <button ref={cancel} type="button" class="button small" onClick={onCancel}>{words.progress.cancel}</button>
       </div>
       <progress id={id} max={1} value={share}>{percent(share)}</progress>
     </div>
@@ -255,6 +265,7 @@ function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Co
   const stop = useSignal<AbortController | null>(null);
   const way = useSignal<Way | null>(null);
   const failure = useSignal<SaveFailure | null>(null);
+  const saveButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     void wayFor(copy.blob.size).then((found) => (way.value = found));
     return () => stop.value?.abort();
@@ -286,6 +297,7 @@ function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Co
     } finally {
       written.value = null;
       stop.value = null;
+      keepFocus(() => saveButton.current);
     }
   };
   return (
@@ -311,7 +323,7 @@ function CopyResult({ copy, inspection, stale, onAgain }: ViewProps & { copy: Co
       {way.value === 'memory' && <p class={copy.blob.size > MEMORY_BYTES ? 'notice save-way' : 'small muted save-way'}>{text.throughMemory(MEMORY_BYTES)}</p>}
       {written.value !== null ? <Saving done={written.value.bytes} pace={written.value.pace} total={copy.blob.size} onCancel={() => stop.value?.abort()} /> : (
         <div class="button-row">
-          <button type="button" class="button primary" disabled={stop.value !== null || stale || way.value === null} onClick={() => void save()}>{text.save}</button>
+          <button ref={saveButton} type="button" class="button primary" disabled={stop.value !== null || stale || way.value === null} onClick={() => void save()}>{text.save}</button>
           <button type="button" class="button" onClick={onAgain}>{text.again}</button>
         </div>
       )}
@@ -343,6 +355,7 @@ export function CopyView({ inspection }: ViewProps) {
   const closed = useSignal(new AbortController());
   const offer = useSignal<CopyOffer | null>(null);
   const counting = useSignal(false);
+  const previewButton = useRef<HTMLButtonElement>(null);
   const ask = async () => {
     if (counting.value) return;
     counting.value = true;
@@ -386,6 +399,7 @@ export function CopyView({ inspection }: ViewProps) {
     } finally {
       writing.value = false;
       share.value = null;
+      keepFocus(() => previewButton.current);
     }
   };
   const saveRecipe = async () => {
@@ -420,7 +434,7 @@ export function CopyView({ inspection }: ViewProps) {
         <div class="panel copy-bar">
           <p class="copy-chosen">{nothing ? <span class="muted">{text.nothing}</span> : fault ? <span class="field-fault">{text.mend}</span> : inWords(wanted)}</p>
           <div class="button-row">
-            <button type="submit" class="button primary" aria-disabled={nothing || fault || writing.value}>{writing.value ? `${text.previewing}${share.value === null ? '' : ` ${percent(share.value)}`}` : text.preview}</button>
+            <button ref={previewButton} type="submit" class="button primary" aria-disabled={nothing || fault || writing.value}>{writing.value ? `${text.previewing}${share.value === null ? '' : ` ${percent(share.value)}`}` : text.preview}</button>
             {writing.value && <button type="button" class="button" onClick={() => stop.value.abort()}>{words.progress.cancel}</button>}
             <label class="button">{text.recipeLoad}<input class="visually-hidden" type="file" accept=".json,application/json" onChange={(event) => { void loadRecipe(event.currentTarget.files?.[0]); event.currentTarget.value = ''; }} /></label>
             {!nothing && <button type="button" class="button" onClick={() => void saveRecipe()}>{text.recipeSave}</button>}
