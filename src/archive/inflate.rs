@@ -12,6 +12,8 @@
 /// Bits of the first look-up. More would make the tables of a small stream cost more than they save.
 const LITERAL_BITS: u32 = 10;
 const DISTANCE_BITS: u32 = 8;
+/// A code of 15 bits and 13 more.
+const DISTANCE_MOST_BITS: u32 = 28;
 /// A power of two each, so that a masked index needs no check. 288 codes of up to 15 bits need at most
 /// 1,334 entries behind 10 bits, 32 codes at most 402 behind 8.
 const LITERAL_ENTRIES: usize = 2048;
@@ -449,7 +451,10 @@ impl Inflater {
             let length = value(bits.buffer, entry);
             bits.consume(entry & 0xff);
 
-            bits.refill();
+            // Nearly always there is enough left.
+            if bits.count < DISTANCE_MOST_BITS {
+                bits.refill();
+            }
             let mut entry = self.distances[(bits.buffer & DISTANCE_MASK) as usize];
             if entry & SPECIAL != 0 {
                 if entry & BELOW == 0 {
@@ -641,7 +646,7 @@ fn build(table: &mut [u32], bits: u32, symbols: &[u32], codes: &mut Part<'_>) ->
 /// The next code of the same length, with reversed bits: the highest zero becomes one, all above it zero.
 #[inline(always)]
 fn next_code(code: usize, ones: usize) -> usize {
-    let highest_zero = 1 << (code ^ ones).checked_ilog2().unwrap_or(0);
+    let highest_zero = 1 << (code ^ ones | 1).ilog2();
     code & (highest_zero - 1) | highest_zero
 }
 
