@@ -3,7 +3,7 @@
  * moves an inspection from one phase to the next.
  */
 import { signal, type Signal } from '@preact/signals';
-import type { Session } from '../engine/bridge.ts';
+import type { Engine, Session } from '../engine/bridge.ts';
 import { EngineFailure, type Calibration, type CopyOffer, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Recipe, type RedactionSearch, type Target, type TextKind } from '../engine/protocol.ts';
 import { RateMeter } from '../engine/rate.ts';
 import { words } from '../words.ts';
@@ -34,11 +34,14 @@ interface Job {
 }
 
 let job: Job | null = null;
+/** Once it was loaded: what is asked of it needs no turn of the loop. */
+let loaded: Engine | null = null;
 
-async function loadEngine() {
+async function loadEngine(): Promise<Engine> {
+  if (loaded !== null) return loaded;
   try {
     const { engine } = await import('../engine/bridge.ts');
-    const loaded = await engine();
+    loaded = await engine();
     engineState.value = 'ready';
     return loaded;
   } catch (error) {
@@ -68,12 +71,33 @@ async function problemOf(error: unknown, files: readonly File[]): Promise<Proble
   return { code: error instanceof EngineFailure ? error.code : 'panic', details };
 }
 
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** Has the directory read in a session of its own; `null` if other files were dropped meanwhile. */
+async function askDirectory(mine: Job): Promise<{ session: Session; sets: readonly OpenedSet[] } | null> {
+  const engine = await loadEngine();
+  if (job !== mine) return null;
+  const session = await engine.session(mine.files);
+  if (job !== mine) {
+    session.close();
+    return null;
+  }
+  mine.session = session;
+  return { session, sets: await session.open(target.peek()) };
+}
+
 /** Stops what is running and looks at these files instead. */
 export async function openFiles(files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
   closeJob();
   const mine: Job = { stop: new AbortController(), session: null, sets: new Map(), files };
   job = mine;
+  const asked = askDirectory(mine);
+  // Before anything is drawn, the question is on its way: the directory is read meanwhile.
+  if (loaded !== null) await Promise.race([asked.catch(() => undefined), nextTask()]);
+  if (job !== mine) return;
   const first = newInspection(files[0]?.name ?? '', files.reduce((sum, file) => sum + file.size, 0));
   lostReport.value = false;
   const { view } = place.peek();
@@ -81,16 +105,13 @@ export async function openFiles(files: readonly File[]): Promise<void> {
   goTo({ view, set: 0, severity: null, code: null });
   announce(words.say.opening(files.length), true);
   try {
-    const engine = await loadEngine();
-    if (job !== mine) return;
-    mine.session = await engine.session(files);
-    if (job !== mine) return mine.session.close();
-    const sets = await mine.session.open(target.peek());
-    if (job !== mine) return;
+    const opened = await asked;
+    if (opened === null || job !== mine) return;
+    const { session, sets } = opened;
     showSets(mine, sets, first);
     for (const [inspection, set] of mine.sets) {
       if (mine.stop.signal.aborted) break;
-      await scanSet(mine, mine.session, inspection, set);
+      await scanSet(mine, session, inspection, set);
     }
   } catch (error) {
     if (job !== mine) return;
