@@ -19,7 +19,6 @@ pub mod archive;
 pub mod error;
 pub mod estimate;
 pub mod format;
-pub mod json;
 pub mod protocol;
 pub mod report;
 pub mod scan;
@@ -27,6 +26,8 @@ mod sort;
 pub mod source;
 #[cfg(not(target_arch = "wasm32"))]
 mod threads;
+
+pub use per_byte::json;
 
 #[cfg(test)]
 mod generated;

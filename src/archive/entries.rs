@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use per_byte::crc::crc32;
 use serde::{Deserialize, Serialize};
 
-use super::crc::crc32;
 use super::limits;
 use super::names::Names;
 use super::records::CentralRecord;

@@ -8,12 +8,10 @@
 //!
 //! A damaged archive is data: only a failing read is an error. All bounds are in [`limits`].
 
-mod crc;
 mod deflate64;
 pub mod dotnet;
 mod entries;
 mod fault;
-mod inflate;
 pub mod limits;
 mod names;
 mod open;
@@ -24,7 +22,6 @@ mod structure;
 mod window;
 pub mod writer;
 
-pub(crate) use crc::crc32;
 pub use dotnet::{EntryFailure, OpenFailure, OpenStage};
 pub use entries::{Entries, EntryLocation, EntryNames, Room};
 pub use fault::{Faults, Field, NameFault, ZipFault};

@@ -8,14 +8,14 @@
 use std::ops::ControlFlow;
 
 use flate2::{Decompress, FlushDecompress, Status};
+use per_byte::crc::{Hasher, crc32};
+use per_byte::inflate::{self, Inflater};
 use serde::{Deserialize, Serialize};
 
-use super::crc::{Hasher, crc32};
 use super::deflate64::Inflate64;
 use super::dotnet::EntryFailure;
 use super::entries::EntryLocation;
 use super::fault::{Field, ZipFault, method_failure};
-use super::inflate::{self, Inflater};
 use super::limits;
 use super::records::{
     self, FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_MASKED, LOCAL_BYTES, LocalHeader, method,

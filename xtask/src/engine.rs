@@ -131,7 +131,7 @@ pub fn reproduce() -> Result<()> {
     let again = scratch("again")?;
     std::fs::remove_dir_all(&again)?;
     let source = again.join("source");
-    for part in ["src", "xtask/src", "examples"] {
+    for part in ["src", "crates", "xtask/src", "examples"] {
         for file in files_below(&root().join(part))? {
             copy_to(
                 &root().join(part).join(&file),

@@ -2,8 +2,8 @@
 
 use miniz_oxide::deflate::compress_to_vec;
 
-use crate::archive::crc32;
 use crate::archive::records::method;
+use per_byte::crc::crc32;
 
 /// As .NET and zlib do it by default.
 const DEFLATE_LEVEL: u8 = 6;

@@ -11,7 +11,9 @@ use super::restore::{
 };
 use super::shard::{Item, Shard};
 use super::{INTERNAL_ERROR, INTRO_LINES, copy};
-use crate::archive::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault, crc32};
+use per_byte::crc::crc32;
+
+use crate::archive::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault};
 use crate::error::Error;
 use crate::estimate::Load;
 use crate::format::{Check, Copy, Packs, Plan, PreparedCopy, Scanned, Target};

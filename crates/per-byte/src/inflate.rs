@@ -34,7 +34,7 @@ const END: u32 = 1 << 13;
 const BELOW: u32 = 1 << 12;
 
 /// Room behind the wanted output that lets copies go in whole pieces.
-pub(crate) const OUTPUT_SLACK: usize = 32;
+pub const OUTPUT_SLACK: usize = 32;
 
 /// Order in which the lengths of the length codes are sent (RFC 1951, 3.2.7).
 const LENGTH_CODE_ORDER: [u8; 19] = [
@@ -99,7 +99,7 @@ enum Tables {
 
 /// A decoder whose tables are reused.
 #[derive(Debug)]
-pub(crate) struct Inflater {
+pub struct Inflater {
     literals: [u32; LITERAL_ENTRIES],
     distances: [u32; DISTANCE_ENTRIES],
     length_codes: [u32; 1 << LENGTH_CODE_BITS],
