@@ -197,10 +197,12 @@ mod folded {
     pub struct Hasher(u32);
 
     impl Hasher {
+        /// Of no bytes yet.
         pub fn new() -> Hasher {
             Hasher::default()
         }
 
+        /// Takes more bytes.
         pub fn update(&mut self, mut bytes: &[u8]) {
             let mut crc = !self.0;
             while bytes.len() >= WORTH_FOLDING {
@@ -211,6 +213,7 @@ mod folded {
             self.0 = !looked_up(crc, bytes);
         }
 
+        /// The checksum of all bytes taken.
         pub fn finalize(self) -> u32 {
             self.0
         }
