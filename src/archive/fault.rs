@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::dotnet::EntryFailure;
 use super::limits::{END_RECORD_SEARCH_BYTES, MAX_FAULTS_PER_KIND};
 use super::records::method;
-use crate::report::codes::{self, Code};
+use crate::report::{Code, codes};
 use crate::report::{Finding, Severity};
 
 /// A field that two structures state differently.

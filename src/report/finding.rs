@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::codes;
+use super::{Code, codes};
 use crate::sort;
 
 /// Per code, so many findings are kept in archive order; all are counted. 1,000 lines of one kind
@@ -34,6 +34,10 @@ pub struct Finding {
     pub code: String,
     /// How grave.
     pub severity: Severity,
+    /// Number of the rule in the specification of the system; `null` where rules have none.
+    pub rule: Option<String>,
+    /// Path of the file, where the set has several.
+    pub file: Option<String>,
     /// Entry path, where there is one.
     pub entry: Option<String>,
     /// Position of the event in the archive, where there is one.
@@ -49,16 +53,24 @@ pub struct Finding {
 
 impl Finding {
     /// A finding with the severity and effect that its code has by default.
-    pub fn new(code: &'static codes::Code, message: impl Into<String>) -> Self {
+    pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
         Finding {
             code: code.name.into(),
             severity: code.severity,
+            rule: code.rule.map(Into::into),
+            file: None,
             entry: None,
             event_index: None,
             message: message.into(),
             effect: code.effect.into(),
             action: code.action.map(Into::into),
         }
+    }
+
+    /// Names the file of the set.
+    pub fn at_file(mut self, path: impl Into<String>) -> Self {
+        self.file = Some(path.into());
+        self
     }
 
     /// Names the entry.
@@ -131,7 +143,7 @@ impl FindingSet {
 
     /// Counts findings of a code that are not kept, since the first [`MAX_FINDINGS_PER_CODE`] of them are, and were
     /// added before. They count as losses if all of those are.
-    pub fn count_unkept(&mut self, code: &'static codes::Code, unkept: u64) {
+    pub fn count_unkept(&mut self, code: &'static Code, unkept: u64) {
         if unkept == 0 {
             return;
         }
@@ -175,7 +187,7 @@ impl FindingSet {
     /// if there are several. No more than three are named.
     pub fn losses_in_words(&self) -> String {
         const NAMED: usize = 3;
-        let met: Vec<(&codes::Code, u64)> = codes::all()
+        let met: Vec<(&Code, u64)> = codes::all()
             .filter_map(|code| Some((code, *self.losses.get(code.name)?)))
             .collect();
         let mut words: Vec<String> = met
@@ -201,7 +213,7 @@ impl FindingSet {
     }
 
     /// Number of one code.
-    pub fn count(&self, code: &codes::Code) -> u64 {
+    pub fn count(&self, code: &Code) -> u64 {
         self.counts.get(code.name).copied().unwrap_or_default()
     }
 

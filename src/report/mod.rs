@@ -5,6 +5,7 @@
 //! Absent knowledge is `None` (JSON `null`), never 0. Sizes are bytes, durations seconds.
 //! This folder knows no browser, clock, file path or locale.
 
+pub(crate) mod code;
 pub mod codes;
 mod finding;
 pub mod json;
@@ -17,6 +18,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use code::Code;
+pub(crate) use code::codes;
 pub use finding::{Finding, FindingSet, MAX_FINDINGS_PER_CODE, Severity};
 
 /// Version of the JSON contract. Keys may be added under one version; none is renamed or removed.

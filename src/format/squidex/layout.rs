@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::numbering::Numbering;
 use crate::archive::Archive;
-use crate::report::codes::{self, Code};
+use crate::report::{Code, codes};
 use crate::report::words::{count, counted};
 use crate::report::{Counts, Finding, FindingSet, ManifestLine, ManifestState, Severity};
 

@@ -1,6 +1,6 @@
 //! The ZIP container: what [`archive`](crate::archive) finds.
 
-use super::{Code, Severity};
+use crate::report::codes;
 
 codes! {
     ZIP_NO_END_RECORD = "zip-no-end-record", Fatal {

@@ -1,6 +1,6 @@
 //! Reading one event: record, headers, payload.
 
-use super::{Code, Severity};
+use crate::report::codes;
 
 codes! {
     EVENT_EMPTY = "event-empty", Fatal {

@@ -1,6 +1,6 @@
 //! The dry run: what makes the restore fail.
 
-use super::{Code, Severity};
+use crate::report::codes;
 
 codes! {
     VERSION_NULL = "version-null", Fatal {

@@ -1,6 +1,6 @@
 //! The file as a whole.
 
-use super::{Code, Severity};
+use crate::report::codes;
 
 codes! {
     EMPTY_FILE = "empty-file", Fatal {

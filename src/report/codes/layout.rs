@@ -1,6 +1,6 @@
 //! Layout of a Squidex backup: entry names and manifest.
 
-use super::{Code, Severity};
+use crate::report::codes;
 
 codes! {
     NO_EVENT = "no-event", Fatal {

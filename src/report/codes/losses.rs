@@ -1,6 +1,6 @@
 //! The dry run: what is lost silently.
 
-use super::{Code, Severity};
+use crate::report::codes;
 
 codes! {
     CONTRIBUTOR_DROPPED = "contributor-dropped", DataLoss {

@@ -1,6 +1,6 @@
 //! The dry run: worth knowing.
 
-use super::{Code, Severity};
+use crate::report::codes;
 
 codes! {
     STREAM_OF_OTHER_APP = "stream-of-other-app", Suspicious {

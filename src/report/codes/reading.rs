@@ -1,6 +1,6 @@
 //! What could not be read, or was not.
 
-use super::{Code, Severity};
+use crate::report::codes;
 
 codes! {
     EVENT_UNREADABLE = "event-unreadable", Fatal {

@@ -9,7 +9,7 @@ use crate::archive::{Archive, EntryLocation, EntryReader};
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
 use crate::protocol::{EntryChange, Recipe};
-use crate::report::codes::Code;
+use crate::report::Code;
 use crate::source::{Input, ReadAt};
 
 /// Differences that are listed; all are counted.

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::json;
 use crate::protocol::Recipe;
 use crate::report::FindingSet;
-use crate::report::codes::{self, Code};
+use crate::report::{Code, codes};
 use crate::sort;
 
 /// An empty JSON object: what the server takes for "no users" and "no settings".

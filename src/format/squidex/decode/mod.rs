@@ -15,7 +15,7 @@ use super::events::schema::Class;
 use super::events::{EventType, Kind, table};
 use super::facts::{EventFacts, EventRead, ReadFailure};
 use crate::json::{Index, Reader, without_bom};
-use crate::report::codes::{self, Code};
+use crate::report::{Code, codes};
 use crate::report::{Finding, FindingSet};
 
 use payload::Walk;

@@ -2,7 +2,7 @@
 
 use crate::format::squidex::facts::ReadFailure;
 use crate::json::{Fault, Token, line_and_byte};
-use crate::report::codes::Code;
+use crate::report::Code;
 
 use crate::report::codes;
 

@@ -34,7 +34,7 @@ use super::events::{EventType, Field, Kind};
 use super::facts::{AttachmentRead, EventFacts, EventRead, ReadFailure, Val};
 use crate::archive::ZipFault;
 use crate::estimate::Load;
-use crate::report::codes::{self, Code};
+use crate::report::{Code, codes};
 use crate::report::words::counted;
 use crate::report::{
     App, AssetVerification, Estimate, FailsAt, Finding, FindingSet, ManifestState, Outcome,

@@ -3,7 +3,7 @@
 use super::super::Stop;
 use super::Run;
 use crate::format::squidex::layout::event_path;
-use crate::report::codes::Code;
+use crate::report::Code;
 use crate::report::{FailsAt, Finding, Severity};
 
 /// What the server shows for nearly every cause.
