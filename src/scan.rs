@@ -4,8 +4,7 @@
 //! Knows no file path: whoever asks for threads brings a way to open the inputs once more.
 
 use crate::error::Error;
-use crate::format::{self, Check, Scanned, Step};
-use crate::source::Input;
+use crate::format::{self, Running, Scanned, Set, Step};
 
 /// How far a whole scan is. Bytes are compressed bytes; no field ever goes down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,38 +24,32 @@ pub struct Progress {
 ///
 /// # Errors
 /// When the input can't be read.
-pub fn run(
-    check: &mut dyn Check,
-    inputs: &[Input],
-    progress: &mut dyn FnMut(Progress) -> bool,
-) -> Result<bool, Error> {
-    let plan = check.plan();
+pub fn run(set: &mut Set, progress: &mut dyn FnMut(Progress) -> bool) -> Result<bool, Error> {
+    let plan = set.check.plan();
     let mut total = Progress {
         bytes_total: plan.bytes,
         entries_total: plan.entries,
         ..Progress::default()
     };
     for index in 0..plan.shards {
-        let Some(scanned) = shard(&check.shard(index)?, inputs, &mut total, progress)? else {
+        let Some(scanned) = shard(set.begin(index)?, &mut total, progress)? else {
             return Ok(false);
         };
-        check.fold(index, scanned)?;
+        set.check.fold(index, scanned)?;
     }
     Ok(true)
 }
 
 /// Scans one shard; `None` if `progress` stopped it. `total` is what was done before, and then with this shard.
 fn shard(
-    shard: &[u8],
-    inputs: &[Input],
+    mut scan: Running<'_>,
     total: &mut Progress,
     progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<Option<Scanned>, Error> {
-    let mut scan = format::start_shard(shard)?;
     loop {
         // One step is about as much as fits between two looks at the clock.
         let mut asked = 0_u32;
-        let step = scan.step(inputs, &mut || {
+        let step = scan.step(&mut || {
             asked += 1;
             asked < 64
         })?;
@@ -90,8 +83,9 @@ mod native {
     use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
     use std::time::Duration;
 
-    use super::{Error, Input, Progress, format};
-    use crate::format::{Check, Packs, PreparedCopy, Scanned};
+    use super::{Error, Progress, format};
+    use crate::format::{Packs, PreparedCopy, Scanned, Set};
+    use crate::source::Input;
     use crate::threads::{Waited, with_crew};
 
     /// How often `progress` is asked while the workers are busy.
@@ -108,29 +102,23 @@ mod native {
     }
 
     /// All of it on this thread. A part at which the program fails is given up, as a worker's is.
-    fn alone(
-        check: &mut dyn Check,
-        open: &(dyn Fn() -> io::Result<Vec<Input>> + Sync),
-        progress: &mut dyn FnMut(Progress) -> bool,
-    ) -> Result<bool, Error> {
-        let plan = check.plan();
-        let mut inputs = None;
-        let inputs = opened(&mut inputs, open)?;
+    fn alone(set: &mut Set, progress: &mut dyn FnMut(Progress) -> bool) -> Result<bool, Error> {
+        let plan = set.check.plan();
         let mut total = Progress {
             bytes_total: plan.bytes,
             entries_total: plan.entries,
             ..Progress::default()
         };
         for index in 0..plan.shards {
-            let bytes = check.shard(index)?;
+            let scan = set.begin(index)?;
             let read = catch_unwind(AssertUnwindSafe(|| {
-                super::shard(&bytes, inputs, &mut total, progress)
+                super::shard(scan, &mut total, progress)
             }));
             match read {
-                Ok(Ok(Some(scanned))) => check.fold(index, scanned)?,
+                Ok(Ok(Some(scanned))) => set.check.fold(index, scanned)?,
                 Ok(Ok(None)) => return Ok(false),
                 Ok(Err(error)) => return Err(error),
-                Err(_) => check.give_up(index, FAILED),
+                Err(_) => set.check.give_up(index, FAILED),
             }
         }
         Ok(true)
@@ -143,32 +131,32 @@ mod native {
     /// # Errors
     /// When the input can't be read.
     pub fn run_parallel(
-        check: &mut dyn Check,
+        set: &mut Set,
         open: &(dyn Fn() -> io::Result<Vec<Input>> + Sync),
         threads: usize,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<bool, Error> {
         if threads <= 1 {
-            return alone(check, open, progress);
+            return alone(set, progress);
         }
-        let plan = check.plan();
+        let plan = set.check.plan();
         let threads = threads.min(64).min(plan.shards.max(1) as usize);
         let stop = AtomicBool::new(false);
         let bytes_done = AtomicU64::new(0);
         let entries_done = AtomicU64::new(0);
-        let work = |inputs: &mut Option<Vec<Input>>, shard: Vec<u8>| match opened(inputs, open) {
+        let work = |(): &mut (), shard: Vec<u8>| match opened(open) {
             Ok(inputs) => scan_shard(&shard, inputs, &stop, &bytes_done, &entries_done),
             Err(error) => Answer::Failed(error),
         };
 
-        with_crew(threads, &|| None, &work, |crew| {
+        with_crew(threads, &|| (), &work, |crew| {
             let mut next = 0;
             let mut outstanding = 0;
             let mut result = Ok(true);
             while result.as_ref().is_ok_and(|on| *on) && (next < plan.shards || outstanding > 0) {
                 // Two for each worker: one in work, one waiting. More would only pile up results.
                 while next < plan.shards && outstanding < 2 * threads {
-                    match check.shard(next) {
+                    match set.shard(next) {
                         Ok(shard) => {
                             if !crew.send(next, shard) {
                                 result = Err(Error::Protocol("all workers ended".into()));
@@ -184,13 +172,13 @@ mod native {
                         outstanding -= 1;
                         match answer {
                             Some(Answer::Done(scanned)) => {
-                                if let Err(error) = check.fold(index, scanned) {
+                                if let Err(error) = set.check.fold(index, scanned) {
                                     result = Err(error);
                                 }
                             }
                             Some(Answer::Failed(error)) => result = Err(error),
                             Some(Answer::Stopped) => {}
-                            None => check.give_up(index, FAILED),
+                            None => set.check.give_up(index, FAILED),
                         }
                     }
                     Waited::Nothing => {}
@@ -211,20 +199,14 @@ mod native {
         })
     }
 
-    /// The inputs of this worker, opened when they are first needed.
-    fn opened<'i>(
-        inputs: &'i mut Option<Vec<Input>>,
-        open: &dyn Fn() -> io::Result<Vec<Input>>,
-    ) -> Result<&'i [Input], Error> {
-        match inputs {
-            Some(inputs) => Ok(inputs),
-            none => Ok(none.insert(open().map_err(|source| Error::Read { offset: 0, source })?)),
-        }
+    /// The inputs of a worker.
+    fn opened(open: &dyn Fn() -> io::Result<Vec<Input>>) -> Result<Vec<Input>, Error> {
+        open().map_err(|source| Error::Read { offset: 0, source })
     }
 
     /// Calls `write` with packs of a copy that `threads` threads make ahead, as many as memory is meant for.
     pub fn pack_parallel<R>(
-        check: &dyn Check,
+        set: &Set,
         copy: &PreparedCopy,
         open: &(dyn Fn() -> io::Result<Vec<Input>> + Sync),
         threads: usize,
@@ -232,17 +214,16 @@ mod native {
     ) -> R {
         let jobs = copy.jobs();
         let threads = threads.clamp(1, 64).min(jobs as usize);
-        let work = |inputs: &mut Option<Vec<Input>>, job: Vec<u8>| {
-            opened(inputs, open).and_then(|inputs| format::pack(&job, inputs))
-        };
-        with_crew(threads, &|| None, &work, |crew| {
+        let work =
+            |(): &mut (), job: Vec<u8>| opened(open).and_then(|inputs| format::pack(&job, inputs));
+        with_crew(threads, &|| (), &work, |crew| {
             let mut sent = 0;
             let mut early: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
             write(Box::new(move |index| {
                 loop {
                     // Two for each worker: one in work, one waiting.
                     while sent < jobs && (sent as usize) < index as usize + 2 * threads {
-                        if !crew.send(sent, check.pack_job(copy, sent)?) {
+                        if !crew.send(sent, set.pack_job(copy, sent)?) {
                             return Err(Error::Protocol("all workers ended".into()));
                         }
                         sent += 1;
@@ -268,19 +249,19 @@ mod native {
 
     fn scan_shard(
         shard: &[u8],
-        inputs: &[Input],
+        inputs: Vec<Input>,
         stop: &AtomicBool,
         bytes_done: &AtomicU64,
         entries_done: &AtomicU64,
     ) -> Answer {
-        let mut scan = match format::start_shard(shard) {
+        let mut scan = match format::begin(shard, inputs) {
             Ok(scan) => scan,
             Err(error) => return Answer::Failed(error),
         };
         let mut seen = (0, 0);
         loop {
             let mut asked = 0_u32;
-            let step = scan.step(inputs, &mut || {
+            let step = scan.step(&mut || {
                 asked += 1;
                 asked < 64 && !stop.load(Ordering::Relaxed)
             });

@@ -5,6 +5,8 @@
 
 use std::io;
 
+use crate::error::Error;
+
 /// Random-access bytes of a known length.
 ///
 /// `read_at` may return fewer bytes than asked for; `Ok(0)` means end of data. Offsets and
@@ -183,5 +185,53 @@ impl std::fmt::Debug for Input {
             .field("file_name", &self.file_name)
             .field("bytes", &self.bytes.len())
             .finish()
+    }
+}
+
+/// The files of one set of inputs that belong together, in the order that its system wants.
+///
+/// Whoever reads gets these and not a list of inputs: a set makes them of its own inputs when it is opened, a worker
+/// when it begins a task ([`crate::format::begin`]), which says whose files it is for. So no file of one set can be
+/// taken for that of another.
+#[derive(Debug)]
+pub struct Files(Vec<Input>);
+
+impl Files {
+    /// For a set that is opened.
+    pub(crate) fn of_set(inputs: Vec<Input>) -> Files {
+        Files(inputs)
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The file at this position.
+    pub fn get(&self, position: usize) -> Option<&Input> {
+        self.0.get(position)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Input> {
+        self.0.iter()
+    }
+
+    /// The first one, for systems whose backups are one file.
+    ///
+    /// # Errors
+    /// `Protocol` if the set has none.
+    pub fn first(&self) -> Result<&Input, Error> {
+        self.0
+            .first()
+            .ok_or_else(|| Error::Protocol("a set without a file".into()))
+    }
+
+    /// What tells these files from others: their names and lengths.
+    pub(crate) fn stamp(&self) -> Vec<(String, u64)> {
+        self.0
+            .iter()
+            .map(|input| (input.file_name.clone(), input.bytes.len()))
+            .collect()
     }
 }

@@ -35,15 +35,15 @@ fn every(ordinary: usize) -> usize {
 
 /// The whole check through the public door.
 fn check(bytes: &[u8]) -> Report {
-    let inputs = [Input {
+    let inputs = vec![Input {
         file_name: "damaged.zip".into(),
         bytes: Box::new(bytes.to_vec()),
     }];
-    let mut sets = format::open(&inputs).unwrap();
+    let mut sets = format::open(inputs).unwrap();
     assert_eq!(sets.len(), 1);
-    let check = &mut *sets[0].check;
-    assert!(scan::run(check, &inputs, &mut |_| true).unwrap());
-    check.report(&Target::default())
+    let set = &mut sets[0];
+    assert!(scan::run(set, &mut |_| true).unwrap());
+    set.check.report(&Target::default())
 }
 
 /// Runs `work` for each case on all cores and collects what it complains of.

@@ -95,14 +95,14 @@ impl ReadAt for Source {
 }
 
 fn check(source: Box<dyn ReadAt>) -> Report {
-    let inputs = [Input {
+    let inputs = vec![Input {
         file_name: "hostile.zip".into(),
         bytes: source,
     }];
-    let mut sets = format::open(&inputs).unwrap();
-    let check = &mut *sets[0].check;
-    assert!(scan::run(check, &inputs, &mut |_| true).unwrap());
-    check.report(&Target::default())
+    let mut sets = format::open(inputs).unwrap();
+    let set = &mut sets[0];
+    assert!(scan::run(set, &mut |_| true).unwrap());
+    set.check.report(&Target::default())
 }
 
 /// Every archive, made once; kept for the life of the test.
@@ -528,15 +528,15 @@ impl ReadAt for Failing {
 /// As [`check`], where reading may fail; the source comes back for its number of calls.
 fn try_check(source: Failing) -> (Result<Report, String>, usize) {
     let source = std::sync::Arc::new(source);
-    let inputs = [Input {
+    let inputs = vec![Input {
         file_name: "hostile.zip".into(),
         bytes: Box::new(source.clone()),
     }];
-    let result = format::open(&inputs)
+    let result = format::open(inputs)
         .and_then(|mut sets| {
-            let check = &mut *sets[0].check;
-            scan::run(check, &inputs, &mut |_| true)?;
-            Ok(check.report(&Target::default()))
+            let set = &mut sets[0];
+            scan::run(set, &mut |_| true)?;
+            Ok(set.check.report(&Target::default()))
         })
         .map_err(|error| error.to_string());
     (result, source.calls.load(Ordering::Relaxed))
@@ -584,13 +584,9 @@ fn a_read_that_fails_in_a_thread_ends_the_whole_scan() {
             }]
         };
         let inputs = source(usize::MAX, Fail::Error);
-        let mut sets = format::open(&inputs).unwrap();
-        let result = scan::run_parallel(
-            &mut *sets[0].check,
-            &|| Ok(source(fail_at, how)),
-            2,
-            &mut |_| true,
-        );
+        let mut sets = format::open(inputs).unwrap();
+        let result =
+            scan::run_parallel(&mut sets[0], &|| Ok(source(fail_at, how)), 2, &mut |_| true);
         assert!(result.is_err(), "{fail_at} {how:?}: {result:?}");
         // What was learned before is told, and told to be a part.
         let report = sets[0].check.report(&Target::default());
@@ -922,21 +918,21 @@ fn copies_of_every_archive_open() {
         .iter()
         .filter(|(_, source)| source.0.len() < 200_000)
     {
-        let inputs = [Input {
+        let inputs = vec![Input {
             file_name: "hostile.zip".into(),
             bytes: Box::new(Source(source.0)),
         }];
-        let mut sets = format::open(&inputs).unwrap();
-        let check = &mut *sets[0].check;
-        scan::run(check, &inputs, &mut |_| true).unwrap();
+        let mut sets = format::open(inputs).unwrap();
+        let set = &mut sets[0];
+        scan::run(set, &mut |_| true).unwrap();
         for recipe in &recipes {
-            let prepared = match check.prepare_copy(&inputs, recipe) {
+            let prepared = match set.prepare_copy(recipe) {
                 Ok(prepared) => prepared,
                 Err(Error::Invalid(_)) => continue,
                 Err(error) => panic!("{}: {error}", case.name),
             };
-            let packs = format::pack_here(check, &inputs, &prepared);
-            let copy = check.write_copy(&inputs, &prepared, packs).unwrap();
+            let packs = format::pack_here(set, &prepared);
+            let copy = set.write_copy(&prepared, packs).unwrap();
             let bytes = copy.bytes;
             let mut composed = Composed::new(Source(source.0));
             for segment in copy.segments {

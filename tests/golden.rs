@@ -43,12 +43,12 @@ fn file(name: &str) -> PathBuf {
 
 fn report(name: &str) -> Report {
     let path = file(name);
-    let inputs = [Input {
+    let inputs = vec![Input {
         file_name: path.file_name().unwrap().to_str().unwrap().to_owned(),
         bytes: Box::new(std::fs::read(&path).unwrap()),
     }];
-    let mut set = format::open(&inputs).unwrap().remove(0);
-    assert!(scan::run(&mut *set.check, &inputs, &mut |_| true).unwrap());
+    let mut set = format::open(inputs).unwrap().remove(0);
+    assert!(scan::run(&mut set, &mut |_| true).unwrap());
     set.check.report(&Target::default())
 }
 

@@ -2,9 +2,7 @@
 //! order, give the same bytes of JSON.
 #![allow(clippy::unwrap_used)]
 
-use backup_inspector::archive;
-use backup_inspector::format::squidex::SquidexCheck;
-use backup_inspector::format::{self, Check, Scanned, Target};
+use backup_inspector::format::{self, Opening, Scanned, Set, Target};
 use backup_inspector::report::{Outcome, json};
 use backup_inspector::source::Input;
 use proptest::prelude::*;
@@ -18,29 +16,33 @@ fn input() -> Input {
     }
 }
 
-fn open(input: &Input, shards: u32) -> SquidexCheck {
-    let archive = archive::open(&*input.bytes).unwrap();
-    SquidexCheck::open_in_shards(input, archive, Some(shards)).unwrap()
+fn open(input: Input, shards: u32) -> Set {
+    let opening = Opening {
+        shards: Some(shards),
+        ..Opening::default()
+    };
+    let mut sets = format::open_with(vec![input], opening).unwrap();
+    sets.remove(0)
 }
 
-fn scan(check: &SquidexCheck, index: u32, inputs: &[Input]) -> Scanned {
-    let mut scan = format::start_shard(&check.shard(index).unwrap()).unwrap();
-    while !scan.step(inputs, &mut || true).unwrap().finished {}
+/// A shard, scanned by a worker that opens the file once more.
+fn scan(set: &Set, index: u32) -> Scanned {
+    let mut scan = format::begin(&set.shard(index).unwrap(), vec![input()]).unwrap();
+    while !scan.step(&mut || true).unwrap().finished {}
     // As between the workers of the page.
     Scanned::from_bytes(&scan.finish().to_bytes()).unwrap()
 }
 
 /// The report after folding `shards` shards in the order that `keys` sorts them into.
 fn report_of(shards: u32, keys: &[u64]) -> String {
-    let inputs = [input()];
-    let mut check = open(&inputs[0], shards);
-    let mut order: Vec<u32> = (0..check.plan().shards).collect();
+    let mut set = open(input(), shards);
+    let mut order: Vec<u32> = (0..set.check.plan().shards).collect();
     order.sort_by_key(|shard| keys.get(*shard as usize).copied().unwrap_or_default());
     for index in order {
-        let result = scan(&check, index, &inputs);
-        check.fold(index, result).unwrap();
+        let result = scan(&set, index);
+        set.check.fold(index, result).unwrap();
     }
-    json::to_json(&check.report(&Target::default())).unwrap()
+    json::to_json(&set.check.report(&Target::default())).unwrap()
 }
 
 #[test]
@@ -62,17 +64,16 @@ proptest! {
 
 #[test]
 fn a_lost_shard_is_named_and_nothing_is_claimed() {
-    let inputs = [input()];
-    let mut check = open(&inputs[0], 4);
+    let mut set = open(input(), 4);
     for index in 0..4 {
         if index == 2 {
-            check.give_up(index, "the worker failed");
+            set.check.give_up(index, "the worker failed");
             continue;
         }
-        let result = scan(&check, index, &inputs);
-        check.fold(index, result).unwrap();
+        let result = scan(&set, index);
+        set.check.fold(index, result).unwrap();
     }
-    let report = check.report(&Target::default());
+    let report = set.check.report(&Target::default());
     assert_eq!(report.verdict.outcome, Outcome::Unknown);
     assert_eq!(report.finding_counts.get("part-not-read"), Some(&1));
     assert_eq!(report.counts.events_by_type, None);
@@ -80,23 +81,23 @@ fn a_lost_shard_is_named_and_nothing_is_claimed() {
 
 #[test]
 fn steps_may_be_as_small_as_one_entry() {
-    let inputs = [input()];
-    let mut check = open(&inputs[0], 1);
-    let mut scan = format::start_shard(&check.shard(0).unwrap()).unwrap();
+    let mut set = open(input(), 1);
+    let mut scan = set.begin(0).unwrap();
     let mut last = format::Step::default();
     loop {
-        let step = scan.step(&inputs, &mut || false).unwrap();
+        let step = scan.step(&mut || false).unwrap();
         assert!(step.bytes_done >= last.bytes_done && step.entries_done >= last.entries_done);
         last = step;
         if step.finished {
             break;
         }
     }
-    assert_eq!(last.bytes_done, check.plan().bytes);
-    assert_eq!(last.entries_done, check.plan().entries);
-    check.fold(0, scan.finish()).unwrap();
+    let scanned = scan.finish();
+    assert_eq!(last.bytes_done, set.check.plan().bytes);
+    assert_eq!(last.entries_done, set.check.plan().entries);
+    set.check.fold(0, scanned).unwrap();
     assert_eq!(
-        json::to_json(&check.report(&Target::default())).unwrap(),
+        json::to_json(&set.check.report(&Target::default())).unwrap(),
         report_of(1, &[])
     );
 }
@@ -110,10 +111,13 @@ fn a_missing_required_file_is_said_from_the_directory_alone() {
         file_name: "no-users.zip".into(),
         bytes: Box::new(std::fs::read(path).unwrap()),
     };
-    let verdict = open(&input, 1).report(&Target::default()).verdict;
+    let verdict = open(input, 1).check.report(&Target::default()).verdict;
     assert_eq!(verdict.outcome, Outcome::Unknown);
     assert!(verdict.summary.contains("fault"), "{}", verdict.summary);
-    let sound = open(&self::input(), 1).report(&Target::default()).verdict;
+    let sound = open(self::input(), 1)
+        .check
+        .report(&Target::default())
+        .verdict;
     assert!(
         sound.summary.contains("nothing against it"),
         "{}",

@@ -33,21 +33,21 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let source = Arc::new(data.to_vec());
-    let inputs = [Input {
+    let inputs = vec![Input {
         file_name: "fuzz.zip".into(),
         bytes: Box::new(source.clone()),
     }];
-    let mut sets = format::open(&inputs).expect("bytes in memory can be read");
-    let check = &mut *sets[0].check;
-    scan::run(check, &inputs, &mut |_| true).expect("bytes in memory can be read");
-    let prepared = match check.prepare_copy(&inputs, &recipe(*wish)) {
+    let mut sets = format::open(inputs).expect("bytes in memory can be read");
+    let set = &mut sets[0];
+    scan::run(set, &mut |_| true).expect("bytes in memory can be read");
+    let prepared = match set.prepare_copy(&recipe(*wish)) {
         Ok(prepared) => prepared,
         Err(Error::Invalid(_)) => return,
         Err(error) => panic!("{error}"),
     };
-    let packs = format::pack_here(check, &inputs, &prepared);
-    let copy = check
-        .write_copy(&inputs, &prepared, packs)
+    let packs = format::pack_here(set, &prepared);
+    let copy = set
+        .write_copy(&prepared, packs)
         .expect("bytes in memory can be read");
     let bytes = copy.bytes;
     let mut composed = Composed::new(source.clone());

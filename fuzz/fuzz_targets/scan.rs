@@ -8,15 +8,15 @@ use backup_inspector::source::Input;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let inputs = [Input {
+    let inputs = vec![Input {
         file_name: "fuzz.zip".into(),
         bytes: Box::new(data.to_vec()),
     }];
-    let mut sets = format::open(&inputs).expect("bytes in memory can be read");
+    let mut sets = format::open(inputs).expect("bytes in memory can be read");
     for set in &mut sets {
         let first = set.check.report(&Target::default());
         assert!(first.verdict.outcome != Outcome::RestoresWithLoss);
-        scan::run(&mut *set.check, &inputs, &mut |_| true).expect("bytes in memory can be read");
+        scan::run(set, &mut |_| true).expect("bytes in memory can be read");
         let report = set.check.report(&Target::default());
         let has = |severity| {
             report

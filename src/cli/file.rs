@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use backup_inspector::report::words;
-use backup_inspector::source::{Input, ReadAt};
+use backup_inspector::source::{Files, Input, ReadAt};
 
 /// A file that is open for reading at any offset.
 struct NativeFile {
@@ -103,11 +103,11 @@ pub fn modified(path: &Path) -> Option<SystemTime> {
 
 /// Says so if the file has another length or time than when it was opened (`modified`), or is gone.
 pub fn changed_while_reading(
-    inputs: &[Input],
+    files: &Files,
     path: &Path,
     modified_before: Option<SystemTime>,
 ) -> Option<String> {
-    let before = inputs.first()?.bytes.len();
+    let before = files.get(0)?.bytes.len();
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.len() != before => Some(format!(
             "the file changed while it was read: it had {} and has {} now",

@@ -228,18 +228,17 @@ fn check_file(path: &Path, target: &Target, reading: &Reading) -> Report {
 fn try_check(path: &Path, reading: &Reading) -> Result<Set, Error> {
     let open = || -> io::Result<Vec<Input>> { Ok(vec![file::open(path)?]) };
     let modified = file::modified(path);
-    let inputs = open().map_err(Error::Open)?;
-    let mut sets = format::open(&inputs)?;
+    let mut sets = format::open(open().map_err(Error::Open)?)?;
     let mut set = sets
         .pop()
         .ok_or_else(|| Error::Protocol("an input without an answer".into()))?;
     let mut line = progress::Line::new(path, reading.quiet);
-    scan::run_parallel(&mut *set.check, &open, reading.threads(), &mut |now| {
+    scan::run_parallel(&mut set, &open, reading.threads(), &mut |now| {
         line.show(now);
         true
     })?;
     line.clear();
-    if let Some(what) = file::changed_while_reading(&inputs, path, modified) {
+    if let Some(what) = file::changed_while_reading(set.files(), path, modified) {
         return Err(Error::Invalid(what));
     }
     Ok(set)

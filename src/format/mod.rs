@@ -16,7 +16,7 @@ use crate::estimate::Load;
 use crate::protocol::{CopyOffer, CopySummary, Recipe, RedactionSearch};
 use crate::report::Report;
 use crate::report::objects::{ObjectPage, ObjectQuery};
-use crate::source::{Input, ReadAt};
+use crate::source::{Files, Input, ReadAt};
 
 pub use squidex::copy::PreparedCopy;
 pub use target::{Initiator, Store, Target};
@@ -43,7 +43,7 @@ pub trait Check {
     /// The shards that have to be scanned.
     fn plan(&self) -> Plan;
 
-    /// Description of one shard for a decode worker: opaque bytes for [`start_shard`].
+    /// Description of one shard for a decode worker: opaque bytes that [`Set::shard`] addresses.
     ///
     /// # Errors
     /// When there is no such shard.
@@ -74,11 +74,12 @@ pub trait Check {
     ///
     /// # Errors
     /// When the recipe can't be followed (a name that is not valid), or the input can't be read.
-    fn prepare_copy(&self, _inputs: &[Input], _recipe: &Recipe) -> Result<PreparedCopy, Error> {
+    fn prepare_copy(&self, _files: &Files, _recipe: &Recipe) -> Result<PreparedCopy, Error> {
         Err(not_a_backup())
     }
 
-    /// Description of one of the copy's [`PreparedCopy::jobs`] for a worker: opaque bytes for [`pack`].
+    /// Description of one of the copy's [`PreparedCopy::jobs`] for a worker: opaque bytes that [`Set::pack_job`]
+    /// addresses.
     ///
     /// # Errors
     /// When there is no such job.
@@ -92,7 +93,7 @@ pub trait Check {
     /// When the input can't be read.
     fn write_copy<'a>(
         &'a self,
-        _inputs: &'a [Input],
+        _files: &'a Files,
         _copy: &'a PreparedCopy,
         _packs: Packs<'a>,
     ) -> Result<Copy<'a>, Error> {
@@ -103,7 +104,7 @@ pub trait Check {
     ///
     /// # Errors
     /// `Invalid` if no copy with changes can be made of this file, `Read` if it can't be read.
-    fn offer_copy(&self, _inputs: &[Input]) -> Result<CopyOffer, Error> {
+    fn offer_copy(&self, _files: &Files) -> Result<CopyOffer, Error> {
         Err(not_a_backup())
     }
 
@@ -123,7 +124,7 @@ pub trait Check {
     /// `Invalid` if the recipe can't be followed or the search is stopped, `Read` if something can't be read.
     fn search_copy(
         &self,
-        _inputs: &[Input],
+        _files: &Files,
         _recipe: &Recipe,
         _copy: &dyn ReadAt,
         _progress: &mut dyn FnMut(u64) -> bool,
@@ -140,21 +141,48 @@ fn not_a_backup() -> Error {
 pub type Packs<'a> = Box<dyn FnMut(u32) -> Result<Vec<u8>, Error> + 'a>;
 
 /// Packs that are made when they are asked for, by whoever asks.
-pub fn pack_here<'a>(
-    check: &'a dyn Check,
-    inputs: &'a [Input],
-    copy: &'a PreparedCopy,
-) -> Packs<'a> {
-    Box::new(move |index| pack(&check.pack_job(copy, index)?, inputs))
+pub fn pack_here<'a>(set: &'a Set, copy: &'a PreparedCopy) -> Packs<'a> {
+    Box::new(move |index| squidex::copy::pack(&set.check.pack_job(copy, index)?, &set.files))
 }
 
 /// Writes entries of a copy anew and deflates them, in any worker.
 ///
 /// # Errors
-/// When the bytes are no job, or the input can't be read.
-pub fn pack(job: &[u8], inputs: &[Input]) -> Result<Vec<u8>, Error> {
+/// When the bytes are no job, the inputs are those of another set, or can't be read.
+pub fn pack(job: &[u8], inputs: Vec<Input>) -> Result<Vec<u8>, Error> {
+    let (files, job) = Addressed::open(job, inputs)?;
     // One format has copies today.
-    squidex::copy::pack(job, inputs)
+    squidex::copy::pack(&job, &files)
+}
+
+/// What a worker has to do, and for which files.
+#[derive(Serialize, Deserialize)]
+struct Addressed {
+    /// [`Files::stamp`] of the set.
+    stamp: Vec<(String, u64)>,
+    /// Opaque here.
+    task: Vec<u8>,
+}
+
+impl Addressed {
+    fn to_bytes(files: &Files, task: Vec<u8>) -> Result<Vec<u8>, Error> {
+        let stamp = files.stamp();
+        postcard::to_allocvec(&Addressed { stamp, task })
+            .map_err(|error| Error::Protocol(error.to_string()))
+    }
+
+    /// The task and the files that it is for.
+    fn open(bytes: &[u8], inputs: Vec<Input>) -> Result<(Files, Vec<u8>), Error> {
+        let Addressed { stamp, task } =
+            postcard::from_bytes(bytes).map_err(|error| Error::Protocol(error.to_string()))?;
+        let files = Files::of_set(inputs);
+        if files.stamp() != stamp {
+            return Err(Error::Protocol(
+                "the files are not those of the set that the task is for".into(),
+            ));
+        }
+        Ok((files, task))
+    }
 }
 
 /// A copy that is ready to be written: slices of the original and fresh bytes, in order.
@@ -181,10 +209,87 @@ impl std::fmt::Debug for Copy<'_> {
 
 /// One set of inputs that belong together, opened.
 pub struct Set {
-    /// Positions of the inputs, in the order that the format wants.
+    /// Positions of its files among the inputs that were given, in the order that the format wants.
     pub inputs: Vec<usize>,
     /// The inspection.
     pub check: Box<dyn Check>,
+    files: Files,
+}
+
+impl Set {
+    /// Its files, and no others.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Description of one shard for a worker: opaque bytes for [`begin`].
+    ///
+    /// # Errors
+    /// When there is no such shard.
+    pub fn shard(&self, index: u32) -> Result<Vec<u8>, Error> {
+        Addressed::to_bytes(&self.files, self.check.shard(index)?)
+    }
+
+    /// Begins the scan of a shard where its set is.
+    ///
+    /// # Errors
+    /// When there is no such shard.
+    pub fn begin(&self, index: u32) -> Result<Running<'_>, Error> {
+        let scan = start_shard(&self.check.shard(index)?)?;
+        Ok(Running {
+            files: Held::Lent(&self.files),
+            scan,
+        })
+    }
+
+    /// As [`Check::prepare_copy`], of its files.
+    ///
+    /// # Errors
+    /// As [`Check::prepare_copy`].
+    pub fn prepare_copy(&self, recipe: &Recipe) -> Result<PreparedCopy, Error> {
+        self.check.prepare_copy(&self.files, recipe)
+    }
+
+    /// Description of one of the copy's [`PreparedCopy::jobs`] for a worker: opaque bytes for [`pack`].
+    ///
+    /// # Errors
+    /// When there is no such job.
+    pub fn pack_job(&self, copy: &PreparedCopy, index: u32) -> Result<Vec<u8>, Error> {
+        Addressed::to_bytes(&self.files, self.check.pack_job(copy, index)?)
+    }
+
+    /// As [`Check::write_copy`], of its files.
+    ///
+    /// # Errors
+    /// As [`Check::write_copy`].
+    pub fn write_copy<'a>(
+        &'a self,
+        copy: &'a PreparedCopy,
+        packs: Packs<'a>,
+    ) -> Result<Copy<'a>, Error> {
+        self.check.write_copy(&self.files, copy, packs)
+    }
+
+    /// As [`Check::offer_copy`], of its files.
+    ///
+    /// # Errors
+    /// As [`Check::offer_copy`].
+    pub fn offer_copy(&self) -> Result<CopyOffer, Error> {
+        self.check.offer_copy(&self.files)
+    }
+
+    /// As [`Check::search_copy`], of its files.
+    ///
+    /// # Errors
+    /// As [`Check::search_copy`].
+    pub fn search_copy(
+        &self,
+        recipe: &Recipe,
+        copy: &dyn ReadAt,
+        progress: &mut dyn FnMut(u64) -> bool,
+    ) -> Result<Option<RedactionSearch>, Error> {
+        self.check.search_copy(&self.files, recipe, copy, progress)
+    }
 }
 
 impl std::fmt::Debug for Set {
@@ -201,38 +306,100 @@ impl std::fmt::Debug for Set {
 ///
 /// # Errors
 /// When an input can't be read.
-pub fn open(inputs: &[Input]) -> Result<Vec<Set>, Error> {
-    open_within(inputs, Room::default())
+pub fn open(inputs: Vec<Input>) -> Result<Vec<Set>, Error> {
+    open_with(inputs, Opening::default())
 }
 
-/// As [`open`], with another limit of what is kept of a directory.
+/// How sets are opened. No report depends on it, but where a directory has no room.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Opening {
+    /// What is kept of a directory.
+    pub room: Room,
+    /// Into so many shards reading is divided (fewer if there are fewer entries); by size where it isn't said.
+    pub shards: Option<u32>,
+}
+
+/// As [`open`], in another way.
 ///
 /// # Errors
 /// When an input can't be read.
-pub fn open_within(inputs: &[Input], room: Room) -> Result<Vec<Set>, Error> {
+pub fn open_with(inputs: Vec<Input>, opening: Opening) -> Result<Vec<Set>, Error> {
     let mut sets = Vec::with_capacity(inputs.len());
-    for (position, input) in inputs.iter().enumerate() {
-        let archive = archive::open_within(&*input.bytes, room)?;
+    for (position, input) in inputs.into_iter().enumerate() {
+        let archive = archive::open_within(&*input.bytes, opening.room)?;
         let check: Box<dyn Check> = if squidex::sniff(&archive) {
-            Box::new(squidex::SquidexCheck::open(input, archive)?)
+            Box::new(squidex::SquidexCheck::open(
+                &input,
+                archive,
+                opening.shards,
+            )?)
         } else {
-            Box::new(other::OtherCheck::open(input, &archive)?)
+            Box::new(other::OtherCheck::open(&input, &archive)?)
         };
         sets.push(Set {
             inputs: vec![position],
             check,
+            files: Files::of_set(vec![input]),
         });
     }
     Ok(sets)
 }
 
-/// Starts the scan of a shard from its description, in any worker.
+/// Begins the scan of a shard from what [`Set::shard`] said, in any worker.
 ///
 /// # Errors
-/// When the bytes are no description of a shard.
-pub fn start_shard(shard: &[u8]) -> Result<Box<dyn ShardScan>, Error> {
-    // One format has shards today; its description starts with its own tag.
+/// When the bytes are no description of a shard, or the inputs are not the files of its set.
+pub fn begin(shard: &[u8], inputs: Vec<Input>) -> Result<Running<'static>, Error> {
+    let (files, shard) = Addressed::open(shard, inputs)?;
+    Ok(Running {
+        files: Held::Own(files),
+        scan: start_shard(&shard)?,
+    })
+}
+
+fn start_shard(shard: &[u8]) -> Result<Box<dyn ShardScan>, Error> {
+    // One format has shards today.
     Ok(Box::new(squidex::SquidexShard::start(shard)?))
+}
+
+/// The files of a set, or those that a worker opened once more.
+#[derive(Debug)]
+enum Held<'f> {
+    Lent(&'f Files),
+    Own(Files),
+}
+
+/// The scan of a shard and the files that it reads.
+pub struct Running<'f> {
+    files: Held<'f>,
+    scan: Box<dyn ShardScan>,
+}
+
+impl std::fmt::Debug for Running<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Running")
+            .field("files", &self.files)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Running<'_> {
+    /// As [`ShardScan::step`].
+    ///
+    /// # Errors
+    /// As [`ShardScan::step`].
+    pub fn step(&mut self, go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error> {
+        let files = match &self.files {
+            Held::Lent(files) => files,
+            Held::Own(files) => files,
+        };
+        self.scan.step(files, go_on)
+    }
+
+    /// The result, once [`Step::finished`].
+    pub fn finish(self) -> Scanned {
+        self.scan.finish()
+    }
 }
 
 /// The scan of one shard in a decode worker: steppable, so that the worker hears "cancel".
@@ -241,7 +408,7 @@ pub trait ShardScan {
     ///
     /// # Errors
     /// When the bytes can't be read. Faults of the backup are part of the result.
-    fn step(&mut self, inputs: &[Input], go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error>;
+    fn step(&mut self, files: &Files, go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error>;
 
     /// The result, once [`Step::finished`].
     fn finish(self: Box<Self>) -> Scanned;

@@ -31,7 +31,7 @@ impl Coordinator {
     pub fn prepare_copy(&mut self, set: u32, recipe: JsValue) -> Result<u32, JsValue> {
         let recipe: Recipe = take(&recipe)?;
         self.copy = None;
-        let prepared = self.set(set)?.check.prepare_copy(&self.inputs, &recipe);
+        let prepared = self.set(set)?.prepare_copy(&recipe);
         let prepared = prepared.map_err(|error| to_js(&error))?;
         let jobs = prepared.jobs();
         self.copy = Some((set, prepared));
@@ -44,7 +44,7 @@ impl Coordinator {
     /// `protocol` if there is no such job.
     pub fn pack_job(&self, index: u32) -> Result<Uint8Array, JsValue> {
         let (set, prepared) = self.copy.as_ref().ok_or_else(nothing_prepared)?;
-        let job = self.set(*set)?.check.pack_job(prepared, index);
+        let job = self.set(*set)?.pack_job(prepared, index);
         Ok(Uint8Array::from(
             job.map_err(|error| to_js(&error))?.as_slice(),
         ))
@@ -67,8 +67,7 @@ impl Coordinator {
             Ok(bytes)
         };
         let copy = set
-            .check
-            .write_copy(&self.inputs, &prepared, Box::new(fetch))
+            .write_copy(&prepared, Box::new(fetch))
             .map_err(|error| to_js(&error))?;
         let file = set
             .inputs
@@ -132,7 +131,7 @@ fn nothing_prepared() -> JsValue {
 /// `protocol` if the bytes are no job, `read` if the file can't be read.
 #[wasm_bindgen]
 pub fn pack(files: &Array, job: &[u8]) -> Result<Blob, JsValue> {
-    let pack = format::pack(job, &inputs_of(files)?).map_err(|error| to_js(&error))?;
+    let pack = format::pack(job, inputs_of(files)?).map_err(|error| to_js(&error))?;
     blob_of(&pack)
 }
 
@@ -165,17 +164,16 @@ pub fn verify_copy(
     let search = match recipe.redact {
         false => None,
         true => {
-            let sets = format::open(&inputs).map_err(|error| to_js(&error))?;
+            let sets = format::open(inputs).map_err(|error| to_js(&error))?;
             let set = sets
                 .first()
                 .ok_or_else(|| to_js(&Error::Protocol("there is no file".into())))?;
             let first = copy.len();
-            set.check
-                .search_copy(&inputs, &recipe, &copy, &mut |bytes| {
-                    told(first + bytes);
-                    true
-                })
-                .map_err(|error| to_js(&error))?
+            set.search_copy(&recipe, &copy, &mut |bytes| {
+                told(first + bytes);
+                true
+            })
+            .map_err(|error| to_js(&error))?
         }
     };
     let answer = Object::new();

@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use crate::error::Error;
 use crate::estimate;
 use crate::format::squidex::explain::{Seen, explain};
-use crate::format::{self, PreparedCopy, Scanned, Set, ShardScan, Target};
+use crate::format::{self, PreparedCopy, Running, Scanned, Set, Target};
 use crate::protocol::{OpenedSet, TextKind};
 use crate::report::{json, markdown};
 use crate::source::Input;
@@ -62,7 +62,6 @@ fn inputs_of(files: &Array) -> Result<Vec<Input>, JsValue> {
 #[derive(Default)]
 pub struct Coordinator {
     files: Vec<web_sys::File>,
-    inputs: Vec<Input>,
     sets: Vec<Set>,
     /// A copy that is being made, and of which set.
     copy: Option<(u32, PreparedCopy)>,
@@ -84,12 +83,11 @@ impl Coordinator {
         let target: Target = take(&target)?;
         self.sets.clear();
         self.copy = None;
-        self.inputs = inputs_of(files)?;
         self.files = files
             .iter()
             .filter_map(|file| file.dyn_into().ok())
             .collect();
-        self.sets = format::open(&self.inputs).map_err(|error| to_js(&error))?;
+        self.sets = format::open(inputs_of(files)?).map_err(|error| to_js(&error))?;
         let opened: Vec<OpenedSet> = self
             .sets
             .iter()
@@ -119,11 +117,8 @@ impl Coordinator {
     /// # Errors
     /// `protocol` if there is no such shard.
     pub fn shard(&self, set: u32, index: u32) -> Result<Uint8Array, JsValue> {
-        let shard = self
-            .set(set)?
-            .check
-            .shard(index)
-            .map_err(|error| to_js(&error))?;
+        let shard = self.set(set)?.shard(index);
+        let shard = shard.map_err(|error| to_js(&error))?;
         Ok(Uint8Array::from(shard.as_slice()))
     }
 
@@ -220,7 +215,7 @@ impl Coordinator {
     /// # Errors
     /// `invalid` if no copy with changes can be made of it, `read` if the file can't be read.
     pub fn offer_copy(&self, set: u32) -> Result<JsValue, JsValue> {
-        let offer = self.set(set)?.check.offer_copy(&self.inputs);
+        let offer = self.set(set)?.offer_copy();
         give(&offer.map_err(|error| to_js(&error))?)
     }
 }
@@ -228,8 +223,7 @@ impl Coordinator {
 /// The scan of one shard.
 #[wasm_bindgen]
 pub struct Decoder {
-    inputs: Vec<Input>,
-    scan: Option<Box<dyn ShardScan>>,
+    scan: Option<Running<'static>>,
 }
 
 #[wasm_bindgen]
@@ -237,14 +231,11 @@ impl Decoder {
     /// For the files of the set and what [`Coordinator::shard`] answered.
     ///
     /// # Errors
-    /// `protocol` if the bytes describe no shard.
+    /// `protocol` if the bytes describe no shard, or the files are not those of its set.
     #[wasm_bindgen(constructor)]
     pub fn new(files: &Array, shard: &[u8]) -> Result<Decoder, JsValue> {
-        let scan = format::start_shard(shard).map_err(|error| to_js(&error))?;
-        Ok(Decoder {
-            inputs: inputs_of(files)?,
-            scan: Some(scan),
-        })
+        let scan = format::begin(shard, inputs_of(files)?).map_err(|error| to_js(&error))?;
+        Ok(Decoder { scan: Some(scan) })
     }
 
     /// Works for about `budget_ms` milliseconds. Answers a `Step`.
@@ -264,9 +255,7 @@ impl Decoder {
             // Asking the clock costs more than most entries do.
             !asked.is_multiple_of(16) || js_sys::Date::now() < until
         };
-        let step = scan
-            .step(&self.inputs, &mut go_on)
-            .map_err(|error| to_js(&error))?;
+        let step = scan.step(&mut go_on).map_err(|error| to_js(&error))?;
         give(&step)
     }
 

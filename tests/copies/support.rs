@@ -23,35 +23,28 @@ pub fn check_for(bytes: &[u8], target: &Target) -> Report {
         file_name: "backup.zip".into(),
         bytes: Box::new(bytes.to_vec()),
     }];
-    let mut set = format::open(&inputs).unwrap().remove(0);
-    assert!(scan::run(set.check.as_mut(), &inputs, &mut |_| true).unwrap());
+    let mut set = format::open(inputs).unwrap().remove(0);
+    assert!(scan::run(&mut set, &mut |_| true).unwrap());
     set.check.report(target)
 }
 
 /// A copy, written, of an archive that was not checked before.
 pub fn copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
-    let inputs = input(bytes);
-    let set = format::open(&inputs)?.remove(0);
-    written(bytes, &inputs, &set, recipe)
+    let set = format::open(input(bytes))?.remove(0);
+    written(bytes, &set, recipe)
 }
 
 /// As [`copy`], after the check.
 pub fn scanned_copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
-    let inputs = input(bytes);
-    let mut set = format::open(&inputs)?.remove(0);
-    assert!(scan::run(set.check.as_mut(), &inputs, &mut |_| true)?);
-    written(bytes, &inputs, &set, recipe)
+    let mut set = format::open(input(bytes))?.remove(0);
+    assert!(scan::run(&mut set, &mut |_| true)?);
+    written(bytes, &set, recipe)
 }
 
-fn written(
-    bytes: &[u8],
-    inputs: &[Input],
-    set: &Set,
-    recipe: &Recipe,
-) -> Result<(Vec<u8>, CopySummary), Error> {
-    let prepared = set.check.prepare_copy(inputs, recipe)?;
-    let packs = format::pack_here(&*set.check, inputs, &prepared);
-    let copy = set.check.write_copy(inputs, &prepared, packs)?;
+fn written(bytes: &[u8], set: &Set, recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
+    let prepared = set.prepare_copy(recipe)?;
+    let packs = format::pack_here(set, &prepared);
+    let copy = set.write_copy(&prepared, packs)?;
     let mut summary = copy.summary.clone();
     let mut out = Vec::new();
     for segment in copy.segments {
@@ -80,19 +73,14 @@ fn input(bytes: &[u8]) -> Vec<Input> {
 
 /// What copies could leave out.
 pub fn offer(bytes: &[u8]) -> Result<CopyOffer, Error> {
-    let inputs = input(bytes);
-    let set = format::open(&inputs)?.remove(0);
-    set.check.offer_copy(&inputs)
+    format::open(input(bytes))?.remove(0).offer_copy()
 }
 
 /// The search of a copy for what was removed.
 pub fn search(bytes: &[u8], recipe: &Recipe, written: &[u8]) -> Option<RedactionSearch> {
-    let inputs = input(bytes);
-    let set = format::open(&inputs).unwrap().remove(0);
+    let set = format::open(input(bytes)).unwrap().remove(0);
     let written = written.to_vec();
-    set.check
-        .search_copy(&inputs, recipe, &written, &mut |_| true)
-        .unwrap()
+    set.search_copy(recipe, &written, &mut |_| true).unwrap()
 }
 
 /// Name and content of every entry that can be read, in the order of the directory.

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use backup_inspector::archive::{self, EntryReader, Room};
 use backup_inspector::error::Error;
-use backup_inspector::format::squidex::SquidexCheck;
 use backup_inspector::format::squidex::facts::ShardFacts;
 use backup_inspector::format::{self, Check as _, PreparedCopy, Set, Store, Target};
 use backup_inspector::protocol::Recipe;
@@ -107,17 +106,18 @@ pub fn scanned(bytes: Vec<u8>) -> Scanned {
 
 /// As [`scanned`], keeping no more than `room` of the directory.
 pub fn scanned_within(bytes: Vec<u8>, room: Room) -> Scanned {
-    let inputs = [input(&bytes)];
-    let mut sets = format::open_within(&inputs, room).unwrap();
+    let inputs = vec![input(&bytes)];
+    let opening = Opening { room, shards: None };
+    let mut sets = format::open_with(inputs, opening).unwrap();
     assert_eq!(sets.len(), 1);
     let mut set = sets.remove(0);
-    assert!(scan::run(&mut *set.check, &inputs, &mut |_| true).unwrap());
+    assert!(scan::run(&mut set, &mut |_| true).unwrap());
     Scanned { bytes, set }
 }
 
 /// An archive of which every shard is given up.
 pub fn given_up(bytes: Vec<u8>) -> Scanned {
-    let mut sets = format::open(&[input(&bytes)]).unwrap();
+    let mut sets = format::open(vec![input(&bytes)]).unwrap();
     let mut set = sets.remove(0);
     for shard in 0..set.check.plan().shards {
         set.check.give_up(shard, "the worker failed twice");
@@ -143,33 +143,36 @@ impl Scanned {
 
     /// A copy, worked out.
     pub fn prepare_copy(&self, recipe: &Recipe) -> Result<PreparedCopy, Error> {
-        self.set.check.prepare_copy(&[input(&self.bytes)], recipe)
+        self.set.prepare_copy(recipe)
     }
 
     /// What a decode worker says of the whole archive.
     pub fn facts(&self) -> ShardFacts {
-        let inputs = [input(&self.bytes)];
-        let mut check = self.unread();
-        let mut scan = format::start_shard(&check.shard(0).unwrap()).unwrap();
-        while !scan.step(&inputs, &mut || true).unwrap().finished {}
+        let mut set = self.unread();
+        let mut scan = set.begin(0).unwrap();
+        while !scan.step(&mut || true).unwrap().finished {}
         let scanned = scan.finish();
         let bytes = scanned.to_bytes();
-        check.fold(0, scanned).unwrap();
+        set.check.fold(0, scanned).unwrap();
         postcard::from_bytes(&bytes).unwrap()
     }
 
     /// The same archive, with other facts in the place of what a decode worker says.
-    pub fn with_facts(&self, facts: &ShardFacts) -> SquidexCheck {
-        let mut check = self.unread();
+    pub fn with_facts(&self, facts: &ShardFacts) -> Set {
+        let mut set = self.unread();
         let bytes = postcard::to_allocvec(facts).unwrap();
         let scanned = format::Scanned::from_bytes(&bytes).unwrap();
-        check.fold(0, scanned).unwrap();
-        check
+        set.check.fold(0, scanned).unwrap();
+        set
     }
 
-    fn unread(&self) -> SquidexCheck {
-        let archive = archive::open(&self.bytes).unwrap();
-        SquidexCheck::open_in_shards(&input(&self.bytes), archive, Some(1)).unwrap()
+    fn unread(&self) -> Set {
+        let opening = Opening {
+            shards: Some(1),
+            ..Opening::default()
+        };
+        let mut sets = format::open_with(vec![input(&self.bytes)], opening).unwrap();
+        sets.remove(0)
     }
 }
 

@@ -50,12 +50,9 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
 
     let modified = file::modified(source);
     let inputs = vec![file::open(source).map_err(|error| fail(&error))?];
-    let mut sets = format::open(&inputs).map_err(|error| fail(&error))?;
+    let mut sets = format::open(inputs).map_err(|error| fail(&error))?;
     let set = sets.pop().ok_or_else(|| fail(&"no answer"))?;
-    let prepared = set
-        .check
-        .prepare_copy(&inputs, &recipe)
-        .map_err(|error| fail(&error))?;
+    let prepared = set.prepare_copy(&recipe).map_err(|error| fail(&error))?;
     let target = arguments.target.to_target()?;
     let before = if arguments.no_check {
         None
@@ -66,8 +63,8 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
     // The copy is in the hands of `take` while all threads deflate its fresh entries.
     let with_copy = |take: &mut dyn FnMut(Copy<'_>) -> io::Result<CopySummary>| {
         let threads = arguments.reading.threads();
-        scan::pack_parallel(&*set.check, &prepared, &open, threads, |packs| {
-            let copy = set.check.write_copy(&inputs, &prepared, packs);
+        scan::pack_parallel(&set, &prepared, &open, threads, |packs| {
+            let copy = set.write_copy(&prepared, packs);
             take(copy.map_err(io::Error::other)?)
         })
     };
@@ -111,7 +108,7 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
     })
     .map_err(&not_written)?;
     line.clear();
-    if let Some(why) = file::changed_while_reading(&inputs, source, modified) {
+    if let Some(why) = file::changed_while_reading(set.files(), source, modified) {
         return Err(fail(&format!("{why}; the copy was thrown away")));
     }
     let written = std::fs::metadata(&partial.path).map_or(0, |metadata| metadata.len());
@@ -129,8 +126,7 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
         None
     } else {
         let copy = file::open(&partial.path).map_err(|error| fail(&error))?;
-        set.check
-            .search_copy(&inputs, &recipe, &*copy.bytes, &mut |_| true)
+        set.search_copy(&recipe, &*copy.bytes, &mut |_| true)
             .map_err(|error| fail(&error))?
     };
     partial.become_file(output, arguments.force)?;

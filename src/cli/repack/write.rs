@@ -67,12 +67,11 @@ pub(super) fn compose(
 
 /// The check of a copy that is never written.
 pub(super) fn check_composed(input: Input, target: &Target) -> Result<Report, Error> {
-    let inputs = vec![input];
-    let mut sets = format::open(&inputs)?;
+    let mut sets = format::open(vec![input])?;
     let set = sets
         .first_mut()
         .ok_or_else(|| Error::Protocol("an input without an answer".into()))?;
-    scan::run(set.check.as_mut(), &inputs, &mut |_| true)?;
+    scan::run(set, &mut |_| true)?;
     Ok(set.check.report(target))
 }
 

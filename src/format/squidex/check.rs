@@ -25,7 +25,7 @@ use crate::report::{
     Source, Span, Tool, Verdict, codes,
 };
 use crate::sort;
-use crate::source::{Input, ReadAt};
+use crate::source::{Files, Input, ReadAt};
 
 /// Shards aim at so many compressed bytes: large enough that hand-over costs nothing, small enough
 /// that eight workers share even a small backup and early results stay few.
@@ -118,20 +118,12 @@ impl AssetLookup for Lookup<'_> {
 }
 
 impl SquidexCheck {
-    /// Understands the directory and reads the special attachments.
+    /// Understands the directory and reads the special attachments. Reading is divided into so many shards, if that is
+    /// said (fewer if there are fewer entries); the report does not depend on the division.
     ///
     /// # Errors
     /// When the input can't be read.
-    pub fn open(input: &Input, archive: Archive) -> Result<SquidexCheck, Error> {
-        SquidexCheck::open_in_shards(input, archive, None)
-    }
-
-    /// As [`SquidexCheck::open`], divided into so many shards (fewer if there are fewer entries).
-    /// The report does not depend on the division.
-    ///
-    /// # Errors
-    /// When the input can't be read.
-    pub fn open_in_shards(
+    pub fn open(
         input: &Input,
         archive: Archive,
         shards: Option<u32>,
@@ -639,7 +631,7 @@ impl Check for SquidexCheck {
             .objects(&Lookup(self), &self.extent(), target, query)
     }
 
-    fn prepare_copy(&self, inputs: &[Input], recipe: &Recipe) -> Result<PreparedCopy, Error> {
+    fn prepare_copy(&self, files: &Files, recipe: &Recipe) -> Result<PreparedCopy, Error> {
         if self.cut_short().is_some() {
             return Err(Error::Invalid(
                 "the archive has more entries than are looked at; a copy would lose the rest"
@@ -647,7 +639,7 @@ impl Check for SquidexCheck {
             ));
         }
         let mut prepared =
-            copy::prepare(&self.file_name, &self.archive, &self.layout, inputs, recipe)?;
+            copy::prepare(&self.file_name, &self.archive, &self.layout, files, recipe)?;
         let created = self.events_by_type.get(EventType::AppCreated.name());
         if created.is_some_and(|created| *created > 1) {
             prepared.app_is_created_twice(recipe);
@@ -661,15 +653,15 @@ impl Check for SquidexCheck {
 
     fn write_copy<'a>(
         &'a self,
-        inputs: &'a [Input],
+        files: &'a Files,
         copy: &'a PreparedCopy,
         packs: Packs<'a>,
     ) -> Result<Copy<'a>, Error> {
-        copy::write(copy, &self.archive, &self.layout, inputs, packs)
+        copy::write(copy, &self.archive, &self.layout, files, packs)
     }
 
-    fn offer_copy(&self, inputs: &[Input]) -> Result<CopyOffer, Error> {
-        copy::offer(&self.archive, &self.layout, inputs)
+    fn offer_copy(&self, files: &Files) -> Result<CopyOffer, Error> {
+        copy::offer(&self.archive, &self.layout, files)
     }
 
     fn check_copy(&self, copy: &dyn ReadAt) -> Result<u64, Error> {
@@ -678,12 +670,12 @@ impl Check for SquidexCheck {
 
     fn search_copy(
         &self,
-        inputs: &[Input],
+        files: &Files,
         recipe: &Recipe,
         copy: &dyn ReadAt,
         progress: &mut dyn FnMut(u64) -> bool,
     ) -> Result<Option<RedactionSearch>, Error> {
-        copy::search(&self.archive, &self.layout, inputs, recipe, copy, progress)
+        copy::search(&self.archive, &self.layout, files, recipe, copy, progress)
     }
 }
 

@@ -9,8 +9,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::numbering::Numbering;
 use crate::archive::Archive;
-use crate::report::{Code, codes};
 use crate::report::words::{count, counted};
+use crate::report::{Code, codes};
 use crate::report::{Counts, Finding, FindingSet, ManifestLine, ManifestState, Severity};
 
 /// Folder of the events.

@@ -11,7 +11,7 @@ use crate::archive::{EntryLocation, EntryRead, EntryReader, Reading, limits};
 use crate::error::Error;
 use crate::format::{Scanned, ShardScan, Step};
 use crate::report::codes;
-use crate::source::Input;
+use crate::source::{Files, Input};
 
 /// What a decode worker has to do: opaque bytes for everybody else.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -143,10 +143,8 @@ impl SquidexShard {
 }
 
 impl ShardScan for SquidexShard {
-    fn step(&mut self, inputs: &[Input], go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error> {
-        let input = inputs
-            .first()
-            .ok_or_else(|| Error::Protocol("a shard without an input".into()))?;
+    fn step(&mut self, files: &Files, go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error> {
+        let input = files.first()?;
         while let Some(item) = self.items.get(self.next).copied() {
             let mut done = true;
             match (item.event, self.open.take()) {

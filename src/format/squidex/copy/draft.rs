@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
 use crate::protocol::{EntryChange, Recipe};
 use crate::report::Code;
-use crate::source::{Input, ReadAt};
+use crate::source::{Files, ReadAt};
 
 /// Differences that are listed; all are counted.
 const MAX_LISTED_CHANGES: usize = 1_000;
@@ -28,18 +28,11 @@ impl<'a> Original<'a> {
     ///
     /// # Errors
     /// `Protocol` if there is none.
-    pub fn of(
-        archive: &'a Archive,
-        layout: &'a Layout,
-        inputs: &'a [Input],
-    ) -> Result<Self, Error> {
-        let input = inputs
-            .first()
-            .ok_or_else(|| Error::Protocol("a copy without an input".into()))?;
+    pub fn of(archive: &'a Archive, layout: &'a Layout, files: &'a Files) -> Result<Self, Error> {
         Ok(Original {
             archive,
             layout,
-            source: &*input.bytes,
+            source: &*files.first()?.bytes,
         })
     }
 

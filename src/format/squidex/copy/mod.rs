@@ -32,7 +32,7 @@ use crate::protocol::{
     CopyOffer, CopySummary, OfferedPart, OfferedSchema, Recipe, RedactionSearch,
 };
 use crate::report::codes;
-use crate::source::{Input, ReadAt};
+use crate::source::{Files, ReadAt};
 
 /// A copy that is worked out but for the events that are written anew.
 #[derive(Debug)]
@@ -82,11 +82,8 @@ impl PreparedCopy {
 ///
 /// # Errors
 /// As [`redact::pack::pack`].
-pub(in crate::format) fn pack(job: &[u8], inputs: &[Input]) -> Result<Vec<u8>, Error> {
-    let input = inputs
-        .first()
-        .ok_or_else(|| Error::Protocol("a copy without an input".into()))?;
-    redact::pack::pack(job, &*input.bytes)
+pub(in crate::format) fn pack(job: &[u8], files: &Files) -> Result<Vec<u8>, Error> {
+    redact::pack::pack(job, &*files.first()?.bytes)
 }
 
 /// What can be said of a recipe without a backup: whether the new name, the repairs and the kinds that stay are such.
@@ -109,10 +106,10 @@ pub(super) fn prepare(
     file_name: &str,
     archive: &Archive,
     layout: &Layout,
-    inputs: &[Input],
+    files: &Files,
     recipe: &Recipe,
 ) -> Result<PreparedCopy, Error> {
-    let original = Original::of(archive, layout, inputs)?;
+    let original = Original::of(archive, layout, files)?;
     let mut reader = EntryReader::new();
     let mut draft = draft(original, recipe, &mut reader)?;
     let redaction = if recipe.redact {
@@ -173,12 +170,8 @@ fn heard(
 ///
 /// # Errors
 /// `Invalid` if an event can't be read, `Read` if the input can't be read.
-pub(super) fn offer(
-    archive: &Archive,
-    layout: &Layout,
-    inputs: &[Input],
-) -> Result<CopyOffer, Error> {
-    let original = Original::of(archive, layout, inputs)?;
+pub(super) fn offer(archive: &Archive, layout: &Layout, files: &Files) -> Result<CopyOffer, Error> {
+    let original = Original::of(archive, layout, files)?;
     let mut reader = EntryReader::new();
     let everything = Recipe {
         redact: true,
@@ -253,7 +246,7 @@ pub(super) fn offer(
 pub(super) fn search(
     archive: &Archive,
     layout: &Layout,
-    inputs: &[Input],
+    files: &Files,
     recipe: &Recipe,
     copy: &dyn ReadAt,
     progress: &mut dyn FnMut(u64) -> bool,
@@ -262,7 +255,7 @@ pub(super) fn search(
         return Ok(None);
     }
     let mut reader = EntryReader::new();
-    let mut draft = draft(Original::of(archive, layout, inputs)?, recipe, &mut reader)?;
+    let mut draft = draft(Original::of(archive, layout, files)?, recipe, &mut reader)?;
     let mut values = redact::search::Values::default();
     heard(&mut draft, recipe, &mut reader, &mut |kind, text| {
         values.hear(kind, text);
@@ -306,10 +299,10 @@ pub(super) fn write<'a>(
     prepared: &'a PreparedCopy,
     archive: &'a Archive,
     layout: &'a Layout,
-    inputs: &'a [Input],
+    files: &'a Files,
     mut packs: Packs<'a>,
 ) -> Result<Copy<'a>, Error> {
-    let original = Original::of(archive, layout, inputs)?;
+    let original = Original::of(archive, layout, files)?;
     let outline = &prepared.outline;
     let mut builder = CopyBuilder::new(archive, original.source);
     if outline.strict {

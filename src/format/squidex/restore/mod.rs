@@ -34,12 +34,12 @@ use super::events::{EventType, Field, Kind};
 use super::facts::{AttachmentRead, EventFacts, EventRead, ReadFailure, Val};
 use crate::archive::ZipFault;
 use crate::estimate::Load;
-use crate::report::{Code, codes};
 use crate::report::words::counted;
 use crate::report::{
     App, AssetVerification, Estimate, FailsAt, Finding, FindingSet, ManifestState, Outcome,
     Restore, Severity,
 };
+use crate::report::{Code, codes};
 
 use app::{AppState, ContributorEvent, filled, text};
 use assets::{AssetState, FileVersion, FolderState, int};
