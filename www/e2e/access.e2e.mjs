@@ -13,7 +13,13 @@ async function check(page, where) {
   await page.waitForTimeout(60);
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   const grave = violations.filter(({ impact }) => impact !== 'minor');
-  assert.deepEqual(grave.map(({ id, impact, nodes }) => `${where}: ${impact} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), []);
+  assert.deepEqual(
+    grave.map(
+      ({ id, impact, nodes }) =>
+        `${where}: ${impact} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    ),
+    [],
+  );
 }
 
 async function allViews({ page, url }) {
@@ -29,7 +35,16 @@ async function allViews({ page, url }) {
     await choose(page, path);
     await page.locator('.verdict-file', { hasText: path.split('/').at(-1) }).waitFor();
     await verdict(page);
-    for (const name of ['Summary', /Findings/, 'App', 'Restore log', 'Duration', 'Make a copy', 'Ticket', 'Target server']) {
+    for (const name of [
+      'Summary',
+      /Findings/,
+      'App',
+      'Restore log',
+      'Duration',
+      'Make a copy',
+      'Ticket',
+      'Target server',
+    ]) {
       await view(page, name);
       await check(page, `${kind}, ${name}`);
     }
@@ -47,8 +62,12 @@ test('access: everything by keyboard alone', async ({ page, url }) => {
     await page.keyboard.press('Tab');
     if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Open an example') break;
   }
-  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Open an example'));
-  await soon(async () => assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), 'none'));
+  await soon(async () =>
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Open an example'),
+  );
+  await soon(async () =>
+    assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), 'none'),
+  );
   await page.keyboard.press('Enter');
   await verdict(page);
   await page.keyboard.press('2');
@@ -61,11 +80,16 @@ test('access: everything by keyboard alone', async ({ page, url }) => {
   await page.keyboard.press(open1 === 'true' ? 'ArrowLeft' : 'ArrowRight');
   await soon(async () => assert.notEqual(await first.getAttribute('aria-expanded'), open1));
   await page.keyboard.press('/');
-  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), 'finding-search'));
+  await soon(async () =>
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'finding-search'),
+  );
   // In a field single keys are text.
   await page.keyboard.type('4?');
   await soon(() => assert.ok(page.url().includes('/findings')));
-  await page.getByRole('navigation', { name: 'Views of the report' }).getByRole('link', { name: 'Make a copy' }).focus();
+  await page
+    .getByRole('navigation', { name: 'Views of the report' })
+    .getByRole('link', { name: 'Make a copy' })
+    .focus();
   await page.keyboard.press('Enter');
   await page.getByLabel('New app name').focus();
   await page.keyboard.type('by-keyboard');
@@ -79,18 +103,23 @@ test('access: everything by keyboard alone', async ({ page, url }) => {
   await page.getByRole('button', { name: 'Choose a file' }).waitFor();
 });
 
-test('access: no view is wider than a phone of 320 px', async ({ page, url }) => {
-  await open(page, url);
-  const fits = async (where) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), where);
-  await fits('landing');
-  for (const path of Object.values(DATA)) {
-    await choose(page, path);
-    await page.locator('.verdict-file', { hasText: path.split('/').at(-1) }).waitFor();
-    await verdict(page);
-    for (const key of '12345678') {
-      await page.keyboard.press(key);
-      await page.waitForTimeout(50);
-      await fits(`${path} view ${key}`);
+test(
+  'access: no view is wider than a phone of 320 px',
+  async ({ page, url }) => {
+    await open(page, url);
+    const fits = async (where) =>
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), where);
+    await fits('landing');
+    for (const path of Object.values(DATA)) {
+      await choose(page, path);
+      await page.locator('.verdict-file', { hasText: path.split('/').at(-1) }).waitFor();
+      await verdict(page);
+      for (const key of '12345678') {
+        await page.keyboard.press(key);
+        await page.waitForTimeout(50);
+        await fits(`${path} view ${key}`);
+      }
     }
-  }
-}, { viewport: { width: 320, height: 640 } });
+  },
+  { viewport: { width: 320, height: 640 } },
+);

@@ -16,7 +16,13 @@ test('app: each number leads to as many objects', async ({ page, url }) => {
     await links.nth(at).click();
     const dialog = page.getByRole('dialog');
     await dialog.locator('.objects').waitFor();
-    await soon(async () => assert.equal(await dialog.locator('tbody tr').count(), Math.min(value, 200), await dialog.locator('h2').innerText()));
+    await soon(async () =>
+      assert.equal(
+        await dialog.locator('tbody tr').count(),
+        Math.min(value, 200),
+        await dialog.locator('h2').innerText(),
+      ),
+    );
     await soon(async () => assert.equal(number(await dialog.locator('[role=status]').innerText()), value));
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -28,6 +34,9 @@ test('app: the numbers above lead to their parts', async ({ page, url }) => {
   await choose(page, DATA.losses);
   await verdict(page);
   await view(page, 'App');
-  await page.getByRole('navigation', { name: 'Numbers of the app' }).getByRole('link', { name: /Rules/ }).click();
+  await page
+    .getByRole('navigation', { name: 'Numbers of the app' })
+    .getByRole('link', { name: /Rules/ })
+    .click();
   await soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), 'app-rules'));
 });

@@ -88,22 +88,31 @@ test('report: the target changes the verdict at once, without reading again', as
   await page.locator('.verdict h1', { hasText: /^Will restore$/ }).waitFor();
 });
 
-test('report: ticket and Markdown on the clipboard, JSON as a file', async ({ page, url }) => {
-  await page.addInitScript(() => { delete window.showSaveFilePicker; });
-  await open(page, url);
-  await choose(page, DATA.losses);
-  await verdict(page);
-  await page.getByRole('button', { name: 'Copy for ticket' }).click();
-  await page.getByText('Copied to the clipboard.').waitFor();
-  const ticket = await page.evaluate(() => navigator.clipboard.readText());
-  assert.match(ticket, /252/);
-  assert.match(ticket, /22/);
-  await view(page, 'Ticket');
-  await page.waitForFunction((text) => document.querySelector('#ticket-text')?.value === text, ticket);
-  await page.keyboard.press('1');
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save JSON' }).click()]);
-  const report = JSON.parse(await readFile(await download.path(), 'utf8'));
-  assert.equal(report.schema_version, 1);
-  assert.equal(report.counts.events, 252);
-  assert.equal(report.counts.squidex_assets, 22);
-}, { permissions: ['clipboard-read', 'clipboard-write'] });
+test(
+  'report: ticket and Markdown on the clipboard, JSON as a file',
+  async ({ page, url }) => {
+    await page.addInitScript(() => {
+      delete window.showSaveFilePicker;
+    });
+    await open(page, url);
+    await choose(page, DATA.losses);
+    await verdict(page);
+    await page.getByRole('button', { name: 'Copy for ticket' }).click();
+    await page.getByText('Copied to the clipboard.').waitFor();
+    const ticket = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(ticket, /252/);
+    assert.match(ticket, /22/);
+    await view(page, 'Ticket');
+    await page.waitForFunction((text) => document.querySelector('#ticket-text')?.value === text, ticket);
+    await page.keyboard.press('1');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save JSON' }).click(),
+    ]);
+    const report = JSON.parse(await readFile(await download.path(), 'utf8'));
+    assert.equal(report.schema_version, 1);
+    assert.equal(report.counts.events, 252);
+    assert.equal(report.counts.squidex_assets, 22);
+  },
+  { permissions: ['clipboard-read', 'clipboard-write'] },
+);

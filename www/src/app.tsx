@@ -24,7 +24,12 @@ async function openExample(): Promise<void> {
 }
 
 function typing(element: Element | null): boolean {
-  return element instanceof HTMLElement && (element.isContentEditable || /^(textarea|select)$/i.test(element.tagName) || (element instanceof HTMLInputElement && !/^(checkbox|radio|button)$/.test(element.type)));
+  return (
+    element instanceof HTMLElement &&
+    (element.isContentEditable ||
+      /^(textarea|select)$/i.test(element.tagName) ||
+      (element instanceof HTMLInputElement && !/^(checkbox|radio|button)$/.test(element.type)))
+  );
 }
 
 let report: Promise<ComponentType> | null = null;
@@ -42,13 +47,24 @@ export function App() {
   useEffect(() => {
     const hasReport = () => inspections.value.length > 0;
     const several = () => inspections.value.length > 1;
-    const step = (by: number) => goTo({ set: (place.value.set + by + inspections.value.length) % inspections.value.length });
+    const step = (by: number) =>
+      goTo({ set: (place.value.set + by + inspections.value.length) % inspections.value.length });
     const list: Command[] = [
       { id: 'open', label: words.commands.open, hotkey: 'mod+o', run: () => input.current?.click() },
       { id: 'example', label: words.commands.example, hotkey: 'e', run: () => void openExample() },
-      { id: 'cancel', label: words.commands.cancel, hotkey: 'escape', enabled: () => busy.value, run: cancel },
+      {
+        id: 'cancel',
+        label: words.commands.cancel,
+        hotkey: 'escape',
+        enabled: () => busy.value,
+        run: cancel,
+      },
       ...VIEWS.map((view, at) => ({
-        id: `view-${view}`, label: words.commands.view(words.views[view]), hotkey: String(at + 1), enabled: hasReport, run: () => goTo({ view, severity: null, code: null }),
+        id: `view-${view}`,
+        label: words.commands.view(words.views[view]),
+        hotkey: String(at + 1),
+        enabled: hasReport,
+        run: () => goTo({ view, severity: null, code: null }),
       })),
       { id: 'previous', label: words.commands.previous, hotkey: '[', enabled: several, run: () => step(-1) },
       { id: 'next', label: words.commands.next, hotkey: ']', enabled: several, run: () => step(1) },
@@ -58,8 +74,14 @@ export function App() {
     const remove = commands.add(list);
     const onKey = (event: KeyboardEvent) => {
       // An open panel or dialog has the first right to Escape and all single keys.
-      if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open], :popover-open') !== null) return;
-      if (commands.press(event, { typing: typing(document.activeElement), mac: isMac() })) event.preventDefault();
+      if (
+        event.defaultPrevented ||
+        event.isComposing ||
+        document.querySelector('dialog[open], :popover-open') !== null
+      )
+        return;
+      if (commands.press(event, { typing: typing(document.activeElement), mac: isMac() }))
+        event.preventDefault();
     };
     const onAddress = () => {
       if (location.hash === '' && inspections.value.length > 0) return;
@@ -82,26 +104,49 @@ export function App() {
       document.title = words.name;
       return;
     }
-    loadReport().then((screen) => { Report.value = screen; }, tell);
+    loadReport().then((screen) => {
+      Report.value = screen;
+    }, tell);
   }, [open]);
 
   const Screen = Report.value;
   return (
     <>
-      <a class="skip button" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>{words.skip}</a>
+      <a
+        class="skip button"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}
+      >
+        {words.skip}
+      </a>
       <TopBar />
-      {open ? (Screen === null ? <main id="content" tabIndex={-1} /> : <Screen />) : <Landing />}
-      <input ref={input} type="file" multiple hidden tabIndex={-1} aria-hidden="true" onChange={(event) => {
-        const files = [...(event.currentTarget.files ?? [])];
-        // The same file may be chosen again, after it was mended.
-        event.currentTarget.value = '';
-        void openFiles(files);
-      }} />
+      {open ? Screen === null ? <main id="content" tabIndex={-1} /> : <Screen /> : <Landing />}
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          // The same file may be chosen again, after it was mended.
+          event.currentTarget.value = '';
+          void openFiles(files);
+        }}
+      />
       <DropOverlay />
       <ShortcutHelp />
       <TroubleDialog />
-      <p class="visually-hidden" role="status" aria-live="polite">{spoken.value}</p>
-      <p class={`toast${toast.value === null ? '' : ' shown'} no-print`} role="status">{toast.value}</p>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {spoken.value}
+      </p>
+      <p class={`toast${toast.value === null ? '' : ' shown'} no-print`} role="status">
+        {toast.value}
+      </p>
     </>
   );
 }

@@ -18,9 +18,14 @@ if (root !== null) {
   render(<App />, root);
   watchRequests();
   // Behind the landing page: it can be used before these are there.
-  requestAnimationFrame(() => setTimeout(() => {
-    prepareEngine();
-    // What a closed tab left in the storage of this page goes as soon as there is time.
-    loadReport().then(() => import('./state/save.ts')).then(({ sweep }) => sweep()).catch(() => undefined);
-  }));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      prepareEngine();
+      // What a closed tab left in the storage of this page goes as soon as there is time.
+      loadReport()
+        .then(() => import('./state/save.ts'))
+        .then(({ sweep }) => sweep())
+        .catch(() => undefined);
+    }),
+  );
 }

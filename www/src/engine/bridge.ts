@@ -5,10 +5,26 @@
 import { Client, SCAN_SILENCE_MS, type Port } from './client.ts';
 import { madeUpBackup } from './warm.ts';
 import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
-import { EngineFailure, type Calibration, type CopyOffer, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Plan, type Recipe, type RedactionSearch, type Report, type Target, type TextKind } from './protocol.ts';
+import {
+  EngineFailure,
+  type Calibration,
+  type CopyOffer,
+  type CopySummary,
+  type Explanation,
+  type ObjectPage,
+  type ObjectQuery,
+  type OpenedSet,
+  type Plan,
+  type Recipe,
+  type RedactionSearch,
+  type Report,
+  type Target,
+  type TextKind,
+} from './protocol.ts';
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
+  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> })
+    .fromBase64;
   if (native !== undefined) return native.call(Uint8Array, base64);
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
@@ -48,19 +64,33 @@ export class Session {
   }
 
   /** Reads the data of one set. See {@link Pool.scan}. */
-  async scan(set: number, inputs: readonly number[], plan: Plan, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<ScanEnd> {
+  async scan(
+    set: number,
+    inputs: readonly number[],
+    plan: Plan,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<ScanEnd> {
     const client = this.#client;
-    return await this.#pool.scan(
-      {
-        shards: plan.shards,
-        files: inputs.flatMap((input) => this.#files[input] ?? []),
-        shard: async (index) => (await client.ask('shard', { kind: 'shard', set, index })).shard,
-        fold: async (index, result) => void (await client.ask('folded', { kind: 'fold', set, index, result }, { transfer: [result.buffer] })),
-        giveUp: async (index, reason) => void (await client.ask('folded', { kind: 'giveUp', set, index, reason })),
-      },
-      onProgress,
-      signal,
-    ).finally(this.#onQuiet);
+    return await this.#pool
+      .scan(
+        {
+          shards: plan.shards,
+          files: inputs.flatMap((input) => this.#files[input] ?? []),
+          shard: async (index) => (await client.ask('shard', { kind: 'shard', set, index })).shard,
+          fold: async (index, result) =>
+            void (await client.ask(
+              'folded',
+              { kind: 'fold', set, index, result },
+              { transfer: [result.buffer] },
+            )),
+          giveUp: async (index, reason) =>
+            void (await client.ask('folded', { kind: 'giveUp', set, index, reason })),
+        },
+        onProgress,
+        signal,
+      )
+      .finally(this.#onQuiet);
   }
 
   async report(set: number, target: Target): Promise<Report> {
@@ -87,18 +117,34 @@ export class Session {
   }
 
   /** A copy; entries that are written anew are deflated by all workers. `onShare` hears how much of that is done. */
-  async copy(set: number, inputs: readonly number[], recipe: Recipe, onShare: (share: number) => void, signal: AbortSignal): Promise<{ blob: Blob; summary: CopySummary }> {
+  async copy(
+    set: number,
+    inputs: readonly number[],
+    recipe: Recipe,
+    onShare: (share: number) => void,
+    signal: AbortSignal,
+  ): Promise<{ blob: Blob; summary: CopySummary }> {
     const client = this.#client;
     const { jobs } = await client.ask('copyPrepared', { kind: 'prepareCopy', set, recipe });
     const packs: Blob[] = [];
     let done = 0;
-    await this.#pool.each(jobs, async (worker, index) => {
-      const { job } = await client.ask('packJob', { kind: 'packJob', index });
-      const files = inputs.flatMap((input) => this.#files[input] ?? []);
-      packs[index] = (await worker.ask('packed', { kind: 'pack', files, job }, { transfer: [job.buffer], silence: SCAN_SILENCE_MS })).pack;
-      done += 1;
-      onShare(done / jobs);
-    }, signal);
+    await this.#pool.each(
+      jobs,
+      async (worker, index) => {
+        const { job } = await client.ask('packJob', { kind: 'packJob', index });
+        const files = inputs.flatMap((input) => this.#files[input] ?? []);
+        packs[index] = (
+          await worker.ask(
+            'packed',
+            { kind: 'pack', files, job },
+            { transfer: [job.buffer], silence: SCAN_SILENCE_MS },
+          )
+        ).pack;
+        done += 1;
+        onShare(done / jobs);
+      },
+      signal,
+    );
     const { blob, summary } = await client.ask('copied', { kind: 'writeCopy', packs });
     return { blob, summary };
   }
@@ -112,7 +158,14 @@ export class Session {
 
 /** For a report that nobody sees. */
 const NOTHING_KNOWN: Target = {
-  restore_name: null, existing_apps: [], initiator: { kind: 'subject', id: null }, initiator_email: null, store: 'other', target_url: null, profile: null, calibration: null,
+  restore_name: null,
+  existing_apps: [],
+  initiator: { kind: 'subject', id: null },
+  initiator_email: null,
+  store: 'other',
+  target_url: null,
+  profile: null,
+  calibration: null,
 };
 
 export class Engine {
@@ -130,7 +183,10 @@ export class Engine {
 
   /** Decodes and compiles the engine, and starts a first worker. */
   static async load(): Promise<Engine> {
-    const [{ default: base64 }, { unlzma }] = await Promise.all([import('./generated/engine-bytes.js'), import('./lzma.ts')]);
+    const [{ default: base64 }, { unlzma }] = await Promise.all([
+      import('./generated/engine-bytes.js'),
+      import('./lzma.ts'),
+    ]);
     const module = await WebAssembly.compile(await unlzma(bytesOf(base64)));
     const start = () => startWorker(module);
     const { client, version } = await start();
@@ -153,7 +209,11 @@ export class Engine {
       const { sets } = await client.ask('opened', { kind: 'open', files, target: NOTHING_KNOWN });
       for (let index = 0; index < (sets[0]?.plan.shards ?? 0); index += 1) {
         const { shard } = await client.ask('shard', { kind: 'shard', set: 0, index });
-        const { result } = await client.ask('scanned', { kind: 'scan', files, shard }, { transfer: [shard.buffer] });
+        const { result } = await client.ask(
+          'scanned',
+          { kind: 'scan', files, shard },
+          { transfer: [shard.buffer] },
+        );
         await client.ask('folded', { kind: 'fold', set: 0, index, result }, { transfer: [result.buffer] });
       }
     } finally {
@@ -178,11 +238,21 @@ export class Engine {
   }
 
   /** Reads a copy from end to end in a worker of its own, which ends with it. */
-  async verifyCopy(files: readonly File[], recipe: Recipe, copy: Blob, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<{ sha256: string; search: RedactionSearch | null }> {
+  async verifyCopy(
+    files: readonly File[],
+    recipe: Recipe,
+    copy: Blob,
+    onBytes: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<{ sha256: string; search: RedactionSearch | null }> {
     const client = await this.#start();
     try {
       signal.addEventListener('abort', () => client.end(), { once: true });
-      const { sha256, search } = await client.ask('copyVerified', { kind: 'verifyCopy', files, recipe, copy }, { progress: (step) => onBytes(step.bytes_done) });
+      const { sha256, search } = await client.ask(
+        'copyVerified',
+        { kind: 'verifyCopy', files, recipe, copy },
+        { progress: (step) => onBytes(step.bytes_done) },
+      );
       return { sha256, search };
     } finally {
       client.end();

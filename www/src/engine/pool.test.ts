@@ -29,7 +29,11 @@ const whole = { bytes_done: 10, entries_done: 1, finished: true };
 
 function works(message: ToWorker, port: FakePort): void {
   if (message.kind === 'scan') {
-    port.say({ kind: 'progress', id: message.id, progress: { bytes_done: 4, entries_done: 0, finished: false } });
+    port.say({
+      kind: 'progress',
+      id: message.id,
+      progress: { bytes_done: 4, entries_done: 0, finished: false },
+    });
     port.say({ kind: 'scanned', id: message.id, progress: whole, result: message.shard });
   }
 }
@@ -50,7 +54,8 @@ function source(shards: number) {
   let out = 0;
   let mostOut = 0;
   const made: Source = {
-    shards, files: [],
+    shards,
+    files: [],
     shard: async (index) => {
       out += 1;
       mostOut = Math.max(mostOut, out);
@@ -69,7 +74,14 @@ function source(shards: number) {
 const never = new AbortController().signal;
 
 describe('number of workers', () => {
-  it.each([[undefined, 1], [0, 1], [1, 1], [4, 4], [64, 8], [Number.NaN, 1]])('%s cores give %s', (cores, expected) => {
+  it.each([
+    [undefined, 1],
+    [0, 1],
+    [1, 1],
+    [4, 4],
+    [64, 8],
+    [Number.NaN, 1],
+  ])('%s cores give %s', (cores, expected) => {
     expect(poolSize(cores)).toBe(expected);
   });
 });
@@ -97,7 +109,8 @@ describe('a scan', () => {
     expect(shards.mostOut()).toBeLessThanOrEqual(4);
     expect(ports.length).toBe(2);
     expect(seen.at(-1)).toEqual({ bytesDone: 250, entriesDone: 25, shardsDone: 25, shardsLost: 0 });
-    for (const [at, progress] of seen.entries()) expect(progress.bytesDone).toBeGreaterThanOrEqual(seen[at - 1]?.bytesDone ?? 0);
+    for (const [at, progress] of seen.entries())
+      expect(progress.bytesDone).toBeGreaterThanOrEqual(seen[at - 1]?.bytesDone ?? 0);
   });
 
   it('ends at once when there is nothing to read', async () => {
@@ -111,7 +124,11 @@ describe('a scan', () => {
     const { made, ports } = pool(1, () => (message, port) => {
       if (message.kind === 'scan' && message.shard[0] === 3 && !trapped) {
         trapped = true;
-        port.say({ kind: 'progress', id: message.id, progress: { bytes_done: 9, entries_done: 1, finished: false } });
+        port.say({
+          kind: 'progress',
+          id: message.id,
+          progress: { bytes_done: 9, entries_done: 1, finished: false },
+        });
         port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'unreachable' });
       } else works(message, port);
     });
@@ -127,7 +144,8 @@ describe('a scan', () => {
 
   it('gives up a shard that traps twice, and goes on with the rest', async () => {
     const { made } = pool(2, () => (message, port) => {
-      if (message.kind === 'scan' && message.shard[0] === 1) port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'unreachable' });
+      if (message.kind === 'scan' && message.shard[0] === 1)
+        port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'unreachable' });
       else works(message, port);
     });
     const shards = source(5);
@@ -140,12 +158,16 @@ describe('a scan', () => {
 
   it('stops everything when the file can not be read, without a second try', async () => {
     const { made, ports } = pool(2, () => (message, port) => {
-      if (message.kind === 'scan' && message.shard[0] === 2) port.say({ kind: 'failed', id: message.id, code: 'read', message: 'gone' });
+      if (message.kind === 'scan' && message.shard[0] === 2)
+        port.say({ kind: 'failed', id: message.id, code: 'read', message: 'gone' });
       else if (message.kind === 'cancel') port.say({ kind: 'cancelled', id: message.id });
       else works(message, port);
     });
     const shards = source(50);
-    await expect(made.scan(shards.made, () => undefined, never)).rejects.toMatchObject({ code: 'read', message: 'gone' });
+    await expect(made.scan(shards.made, () => undefined, never)).rejects.toMatchObject({
+      code: 'read',
+      message: 'gone',
+    });
     expect(shards.folded.length).toBeLessThan(50);
     expect(ports.every(({ ended }) => !ended)).toBe(true);
   });
@@ -206,7 +228,8 @@ describe('a scan', () => {
 
 describe('independent jobs', () => {
   const packs = (message: ToWorker, port: FakePort): void => {
-    if (message.kind === 'pack') port.say({ kind: 'packed', id: message.id, pack: new Blob([message.job as Uint8Array<ArrayBuffer>]) });
+    if (message.kind === 'pack')
+      port.say({ kind: 'packed', id: message.id, pack: new Blob([message.job as Uint8Array<ArrayBuffer>]) });
   };
   const ask = (got: number[]) => async (client: Client, index: number) => {
     await client.ask('packed', { kind: 'pack', files: [], job: new Uint8Array([index]) });
@@ -222,7 +245,8 @@ describe('independent jobs', () => {
   });
 
   it('are tried once more when a worker broke, and fail for good the second time', async () => {
-    const breaks = (message: ToWorker, port: FakePort): void => port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'broke' });
+    const breaks = (message: ToWorker, port: FakePort): void =>
+      port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'broke' });
     const once = pool(1, (at) => (at === 0 ? breaks : packs));
     const got: number[] = [];
     await once.made.each(2, ask(got), new AbortController().signal);
@@ -236,10 +260,16 @@ describe('independent jobs', () => {
     const stop = new AbortController();
     const got: number[] = [];
     const work = ask(got);
-    await expect(made.each(10, async (client, index) => {
-      await work(client, index);
-      if (index === 2) stop.abort();
-    }, stop.signal)).rejects.toThrow();
+    await expect(
+      made.each(
+        10,
+        async (client, index) => {
+          await work(client, index);
+          if (index === 2) stop.abort();
+        },
+        stop.signal,
+      ),
+    ).rejects.toThrow();
     expect(got).toEqual([0, 1, 2]);
   });
 });

@@ -48,7 +48,11 @@ export class Pool {
    *
    * Throws what can't be helped by another worker: the file can't be read, or the coordinator failed.
    */
-  async scan(source: Source, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<ScanEnd> {
+  async scan(
+    source: Source,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<ScanEnd> {
     const progress: Progress = { bytesDone: 0, entriesDone: 0, shardsDone: 0, shardsLost: 0 };
     const failed = new AbortController();
     const stop = AbortSignal.any([signal, failed.signal]);
@@ -91,7 +95,11 @@ export class Pool {
    * Does `jobs` pieces of work that don't depend on each other, one at a time for each worker. What a broken worker
    * was at is tried once more in a fresh one; any other failure ends all.
    */
-  async each(jobs: number, work: (client: Client, index: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+  async each(
+    jobs: number,
+    work: (client: Client, index: number) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const failed = new AbortController();
     const stop = AbortSignal.any([signal, failed.signal]);
     let next = 0;
@@ -112,12 +120,21 @@ export class Pool {
         }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(jobs, this.size) }, () => lane().catch((error: unknown) => failed.abort(error))));
+    await Promise.all(
+      Array.from({ length: Math.min(jobs, this.size) }, () =>
+        lane().catch((error: unknown) => failed.abort(error)),
+      ),
+    );
     stop.throwIfAborted();
   }
 
   /** One shard; a failure of the worker is tried once more in a fresh one. */
-  async #shard(source: Source, index: number, progress: (step: Step) => void, signal: AbortSignal): Promise<Uint8Array | EngineFailure> {
+  async #shard(
+    source: Source,
+    index: number,
+    progress: (step: Step) => void,
+    signal: AbortSignal,
+  ): Promise<Uint8Array | EngineFailure> {
     let last = new EngineFailure('silent', 'stopped');
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const shard = await source.shard(index);
@@ -125,7 +142,11 @@ export class Pool {
       const client = await this.#take(signal);
       if (client === null) return last;
       try {
-        const reply = await client.ask('scanned', { kind: 'scan', files: source.files, shard }, { transfer: [shard.buffer], progress, signal, silence: SCAN_SILENCE_MS });
+        const reply = await client.ask(
+          'scanned',
+          { kind: 'scan', files: source.files, shard },
+          { transfer: [shard.buffer], progress, signal, silence: SCAN_SILENCE_MS },
+        );
         progress(reply.progress);
         return reply.result;
       } catch (error) {

@@ -8,8 +8,14 @@ const VERSION = 1;
 export function shownCalibration(value: unknown): Calibration | null {
   if (typeof value !== 'object' || value === null) return null;
   const found = value as Partial<Record<keyof Calibration, unknown>>;
-  const fits = found.version === VERSION && typeof found.profile === 'string' && (found.source === 'log' || found.source === 'total')
-    && typeof found.events === 'number' && typeof found.seconds === 'number' && typeof found.phases === 'object' && found.phases !== null;
+  const fits =
+    found.version === VERSION &&
+    typeof found.profile === 'string' &&
+    (found.source === 'log' || found.source === 'total') &&
+    typeof found.events === 'number' &&
+    typeof found.seconds === 'number' &&
+    typeof found.phases === 'object' &&
+    found.phases !== null;
   return fits ? (value as Calibration) : null;
 }
 

@@ -16,7 +16,9 @@ export async function copyText(text: string | Promise<string>): Promise<void> {
     if (typeof text === 'string') {
       await navigator.clipboard.writeText(text);
     } else {
-      const item = new ClipboardItem({ 'text/plain': text.then((value) => new Blob([value], { type: 'text/plain' })) });
+      const item = new ClipboardItem({
+        'text/plain': text.then((value) => new Blob([value], { type: 'text/plain' })),
+      });
       await navigator.clipboard.write([item]);
     }
     say(words.copied);

@@ -25,7 +25,7 @@ export function isHotkey(hotkey: string, event: Key, mac: boolean): boolean {
   const mod = parts.includes('mod');
   if (event.altKey) return false;
   if ((mac ? event.metaKey : event.ctrlKey) !== mod) return false;
-  if ((mac ? event.ctrlKey : event.metaKey)) return false;
+  if (mac ? event.ctrlKey : event.metaKey) return false;
   // "?" needs Shift on most keyboards; letters and digits are meant without it.
   if (event.shiftKey && /^[a-z0-9]$/.test(key)) return false;
   return event.key.toLowerCase() === key;
@@ -34,7 +34,10 @@ export function isHotkey(hotkey: string, event: Key, mac: boolean): boolean {
 /** How a key is written on this system. */
 export function hotkeyLabel(hotkey: string, mac: boolean): string {
   const names: Record<string, string> = { mod: mac ? '⌘' : 'Ctrl', escape: 'Esc' };
-  return hotkey.split('+').map((part) => names[part] ?? part.toUpperCase()).join(mac ? '' : '+');
+  return hotkey
+    .split('+')
+    .map((part) => names[part] ?? part.toUpperCase())
+    .join(mac ? '' : '+');
 }
 
 export class Commands {

@@ -4,13 +4,35 @@
  */
 import { signal, type Signal } from '@preact/signals';
 import type { Engine, Session } from '../engine/bridge.ts';
-import { EngineFailure, type Calibration, type CopyOffer, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Recipe, type RedactionSearch, type Target, type TextKind } from '../engine/protocol.ts';
+import {
+  EngineFailure,
+  type Calibration,
+  type CopyOffer,
+  type CopySummary,
+  type Explanation,
+  type ObjectPage,
+  type ObjectQuery,
+  type OpenedSet,
+  type Recipe,
+  type RedactionSearch,
+  type Target,
+  type TextKind,
+} from '../engine/protocol.ts';
 import { RateMeter } from '../engine/rate.ts';
 import { words } from '../words.ts';
 import { announce } from './announce.ts';
 import { saveTarget } from './settings.ts';
 import {
-  engineState, goTo, inspections, lostReport, newInspection, place, target, trouble, type Inspection, type Problem,
+  engineState,
+  goTo,
+  inspections,
+  lostReport,
+  newInspection,
+  place,
+  target,
+  trouble,
+  type Inspection,
+  type Problem,
 } from './store.ts';
 
 /** Progress is drawn so often at most: what draws takes the processor from what reads. */
@@ -98,7 +120,10 @@ export async function openFiles(files: readonly File[]): Promise<void> {
   // Before anything is drawn, the question is on its way: the directory is read meanwhile.
   if (loaded !== null) await Promise.race([asked.catch(() => undefined), nextTask()]);
   if (job !== mine) return;
-  const first = newInspection(files[0]?.name ?? '', files.reduce((sum, file) => sum + file.size, 0));
+  const first = newInspection(
+    files[0]?.name ?? '',
+    files.reduce((sum, file) => sum + file.size, 0),
+  );
   lostReport.value = false;
   const { view } = place.peek();
   inspections.value = [first];
@@ -129,7 +154,13 @@ export async function openFiles(files: readonly File[]): Promise<void> {
 function showSets(mine: Job, sets: readonly OpenedSet[], first: Inspection): void {
   const shown = sets.map((set, index) => {
     const files = set.inputs.flatMap((input) => mine.files[input] ?? []);
-    const inspection = index === 0 ? first : newInspection(set.report.source.file_name, files.reduce((sum, file) => sum + file.size, 0));
+    const inspection =
+      index === 0
+        ? first
+        : newInspection(
+            set.report.source.file_name,
+            files.reduce((sum, file) => sum + file.size, 0),
+          );
     inspection.plan = set.plan;
     inspection.report.value = set.report;
     inspection.phase.value = 'scanning';
@@ -139,7 +170,12 @@ function showSets(mine: Job, sets: readonly OpenedSet[], first: Inspection): voi
   if (shown.length > 0) inspections.value = shown;
 }
 
-async function scanSet(mine: Job, session: Session, inspection: Inspection, set: { index: number; inputs: readonly number[] }): Promise<void> {
+async function scanSet(
+  mine: Job,
+  session: Session,
+  inspection: Inspection,
+  set: { index: number; inputs: readonly number[] },
+): Promise<void> {
   const { plan } = inspection;
   if (plan === null) return;
   const meter = new RateMeter(performance.now());
@@ -153,20 +189,29 @@ async function scanSet(mine: Job, session: Session, inspection: Inspection, set:
     if (now - shown < SHOW_MS && bytesDone < plan.bytes) return;
     shown = now;
     inspection.reading.value = {
-      bytesDone: Math.min(bytesDone, plan.bytes), bytesTotal: plan.bytes,
-      entriesDone: Math.min(entriesDone, plan.entries), entriesTotal: plan.entries,
+      bytesDone: Math.min(bytesDone, plan.bytes),
+      bytesTotal: plan.bytes,
+      entriesDone: Math.min(entriesDone, plan.entries),
+      entriesTotal: plan.entries,
       pace: meter.pace(plan.bytes),
     };
   };
   show(0, 0);
   const end = await session.scan(
-    set.index, set.inputs, plan,
+    set.index,
+    set.inputs,
+    plan,
     (progress) => {
       if (inspection.phase.peek() !== 'scanning') return;
       show(progress.bytesDone, progress.entriesDone);
-      if (progress.shardsLost > 0) inspection.problem.value = { code: 'shards-lost', details: words.shardsLost(progress.shardsLost) };
+      if (progress.shardsLost > 0)
+        inspection.problem.value = { code: 'shards-lost', details: words.shardsLost(progress.shardsLost) };
       announce(words.say.progress(progress.bytesDone, plan.bytes));
-      if (!asking && performance.now() - refreshed >= pause && (meter.pace(plan.bytes).secondsLeft ?? Infinity) > SOON_S) {
+      if (
+        !asking &&
+        performance.now() - refreshed >= pause &&
+        (meter.pace(plan.bytes).secondsLeft ?? Infinity) > SOON_S
+      ) {
         asking = true;
         const asked = performance.now();
         void session.report(set.index, target.peek()).then(
@@ -253,11 +298,21 @@ function refreshReports(): Promise<void> {
 }
 
 /** The session and number of a report that is still open. */
-function opened(inspection: Inspection): { session: Session; index: number; inputs: readonly number[]; files: readonly File[] } {
+function opened(inspection: Inspection): {
+  session: Session;
+  index: number;
+  inputs: readonly number[];
+  files: readonly File[];
+} {
   const set = job?.sets.get(inspection);
   if (job?.session == null || set === undefined) throw new EngineFailure('protocol', 'this report is closed');
   const { files } = job;
-  return { session: job.session, index: set.index, inputs: set.inputs, files: set.inputs.flatMap((input) => files[input] ?? []) };
+  return {
+    session: job.session,
+    index: set.index,
+    inputs: set.inputs,
+    files: set.inputs.flatMap((input) => files[input] ?? []),
+  };
 }
 
 /** A rendering of the report, written by the engine. */
@@ -309,16 +364,30 @@ export async function offerOf(inspection: Inspection, stopped: AbortSignal): Pro
  * Puts a copy together, and starts to check it in full. Resolves when directory and verdict of the copy are there.
  * `onShare` hears how much of what has to be written anew is done.
  */
-export async function makeCopy(inspection: Inspection, recipe: Recipe, onShare: (share: number) => void, stopped: AbortSignal): Promise<Copy> {
+export async function makeCopy(
+  inspection: Inspection,
+  recipe: Recipe,
+  onShare: (share: number) => void,
+  stopped: AbortSignal,
+): Promise<Copy> {
   const original = opened(inspection);
-  const { blob, summary } = await original.session.copy(original.index, original.inputs, recipe, onShare, stopped);
+  const { blob, summary } = await original.session.copy(
+    original.index,
+    original.inputs,
+    recipe,
+    onShare,
+    stopped,
+  );
   const file = new File([blob], summary.file_name, { type: 'application/zip' });
   const engine = await loadEngine();
   const session = await engine.session([file]);
   const check = newInspection(summary.file_name, file.size);
   const verified = signal<Verified | number | null>(null);
   // A new name is inside the copy; the form's name isn't filled in any more.
-  const assumed = { ...target.peek(), restore_name: recipe.name === null ? target.peek().restore_name : null };
+  const assumed = {
+    ...target.peek(),
+    restore_name: recipe.name === null ? target.peek().restore_name : null,
+  };
   const stop = new AbortController();
   const [set] = await session.open(assumed);
   if (set !== undefined) {
@@ -328,19 +397,36 @@ export async function makeCopy(inspection: Inspection, recipe: Recipe, onShare: 
     void (async () => {
       try {
         const meter = new RateMeter(performance.now());
-        const end = await session.scan(0, set.inputs, set.plan, ({ bytesDone, entriesDone }) => {
-          meter.add(performance.now(), bytesDone);
-          check.reading.value = {
-            bytesDone: Math.min(bytesDone, set.plan.bytes), bytesTotal: set.plan.bytes,
-            entriesDone, entriesTotal: set.plan.entries, pace: meter.pace(set.plan.bytes),
-          };
-        }, stop.signal);
+        const end = await session.scan(
+          0,
+          set.inputs,
+          set.plan,
+          ({ bytesDone, entriesDone }) => {
+            meter.add(performance.now(), bytesDone);
+            check.reading.value = {
+              bytesDone: Math.min(bytesDone, set.plan.bytes),
+              bytesTotal: set.plan.bytes,
+              entriesDone,
+              entriesTotal: set.plan.entries,
+              pace: meter.pace(set.plan.bytes),
+            };
+          },
+          stop.signal,
+        );
         if (end === 'cancelled') return;
         check.report.value = await session.report(0, assumed);
         check.phase.value = 'done';
         announce(words.say.copyChecked(check.report.value), true);
         session.close();
-        verified.value = await engine.verifyCopy(original.files, recipe, blob, (bytes) => { verified.value = bytes; }, stop.signal);
+        verified.value = await engine.verifyCopy(
+          original.files,
+          recipe,
+          blob,
+          (bytes) => {
+            verified.value = bytes;
+          },
+          stop.signal,
+        );
       } catch (error) {
         if (stop.signal.aborted) return;
         check.problem.value = await problemOf(error, [file]);
@@ -351,7 +437,10 @@ export async function makeCopy(inspection: Inspection, recipe: Recipe, onShare: 
     })();
   }
   return {
-    blob, summary, check, verified,
+    blob,
+    summary,
+    check,
+    verified,
     close: () => {
       stop.abort();
       session.close();

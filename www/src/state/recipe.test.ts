@@ -1,19 +1,50 @@
 import { describe, expect, it } from 'vitest';
-import { chooseFix, EMPTY, isNothing, mapUser, parseMappings, readRecipe, recipe, wantsFix, writeRecipe } from './recipe.ts';
+import {
+  chooseFix,
+  EMPTY,
+  isNothing,
+  mapUser,
+  parseMappings,
+  readRecipe,
+  recipe,
+  wantsFix,
+  writeRecipe,
+} from './recipe.ts';
 
 describe('the recipe of a copy', () => {
   it('reads back what was written', () => {
-    const full = { ...EMPTY, name: 'shop-2', fix: ['byte-order-mark'], map_users: [{ old: 'a@x.example', new: 'b@x.example' }], without_schemas: ['posts'], without_deleted: true };
+    const full = {
+      ...EMPTY,
+      name: 'shop-2',
+      fix: ['byte-order-mark'],
+      map_users: [{ old: 'a@x.example', new: 'b@x.example' }],
+      without_schemas: ['posts'],
+      without_deleted: true,
+    };
     expect(readRecipe(writeRecipe(full))).toEqual(full);
   });
-  it.each(['', '[]', 'null', '{"other":1}', 'no JSON'])('refuses %s', (text) => expect(readRecipe(text)).toBeNull());
+  it.each(['', '[]', 'null', '{"other":1}', 'no JSON'])('refuses %s', (text) =>
+    expect(readRecipe(text)).toBeNull(),
+  );
   it('takes what has the right shape and leaves the rest', () => {
-    expect(readRecipe('{"name":7,"fix":["a",1],"map_users":[{"old":"x"},null],"redact":"yes"}')).toEqual({ ...EMPTY, fix: ['a'] });
+    expect(readRecipe('{"name":7,"fix":["a",1],"map_users":[{"old":"x"},null],"redact":"yes"}')).toEqual({
+      ...EMPTY,
+      fix: ['a'],
+    });
   });
   it('maps users from a pasted table', () => {
     const users = ['Anna@x.example', 'ben@x.example'];
-    expect(parseMappings('Old;New\nanna@x.example;anne@y.example\n"ben@x.example"\tben@y.example\r\nnobody@x.example,a@b\n\n', users)).toEqual({
-      mappings: [{ old: 'Anna@x.example', new: 'anne@y.example' }, { old: 'ben@x.example', new: 'ben@y.example' }], unknown: 1,
+    expect(
+      parseMappings(
+        'Old;New\nanna@x.example;anne@y.example\n"ben@x.example"\tben@y.example\r\nnobody@x.example,a@b\n\n',
+        users,
+      ),
+    ).toEqual({
+      mappings: [
+        { old: 'Anna@x.example', new: 'anne@y.example' },
+        { old: 'ben@x.example', new: 'ben@y.example' },
+      ],
+      unknown: 1,
     });
   });
   it('knows what the command line means by all repairs, less one', () => {

@@ -4,7 +4,14 @@ import type { Recipe, UserMapping } from '../engine/protocol.ts';
 import { current } from './store.ts';
 
 export const EMPTY: Recipe = {
-  name: null, fix: [], map_users: [], without_schemas: [], without_superseded: false, without_deleted: false, redact: false, include: [],
+  name: null,
+  fix: [],
+  map_users: [],
+  without_schemas: [],
+  without_superseded: false,
+  without_deleted: false,
+  redact: false,
+  include: [],
 };
 export const recipe = signal<Recipe>(EMPTY);
 
@@ -39,7 +46,9 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
 /** An empty new address keeps the old one. */
 export function mapUser(old: string, to: string): void {
   const others = recipe.value.map_users.filter((each) => !same(each.old, old));
-  change({ map_users: to.trim() === '' || to.trim() === old ? others : [...others, { old, new: to.trim() }] });
+  change({
+    map_users: to.trim() === '' || to.trim() === old ? others : [...others, { old, new: to.trim() }],
+  });
 }
 
 /** Good enough to catch a slip; the server's own rule is looser. */
@@ -48,11 +57,19 @@ export function isEmail(text: string): boolean {
 }
 
 /** Pairs of addresses from a pasted table: commas, semicolons or tabs, quotes, perhaps a heading. */
-export function parseMappings(pasted: string, users: readonly string[]): { mappings: UserMapping[]; unknown: number } {
+export function parseMappings(
+  pasted: string,
+  users: readonly string[],
+): { mappings: UserMapping[]; unknown: number } {
   const mappings: UserMapping[] = [];
   let unknown = 0;
   for (const line of pasted.split(/\r?\n/)) {
-    const [from = '', to = ''] = line.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1').trim());
+    const [from = '', to = ''] = line.split(/[,;\t]/).map((cell) =>
+      cell
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .trim(),
+    );
     if (!isEmail(from) || !isEmail(to)) continue;
     const old = users.find((user) => same(user, from));
     if (old === undefined) unknown += 1;
@@ -63,7 +80,15 @@ export function parseMappings(pasted: string, users: readonly string[]): { mappi
 
 /** Whether nothing would be changed. */
 export function isNothing(of: Recipe): boolean {
-  return of.name === null && of.fix.length === 0 && of.map_users.length === 0 && of.without_schemas.length === 0 && !of.without_superseded && !of.without_deleted && !of.redact;
+  return (
+    of.name === null &&
+    of.fix.length === 0 &&
+    of.map_users.length === 0 &&
+    of.without_schemas.length === 0 &&
+    !of.without_superseded &&
+    !of.without_deleted &&
+    !of.redact
+  );
 }
 
 function strings(value: unknown): string[] {
@@ -75,7 +100,13 @@ export function readRecipe(text: string): Recipe | null {
   let value: Record<string, unknown>;
   try {
     const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed) || !Object.keys(parsed).some((key) => key in EMPTY)) return null;
+    if (
+      typeof parsed !== 'object' ||
+      parsed === null ||
+      Array.isArray(parsed) ||
+      !Object.keys(parsed).some((key) => key in EMPTY)
+    )
+      return null;
     value = parsed as Record<string, unknown>;
   } catch {
     return null;
@@ -86,7 +117,9 @@ export function readRecipe(text: string): Recipe | null {
     fix: strings(value['fix']),
     map_users: mappings.flatMap((each) => {
       const pair = (each ?? {}) as Partial<UserMapping>;
-      return typeof pair.old === 'string' && typeof pair.new === 'string' ? [{ old: pair.old, new: pair.new }] : [];
+      return typeof pair.old === 'string' && typeof pair.new === 'string'
+        ? [{ old: pair.old, new: pair.new }]
+        : [];
     }),
     without_schemas: strings(value['without_schemas']),
     without_superseded: value['without_superseded'] === true,

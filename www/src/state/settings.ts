@@ -30,7 +30,9 @@ export function readTarget(stored: string | null): Target {
   const initiator = value['initiator'] as { kind?: unknown; id?: unknown } | null | undefined;
   return {
     ...DEFAULT_TARGET,
-    existing_apps: Array.isArray(value['existing_apps']) ? value['existing_apps'].filter((name): name is string => typeof name === 'string') : [],
+    existing_apps: Array.isArray(value['existing_apps'])
+      ? value['existing_apps'].filter((name): name is string => typeof name === 'string')
+      : [],
     initiator:
       initiator?.kind === 'client' && typeof initiator.id === 'string'
         ? { kind: 'client', id: initiator.id }

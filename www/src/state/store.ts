@@ -49,8 +49,14 @@ let keys = 0;
 export function newInspection(fileName: string, bytes: number): Inspection {
   keys += 1;
   return {
-    key: keys, fileName, bytes, plan: null,
-    phase: signal<Phase>('opening'), report: signal<Report | null>(null), reading: signal<Reading | null>(null), problem: signal<Problem | null>(null),
+    key: keys,
+    fileName,
+    bytes,
+    plan: null,
+    phase: signal<Phase>('opening'),
+    report: signal<Report | null>(null),
+    reading: signal<Reading | null>(null),
+    problem: signal<Problem | null>(null),
   };
 }
 
@@ -64,8 +70,12 @@ export const place = signal<Place>(START);
 export const lostReport = signal(false);
 export const target = signal<Target>(loadTarget());
 
-export const current = computed<Inspection | null>(() => inspections.value[place.value.set] ?? inspections.value[0] ?? null);
-export const busy = computed(() => inspections.value.some(({ phase }) => phase.value === 'opening' || phase.value === 'scanning'));
+export const current = computed<Inspection | null>(
+  () => inspections.value[place.value.set] ?? inspections.value[0] ?? null,
+);
+export const busy = computed(() =>
+  inspections.value.some(({ phase }) => phase.value === 'opening' || phase.value === 'scanning'),
+);
 
 /** What the polite live region says; written at most every 5 s (see `announce`). */
 export const spoken = signal('');

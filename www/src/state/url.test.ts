@@ -15,6 +15,9 @@ describe('the address of a view', () => {
   });
 
   it('takes only what it knows', () => {
-    expect(parsePlace('#v1/findings?set=-3&severity=awful&code=<script>')).toEqual({ ...START, view: 'findings' });
+    expect(parsePlace('#v1/findings?set=-3&severity=awful&code=<script>')).toEqual({
+      ...START,
+      view: 'findings',
+    });
   });
 });

@@ -20,7 +20,10 @@ export function pieces(text: string): Piece[] {
     if (HIDDEN.test(character)) {
       if (plain !== '') result.push({ text: plain, named: false });
       plain = '';
-      result.push({ text: `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`, named: true });
+      result.push({
+        text: `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+        named: true,
+      });
     } else {
       plain += character;
     }

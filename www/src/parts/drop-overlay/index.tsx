@@ -15,25 +15,33 @@ function filesOf(entry: FileSystemEntry, found: File[]): Promise<void> {
   return new Promise((resolve) => {
     if (found.length >= MAX_FILES) return resolve();
     if (entry.isFile) {
-      (entry as FileSystemFileEntry).file((file) => (found.push(file), resolve()), () => resolve());
+      (entry as FileSystemFileEntry).file(
+        (file) => (found.push(file), resolve()),
+        () => resolve(),
+      );
       return;
     }
     const reader = (entry as FileSystemDirectoryEntry).createReader();
     const more = (): void =>
-      reader.readEntries((entries) => {
-        if (entries.length === 0) return resolve();
-        void (async () => {
-          for (const each of entries) await filesOf(each, found);
-          more();
-        })();
-      }, () => resolve());
+      reader.readEntries(
+        (entries) => {
+          if (entries.length === 0) return resolve();
+          void (async () => {
+            for (const each of entries) await filesOf(each, found);
+            more();
+          })();
+        },
+        () => resolve(),
+      );
     more();
   });
 }
 
 async function take(data: DataTransfer): Promise<void> {
   const plain = [...data.files];
-  const entries = [...data.items].flatMap((item) => (item.kind === 'file' ? (item.webkitGetAsEntry?.() ?? []) : []));
+  const entries = [...data.items].flatMap((item) =>
+    item.kind === 'file' ? (item.webkitGetAsEntry?.() ?? []) : [],
+  );
   if (!entries.some((entry) => entry.isDirectory)) return openFiles(plain);
   const found: File[] = [];
   for (const entry of entries) await filesOf(entry, found);

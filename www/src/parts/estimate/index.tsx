@@ -19,19 +19,38 @@ export function EstimateRange({ estimate }: { estimate: Estimate }) {
   const place = (seconds: number) => `${rulerPlace(seconds, top)}%`;
   return (
     <>
-      <p class="estimate-words"><strong>{text.estimateRange(estimate.low_seconds, estimate.high_seconds)}</strong>, {text.likely(estimate.likely_seconds)}</p>
-      <svg class="estimate-ruler" width="100%" height="46" role="img" aria-label={`${text.estimateRange(estimate.low_seconds, estimate.high_seconds)}, ${text.likely(estimate.likely_seconds)}`}>
+      <p class="estimate-words">
+        <strong>{text.estimateRange(estimate.low_seconds, estimate.high_seconds)}</strong>,{' '}
+        {text.likely(estimate.likely_seconds)}
+      </p>
+      <svg
+        class="estimate-ruler"
+        width="100%"
+        height="46"
+        role="img"
+        aria-label={`${text.estimateRange(estimate.low_seconds, estimate.high_seconds)}, ${text.likely(estimate.likely_seconds)}`}
+      >
         <line class="ruler-base" x1="0" x2="100%" y1="26" y2="26" />
         {marks.map((mark, at) => {
           const x = rulerPlace(mark, top);
           return (
             <g key={mark}>
               <line class="ruler-mark" x1={`${x}%`} x2={`${x}%`} y1="20" y2="26" />
-              {(marks.length < 8 || at % 2 === 0) && x < 94 && <text class="ruler-label" x={`${x}%`} y="41" text-anchor={x < 4 ? 'start' : 'middle'}>{duration(mark)}</text>}
+              {(marks.length < 8 || at % 2 === 0) && x < 94 && (
+                <text class="ruler-label" x={`${x}%`} y="41" text-anchor={x < 4 ? 'start' : 'middle'}>
+                  {duration(mark)}
+                </text>
+              )}
             </g>
           );
         })}
-        <rect class="ruler-range" x={place(estimate.low_seconds)} width={`${Math.max(1, rulerPlace(estimate.high_seconds, top) - rulerPlace(estimate.low_seconds, top))}%`} y="6" height="10" />
+        <rect
+          class="ruler-range"
+          x={place(estimate.low_seconds)}
+          width={`${Math.max(1, rulerPlace(estimate.high_seconds, top) - rulerPlace(estimate.low_seconds, top))}%`}
+          y="6"
+          height="10"
+        />
         <rect class="ruler-likely" x={place(estimate.likely_seconds)} width="3" y="2" height="18" />
       </svg>
     </>
@@ -41,12 +60,23 @@ export function EstimateRange({ estimate }: { estimate: Estimate }) {
 /** The phases that take longest, in one line. */
 export function EstimateShares({ estimate }: { estimate: Estimate }) {
   const sum = estimate.phases.reduce((all, phase) => all + phase.likely_seconds, 0);
-  const parts = estimate.phases.map((phase, at) => ({ ...phase, at, share: sum === 0 ? 0 : phase.likely_seconds / sum })).filter(({ share }) => share >= 0.01);
+  const parts = estimate.phases
+    .map((phase, at) => ({ ...phase, at, share: sum === 0 ? 0 : phase.likely_seconds / sum }))
+    .filter(({ share }) => share >= 0.01);
   return (
     <>
-      <div class="phase-bar" aria-hidden="true">{parts.map(({ name, share }, at) => <PhasePart key={name} share={share} index={at} />)}</div>
+      <div class="phase-bar" aria-hidden="true">
+        {parts.map(({ name, share }, at) => (
+          <PhasePart key={name} share={share} index={at} />
+        ))}
+      </div>
       <ul class="phase-list small">
-        {parts.map(({ name, share }, at) => <li key={name}><span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {text.phaseName(name)} <span class="muted">{Math.round(share * 100)} %</span></li>)}
+        {parts.map(({ name, share }, at) => (
+          <li key={name}>
+            <span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {text.phaseName(name)}{' '}
+            <span class="muted">{Math.round(share * 100)} %</span>
+          </li>
+        ))}
       </ul>
     </>
   );
@@ -61,19 +91,37 @@ export function EstimatePhases({ estimate }: { estimate: Estimate }) {
   return (
     <>
       <div class="phase-bar" aria-hidden="true">
-        {long.map((phase, at) => <PhasePart key={phase.name} share={share(phase.likely_seconds)} index={at} />)}
+        {long.map((phase, at) => (
+          <PhasePart key={phase.name} share={share(phase.likely_seconds)} index={at} />
+        ))}
       </div>
       <table class="phases">
-        <thead><tr><th scope="col">{text.phase.name}</th><th scope="col" class="number">{text.phase.time}</th><th scope="col" class="number">{text.phase.share}</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">{text.phase.name}</th>
+            <th scope="col" class="number">
+              {text.phase.time}
+            </th>
+            <th scope="col" class="number">
+              {text.phase.share}
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {long.map((phase, at) => (
             <tr key={phase.name}>
-              <th scope="row"><span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {text.phaseName(phase.name)}</th>
+              <th scope="row">
+                <span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {text.phaseName(phase.name)}
+              </th>
               <td class="number">{fineDuration(phase.likely_seconds)}</td>
               <td class="number">{Math.round(share(phase.likely_seconds) * 100)} %</td>
             </tr>
           ))}
-          {rest.length > 0 && <tr class="muted"><td colSpan={3}>{text.phaseRest(rest.map(({ name }) => name))}</td></tr>}
+          {rest.length > 0 && (
+            <tr class="muted">
+              <td colSpan={3}>{text.phaseRest(rest.map(({ name }) => name))}</td>
+            </tr>
+          )}
         </tbody>
       </table>
     </>
@@ -82,5 +130,12 @@ export function EstimatePhases({ estimate }: { estimate: Estimate }) {
 
 /** A part of the phase bar. Its width is set through the style object, which the policy allows; an attribute it would not. */
 function PhasePart({ share, index }: { share: number; index: number }) {
-  return <span class={`phase-part phase-${index % 6}`} ref={(element) => { if (element !== null) element.style.flexGrow = String(share); }} />;
+  return (
+    <span
+      class={`phase-part phase-${index % 6}`}
+      ref={(element) => {
+        if (element !== null) element.style.flexGrow = String(share);
+      }}
+    />
+  );
 }

@@ -30,11 +30,16 @@ export function ProgressBar({ inspection, onCancel }: { inspection: Inspection; 
         </span>
         {onCancel !== undefined && (
           <button type="button" class="button small" onClick={onCancel}>
-            {progress.cancel} {cancel?.hotkey !== undefined && <kbd aria-hidden="true">{hotkeyLabel(cancel.hotkey, false)}</kbd>}
+            {progress.cancel}{' '}
+            {cancel?.hotkey !== undefined && (
+              <kbd aria-hidden="true">{hotkeyLabel(cancel.hotkey, false)}</kbd>
+            )}
           </button>
         )}
       </div>
-      <progress id={id} max={1} {...(share === null ? {} : { value: share })}>{share === null ? '' : percent(share)}</progress>
+      <progress id={id} max={1} {...(share === null ? {} : { value: share })}>
+        {share === null ? '' : percent(share)}
+      </progress>
     </div>
   );
 }

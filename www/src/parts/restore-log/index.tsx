@@ -14,12 +14,30 @@ export function RestoreLog({ report, running }: { report: Report; running: boole
       <ol class="log mono small">
         {restore.log.map((line, at) => {
           const last = restore.status !== 'Completed' && at === restore.log.length - 1;
-          return <li key={at} class={last ? 'log-stop' : undefined}><SafeText text={line} />{last && <span class="log-note">{text.logStops}</span>}</li>;
+          return (
+            <li key={at} class={last ? 'log-stop' : undefined}>
+              <SafeText text={line} />
+              {last && <span class="log-note">{text.logStops}</span>}
+            </li>
+          );
         })}
       </ol>
-      {restore.cause !== null && <p class="log-cause"><span class="muted">{text.cause}:</span> <SafeText text={restore.cause} /></p>}
+      {restore.cause !== null && (
+        <p class="log-cause">
+          <span class="muted">{text.cause}:</span> <SafeText text={restore.cause} />
+        </p>
+      )}
       {restore.users_created.length > 0 && (
-        <details class="small"><summary>{text.users(restore.users_created.length)}</summary><ul>{restore.users_created.map((user) => <li key={user}><SafeText text={user} /></li>)}</ul></details>
+        <details class="small">
+          <summary>{text.users(restore.users_created.length)}</summary>
+          <ul>
+            {restore.users_created.map((user) => (
+              <li key={user}>
+                <SafeText text={user} />
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
     </>
   );

@@ -15,12 +15,17 @@ export function ShortcutHelp() {
     <Dialog title={words.help.title} onClose={close}>
       <table class="shortcuts">
         <tbody>
-          {commands.list().filter(({ hotkey }) => hotkey !== undefined).map(({ id, label, hotkey }) => (
-            <tr key={id}>
-              <th scope="row">{label}</th>
-              <td class="number"><kbd>{hotkeyLabel(hotkey ?? '', isMac())}</kbd></td>
-            </tr>
-          ))}
+          {commands
+            .list()
+            .filter(({ hotkey }) => hotkey !== undefined)
+            .map(({ id, label, hotkey }) => (
+              <tr key={id}>
+                <th scope="row">{label}</th>
+                <td class="number">
+                  <kbd>{hotkeyLabel(hotkey ?? '', isMac())}</kbd>
+                </td>
+              </tr>
+            ))}
         </tbody>
       </table>
       <p class="muted small">{words.help.hint}</p>

@@ -22,7 +22,9 @@ export function shownOutcome(report: Report | null, phase: Inspection['phase']['
 /** What to do about a failure: the advice on the finding where the restore stops, else on the gravest one. */
 function nextStep({ findings, verdict }: Report): string | undefined {
   const fatal = findings.filter((finding) => finding.severity === 'fatal');
-  const cause = fatal.find((finding) => verdict.fails_at !== null && finding.entry === verdict.fails_at.entry) ?? fatal[0];
+  const cause =
+    fatal.find((finding) => verdict.fails_at !== null && finding.entry === verdict.fails_at.entry) ??
+    fatal[0];
   return cause === undefined ? undefined : CODES[cause.code]?.advice;
 }
 
@@ -38,7 +40,16 @@ function Assumptions() {
   return (
     <p class="small muted verdict-assumed">
       {words.verdict.assumed}: {list.join(', ')}.{' '}
-      <a class="no-print" href={hrefOf({ view: 'target' })} onClick={(event) => { event.preventDefault(); goTo({ view: 'target' }); }}>{words.verdict.change}</a>
+      <a
+        class="no-print"
+        href={hrefOf({ view: 'target' })}
+        onClick={(event) => {
+          event.preventDefault();
+          goTo({ view: 'target' });
+        }}
+      >
+        {words.verdict.change}
+      </a>
     </p>
   );
 }
@@ -64,30 +75,70 @@ export function VerdictHead({ inspection, compact }: { inspection: Inspection; c
         {report !== null && <span class="muted">{words.formats[report.format]}</span>}
       </p>
       <div class="verdict-body">
-        <span class="verdict-icon"><OutcomeIcon outcome={tone} /></span>
+        <span class="verdict-icon">
+          <OutcomeIcon outcome={tone} />
+        </span>
         <div class="verdict-words">
           <h1>
-            {report === null && running ? verdict.openedTitle : undecided ? verdict.openTitle : words.outcomes[outcome].title}
+            {report === null && running
+              ? verdict.openedTitle
+              : undecided
+                ? verdict.openTitle
+                : words.outcomes[outcome].title}
             {open && !undecided && <span class="verdict-so-far"> {verdict.soFar}</span>}
           </h1>
-          {report !== null && <p class="verdict-summary"><SafeText text={undecided ? (report.findings.some((finding) => finding.severity === 'fatal') ? verdict.openFatal : verdict.openSummary) : sentence(report.verdict.summary)} /></p>}
+          {report !== null && (
+            <p class="verdict-summary">
+              <SafeText
+                text={
+                  undecided
+                    ? report.findings.some((finding) => finding.severity === 'fatal')
+                      ? verdict.openFatal
+                      : verdict.openSummary
+                    : sentence(report.verdict.summary)
+                }
+              />
+            </p>
+          )}
           {report?.verdict.server_message != null && (
-            <p class="verdict-server"><span class="muted">{verdict.server}</span> <q><SafeText text={report.verdict.server_message} /></q></p>
+            <p class="verdict-server">
+              <span class="muted">{verdict.server}</span>{' '}
+              <q>
+                <SafeText text={report.verdict.server_message} />
+              </q>
+            </p>
           )}
           {report?.verdict.fails_at != null && (
-            <p><span class="muted">{verdict.failsAt(report.verdict.fails_at.event_index)}:</span> <Entry text={report.verdict.fails_at.entry} /></p>
+            <p>
+              <span class="muted">{verdict.failsAt(report.verdict.fails_at.event_index)}:</span>{' '}
+              <Entry text={report.verdict.fails_at.entry} />
+            </p>
           )}
-          {!compact && next !== undefined && <p><span class="muted">{verdict.next}:</span> {sentence(next)}</p>}
+          {!compact && next !== undefined && (
+            <p>
+              <span class="muted">{verdict.next}:</span> {sentence(next)}
+            </p>
+          )}
           {phase === 'cancelled' && <p>{verdict.partial}</p>}
           {open && phase === 'scanning' && <p class="muted">{verdict.scanning}</p>}
           {trouble !== null && (
             <div class="verdict-problem" role="alert">
-              <p><strong>{trouble.title}.</strong> {trouble.cause} {trouble.advice} <span class="muted">{trouble.fault}</span></p>
-              <details><summary>{words.dialog.details}</summary><pre class="mono small" tabIndex={0}>{problem?.details}</pre></details>
+              <p>
+                <strong>{trouble.title}.</strong> {trouble.cause} {trouble.advice}{' '}
+                <span class="muted">{trouble.fault}</span>
+              </p>
+              <details>
+                <summary>{words.dialog.details}</summary>
+                <pre class="mono small" tabIndex={0}>
+                  {problem?.details}
+                </pre>
+              </details>
             </div>
           )}
         </div>
-        <div class="verdict-scale"><Scale outcome={undecided ? 'restores' : outcome} open={open} /></div>
+        <div class="verdict-scale">
+          <Scale outcome={undecided ? 'restores' : outcome} open={open} />
+        </div>
       </div>
       {running && <ProgressBar inspection={inspection} onCancel={cancel} />}
       {report?.format === 'squidex' && <Assumptions />}
@@ -96,13 +147,27 @@ export function VerdictHead({ inspection, compact }: { inspection: Inspection; c
 }
 
 /** One line of verdict, to be put beside another. */
-export function VerdictCard({ title, report, phase }: { title: string; report: Report | null; phase: Inspection['phase']['value'] }) {
+export function VerdictCard({
+  title,
+  report,
+  phase,
+}: {
+  title: string;
+  report: Report | null;
+  phase: Inspection['phase']['value'];
+}) {
   const outcome = shownOutcome(report, phase);
   return (
     <div class={`verdict-card verdict-${outcome}`}>
       <h3>{title}</h3>
-      <p class="verdict-card-title"><OutcomeIcon outcome={outcome} /> {words.outcomes[outcome].title}</p>
-      {report !== null && <p class="muted"><SafeText text={sentence(report.verdict.summary)} /></p>}
+      <p class="verdict-card-title">
+        <OutcomeIcon outcome={outcome} /> {words.outcomes[outcome].title}
+      </p>
+      {report !== null && (
+        <p class="muted">
+          <SafeText text={sentence(report.verdict.summary)} />
+        </p>
+      )}
     </div>
   );
 }

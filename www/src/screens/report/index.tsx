@@ -25,19 +25,38 @@ export interface ViewProps {
 }
 
 const SCREENS: Record<View, ComponentType<ViewProps>> = {
-  summary: SummaryView, findings: FindingsView, app: AppView, log: LogView, time: TimeView, copy: CopyView, ticket: TicketView, target: TargetView,
+  summary: SummaryView,
+  findings: FindingsView,
+  app: AppView,
+  log: LogView,
+  time: TimeView,
+  copy: CopyView,
+  ticket: TicketView,
+  target: TargetView,
 };
 
 function Rail({ inspection }: ViewProps) {
-  const total = Object.values(inspection.report.value?.finding_counts ?? {}).reduce((sum, each) => sum + each, 0);
+  const total = Object.values(inspection.report.value?.finding_counts ?? {}).reduce(
+    (sum, each) => sum + each,
+    0,
+  );
   return (
     <nav class="rail no-print" aria-label={words.viewsLabel}>
       <ul>
         {VIEWS.map((view, at) => (
           <li key={view}>
-            <a href={hrefOf({ view, severity: null, code: null })} aria-current={place.value.view === view ? 'page' : undefined}
-              onClick={(event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); goTo({ view, severity: null, code: null }); }}>
-              <span class="rail-key" aria-hidden="true">{at + 1}</span>
+            <a
+              href={hrefOf({ view, severity: null, code: null })}
+              aria-current={place.value.view === view ? 'page' : undefined}
+              onClick={(event) => {
+                if (event.metaKey || event.ctrlKey) return;
+                event.preventDefault();
+                goTo({ view, severity: null, code: null });
+              }}
+            >
+              <span class="rail-key" aria-hidden="true">
+                {at + 1}
+              </span>
               <span>{words.views[view]}</span>
               {view === 'findings' && total > 0 && <span class="rail-count">{count(total)}</span>}
             </a>
@@ -59,11 +78,21 @@ function Switcher() {
           const report = each.report.value;
           return (
             <li key={each.key}>
-              <a href={hrefOf({ set: at, severity: null, code: null })} aria-current={current.value === each ? 'true' : undefined}
-                onClick={(event) => { event.preventDefault(); goTo({ set: at, severity: null, code: null }); }}>
+              <a
+                href={hrefOf({ set: at, severity: null, code: null })}
+                aria-current={current.value === each ? 'true' : undefined}
+                onClick={(event) => {
+                  event.preventDefault();
+                  goTo({ set: at, severity: null, code: null });
+                }}
+              >
                 <OutcomeIcon outcome={shownOutcome(report, each.phase.value)} />
-                <span class="switcher-name"><SafeText text={report?.source.file_name ?? each.fileName} /></span>
-                <span class="visually-hidden">{words.outcomes[shownOutcome(report, each.phase.value)].title}</span>
+                <span class="switcher-name">
+                  <SafeText text={report?.source.file_name ?? each.fileName} />
+                </span>
+                <span class="visually-hidden">
+                  {words.outcomes[shownOutcome(report, each.phase.value)].title}
+                </span>
               </a>
             </li>
           );

@@ -25,7 +25,9 @@ function titleOf(code: string): string {
 function plainText(finding: Finding): string {
   return [
     `${words.severities[finding.severity].one}: ${titleOf(finding.code)} (${finding.code})`,
-    `${text.what}: ${finding.message}`, `${text.where}: ${finding.entry ?? text.archive}`, `${text.effect}: ${finding.effect}`,
+    `${text.what}: ${finding.message}`,
+    `${text.where}: ${finding.entry ?? text.archive}`,
+    `${text.effect}: ${finding.effect}`,
     `${text.fix}: ${CODES[finding.code]?.advice ?? text.applyNone}`,
   ].join('\n');
 }
@@ -38,14 +40,32 @@ function Detail({ finding }: { finding: Finding }) {
         <SeverityIcon severity={finding.severity} /> <strong>{words.severities[finding.severity].one}</strong>
         <span class="muted">: {words.severities[finding.severity].meaning}</span>
       </p>
-      <h3 id="detail-title" tabIndex={-1}>{titleOf(finding.code)}</h3>
+      <h3 id="detail-title" tabIndex={-1}>
+        {titleOf(finding.code)}
+      </h3>
       <dl>
         <dt>{text.what}</dt>
-        <dd><SafeText text={sentence(finding.message)} /></dd>
+        <dd>
+          <SafeText text={sentence(finding.message)} />
+        </dd>
         <dt>{text.where}</dt>
-        <dd>{finding.event_index !== null && <>{text.event(finding.event_index)}{finding.entry !== null && ', '}</>}{finding.entry !== null ? <Entry text={finding.entry} /> : finding.event_index === null && text.archive}</dd>
+        <dd>
+          {finding.event_index !== null && (
+            <>
+              {text.event(finding.event_index)}
+              {finding.entry !== null && ', '}
+            </>
+          )}
+          {finding.entry !== null ? (
+            <Entry text={finding.entry} />
+          ) : (
+            finding.event_index === null && text.archive
+          )}
+        </dd>
         <dt>{text.effect}</dt>
-        <dd><SafeText text={sentence(finding.effect)} /></dd>
+        <dd>
+          <SafeText text={sentence(finding.effect)} />
+        </dd>
         {code !== undefined && (
           <>
             <dt>{text.why}</dt>
@@ -55,13 +75,28 @@ function Detail({ finding }: { finding: Finding }) {
           </>
         )}
         <dt>{text.code}</dt>
-        <dd><code>{finding.code}</code></dd>
+        <dd>
+          <code>{finding.code}</code>
+        </dd>
       </dl>
       <div class="button-row no-print">
         {finding.action !== null ? (
-          <button type="button" class="button primary" onClick={() => { chooseFix(finding.action ?? ''); goTo({ view: 'copy' }); }}>{text.apply}</button>
-        ) : finding.severity !== 'note' && <span class="small muted">{text.applyNone}</span>}
-        <button type="button" class="button" onClick={() => void copyText(plainText(finding))}>{text.copy}</button>
+          <button
+            type="button"
+            class="button primary"
+            onClick={() => {
+              chooseFix(finding.action ?? '');
+              goTo({ view: 'copy' });
+            }}
+          >
+            {text.apply}
+          </button>
+        ) : (
+          finding.severity !== 'note' && <span class="small muted">{text.applyNone}</span>
+        )}
+        <button type="button" class="button" onClick={() => void copyText(plainText(finding))}>
+          {text.copy}
+        </button>
       </div>
     </article>
   );
@@ -71,10 +106,29 @@ function GroupDetail({ group }: { group: Group }) {
   const code = CODES[group.code];
   return (
     <article class="detail panel">
-      <p class={`detail-severity severity-${group.severity}`}><SeverityIcon severity={group.severity} /> <strong>{words.severities[group.severity].one}</strong><span class="muted">: {words.severities[group.severity].meaning}</span></p>
-      <h3>{titleOf(group.code)} <span class="muted">× {count(group.total)}</span></h3>
-      {code !== undefined && <dl><dt>{text.why}</dt><dd>{sentence(code.cause)}</dd><dt>{text.effect}</dt><dd>{sentence(code.effect)}</dd><dt>{text.fix}</dt><dd>{sentence(code.advice)}</dd></dl>}
-      <dl><dt>{text.code}</dt><dd><code>{group.code}</code></dd></dl>
+      <p class={`detail-severity severity-${group.severity}`}>
+        <SeverityIcon severity={group.severity} /> <strong>{words.severities[group.severity].one}</strong>
+        <span class="muted">: {words.severities[group.severity].meaning}</span>
+      </p>
+      <h3>
+        {titleOf(group.code)} <span class="muted">× {count(group.total)}</span>
+      </h3>
+      {code !== undefined && (
+        <dl>
+          <dt>{text.why}</dt>
+          <dd>{sentence(code.cause)}</dd>
+          <dt>{text.effect}</dt>
+          <dd>{sentence(code.effect)}</dd>
+          <dt>{text.fix}</dt>
+          <dd>{sentence(code.advice)}</dd>
+        </dl>
+      )}
+      <dl>
+        <dt>{text.code}</dt>
+        <dd>
+          <code>{group.code}</code>
+        </dd>
+      </dl>
     </article>
   );
 }
@@ -89,27 +143,64 @@ export function FindingsView({ inspection }: ViewProps) {
   const { severity, code } = place.value;
   const groups = useComputed(() => {
     const now = inspection.report.value;
-    return now === null ? [] : groupFindings(now, { severity: place.value.severity, code: place.value.code, text: search.value }, titleOf);
+    return now === null
+      ? []
+      : groupFindings(
+          now,
+          { severity: place.value.severity, code: place.value.code, text: search.value },
+          titleOf,
+        );
   });
   const rows = useComputed(() => {
     const few = groups.value.reduce((sum, group) => sum + group.findings.length, 0) <= 12;
-    return rowsOf(groups.value, (group) => toggled.value.get(group.code) ?? (few || search.value !== '' || place.value.code !== null || group.findings.length === 1));
+    return rowsOf(
+      groups.value,
+      (group) =>
+        toggled.value.get(group.code) ??
+        (few || search.value !== '' || place.value.code !== null || group.findings.length === 1),
+    );
   });
-  useEffect(() => commands.add([{ id: 'find', label: words.commands.find, hotkey: '/', run: () => input.current?.focus() }]), []);
-  useEffect(() => { active.value = 0; }, [severity, code, search.value]);
+  useEffect(
+    () =>
+      commands.add([
+        { id: 'find', label: words.commands.find, hotkey: '/', run: () => input.current?.focus() },
+      ]),
+    [],
+  );
+  useEffect(() => {
+    active.value = 0;
+  }, [severity, code, search.value]);
   if (report === null) return null;
 
   const running = inspection.phase.value === 'scanning';
   const counts = severityCounts(report);
   const all = SEVERITIES.reduce((sum, each) => sum + counts[each], 0);
   if (all === 0) {
-    return running ? <Empty title={text.emptyYet}><p>{text.emptyYetHint}</p></Empty> : <Empty title={text.empty}><p>{text.emptyHint}</p></Empty>;
+    return running ? (
+      <Empty title={text.emptyYet}>
+        <p>{text.emptyYetHint}</p>
+      </Empty>
+    ) : (
+      <Empty title={text.empty}>
+        <p>{text.emptyHint}</p>
+      </Empty>
+    );
   }
   const shown = groups.value.reduce((sum, group) => sum + group.total, 0);
-  const choices: Array<[Severity | null, string, number]> = [[null, text.all, all], ...SEVERITIES.filter((each) => counts[each] > 0).map((each): [Severity, string, number] => [each, words.severities[each].many, counts[each]])];
+  const choices: Array<[Severity | null, string, number]> = [
+    [null, text.all, all],
+    ...SEVERITIES.filter((each) => counts[each] > 0).map((each): [Severity, string, number] => [
+      each,
+      words.severities[each].many,
+      counts[each],
+    ]),
+  ];
   const at = Math.min(active.value, rows.value.length - 1);
   const row = rows.value[at];
-  const clear = () => { search.value = ''; goTo({ severity: null, code: null }); };
+  const clear = () => {
+    search.value = '';
+    goTo({ severity: null, code: null });
+  };
   return (
     <>
       <div class="filters no-print">
@@ -117,40 +208,88 @@ export function FindingsView({ inspection }: ViewProps) {
           <legend class="visually-hidden">{text.severity}</legend>
           {choices.map(([value, label, number]) => (
             <label key={label} class={severity === value ? 'chosen' : undefined}>
-              <input type="radio" name="severity" checked={severity === value} onChange={() => goTo({ severity: value })} />
-              {value !== null && <span class={`severity-${value}`}><SeverityIcon severity={value} /></span>}
+              <input
+                type="radio"
+                name="severity"
+                checked={severity === value}
+                onChange={() => goTo({ severity: value })}
+              />
+              {value !== null && (
+                <span class={`severity-${value}`}>
+                  <SeverityIcon severity={value} />
+                </span>
+              )}
               {label} <span class="muted">{count(number)}</span>
             </label>
           ))}
         </fieldset>
         <div class="search">
-          <label class="visually-hidden" for="finding-search">{text.search}</label>
-          <input id="finding-search" ref={input} type="search" placeholder={text.search} value={search.value} onInput={(event) => (search.value = event.currentTarget.value)} autocomplete="off" spellcheck={false} />
+          <label class="visually-hidden" for="finding-search">
+            {text.search}
+          </label>
+          <input
+            id="finding-search"
+            ref={input}
+            type="search"
+            placeholder={text.search}
+            value={search.value}
+            onInput={(event) => (search.value = event.currentTarget.value)}
+            autocomplete="off"
+            spellcheck={false}
+          />
         </div>
         <p class="small muted" role="status">
           {text.shown(shown, all)}
-          {code !== null && <> · {titleOf(code)} <button type="button" class="link" onClick={() => goTo({ code: null })}>{text.clear}</button></>}
+          {code !== null && (
+            <>
+              {' '}
+              · {titleOf(code)}{' '}
+              <button type="button" class="link" onClick={() => goTo({ code: null })}>
+                {text.clear}
+              </button>
+            </>
+          )}
         </p>
       </div>
       {rows.value.length === 0 ? (
-        <Empty title={text.emptyFilter}><p>{text.emptyFilterHint}</p><button type="button" class="button small" onClick={clear}>{text.clear}</button></Empty>
+        <Empty title={text.emptyFilter}>
+          <p>{text.emptyFilterHint}</p>
+          <button type="button" class="button small" onClick={clear}>
+            {text.clear}
+          </button>
+        </Empty>
       ) : (
         <div class="finding-panes no-print">
           <FindingTree
-            rows={rows.value} active={at} titleOf={titleOf} onActive={(next) => (active.value = next)}
+            rows={rows.value}
+            active={at}
+            titleOf={titleOf}
+            onActive={(next) => (active.value = next)}
             onToggle={(index) => {
               const group = rows.value[index];
-              if (group?.kind === 'group') toggled.value = new Map(toggled.value).set(group.group.code, !group.open);
+              if (group?.kind === 'group')
+                toggled.value = new Map(toggled.value).set(group.group.code, !group.open);
             }}
             onOpen={() => document.getElementById('detail-title')?.focus()}
           />
-          {row?.kind === 'finding' ? <Detail finding={row.finding} /> : row !== undefined && <GroupDetail group={row.group} />}
+          {row?.kind === 'finding' ? (
+            <Detail finding={row.finding} />
+          ) : (
+            row !== undefined && <GroupDetail group={row.group} />
+          )}
         </div>
       )}
       <ul class="print-only printed-findings">
-        {groups.value.flatMap((group) => group.findings.slice(0, 50).map((finding, index) => (
-          <li key={`${group.code}-${index}`}><strong>{words.severities[finding.severity].one}, {titleOf(finding.code)}:</strong> {finding.message}. {finding.effect}. <code>{finding.entry}</code></li>
-        )))}
+        {groups.value.flatMap((group) =>
+          group.findings.slice(0, 50).map((finding, index) => (
+            <li key={`${group.code}-${index}`}>
+              <strong>
+                {words.severities[finding.severity].one}, {titleOf(finding.code)}:
+              </strong>{' '}
+              {finding.message}. {finding.effect}. <code>{finding.entry}</code>
+            </li>
+          )),
+        )}
       </ul>
     </>
   );

@@ -22,9 +22,13 @@ export function TicketView({ inspection }: ViewProps) {
         ticket.value = value;
         failed.value = false;
       },
-      () => { if (!stale) failed.value = true; },
+      () => {
+        if (!stale) failed.value = true;
+      },
     );
-    return () => { stale = true; };
+    return () => {
+      stale = true;
+    };
   }, [report]);
   const save = async () => {
     try {
@@ -40,10 +44,26 @@ export function TicketView({ inspection }: ViewProps) {
       {failed.value && <p role="alert">{text.failed}</p>}
       <div class="ticket">
         <label for="ticket-text">{text.label}</label>
-        <textarea id="ticket-text" class="mono" readOnly rows={Math.min(40, Math.max(12, (ticket.value ?? '').split('\n').length + 1))} value={ticket.value ?? text.making} spellcheck={false} />
+        <textarea
+          id="ticket-text"
+          class="mono"
+          readOnly
+          rows={Math.min(40, Math.max(12, (ticket.value ?? '').split('\n').length + 1))}
+          value={ticket.value ?? text.making}
+          spellcheck={false}
+        />
         <div class="button-row no-print">
-          <button type="button" class="button primary" disabled={ticket.value === null} onClick={() => void copyText(ticket.value ?? '')}>{text.copy}</button>
-          <button type="button" class="button" disabled={ticket.value === null} onClick={() => void save()}>{text.save}</button>
+          <button
+            type="button"
+            class="button primary"
+            disabled={ticket.value === null}
+            onClick={() => void copyText(ticket.value ?? '')}
+          >
+            {text.copy}
+          </button>
+          <button type="button" class="button" disabled={ticket.value === null} onClick={() => void save()}>
+            {text.save}
+          </button>
         </div>
       </div>
     </>

@@ -20,7 +20,17 @@ const text = words.time;
 /** A calibration is a page of text at most. */
 const MAX_FILE_BYTES = 1 << 20;
 
-function Select({ label, choices, value, onValue }: { label: string; choices: readonly Choice[]; value: string; onValue: (value: string) => void }) {
+function Select({
+  label,
+  choices,
+  value,
+  onValue,
+}: {
+  label: string;
+  choices: readonly Choice[];
+  value: string;
+  onValue: (value: string) => void;
+}) {
   const id = useId();
   // A bandwidth that was named on the command line need not be in the list.
   const all = choices.some(([each]) => each === value) ? choices : [...choices, [value, value] as const];
@@ -28,7 +38,11 @@ function Select({ label, choices, value, onValue }: { label: string; choices: re
     <div class="field">
       <label for={id}>{label}</label>
       <select id={id} value={value} onChange={(event) => onValue(event.currentTarget.value)}>
-        {all.map(([each, title]) => <option key={each} value={each}>{sentence(title).replace(/\.$/, '')}</option>)}
+        {all.map(([each, title]) => (
+          <option key={each} value={each}>
+            {sentence(title).replace(/\.$/, '')}
+          </option>
+        ))}
       </select>
     </div>
   );
@@ -45,8 +59,18 @@ function Profile() {
       <h3 id="profile-title">{text.profile}</h3>
       <p class="small muted">{text.profileHint}</p>
       <Select label={text.store} choices={STORES} value={choice.store} onValue={(store) => set({ store })} />
-      <Select label={text.assets} choices={ASSET_STORES} value={choice.assets} onValue={(assets) => set({ assets })} />
-      <Select label={text.download} choices={DOWNLOADS} value={choice.download} onValue={(download) => set({ download })} />
+      <Select
+        label={text.assets}
+        choices={ASSET_STORES}
+        value={choice.assets}
+        onValue={(assets) => set({ assets })}
+      />
+      <Select
+        label={text.download}
+        choices={DOWNLOADS}
+        value={choice.download}
+        onValue={(download) => set({ download })}
+      />
     </section>
   );
 }
@@ -72,7 +96,10 @@ function Calibrate({ inspection }: ViewProps) {
   };
   const save = async () => {
     try {
-      const saved = await saveBlob(new Blob([writeCalibration(target.value.calibration)], { type: 'application/json' }), text.file);
+      const saved = await saveBlob(
+        new Blob([writeCalibration(target.value.calibration)], { type: 'application/json' }),
+        text.file,
+      );
       if (saved !== null) say(words.saved(saved.name));
     } catch (error) {
       tell(error);
@@ -94,16 +121,58 @@ function Calibrate({ inspection }: ViewProps) {
         {known !== null && <span class="badge">{text.calibrated}</span>}
       </div>
       <p class="small muted">{text.calibrateHint}</p>
-      {known !== null && <p>{text.known(known.source, known.events, duration(known.seconds), known.profile)}</p>}
+      {known !== null && (
+        <p>{text.known(known.source, known.events, duration(known.seconds), known.profile)}</p>
+      )}
       <form class="explain-form" onSubmit={(event) => void learn(event)}>
         <label for={id}>{text.paste}</label>
-        <textarea id={id} class="mono small" rows={5} spellcheck={false} value={pasted.value} placeholder={text.placeholder} aria-invalid={fault.value !== null} aria-describedby={`${id}-fault`} onInput={(event) => (pasted.value = event.currentTarget.value)} />
-        <p id={`${id}-fault`} class="field-fault" aria-live="polite">{fault.value}</p>
+        <textarea
+          id={id}
+          class="mono small"
+          rows={5}
+          spellcheck={false}
+          value={pasted.value}
+          placeholder={text.placeholder}
+          aria-invalid={fault.value !== null}
+          aria-describedby={`${id}-fault`}
+          onInput={(event) => (pasted.value = event.currentTarget.value)}
+        />
+        <p id={`${id}-fault`} class="field-fault" aria-live="polite">
+          {fault.value}
+        </p>
         <div class="button-row">
-          <button type="submit" class="button primary" aria-disabled={pasted.value.trim() === ''}>{text.learn}</button>
-          <label class="button">{text.load}<input class="visually-hidden" type="file" accept=".json,application/json" onChange={(event) => { void load(event.currentTarget.files?.[0]); event.currentTarget.value = ''; }} /></label>
-          {known !== null && <button type="button" class="button" onClick={() => void save()}>{text.save}</button>}
-          {known !== null && <button type="button" class="button" onClick={() => { setTarget({ calibration: null }); say(text.forgotten); }}>{text.forget}</button>}
+          <button type="submit" class="button primary" aria-disabled={pasted.value.trim() === ''}>
+            {text.learn}
+          </button>
+          <label class="button">
+            {text.load}
+            <input
+              class="visually-hidden"
+              type="file"
+              accept=".json,application/json"
+              onChange={(event) => {
+                void load(event.currentTarget.files?.[0]);
+                event.currentTarget.value = '';
+              }}
+            />
+          </label>
+          {known !== null && (
+            <button type="button" class="button" onClick={() => void save()}>
+              {text.save}
+            </button>
+          )}
+          {known !== null && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                setTarget({ calibration: null });
+                say(text.forgotten);
+              }}
+            >
+              {text.forget}
+            </button>
+          )}
         </div>
       </form>
     </section>
@@ -113,7 +182,12 @@ function Calibrate({ inspection }: ViewProps) {
 export function TimeView({ inspection }: ViewProps) {
   const report = inspection.report.value;
   if (report === null) return null;
-  if (report.format !== 'squidex') return <Empty title={words.summary.estimateNone}><p>{words.app.emptyUnknown}</p></Empty>;
+  if (report.format !== 'squidex')
+    return (
+      <Empty title={words.summary.estimateNone}>
+        <p>{words.app.emptyUnknown}</p>
+      </Empty>
+    );
   const { estimate } = report;
   const running = inspection.phase.value === 'scanning' || inspection.phase.value === 'opening';
   return (
@@ -123,12 +197,18 @@ export function TimeView({ inspection }: ViewProps) {
           <h3 id="estimate-title">{words.summary.estimate}</h3>
           {estimate?.calibrated === true && <span class="badge">{text.calibrated}</span>}
         </div>
-        {estimate === null ? <p class="muted">{running ? words.notKnownYet : words.summary.estimateNone}</p> : (
+        {estimate === null ? (
+          <p class="muted">{running ? words.notKnownYet : words.summary.estimateNone}</p>
+        ) : (
           <>
             <EstimateRange estimate={estimate} />
             <EstimatePhases estimate={estimate} />
             <h4>{words.summary.assumptions}</h4>
-            <ul class="assumptions small">{estimate.assumptions.map((each) => <li key={each}>{each}</li>)}</ul>
+            <ul class="assumptions small">
+              {estimate.assumptions.map((each) => (
+                <li key={each}>{each}</li>
+              ))}
+            </ul>
           </>
         )}
       </section>
