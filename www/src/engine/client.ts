@@ -89,8 +89,14 @@ export class Client {
         this.#waiting.delete(id);
       };
       this.#waiting.set(id, {
-        resolve: (reply) => (settle(), resolve(reply)),
-        reject: (error) => (settle(), reject(error)),
+        resolve: (reply) => {
+          settle();
+          resolve(reply);
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
         progress: (step) => {
           alive();
           options.progress?.(step);

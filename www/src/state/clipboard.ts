@@ -22,7 +22,7 @@ export async function copyText(text: string | Promise<string>): Promise<void> {
       await navigator.clipboard.write([item]);
     }
     say(words.copied);
-  } catch (error) {
+  } catch {
     // The text itself could not be made: that is for the caller to tell.
     if (typeof text !== 'string') await text;
     say(words.clipboardBlocked);

@@ -16,7 +16,10 @@ function filesOf(entry: FileSystemEntry, found: File[]): Promise<void> {
     if (found.length >= MAX_FILES) return resolve();
     if (entry.isFile) {
       (entry as FileSystemFileEntry).file(
-        (file) => (found.push(file), resolve()),
+        (file) => {
+          found.push(file);
+          resolve();
+        },
         () => resolve(),
       );
       return;

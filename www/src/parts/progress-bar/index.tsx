@@ -32,6 +32,7 @@ export function ProgressBar({ inspection, onCancel }: { inspection: Inspection; 
           <button type="button" class="button small" onClick={onCancel}>
             {progress.cancel}{' '}
             {cancel?.hotkey !== undefined && (
+              // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a key's picture takes no focus
               <kbd aria-hidden="true">{hotkeyLabel(cancel.hotkey, false)}</kbd>
             )}
           </button>

@@ -39,6 +39,7 @@ export function Landing() {
           </button>
         </div>
       )}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button inside is the keyboard's way */}
       <section
         class="drop-area"
         aria-label={landing.drop}

@@ -717,7 +717,9 @@ export function CopyView({ inspection }: ViewProps) {
     writing.value = true;
     copy.value?.made.close();
     copy.value = null;
-    const { signal } = (stop.value = new AbortController());
+    const stopper = new AbortController();
+    stop.value = stopper;
+    const { signal } = stopper;
     try {
       copy.value = {
         made: await makeCopy(inspection, wanted, (done) => (share.value = done), signal),
