@@ -12,7 +12,7 @@ import { ShortcutHelp, helpOpen } from './parts/shortcut-help/index.tsx';
 import { TopBar } from './parts/top-bar/index.tsx';
 import { TroubleDialog } from './parts/trouble/index.tsx';
 import { Landing } from './screens/landing/index.tsx';
-import { words } from './words.ts';
+import { words } from './state/words.ts';
 
 async function openExample(): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 /** The clipboard, and a few words about what was just done. */
 import { toast } from './store.ts';
-import { words } from '../words.ts';
+import { words } from './words.ts';
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -19,7 +19,7 @@ import {
   type TextKind,
 } from '../engine/protocol.ts';
 import { RateMeter } from '../engine/rate.ts';
-import { words } from '../words.ts';
+import { words } from './words.ts';
 import { announce } from './announce.ts';
 import { saveTarget } from './settings.ts';
 import {

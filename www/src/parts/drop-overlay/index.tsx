@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { inspections } from '../../state/store.ts';
 import { openFiles } from '../../state/inspect.ts';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import './style.css';
 
 const over = signal(false);

@@ -6,7 +6,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Row } from '../../state/findings.ts';
 import { count } from '../../state/format.ts';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import { Icon, SeverityIcon } from '../icons/index.tsx';
 import { SafeText } from '../safe-text/index.tsx';
 import './style.css';

@@ -1,6 +1,6 @@
 /** The permanent lamp "Nothing leaves this tab", and what stands behind it. */
 import { signal } from '@preact/signals';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import './style.css';
 
 interface Seen {

@@ -3,7 +3,7 @@ import type { Inspection } from '../../state/store.ts';
 import { engineState } from '../../state/store.ts';
 import { commands, hotkeyLabel } from '../../state/commands.ts';
 import { percent } from '../../state/format.ts';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import './style.css';
 
 export function ProgressBar({ inspection, onCancel }: { inspection: Inspection; onCancel?: () => void }) {

@@ -3,7 +3,7 @@
  * While data is still unread the answer can get worse; that stretch is hatched, and the pointer hollow.
  */
 import type { Outcome } from '../../engine/protocol.ts';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import './style.css';
 
 const ORDER: readonly Outcome[] = ['unknown', 'fails', 'restores-with-loss', 'restores'];

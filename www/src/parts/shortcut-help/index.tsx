@@ -1,7 +1,7 @@
 /** The sheet of shortcuts: the registry of commands, written down. */
 import { signal } from '@preact/signals';
 import { commands, hotkeyLabel } from '../../state/commands.ts';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import { Dialog } from '../trouble/index.tsx';
 import { isMac } from '../../state/platform.ts';
 import './style.css';

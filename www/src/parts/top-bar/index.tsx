@@ -1,7 +1,7 @@
 import { inspections } from '../../state/store.ts';
 import { commands } from '../../state/commands.ts';
 import { closeAll } from '../../state/inspect.ts';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import { Lamp } from '../lamp/index.tsx';
 import './style.css';
 

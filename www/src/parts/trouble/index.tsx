@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { trouble } from '../../state/store.ts';
 import { copyText } from '../../state/clipboard.ts';
 import { SafeText } from '../safe-text/index.tsx';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import './style.css';
 
 export function Dialog({

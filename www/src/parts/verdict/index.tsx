@@ -5,7 +5,7 @@ import { CODES } from '../../engine/generated/codes.ts';
 import type { Outcome, Report } from '../../engine/protocol.ts';
 import { bytes, sentence } from '../../state/format.ts';
 import { cancel } from '../../state/inspect.ts';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import { OutcomeIcon } from '../icons/index.tsx';
 import { ProgressBar } from '../progress-bar/index.tsx';
 import { Entry, SafeText } from '../safe-text/index.tsx';

@@ -4,7 +4,7 @@ import { prepareEngine } from '../../state/inspect.ts';
 import { isMac } from '../../state/platform.ts';
 import { Icon } from '../../parts/icons/index.tsx';
 import { Scale } from '../../parts/scale/index.tsx';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import './style.css';
 
 export function Landing() {

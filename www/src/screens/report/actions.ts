@@ -5,7 +5,7 @@ import { copyText, say } from '../../state/clipboard.ts';
 import { saveBlob } from '../../state/save.ts';
 import { tell, textOf } from '../../state/inspect.ts';
 import { current, type Inspection } from '../../state/store.ts';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 
 export async function copyRendering(inspection: Inspection, what: TextKind): Promise<void> {
   try {

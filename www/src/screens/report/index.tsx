@@ -8,16 +8,16 @@ import { count } from '../../state/format.ts';
 import { OutcomeIcon } from '../../parts/icons/index.tsx';
 import { SafeText } from '../../parts/safe-text/index.tsx';
 import { shownOutcome, VerdictHead } from '../../parts/verdict/index.tsx';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import { reportCommands } from './actions.ts';
-import { AppView } from './app/index.tsx';
-import { CopyView } from './copy/index.tsx';
+import { AppView } from '../../formats/squidex/app/index.tsx';
+import { CopyView } from '../../formats/squidex/copy/index.tsx';
 import { FindingsView } from './findings/index.tsx';
-import { LogView } from './log/index.tsx';
+import { LogView } from '../../formats/squidex/log/index.tsx';
 import { SummaryView } from './summary/index.tsx';
-import { TargetView } from './target/index.tsx';
-import { TicketView } from './ticket/index.tsx';
-import { TimeView } from './time/index.tsx';
+import { TargetView } from '../../formats/squidex/target/index.tsx';
+import { TicketView } from '../../formats/squidex/ticket/index.tsx';
+import { TimeView } from '../../formats/squidex/time/index.tsx';
 import './style.css';
 
 export interface ViewProps {

@@ -7,12 +7,12 @@ import { commands } from '../../../state/commands.ts';
 import { groupFindings, rowsOf, SEVERITIES, severityCounts, type Group } from '../../../state/findings.ts';
 import { count, sentence } from '../../../state/format.ts';
 import { goTo, place } from '../../../state/store.ts';
-import { chooseFix } from '../../../state/recipe.ts';
+import { chooseFix } from '../../../formats/squidex/state/recipe.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { FindingTree } from '../../../parts/finding-tree/index.tsx';
 import { SeverityIcon } from '../../../parts/icons/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
-import { words } from '../../../words.ts';
+import { words } from '../../../state/words.ts';
 import type { ViewProps } from '../index.tsx';
 import './style.css';
 

@@ -3,8 +3,8 @@ import { useEffect } from 'preact/hooks';
 import { copyText, say } from '../../../state/clipboard.ts';
 import { saveBlob } from '../../../state/save.ts';
 import { tell, textOf } from '../../../state/inspect.ts';
-import { words } from '../../../words.ts';
-import type { ViewProps } from '../index.tsx';
+import { words } from '../../../state/words.ts';
+import type { ViewProps } from '../../../screens/report/index.tsx';
 import './style.css';
 
 const text = words.ticket;

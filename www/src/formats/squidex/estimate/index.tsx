@@ -1,7 +1,7 @@
 /** How long a restore takes: a range on a ruler, and its phases as a bar and a table. */
-import type { Estimate } from '../../engine/protocol.ts';
-import { duration, fineDuration } from '../../state/format.ts';
-import { words } from '../../words.ts';
+import type { Estimate } from '../../../engine/protocol.ts';
+import { duration, fineDuration } from '../../../state/format.ts';
+import { words } from '../../../state/words.ts';
 import './style.css';
 
 const text = words.summary;

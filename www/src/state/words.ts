@@ -10,12 +10,12 @@ import type {
   Outcome,
   Report,
   Severity,
-} from './engine/protocol.ts';
-import type { NameFault } from './state/name.ts';
-import type { SaveFault } from './state/save.ts';
-import type { Problem } from './state/store.ts';
-import type { View } from './state/url.ts';
-import { bytes, count, duration, fineDuration, percent, plural } from './state/format.ts';
+} from '../engine/protocol.ts';
+import type { NameFault } from '../formats/squidex/state/name.ts';
+import type { SaveFault } from './save.ts';
+import type { Problem } from './store.ts';
+import type { View } from './url.ts';
+import { bytes, count, duration, fineDuration, percent, plural } from './format.ts';
 
 const NOT_KNOWN_YET = 'not known yet';
 

@@ -1,6 +1,6 @@
 /** The name of a target profile, `store[+assets][+download]`, as three choices of a form. */
-import { ASSET_STORES, DOWNLOADS, STORES, type Choice } from '../engine/generated/profiles.ts';
-import type { Target } from '../engine/protocol.ts';
+import { ASSET_STORES, DOWNLOADS, STORES, type Choice } from '../../../engine/generated/profiles.ts';
+import type { Target } from '../../../engine/protocol.ts';
 
 export interface ProfileChoice {
   store: string;

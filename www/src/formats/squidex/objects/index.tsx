@@ -2,14 +2,14 @@
 import { signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { ObjectLine, ObjectQuery } from '../../engine/protocol.ts';
-import { bytes, count } from '../../state/format.ts';
-import { objectsOf, tell } from '../../state/inspect.ts';
-import type { Inspection } from '../../state/store.ts';
-import { Dialog } from '../trouble/index.tsx';
-import { SafeText } from '../safe-text/index.tsx';
-import { Scroll } from '../scroll/index.tsx';
-import { words } from '../../words.ts';
+import type { ObjectLine, ObjectQuery } from '../../../engine/protocol.ts';
+import { bytes, count } from '../../../state/format.ts';
+import { objectsOf, tell } from '../../../state/inspect.ts';
+import type { Inspection } from '../../../state/store.ts';
+import { Dialog } from '../../../parts/trouble/index.tsx';
+import { SafeText } from '../../../parts/safe-text/index.tsx';
+import { Scroll } from '../../../parts/scroll/index.tsx';
+import { words } from '../../../state/words.ts';
 import './style.css';
 
 const text = words.objects;

@@ -8,11 +8,11 @@ import { explainLog, tell } from '../../../state/inspect.ts';
 import { EngineFailure } from '../../../engine/protocol.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { SeverityIcon } from '../../../parts/icons/index.tsx';
-import { RestoreLog } from '../../../parts/restore-log/index.tsx';
+import { RestoreLog } from '../restore-log/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
-import { words } from '../../../words.ts';
-import type { ViewProps } from '../index.tsx';
+import { words } from '../../../state/words.ts';
+import type { ViewProps } from '../../../screens/report/index.tsx';
 import './style.css';
 
 const text = words.log;

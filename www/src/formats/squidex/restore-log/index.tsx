@@ -1,7 +1,7 @@
 /** The restore log as Squidex will show it, line by line, and what it does not show. */
-import type { Report } from '../../engine/protocol.ts';
-import { words } from '../../words.ts';
-import { SafeText } from '../safe-text/index.tsx';
+import type { Report } from '../../../engine/protocol.ts';
+import { words } from '../../../state/words.ts';
+import { SafeText } from '../../../parts/safe-text/index.tsx';
 import './style.css';
 
 const text = words.summary;

@@ -6,11 +6,11 @@ import { bytes, count } from '../../../state/format.ts';
 import { hrefOf } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { Icon } from '../../../parts/icons/index.tsx';
-import { ObjectCount, ObjectDialog } from '../../../parts/objects/index.tsx';
+import { ObjectCount, ObjectDialog } from '../objects/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
-import { words } from '../../../words.ts';
-import type { ViewProps } from '../index.tsx';
+import { words } from '../../../state/words.ts';
+import type { ViewProps } from '../../../screens/report/index.tsx';
 import './style.css';
 
 const text = words.app;

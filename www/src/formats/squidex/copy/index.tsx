@@ -8,7 +8,7 @@ import { RateMeter, type Pace } from '../../../engine/rate.ts';
 import { copyText, say } from '../../../state/clipboard.ts';
 import { bytes, count, percent, sentence } from '../../../state/format.ts';
 import { makeCopy, offerOf, tell, type Copy } from '../../../state/inspect.ts';
-import { MAX_NAME, nameFault, suggestName } from '../../../state/name.ts';
+import { MAX_NAME, nameFault, suggestName } from '../state/name.ts';
 import {
   change,
   chooseFix,
@@ -22,15 +22,15 @@ import {
   recipe,
   wantsFix,
   writeRecipe,
-} from '../../../state/recipe.ts';
+} from '../state/recipe.ts';
 import { MEMORY_BYTES, SaveFailure, saveBlob, saveCopy, wayFor, type Way } from '../../../state/save.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { ProgressBar } from '../../../parts/progress-bar/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { VerdictCard } from '../../../parts/verdict/index.tsx';
-import { words } from '../../../words.ts';
-import type { ViewProps } from '../index.tsx';
+import { words } from '../../../state/words.ts';
+import type { ViewProps } from '../../../screens/report/index.tsx';
 import './style.css';
 
 const text = words.copy;

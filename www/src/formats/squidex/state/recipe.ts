@@ -1,7 +1,7 @@
 /** What the next copy shall change; lasts as long as the report that it belongs to. */
 import { effect, signal } from '@preact/signals';
-import type { Recipe, UserMapping } from '../engine/protocol.ts';
-import { current } from './store.ts';
+import type { Recipe, UserMapping } from '../../../engine/protocol.ts';
+import { current } from '../../../state/store.ts';
 
 export const EMPTY: Recipe = {
   name: null,

@@ -1,11 +1,11 @@
 import { useId } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { setTarget } from '../../../state/inspect.ts';
-import { withStore } from '../../../state/profile.ts';
+import { withStore } from '../state/profile.ts';
 import { DEFAULT_TARGET } from '../../../state/settings.ts';
 import { target } from '../../../state/store.ts';
-import { nameFault, suggestName } from '../../../state/name.ts';
-import { words } from '../../../words.ts';
+import { nameFault, suggestName } from '../state/name.ts';
+import { words } from '../../../state/words.ts';
 import './style.css';
 
 const text = words.target;

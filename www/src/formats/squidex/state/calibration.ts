@@ -1,5 +1,5 @@
 /** What one known restore says about a server, as the small file that page and command line share. */
-import type { Calibration } from '../engine/protocol.ts';
+import type { Calibration } from '../../../engine/protocol.ts';
 
 /** The version that this page writes and reads. */
 const VERSION = 1;
