@@ -6,7 +6,6 @@ import { commands, type Command } from './state/commands.ts';
 import { busy, inspections, place, readAddress, spoken, toast, goTo } from './state/store.ts';
 import { cancel, closeAll, openFiles, tell } from './state/inspect.ts';
 import { isMac } from './state/platform.ts';
-import { VIEWS } from './state/url.ts';
 import { DropOverlay } from './parts/drop-overlay/index.tsx';
 import { ShortcutHelp, helpOpen } from './parts/shortcut-help/index.tsx';
 import { TopBar } from './parts/top-bar/index.tsx';
@@ -59,13 +58,6 @@ export function App() {
         enabled: () => busy.value,
         run: cancel,
       },
-      ...VIEWS.map((view, at) => ({
-        id: `view-${view}`,
-        label: words.commands.view(words.views[view]),
-        hotkey: String(at + 1),
-        enabled: hasReport,
-        run: () => goTo({ view, severity: null, code: null }),
-      })),
       { id: 'previous', label: words.commands.previous, hotkey: '[', enabled: several, run: () => step(-1) },
       { id: 'next', label: words.commands.next, hotkey: ']', enabled: several, run: () => step(1) },
       { id: 'close', label: words.commands.close, hotkey: 'x', enabled: hasReport, run: closeAll },

@@ -23,6 +23,8 @@ if (root !== null) {
       prepareEngine();
       // What a closed tab left in the storage of this page goes as soon as there is time.
       loadReport()
+        .then(() => import('./formats/index.ts'))
+        .then(({ loadSystems }) => loadSystems())
         .then(() => import('./state/save.ts'))
         .then(({ sweep }) => sweep())
         .catch(() => undefined);

@@ -3,6 +3,7 @@
  * out sessions. Nothing here touches the document.
  */
 import { Client, SCAN_SILENCE_MS, type Port } from './client.ts';
+import { NOTHING_KNOWN } from './defaults.ts';
 import { madeUpBackup } from './warm.ts';
 import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type ObjectPage,
   type ObjectQuery,
   type OpenedSet,
+  type Options,
   type Plan,
   type Recipe,
   type RedactionSearch,
@@ -44,6 +46,11 @@ async function startWorker(module: WebAssembly.Module): Promise<{ client: Client
   }
 }
 
+/** The messages know one system's options. */
+function targetOf(options: Options): Target {
+  return { ...NOTHING_KNOWN, ...options.squidex };
+}
+
 /** The files of a set as a source of shards, and everything else that can be asked about them. */
 export class Session {
   readonly #client: Client;
@@ -59,8 +66,9 @@ export class Session {
     this.#onQuiet = onQuiet;
   }
 
-  async open(target: Target): Promise<OpenedSet[]> {
-    return (await this.#client.ask('opened', { kind: 'open', files: this.#files, target })).sets;
+  async open(options: Options): Promise<OpenedSet[]> {
+    return (await this.#client.ask('opened', { kind: 'open', files: this.#files, target: targetOf(options) }))
+      .sets;
   }
 
   /** Reads the data of one set. See {@link Pool.scan}. */
@@ -93,27 +101,31 @@ export class Session {
       .finally(this.#onQuiet);
   }
 
-  async report(set: number, target: Target): Promise<Report> {
-    return (await this.#client.ask('report', { kind: 'report', set, target })).report;
+  async report(set: number, options: Options): Promise<Report> {
+    return (await this.#client.ask('report', { kind: 'report', set, target: targetOf(options) })).report;
   }
 
-  async text(set: number, target: Target, what: TextKind): Promise<string> {
-    return (await this.#client.ask('text', { kind: 'text', set, target, what })).text;
+  async text(set: number, options: Options, what: TextKind): Promise<string> {
+    return (await this.#client.ask('text', { kind: 'text', set, target: targetOf(options), what })).text;
   }
 
   /** The objects behind a number of the restored app; `null` if it is not known which there are. */
-  async objects(set: number, target: Target, query: ObjectQuery): Promise<ObjectPage | null> {
-    return (await this.#client.ask('objects', { kind: 'objects', set, target, query })).page;
+  async objects(set: number, options: Options, query: ObjectQuery): Promise<ObjectPage | null> {
+    return (await this.#client.ask('objects', { kind: 'objects', set, target: targetOf(options), query }))
+      .page;
   }
 
   /** Holds a pasted restore log against the predicted one. */
-  async explain(set: number, target: Target, pasted: string): Promise<Explanation> {
-    return (await this.#client.ask('explained', { kind: 'explain', set, target, pasted })).explanation;
+  async explain(set: number, options: Options, pasted: string): Promise<Explanation> {
+    return (await this.#client.ask('explained', { kind: 'explain', set, target: targetOf(options), pasted }))
+      .explanation;
   }
 
   /** What a known restore of this backup says about a server: a log with instants, or "12 min". */
-  async calibrate(set: number, target: Target, pasted: string): Promise<Calibration> {
-    return (await this.#client.ask('calibrated', { kind: 'calibrate', set, target, pasted })).calibration;
+  async calibrate(set: number, options: Options, pasted: string): Promise<Calibration> {
+    return (
+      await this.#client.ask('calibrated', { kind: 'calibrate', set, target: targetOf(options), pasted })
+    ).calibration;
   }
 
   /** A copy; entries that are written anew are deflated by all workers. `onShare` hears how much of that is done. */
@@ -155,18 +167,6 @@ export class Session {
     this.#onQuiet();
   }
 }
-
-/** For a report that nobody sees. */
-const NOTHING_KNOWN: Target = {
-  restore_name: null,
-  existing_apps: [],
-  initiator: { kind: 'subject', id: null },
-  initiator_email: null,
-  store: 'other',
-  target_url: null,
-  profile: null,
-  calibration: null,
-};
 
 export class Engine {
   readonly version: string;
@@ -226,11 +226,11 @@ export class Engine {
    * What a copy of one set could leave out or replace. Reads all events, so it has a worker of its own, which
    * ends with it: nobody waits for the counting.
    */
-  async offerCopy(files: readonly File[], target: Target, signal: AbortSignal): Promise<CopyOffer> {
+  async offerCopy(files: readonly File[], options: Options, signal: AbortSignal): Promise<CopyOffer> {
     const client = await this.#start();
     try {
       signal.addEventListener('abort', () => client.end(), { once: true });
-      await client.ask('opened', { kind: 'open', files, target });
+      await client.ask('opened', { kind: 'open', files, target: targetOf(options) });
       return (await client.ask('copyOffered', { kind: 'offerCopy', set: 0 })).offer;
     } finally {
       client.end();

@@ -2,9 +2,14 @@
  * What page and workers say to each other. The unions are generated from the engine's Rust types;
  * this file adds what only exists in the browser.
  */
-import type { FromWorker, ToWorker } from './generated/types.ts';
+import type { FromWorker, Target, ToWorker } from './generated/types.ts';
 
 export type * from './generated/types.ts';
+
+/** What is assumed when a file is judged: of each system its own. What is absent, the engine fills in. */
+export interface Options {
+  squidex?: Partial<Target>;
+}
 
 /** A request without its number, which the sender of messages gives. */
 export type Request = ToWorker extends infer Message

@@ -2,26 +2,12 @@
  * The life of a drop: open, read, cancel, ask again for another target, copy. The only place that
  * moves an inspection from one phase to the next.
  */
-import { signal, type Signal } from '@preact/signals';
 import type { Engine, Session } from '../engine/bridge.ts';
-import {
-  EngineFailure,
-  type Calibration,
-  type CopyOffer,
-  type CopySummary,
-  type Explanation,
-  type ObjectPage,
-  type ObjectQuery,
-  type OpenedSet,
-  type Recipe,
-  type RedactionSearch,
-  type Target,
-  type TextKind,
-} from '../engine/protocol.ts';
+import { EngineFailure, type OpenedSet, type TextKind } from '../engine/protocol.ts';
 import { RateMeter } from '../engine/rate.ts';
 import { words } from './words.ts';
 import { announce } from './announce.ts';
-import { saveTarget } from './settings.ts';
+import { options } from './options.ts';
 import {
   engineState,
   goTo,
@@ -29,7 +15,6 @@ import {
   lostReport,
   newInspection,
   place,
-  target,
   trouble,
   type Inspection,
   type Problem,
@@ -59,7 +44,7 @@ let job: Job | null = null;
 /** Once it was loaded: what is asked of it needs no turn of the loop. */
 let loaded: Engine | null = null;
 
-async function loadEngine(): Promise<Engine> {
+export async function loadEngine(): Promise<Engine> {
   if (loaded !== null) return loaded;
   try {
     const { engine } = await import('../engine/bridge.ts');
@@ -87,7 +72,7 @@ async function filesAreThere(files: readonly File[]): Promise<boolean> {
   }
 }
 
-async function problemOf(error: unknown, files: readonly File[]): Promise<Problem> {
+export async function problemOf(error: unknown, files: readonly File[]): Promise<Problem> {
   const details = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   if (!(await filesAreThere(files))) return { code: 'file-gone', details };
   return { code: error instanceof EngineFailure ? error.code : 'panic', details };
@@ -107,7 +92,7 @@ async function askDirectory(mine: Job): Promise<{ session: Session; sets: readon
     return null;
   }
   mine.session = session;
-  return { session, sets: await session.open(target.peek()) };
+  return { session, sets: await session.open(options.peek()) };
 }
 
 /** Stops what is running and looks at these files instead. */
@@ -214,7 +199,7 @@ async function scanSet(
       ) {
         asking = true;
         const asked = performance.now();
-        void session.report(set.index, target.peek()).then(
+        void session.report(set.index, options.peek()).then(
           (report) => {
             if (inspection.phase.peek() === 'scanning') inspection.report.value = report;
             refreshed = performance.now();
@@ -229,7 +214,7 @@ async function scanSet(
   );
   if (job !== mine && end === 'cancelled') return;
   if (end === 'cancelled') inspection.phase.value = 'cancelled';
-  inspection.report.value = await session.report(set.index, target.peek());
+  inspection.report.value = await session.report(set.index, options.peek());
   if (end === 'finished') {
     inspection.phase.value = 'done';
     announce(words.say.done(inspection.report.value), true);
@@ -265,16 +250,10 @@ export function closeAll(): void {
   history.pushState(null, '', location.pathname + location.search);
 }
 
-/** Assumes another target: every report is asked for again, no byte is read again. */
-export function setTarget(change: Partial<Target>): void {
-  target.value = { ...target.value, ...change };
-  saveTarget(target.value);
-  void refreshReports();
-}
-
 let refreshing: Promise<void> | null = null;
 let again = false;
-function refreshReports(): Promise<void> {
+/** Asks for every report again, since something else is assumed; no byte is read again. */
+export function refreshReports(): Promise<void> {
   if (refreshing !== null) {
     again = true;
     return refreshing;
@@ -285,7 +264,7 @@ function refreshReports(): Promise<void> {
       const mine = job;
       if (mine?.session === null || mine === null) return;
       for (const [inspection, set] of mine.sets) {
-        const report = await mine.session.report(set.index, target.peek());
+        const report = await mine.session.report(set.index, options.peek());
         if (job === mine) inspection.report.value = report;
       }
     } while (again);
@@ -297,8 +276,8 @@ function refreshReports(): Promise<void> {
   return refreshing;
 }
 
-/** The session and number of a report that is still open. */
-function opened(inspection: Inspection): {
+/** The session and number of a report that is still open, and the files of its own set alone. */
+export function opened(inspection: Inspection): {
   session: Session;
   index: number;
   inputs: readonly number[];
@@ -318,134 +297,7 @@ function opened(inspection: Inspection): {
 /** A rendering of the report, written by the engine. */
 export async function textOf(inspection: Inspection, what: TextKind): Promise<string> {
   const { session, index } = opened(inspection);
-  return session.text(index, target.peek(), what);
-}
-
-/** The objects behind a number of the restored app. */
-export async function objectsOf(inspection: Inspection, query: ObjectQuery): Promise<ObjectPage | null> {
-  const { session, index } = opened(inspection);
-  return session.objects(index, target.peek(), query);
-}
-
-/** What a log that Squidex showed means for this archive. */
-export async function explainLog(inspection: Inspection, pasted: string): Promise<Explanation> {
-  const { session, index } = opened(inspection);
-  return session.explain(index, target.peek(), pasted);
-}
-
-/** What a restore of this backup that once ran says about the server. */
-export async function calibrateWith(inspection: Inspection, pasted: string): Promise<Calibration> {
-  const { session, index } = opened(inspection);
-  return session.calibrate(index, target.peek(), pasted);
-}
-
-export interface Verified {
-  sha256: string;
-  search: RedactionSearch | null;
-}
-
-export interface Copy {
-  blob: Blob;
-  summary: CopySummary;
-  /** The copy, looked at as if it had been dropped. */
-  check: Inspection;
-  /** What reading it from end to end gave, once the check is done; bytes done until then. */
-  verified: Signal<Verified | number | null>;
-  close(): void;
-}
-
-/** What a copy could leave out or replace, with numbers. */
-export async function offerOf(inspection: Inspection, stopped: AbortSignal): Promise<CopyOffer> {
-  const { files } = opened(inspection);
-  return (await loadEngine()).offerCopy(files, target.peek(), stopped);
-}
-
-/**
- * Puts a copy together, and starts to check it in full. Resolves when directory and verdict of the copy are there.
- * `onShare` hears how much of what has to be written anew is done.
- */
-export async function makeCopy(
-  inspection: Inspection,
-  recipe: Recipe,
-  onShare: (share: number) => void,
-  stopped: AbortSignal,
-): Promise<Copy> {
-  const original = opened(inspection);
-  const { blob, summary } = await original.session.copy(
-    original.index,
-    original.inputs,
-    recipe,
-    onShare,
-    stopped,
-  );
-  const file = new File([blob], summary.file_name, { type: 'application/zip' });
-  const engine = await loadEngine();
-  const session = await engine.session([file]);
-  const check = newInspection(summary.file_name, file.size);
-  const verified = signal<Verified | number | null>(null);
-  // A new name is inside the copy; the form's name isn't filled in any more.
-  const assumed = {
-    ...target.peek(),
-    restore_name: recipe.name === null ? target.peek().restore_name : null,
-  };
-  const stop = new AbortController();
-  const [set] = await session.open(assumed);
-  if (set !== undefined) {
-    check.plan = set.plan;
-    check.report.value = set.report;
-    check.phase.value = 'scanning';
-    void (async () => {
-      try {
-        const meter = new RateMeter(performance.now());
-        const end = await session.scan(
-          0,
-          set.inputs,
-          set.plan,
-          ({ bytesDone, entriesDone }) => {
-            meter.add(performance.now(), bytesDone);
-            check.reading.value = {
-              bytesDone: Math.min(bytesDone, set.plan.bytes),
-              bytesTotal: set.plan.bytes,
-              entriesDone,
-              entriesTotal: set.plan.entries,
-              pace: meter.pace(set.plan.bytes),
-            };
-          },
-          stop.signal,
-        );
-        if (end === 'cancelled') return;
-        check.report.value = await session.report(0, assumed);
-        check.phase.value = 'done';
-        announce(words.say.copyChecked(check.report.value), true);
-        session.close();
-        verified.value = await engine.verifyCopy(
-          original.files,
-          recipe,
-          blob,
-          (bytes) => {
-            verified.value = bytes;
-          },
-          stop.signal,
-        );
-      } catch (error) {
-        if (stop.signal.aborted) return;
-        check.problem.value = await problemOf(error, [file]);
-        check.phase.value = 'failed';
-      } finally {
-        session.close();
-      }
-    })();
-  }
-  return {
-    blob,
-    summary,
-    check,
-    verified,
-    close: () => {
-      stop.abort();
-      session.close();
-    },
-  };
+  return session.text(index, options.peek(), what);
 }
 
 /** Shows a dialog for something that should have worked. */

@@ -1,8 +1,7 @@
 /** What the page knows, as signals. No work is done here; `inspect.ts` does it. */
 import { computed, signal, type Signal } from '@preact/signals';
 import type { Pace } from '../engine/rate.ts';
-import type { FailureCode, Plan, Report, Target } from '../engine/protocol.ts';
-import { loadTarget } from './settings.ts';
+import type { FailureCode, Plan, Report } from '../engine/protocol.ts';
 import { parsePlace, START, formatPlace, type Place } from './url.ts';
 
 export type Phase =
@@ -68,7 +67,6 @@ export const inspections = signal<readonly Inspection[]>([]);
 export const place = signal<Place>(START);
 /** The page was loaded with the address of a report whose file it can't have. */
 export const lostReport = signal(false);
-export const target = signal<Target>(loadTarget());
 
 export const current = computed<Inspection | null>(
   () => inspections.value[place.value.set] ?? inspections.value[0] ?? null,

@@ -1,6 +1,6 @@
 /** The head of every report: what file, what verdict, why, and where on the scale. */
+import type { ComponentChildren } from 'preact';
 import type { Inspection } from '../../state/store.ts';
-import { goTo, hrefOf, target } from '../../state/store.ts';
 import { CODES } from '../../engine/generated/codes.ts';
 import type { Outcome, Report } from '../../engine/protocol.ts';
 import { bytes, sentence } from '../../state/format.ts';
@@ -28,33 +28,22 @@ function nextStep({ findings, verdict }: Report): string | undefined {
   return cause === undefined ? undefined : CODES[cause.code]?.advice;
 }
 
-function Assumptions() {
-  const { assumption } = words.target;
-  const known = target.value;
-  const list = [
-    known.store === 'postgresql' ? assumption.postgres : assumption.other,
-    known.existing_apps.length === 0 ? assumption.empty : assumption.taken(known.existing_apps.length),
-    known.initiator.kind === 'client' ? assumption.client : assumption.user,
-    ...(known.restore_name === null ? [] : [assumption.name(known.restore_name)]),
-  ];
-  return (
-    <p class="small muted verdict-assumed">
-      {words.verdict.assumed}: {list.join(', ')}.{' '}
-      <a
-        class="no-print"
-        href={hrefOf({ view: 'target' })}
-        onClick={(event) => {
-          event.preventDefault();
-          goTo({ view: 'target' });
-        }}
-      >
-        {words.verdict.change}
-      </a>
-    </p>
-  );
-}
-
-export function VerdictHead({ inspection, compact }: { inspection: Inspection; compact: boolean }) {
+export function VerdictHead({
+  inspection,
+  compact,
+  title,
+  shows,
+  children,
+}: {
+  inspection: Inspection;
+  compact: boolean;
+  /** What such a file is called, as soon as that is known. */
+  title: string | undefined;
+  /** Before the server's own message. */
+  shows: string | undefined;
+  /** What is assumed. */
+  children?: ComponentChildren;
+}) {
   const report = inspection.report.value;
   const phase = inspection.phase.value;
   const problem = inspection.problem.value;
@@ -72,7 +61,7 @@ export function VerdictHead({ inspection, compact }: { inspection: Inspection; c
       <p class="verdict-file">
         <Entry text={report?.source.file_name ?? inspection.fileName} />
         <span class="muted">{bytes(report?.source.bytes ?? inspection.bytes)}</span>
-        {report !== null && <span class="muted">{words.formats[report.format]}</span>}
+        {title !== undefined && <span class="muted">{title}</span>}
       </p>
       <div class="verdict-body">
         <span class="verdict-icon">
@@ -102,7 +91,7 @@ export function VerdictHead({ inspection, compact }: { inspection: Inspection; c
           )}
           {report?.verdict.server_message != null && (
             <p class="verdict-server">
-              <span class="muted">{verdict.server}</span>{' '}
+              <span class="muted">{shows ?? verdict.server}</span>{' '}
               <q>
                 <SafeText text={report.verdict.server_message} />
               </q>
@@ -141,7 +130,7 @@ export function VerdictHead({ inspection, compact }: { inspection: Inspection; c
         </div>
       </div>
       {running && <ProgressBar inspection={inspection} onCancel={cancel} />}
-      {report?.format === 'squidex' && <Assumptions />}
+      {children}
     </section>
   );
 }

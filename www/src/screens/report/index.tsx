@@ -1,64 +1,60 @@
 /** The report: rail of views, verdict on top, one view below. */
-import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { current, goTo, hrefOf, inspections, place, type Inspection } from '../../state/store.ts';
-import { commands } from '../../state/commands.ts';
-import { VIEWS, type View } from '../../state/url.ts';
-import { count } from '../../state/format.ts';
+import type { System } from '../../formats/contract.ts';
+import { systemOf } from '../../formats/index.ts';
 import { OutcomeIcon } from '../../parts/icons/index.tsx';
 import { SafeText } from '../../parts/safe-text/index.tsx';
 import { shownOutcome, VerdictHead } from '../../parts/verdict/index.tsx';
+import { commands } from '../../state/commands.ts';
+import { count } from '../../state/format.ts';
+import { current, goTo, hrefOf, inspections, place, type Inspection } from '../../state/store.ts';
 import { words } from '../../state/words.ts';
 import { reportCommands } from './actions.ts';
-import { AppView } from '../../formats/squidex/app/index.tsx';
-import { CopyView } from '../../formats/squidex/copy/index.tsx';
 import { FindingsView } from './findings/index.tsx';
-import { LogView } from '../../formats/squidex/log/index.tsx';
 import { SummaryView } from './summary/index.tsx';
-import { TargetView } from '../../formats/squidex/target/index.tsx';
-import { TicketView } from '../../formats/squidex/ticket/index.tsx';
-import { TimeView } from '../../formats/squidex/time/index.tsx';
 import './style.css';
 
-export interface ViewProps {
-  inspection: Inspection;
+/** Every report has these; a system adds its own behind them. */
+const SHARED = [
+  { address: 'summary', title: words.views.summary },
+  { address: 'findings', title: words.views.findings },
+] as const;
+
+function railOf(system: System | null): ReadonlyArray<{ address: string; title: string }> {
+  return [...SHARED, ...(system?.views ?? [])];
 }
 
-const SCREENS: Record<View, ComponentType<ViewProps>> = {
-  summary: SummaryView,
-  findings: FindingsView,
-  app: AppView,
-  log: LogView,
-  time: TimeView,
-  copy: CopyView,
-  ticket: TicketView,
-  target: TargetView,
-};
+/** The view of that address, if the system has it; else the summary. */
+function shownView(system: System | null): string {
+  const { view } = place.value;
+  return railOf(system).some(({ address }) => address === view) ? view : SHARED[0].address;
+}
 
-function Rail({ inspection }: ViewProps) {
+function Rail({ inspection, system }: { inspection: Inspection; system: System | null }) {
   const total = Object.values(inspection.report.value?.finding_counts ?? {}).reduce(
     (sum, each) => sum + each,
     0,
   );
+  const shown = shownView(system);
   return (
     <nav class="rail no-print" aria-label={words.viewsLabel}>
       <ul>
-        {VIEWS.map((view, at) => (
-          <li key={view}>
+        {railOf(system).map(({ address, title }, at) => (
+          <li key={address}>
             <a
-              href={hrefOf({ view, severity: null, code: null })}
-              aria-current={place.value.view === view ? 'page' : undefined}
+              href={hrefOf({ view: address, severity: null, code: null })}
+              aria-current={shown === address ? 'page' : undefined}
               onClick={(event) => {
                 if (event.metaKey || event.ctrlKey) return;
                 event.preventDefault();
-                goTo({ view, severity: null, code: null });
+                goTo({ view: address, severity: null, code: null });
               }}
             >
               <span class="rail-key" aria-hidden="true">
                 {at + 1}
               </span>
-              <span>{words.views[view]}</span>
-              {view === 'findings' && total > 0 && <span class="rail-count">{count(total)}</span>}
+              <span>{title}</span>
+              {address === 'findings' && total > 0 && <span class="rail-count">{count(total)}</span>}
             </a>
           </li>
         ))}
@@ -102,30 +98,74 @@ function Switcher() {
   );
 }
 
+function Screen({
+  view,
+  inspection,
+  system,
+}: {
+  view: string;
+  inspection: Inspection;
+  system: System | null;
+}) {
+  if (view === 'summary') return <SummaryView inspection={inspection} system={system} />;
+  if (view === 'findings') return <FindingsView inspection={inspection} system={system} />;
+  const report = inspection.report.value;
+  const Own = system?.views.find(({ address }) => address === view)?.Screen;
+  if (Own === undefined || report === null) return null;
+  return <Own inspection={inspection} report={report} running={isRunning(inspection)} />;
+}
+
+function isRunning({ phase }: Inspection): boolean {
+  return phase.value === 'opening' || phase.value === 'scanning';
+}
+
 export function ReportScreen() {
   const inspection = current.value;
   const main = useRef<HTMLElement>(null);
+  const report = inspection?.report.value ?? null;
+  const system = systemOf(report?.format);
   useEffect(() => commands.add(reportCommands()), []);
-  const name = inspection?.report.value?.source.file_name;
-  const { view } = place.value;
+  useEffect(
+    () =>
+      commands.add(
+        railOf(system).map(({ address, title }, at) => ({
+          id: `view-${address}`,
+          label: words.commands.view(title),
+          hotkey: String(at + 1),
+          run: () => goTo({ view: address, severity: null, code: null }),
+        })),
+      ),
+    [system],
+  );
+  const name = report?.source.file_name;
+  const view = shownView(system);
+  const title = railOf(system).find(({ address }) => address === view)?.title ?? words.views.summary;
   useEffect(() => {
-    document.title = `${words.views[view]}${name === undefined ? '' : `: ${name}`} · ${words.name}`;
-  }, [view, name]);
+    document.title = `${title}${name === undefined ? '' : `: ${name}`} · ${words.name}`;
+  }, [title, name]);
   // A new report takes the focus, so that keyboard and screen reader start where the answer is.
   useEffect(() => main.current?.focus({ preventScroll: true }), [inspection?.key]);
   if (inspection === null) return null;
-  const View = SCREENS[view];
   return (
     <div class="report">
       <div class="report-side">
         <Switcher />
-        <Rail inspection={inspection} />
+        <Rail inspection={inspection} system={system} />
       </div>
       <main id="content" class="report-main" tabIndex={-1} ref={main}>
-        <VerdictHead inspection={inspection} compact={view !== 'summary'} />
+        <VerdictHead
+          inspection={inspection}
+          compact={view !== 'summary'}
+          title={report === null ? undefined : system?.title(report)}
+          shows={system?.shows}
+        >
+          {report !== null && system?.Assumed !== undefined && (
+            <system.Assumed inspection={inspection} report={report} running={isRunning(inspection)} />
+          )}
+        </VerdictHead>
         <div class={`view view-${view}`}>
-          {view !== 'summary' && <h2 class="view-title">{words.views[view]}</h2>}
-          <View key={inspection.key} inspection={inspection} />
+          {view !== 'summary' && <h2 class="view-title">{title}</h2>}
+          <Screen key={`${inspection.key} ${view}`} view={view} inspection={inspection} system={system} />
         </div>
       </main>
     </div>

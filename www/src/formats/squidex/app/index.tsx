@@ -10,10 +10,11 @@ import { ObjectCount, ObjectDialog } from '../objects/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { words } from '../../../state/words.ts';
-import type { ViewProps } from '../../../screens/report/index.tsx';
+import { squidex } from '../words.ts';
+import type { ReportProps } from '../../contract.ts';
 import './style.css';
 
-const text = words.app;
+const text = squidex.app;
 /** So many lines are drawn before somebody asks for the rest. */
 const FIRST = 100;
 
@@ -194,7 +195,10 @@ function SchemaRow({ schema, columns }: { schema: Schema; columns: number }) {
               class="link"
               aria-expanded={open.value}
               aria-controls={id}
-              aria-label={words.objects.open(schema.fields, words.objects.fields(schema.name ?? schema.id))}
+              aria-label={squidex.objects.open(
+                schema.fields,
+                squidex.objects.fields(schema.name ?? schema.id),
+              )}
               onClick={() => (open.value = !open.value)}
             >
               {count(schema.fields)}
@@ -286,7 +290,7 @@ function Contents({ contents }: { contents: readonly SchemaContents[] }) {
                 <td key={part} class="number">
                   <ObjectCount
                     value={each[part]}
-                    title={words.objects.contents(each.schema_name ?? each.schema_id, head[part])}
+                    title={squidex.objects.contents(each.schema_name ?? each.schema_id, head[part])}
                     query={{ kind: 'contents', within: each.schema_id, part }}
                   />
                 </td>
@@ -298,7 +302,7 @@ function Contents({ contents }: { contents: readonly SchemaContents[] }) {
                     <SafeText text={status} />{' '}
                     <ObjectCount
                       value={number}
-                      title={words.objects.contents(each.schema_name ?? each.schema_id, status)}
+                      title={squidex.objects.contents(each.schema_name ?? each.schema_id, status)}
                       query={{ kind: 'contents', within: each.schema_id, part: 'status', status }}
                     />
                   </span>
@@ -335,7 +339,7 @@ function FolderTree({ folders }: { folders: readonly Folder[] }) {
               <span class="muted small">
                 <ObjectCount
                   value={folder.assets}
-                  title={words.objects.folder(folder.name ?? folder.id)}
+                  title={squidex.objects.folder(folder.name ?? folder.id)}
                   query={{ kind: 'assets', within: folder.id, part: 'present' }}
                 />{' '}
                 {text.folderAssets(folder.assets)}
@@ -458,7 +462,7 @@ function AppBody({ app }: { app: App }) {
                 <dd>
                   <ObjectCount
                     value={app.assets.total}
-                    title={words.objects.assets(asset.total)}
+                    title={squidex.objects.assets(asset.total)}
                     query={{ kind: 'assets', part: 'total' }}
                   />
                 </dd>
@@ -468,7 +472,7 @@ function AppBody({ app }: { app: App }) {
                 <dd>
                   <ObjectCount
                     value={app.assets.with_file}
-                    title={words.objects.assets(asset.withFile)}
+                    title={squidex.objects.assets(asset.withFile)}
                     query={{ kind: 'assets', part: 'with-file' }}
                   />
                 </dd>
@@ -478,7 +482,7 @@ function AppBody({ app }: { app: App }) {
                 <dd>
                   <ObjectCount
                     value={app.assets.without_file}
-                    title={words.objects.assets(asset.withoutFile)}
+                    title={squidex.objects.assets(asset.withoutFile)}
                     query={{ kind: 'assets', part: 'without-file' }}
                   />
                 </dd>
@@ -488,7 +492,7 @@ function AppBody({ app }: { app: App }) {
                 <dd>
                   <ObjectCount
                     value={app.assets.deleted}
-                    title={words.objects.assets(asset.deleted)}
+                    title={squidex.objects.assets(asset.deleted)}
                     query={{ kind: 'assets', part: 'deleted' }}
                   />
                 </dd>
@@ -613,19 +617,16 @@ function AppBody({ app }: { app: App }) {
   );
 }
 
-export function AppView({ inspection }: ViewProps) {
-  const report = inspection.report.value;
-  if (report === null) return null;
+export function AppView({ inspection, report, running }: ReportProps) {
   const { app } = report;
   if (app === null) {
-    const why =
-      inspection.phase.value === 'scanning'
-        ? text.emptyYet
-        : report.verdict.outcome === 'fails' && report.format === 'squidex'
-          ? text.emptyFails
-          : text.emptyUnknown;
+    const why = running
+      ? text.emptyYet
+      : report.verdict.outcome === 'fails'
+        ? text.emptyFails
+        : text.emptyUnknown;
     return (
-      <Empty title={inspection.phase.value === 'scanning' ? words.notKnownYet : text.empty}>
+      <Empty title={running ? words.notKnownYet : text.empty}>
         <p>{why}</p>
       </Empty>
     );

@@ -7,7 +7,8 @@ import type { CopyOffer, Recipe, RedactionSearch, Report } from '../../../engine
 import { RateMeter, type Pace } from '../../../engine/rate.ts';
 import { copyText, say } from '../../../state/clipboard.ts';
 import { bytes, count, percent, sentence } from '../../../state/format.ts';
-import { makeCopy, offerOf, tell, type Copy } from '../../../state/inspect.ts';
+import { tell } from '../../../state/inspect.ts';
+import { makeCopy, offerOf, type Copy } from '../state/copies.ts';
 import { MAX_NAME, nameFault, suggestName } from '../state/name.ts';
 import {
   change,
@@ -30,10 +31,11 @@ import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { VerdictCard } from '../../../parts/verdict/index.tsx';
 import { words } from '../../../state/words.ts';
-import type { ViewProps } from '../../../screens/report/index.tsx';
+import { squidex } from '../words.ts';
+import type { ReportProps } from '../../contract.ts';
 import './style.css';
 
-const text = words.copy;
+const text = squidex.copy;
 const MAX_RECIPE_BYTES = 16 << 20;
 
 /** What had the focus went away with what it did: somebody who uses the keyboard goes on here, and not at the top of the page. */
@@ -502,7 +504,7 @@ function CopyResult({
   inspection,
   stale,
   onAgain,
-}: ViewProps & { copy: Copy; stale: boolean; onAgain: () => void }) {
+}: Pick<ReportProps, 'inspection'> & { copy: Copy; stale: boolean; onAgain: () => void }) {
   /** `null`: nothing is being saved. */
   const written = useSignal<Written | null>(null);
   const stop = useSignal<AbortController | null>(null);
@@ -662,8 +664,7 @@ function CopyResult({
   );
 }
 
-export function CopyView({ inspection }: ViewProps) {
-  const report = inspection.report.value;
+export function CopyView({ inspection, report }: ReportProps) {
   const copy = useSignal<{ made: Copy; from: Recipe } | null>(null);
   const writing = useSignal(false);
   /** How much of the copy is written anew so far; `null`: not known, or nothing has to be. */
@@ -685,7 +686,7 @@ export function CopyView({ inspection }: ViewProps) {
   };
   const ready = inspection.phase.value === 'done';
   useEffect(() => {
-    if (ready && report?.format === 'squidex' && report.source.bytes <= COUNT_AT_ONCE_BYTES) void ask();
+    if (ready && report.source.bytes <= COUNT_AT_ONCE_BYTES) void ask();
   }, [ready]);
   const offers = useComputed(() => offeredRepairs(inspection.report.value));
   // The check of a copy that nobody looks at any more ends.
@@ -697,13 +698,6 @@ export function CopyView({ inspection }: ViewProps) {
     },
     [],
   );
-  if (report === null) return null;
-  if (report.format !== 'squidex')
-    return (
-      <Empty title={words.formats[report.format]}>
-        <p>{words.app.emptyUnknown}</p>
-      </Empty>
-    );
 
   // A loaded recipe may ask for more than this backup offers: the copy has a note of what found nothing to mend.
   const wanted = recipe.value;

@@ -1,10 +1,10 @@
 /** How long a restore takes: a range on a ruler, and its phases as a bar and a table. */
 import type { Estimate } from '../../../engine/protocol.ts';
 import { duration, fineDuration } from '../../../state/format.ts';
-import { words } from '../../../state/words.ts';
+import { squidex } from '../words.ts';
 import './style.css';
 
-const text = words.summary;
+const text = squidex.summary;
 
 /** Seconds on a logarithmic ruler: 1 s to an hour and more look as far apart as they feel. */
 function rulerPlace(seconds: number, top: number): number {

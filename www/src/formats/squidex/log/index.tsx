@@ -4,18 +4,19 @@ import { useSignal } from '@preact/signals';
 import type { AlignedLine, Explanation, Relation } from '../../../engine/protocol.ts';
 import { CODES } from '../../../engine/generated/codes.ts';
 import { count, sentence } from '../../../state/format.ts';
-import { explainLog, tell } from '../../../state/inspect.ts';
+import { tell } from '../../../state/inspect.ts';
+import { explainLog } from '../state/ask.ts';
 import { EngineFailure } from '../../../engine/protocol.ts';
-import { Empty } from '../../../parts/empty/index.tsx';
 import { SeverityIcon } from '../../../parts/icons/index.tsx';
 import { RestoreLog } from '../restore-log/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { words } from '../../../state/words.ts';
-import type { ViewProps } from '../../../screens/report/index.tsx';
+import { squidex } from '../words.ts';
+import type { ReportProps } from '../../contract.ts';
 import './style.css';
 
-const text = words.log;
+const text = squidex.log;
 
 const SIGN: Record<Relation, string> = { same: '=', differs: '≠', missing: '−', extra: '+' };
 
@@ -145,20 +146,11 @@ function Explained({ explanation }: { explanation: Explanation }) {
   );
 }
 
-export function LogView({ inspection }: ViewProps) {
-  const report = inspection.report.value;
+export function LogView({ inspection, report, running }: ReportProps) {
   const pasted = useSignal('');
   const explanation = useSignal<Explanation | null>(null);
   const fault = useSignal<string | null>(null);
   const id = useId();
-  if (report === null) return null;
-  if (report.format !== 'squidex')
-    return (
-      <Empty title={words.summary.logNone}>
-        <p>{words.app.emptyUnknown}</p>
-      </Empty>
-    );
-  const running = inspection.phase.value === 'scanning' || inspection.phase.value === 'opening';
   const explain = async (event: Event) => {
     event.preventDefault();
     if (pasted.value.trim() === '') return;
@@ -177,8 +169,8 @@ export function LogView({ inspection }: ViewProps) {
       <div class="columns">
         <section class="panel" aria-labelledby="log-title">
           <div class="panel-head">
-            <h3 id="log-title">{words.summary.log}</h3>
-            <span class="small muted">{words.summary.logHint}</span>
+            <h3 id="log-title">{squidex.summary.log}</h3>
+            <span class="small muted">{squidex.summary.logHint}</span>
           </div>
           <RestoreLog report={report} running={running} />
         </section>

@@ -4,15 +4,17 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { ObjectLine, ObjectQuery } from '../../../engine/protocol.ts';
 import { bytes, count } from '../../../state/format.ts';
-import { objectsOf, tell } from '../../../state/inspect.ts';
+import { tell } from '../../../state/inspect.ts';
 import type { Inspection } from '../../../state/store.ts';
 import { Dialog } from '../../../parts/trouble/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { words } from '../../../state/words.ts';
+import { objectsOf } from '../state/ask.ts';
+import { squidex } from '../words.ts';
 import './style.css';
 
-const text = words.objects;
+const text = squidex.objects;
 const PAGE = 200;
 
 interface Wanted {
@@ -58,7 +60,7 @@ interface Column {
 
 const { head } = text;
 const shownName = (name: string | null) =>
-  name === null || name === '' ? <em class="muted">{words.app.noName}</em> : <SafeText text={name} />;
+  name === null || name === '' ? <em class="muted">{squidex.app.noName}</em> : <SafeText text={name} />;
 const name: Column = { head: head.name, kind: 'name', cell: (line) => shownName(line.name) };
 const id: Column = { head: head.id, kind: 'mono', cell: (line) => <SafeText text={line.id} /> };
 const size: Column = {

@@ -1,10 +1,11 @@
 /** The restore log as Squidex will show it, line by line, and what it does not show. */
 import type { Report } from '../../../engine/protocol.ts';
 import { words } from '../../../state/words.ts';
+import { squidex } from '../words.ts';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import './style.css';
 
-const text = words.summary;
+const text = squidex.summary;
 
 export function RestoreLog({ report, running }: { report: Report; running: boolean }) {
   const { restore } = report;

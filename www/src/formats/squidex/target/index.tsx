@@ -1,14 +1,12 @@
 import { useId } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { setTarget } from '../../../state/inspect.ts';
 import { withStore } from '../state/profile.ts';
-import { DEFAULT_TARGET } from '../../../state/settings.ts';
-import { target } from '../../../state/store.ts';
+import { resetTarget, setTarget, target } from '../state/target.ts';
 import { nameFault, suggestName } from '../state/name.ts';
-import { words } from '../../../state/words.ts';
+import { squidex } from '../words.ts';
 import './style.css';
 
-const text = words.target;
+const text = squidex.target;
 
 function TextField({
   label,
@@ -71,7 +69,7 @@ export function TargetView() {
           fault={
             nameProblem === null || nameProblem === 'empty'
               ? null
-              : `${words.copy.faults[nameProblem]}${suggestion === null ? '' : ` ${suggestion}`}`
+              : `${squidex.copy.faults[nameProblem]}${suggestion === null ? '' : ` ${suggestion}`}`
           }
         />
         <div class="field">
@@ -177,7 +175,7 @@ export function TargetView() {
             class="button"
             onClick={() => {
               taken.value = '';
-              setTarget(DEFAULT_TARGET);
+              resetTarget();
             }}
           >
             {text.reset}

@@ -4,15 +4,15 @@ import { copyText, say } from '../../../state/clipboard.ts';
 import { saveBlob } from '../../../state/save.ts';
 import { tell, textOf } from '../../../state/inspect.ts';
 import { words } from '../../../state/words.ts';
-import type { ViewProps } from '../../../screens/report/index.tsx';
+import { squidex } from '../words.ts';
+import type { ReportProps } from '../../contract.ts';
 import './style.css';
 
-const text = words.ticket;
+const text = squidex.ticket;
 
-export function TicketView({ inspection }: ViewProps) {
+export function TicketView({ inspection, report }: ReportProps) {
   const ticket = useSignal<string | null>(null);
   const failed = useSignal(false);
-  const report = inspection.report.value;
   // Written anew whenever the report says something else.
   useEffect(() => {
     let stale = false;

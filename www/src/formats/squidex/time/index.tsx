@@ -7,16 +7,17 @@ import { readCalibration, shownCalibration, writeCalibration } from '../state/ca
 import { say } from '../../../state/clipboard.ts';
 import { saveBlob } from '../../../state/save.ts';
 import { duration, sentence } from '../../../state/format.ts';
-import { calibrateWith, setTarget, tell } from '../../../state/inspect.ts';
+import { tell } from '../../../state/inspect.ts';
+import { calibrateWith } from '../state/ask.ts';
 import { profileName, profileOf, storeOf } from '../state/profile.ts';
-import { target } from '../../../state/store.ts';
-import { Empty } from '../../../parts/empty/index.tsx';
+import { setTarget, target } from '../state/target.ts';
 import { EstimatePhases, EstimateRange } from '../estimate/index.tsx';
 import { words } from '../../../state/words.ts';
-import type { ViewProps } from '../../../screens/report/index.tsx';
+import { squidex } from '../words.ts';
+import type { ReportProps } from '../../contract.ts';
 import './style.css';
 
-const text = words.time;
+const text = squidex.time;
 /** A calibration is a page of text at most. */
 const MAX_FILE_BYTES = 1 << 20;
 
@@ -75,7 +76,7 @@ function Profile() {
   );
 }
 
-function Calibrate({ inspection }: ViewProps) {
+function Calibrate({ inspection }: Pick<ReportProps, 'inspection'>) {
   const pasted = useSignal('');
   const fault = useSignal<string | null>(null);
   const id = useId();
@@ -179,31 +180,22 @@ function Calibrate({ inspection }: ViewProps) {
   );
 }
 
-export function TimeView({ inspection }: ViewProps) {
-  const report = inspection.report.value;
-  if (report === null) return null;
-  if (report.format !== 'squidex')
-    return (
-      <Empty title={words.summary.estimateNone}>
-        <p>{words.app.emptyUnknown}</p>
-      </Empty>
-    );
+export function TimeView({ inspection, report, running }: ReportProps) {
   const { estimate } = report;
-  const running = inspection.phase.value === 'scanning' || inspection.phase.value === 'opening';
   return (
     <div class="columns time">
       <section class="panel" aria-labelledby="estimate-title">
         <div class="panel-head">
-          <h3 id="estimate-title">{words.summary.estimate}</h3>
+          <h3 id="estimate-title">{squidex.summary.estimate}</h3>
           {estimate?.calibrated === true && <span class="badge">{text.calibrated}</span>}
         </div>
         {estimate === null ? (
-          <p class="muted">{running ? words.notKnownYet : words.summary.estimateNone}</p>
+          <p class="muted">{running ? words.notKnownYet : squidex.summary.estimateNone}</p>
         ) : (
           <>
             <EstimateRange estimate={estimate} />
             <EstimatePhases estimate={estimate} />
-            <h4>{words.summary.assumptions}</h4>
+            <h4>{squidex.summary.assumptions}</h4>
             <ul class="assumptions small">
               {estimate.assumptions.map((each) => (
                 <li key={each}>{each}</li>

@@ -7,13 +7,12 @@ import { commands } from '../../../state/commands.ts';
 import { groupFindings, rowsOf, SEVERITIES, severityCounts, type Group } from '../../../state/findings.ts';
 import { count, sentence } from '../../../state/format.ts';
 import { goTo, place } from '../../../state/store.ts';
-import { chooseFix } from '../../../formats/squidex/state/recipe.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { FindingTree } from '../../../parts/finding-tree/index.tsx';
 import { SeverityIcon } from '../../../parts/icons/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { words } from '../../../state/words.ts';
-import type { ViewProps } from '../index.tsx';
+import type { System, ViewProps } from '../../../formats/contract.ts';
 import './style.css';
 
 const text = words.findings;
@@ -32,7 +31,7 @@ function plainText(finding: Finding): string {
   ].join('\n');
 }
 
-function Detail({ finding }: { finding: Finding }) {
+function Detail({ finding, system }: { finding: Finding; system: System | null }) {
   const code = CODES[finding.code];
   return (
     <article class="detail panel" aria-labelledby="detail-title">
@@ -80,15 +79,8 @@ function Detail({ finding }: { finding: Finding }) {
         </dd>
       </dl>
       <div class="button-row no-print">
-        {finding.action !== null ? (
-          <button
-            type="button"
-            class="button primary"
-            onClick={() => {
-              chooseFix(finding.action ?? '');
-              goTo({ view: 'copy' });
-            }}
-          >
+        {finding.action !== null && system?.mend !== undefined ? (
+          <button type="button" class="button primary" onClick={() => system?.mend?.(finding.action ?? '')}>
             {text.apply}
           </button>
         ) : (
@@ -133,7 +125,7 @@ function GroupDetail({ group }: { group: Group }) {
   );
 }
 
-export function FindingsView({ inspection }: ViewProps) {
+export function FindingsView({ inspection, system }: ViewProps & { system: System | null }) {
   const report = inspection.report.value;
   const search = useSignal('');
   /** What the person opened or closed; otherwise small kinds are open. */
@@ -273,7 +265,7 @@ export function FindingsView({ inspection }: ViewProps) {
             onOpen={() => document.getElementById('detail-title')?.focus()}
           />
           {row?.kind === 'finding' ? (
-            <Detail finding={row.finding} />
+            <Detail finding={row.finding} system={system} />
           ) : (
             row !== undefined && <GroupDetail group={row.group} />
           )}
