@@ -25,7 +25,6 @@ import {
   writeRecipe,
 } from '../state/recipe.ts';
 import { MEMORY_BYTES, SaveFailure, saveBlob, saveCopy, wayFor, type Way } from '../../../state/save.ts';
-import { Empty } from '../../../parts/empty/index.tsx';
 import { ProgressBar } from '../../../parts/progress-bar/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
