@@ -163,6 +163,12 @@ export const words = {
     topNoneYet: 'Nothing so far; the data is still being read.',
   },
 
+  table: {
+    looking: 'Looking…',
+    rows: (n: number, text: string) =>
+      text === '' ? plural(n, 'row') : `${plural(n, 'row')} with “${text}”`,
+  },
+
   findings: {
     list: 'Findings',
     search: 'Search in findings',

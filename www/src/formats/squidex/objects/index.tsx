@@ -1,31 +1,29 @@
 /** The objects behind a number: a list that is asked for when somebody opens it, page by page. */
-import { signal, useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { ObjectLine, ObjectQuery } from '../../../engine/protocol.ts';
+import { SafeText } from '../../../parts/safe-text/index.tsx';
+import { Table, type Column, type Source } from '../../../parts/table/index.tsx';
+import { Dialog } from '../../../parts/trouble/index.tsx';
 import { bytes, count } from '../../../state/format.ts';
 import { tell } from '../../../state/inspect.ts';
 import type { Inspection } from '../../../state/store.ts';
-import { Dialog } from '../../../parts/trouble/index.tsx';
-import { SafeText } from '../../../parts/safe-text/index.tsx';
-import { Scroll } from '../../../parts/scroll/index.tsx';
-import { words } from '../../../state/words.ts';
 import { objectsOf } from '../state/ask.ts';
 import { squidex } from '../words.ts';
 import './style.css';
 
 const text = squidex.objects;
-const PAGE = 200;
 
 interface Wanted {
   title: string;
   query: Partial<ObjectQuery>;
 }
 
-const wanted = signal<Wanted | null>(null);
+/** What is shown, behind what it was opened from. */
+const wanted = signal<readonly Wanted[]>([]);
 
 function show(title: string, query: Partial<ObjectQuery>): void {
-  wanted.value = { title, query };
+  wanted.value = [...wanted.value, { title, query }];
 }
 
 /** A number that leads to its objects; 0 leads nowhere. */
@@ -51,35 +49,64 @@ export function ObjectCount({
   );
 }
 
-/** What one column of a list says of an object. */
-interface Column {
-  head: string;
-  kind?: 'name' | 'mono' | 'number' | 'long';
-  cell: (line: ObjectLine) => ComponentChildren;
-}
+type Line = Column<ObjectLine>;
 
 const { head } = text;
 const shownName = (name: string | null) =>
   name === null || name === '' ? <em class="muted">{squidex.app.noName}</em> : <SafeText text={name} />;
-const name: Column = { head: head.name, kind: 'name', cell: (line) => shownName(line.name) };
-const id: Column = { head: head.id, kind: 'mono', cell: (line) => <SafeText text={line.id} /> };
-const size: Column = {
+const name: Line = {
+  id: 'name',
+  head: head.name,
+  name: true,
+  min: 10,
+  grow: 3,
+  cell: (line) => shownName(line.name),
+};
+const id: Line = {
+  id: 'id',
+  head: head.id,
+  look: 'mono',
+  min: 18,
+  grow: 0,
+  cell: (line) => <SafeText text={line.id} />,
+};
+const size: Line = {
+  id: 'bytes',
   head: head.bytes,
-  kind: 'number',
+  look: 'number',
+  min: 5,
+  grow: 0,
   cell: (line) => (line.bytes === null ? '' : bytes(line.bytes)),
 };
-const event: Column = {
+const event: Line = {
+  id: 'event_index',
   head: head.event,
-  kind: 'number',
+  look: 'number',
+  min: 5,
+  grow: 0,
   cell: (line) => (line.event_index === null ? '' : `#${count(line.event_index)}`),
 };
-const events: Column = { head: head.events, kind: 'number', cell: (line) => count(line.events) };
+const events: Line = {
+  id: 'events',
+  head: head.events,
+  look: 'number',
+  min: 4,
+  grow: 0,
+  cell: (line) => count(line.events),
+};
 
-const contents: readonly Column[] = [
-  id,
-  { head: head.status, cell: (line) => line.status !== null && <SafeText text={line.status} /> },
+const contents: readonly Line[] = [
+  { ...id, name: true },
   {
+    id: 'status',
+    head: head.status,
+    min: 6,
+    cell: (line) => line.status !== null && <SafeText text={line.status} />,
+  },
+  {
+    id: 'state',
     head: head.state,
+    min: 8,
     cell: (line) =>
       [
         line.deleted && text.deleted,
@@ -94,11 +121,13 @@ const contents: readonly Column[] = [
   events,
 ];
 
-const assets: readonly Column[] = [
+const assets: readonly Line[] = [
   name,
   id,
   {
+    id: 'file',
     head: head.file,
+    min: 5,
     cell: (line) =>
       line.with_file === null ? (
         text.deleted
@@ -110,168 +139,147 @@ const assets: readonly Column[] = [
   },
   size,
   {
+    id: 'file_version',
     head: head.version,
-    kind: 'number',
-    cell: (line) =>
-      line.file_version !== null && (
-        <button
-          type="button"
-          class="link"
-          aria-label={text.versionsOf(line.file_version, line.name ?? line.id)}
-          onClick={() => show(text.versions(line.name ?? line.id), { kind: 'files', within: line.id })}
-        >
-          {line.file_version}
-        </button>
-      ),
+    look: 'number',
+    min: 4,
+    grow: 0,
+    cell: (line) => line.file_version ?? '',
   },
   event,
   events,
 ];
 
-const files: readonly Column[] = [
+const files: readonly Line[] = [
   name,
-  { head: head.version, kind: 'number', cell: (line) => line.file_version ?? '' },
   {
+    id: 'file_version',
+    head: head.version,
+    look: 'number',
+    min: 4,
+    grow: 0,
+    cell: (line) => line.file_version ?? '',
+  },
+  {
+    id: 'verification',
     head: head.verification,
-    kind: 'long',
+    min: 8,
     cell: ({ file }) =>
       file !== null && (
-        <>
-          <strong class={file.state === 'wrong' || file.state === 'lost' ? 'object-lost' : undefined}>
-            {text.fileStates[file.state]}
-          </strong>
-          <br />
-          <span class="muted">
-            <SafeText text={file.current ? file.why : `${file.why}; ${text.superseded}`} />
-          </span>
-        </>
+        <strong class={file.state === 'wrong' || file.state === 'lost' ? 'object-lost' : undefined}>
+          {text.fileStates[file.state]}
+        </strong>
       ),
+  },
+  {
+    id: 'why',
+    head: head.why,
+    min: 16,
+    grow: 4,
+    cell: ({ file }) =>
+      file !== null && <SafeText text={file.current ? file.why : `${file.why}; ${text.superseded}`} />,
   },
   { ...size, head: head.claimed },
   {
+    id: 'stored_bytes',
     head: head.stored,
-    kind: 'number',
+    look: 'number',
+    min: 5,
+    grow: 0,
     cell: ({ file }) => (file?.stored_bytes == null ? '' : bytes(file.stored_bytes)),
   },
   event,
   {
+    id: 'entry',
     head: head.entry,
-    kind: 'mono',
+    look: 'mono',
+    min: 14,
     cell: ({ file }) => file?.entry != null && <SafeText text={file.entry} />,
   },
-  { head: head.hash, kind: 'mono', cell: ({ file }) => file?.hash != null && <SafeText text={file.hash} /> },
+  {
+    id: 'hash',
+    head: head.hash,
+    look: 'mono',
+    min: 14,
+    cell: ({ file }) => file?.hash != null && <SafeText text={file.hash} />,
+  },
 ];
 
 /** What is part of the app, or whose lists are short. */
-const others: readonly Column[] = [
+const others: readonly Line[] = [
   name,
-  { head: head.about, kind: 'long', cell: (line) => line.about !== null && <SafeText text={line.about} /> },
+  {
+    id: 'about',
+    head: head.about,
+    min: 14,
+    grow: 3,
+    cell: (line) => line.about !== null && <SafeText text={line.about} />,
+  },
   event,
   { ...id, cell: (line) => (line.id === line.name ? '' : <SafeText text={line.id} />) },
 ];
 
-function columnsOf(kind: ObjectQuery['kind']): readonly Column[] {
+function columnsOf(kind: ObjectQuery['kind']): readonly Line[] {
   if (kind === 'contents') return contents;
   if (kind === 'assets') return assets;
   return kind === 'files' ? files : others;
 }
 
-const CLASSES = { name: undefined, mono: 'mono', number: 'number', long: 'long' } as const;
-
-function Lines({ kind, lines }: { kind: ObjectQuery['kind']; lines: readonly ObjectLine[] }) {
-  const columns = columnsOf(kind);
-  return (
-    <Scroll label={text.list}>
-      <table class="objects small">
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column.head} scope="col" class={column.kind === 'number' ? 'number' : undefined}>
-                {column.head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line, at) => (
-            <tr key={at}>
-              {columns.map((column) =>
-                column.kind === 'name' ? (
-                  <th key={column.head} scope="row">
-                    {column.cell(line)}
-                  </th>
-                ) : (
-                  <td key={column.head} class={column.kind && CLASSES[column.kind]}>
-                    {column.cell(line)}
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
-  );
-}
-
 function ObjectList({ inspection, of }: { inspection: Inspection; of: Wanted }) {
-  const lines = useSignal<readonly ObjectLine[] | null>(null);
-  const total = useSignal(0);
   const kind = of.query.kind ?? 'contents';
-  const more = async () => {
-    try {
-      const page = await objectsOf(inspection, {
-        kind,
-        within: null,
-        part: 'total',
-        status: null,
-        ...of.query,
-        skip: lines.value?.length ?? 0,
-        limit: PAGE,
-      });
-      lines.value = [...(lines.value ?? []), ...(page?.objects ?? [])];
-      total.value = page?.total ?? 0;
-    } catch (error) {
-      wanted.value = null;
-      tell(error);
-    }
-  };
-  useEffect(() => void more(), []);
-  const shown = lines.value;
+  const source = useMemo<Source<ObjectLine>>(
+    () =>
+      async ({ from, limit }) => {
+        const query = { kind, within: null, part: 'total' as const, status: null, ...of.query };
+        const page = await objectsOf(inspection, { ...query, skip: from, limit });
+        return { total: page?.total ?? 0, rows: page?.objects ?? [] };
+      },
+    [inspection, of],
+  );
   return (
-    <>
-      <p class="muted" role="status">
-        {shown === null
-          ? words.notKnownYet
-          : shown.length < total.value
-            ? text.some(shown.length, total.value)
-            : text.all(total.value)}
-      </p>
-      {shown !== null && shown.length > 0 && <Lines kind={kind} lines={shown} />}
-      {shown !== null && shown.length < total.value && (
-        <p>
-          <button type="button" class="button small" onClick={() => void more()}>
-            {text.more(Math.min(PAGE, total.value - shown.length))}
-          </button>
-        </p>
-      )}
-    </>
+    <Table
+      label={of.title}
+      columns={columnsOf(kind)}
+      source={source}
+      autoFocus
+      {...(kind === 'assets'
+        ? {
+            onOpen: (line: ObjectLine) =>
+              show(text.versions(line.name ?? line.id), { kind: 'files', within: line.id }),
+          }
+        : {})}
+      onError={tell}
+    />
   );
 }
 
+/** The list that was asked for, with the way back to where it was opened from. */
 export function ObjectDialog({ inspection }: { inspection: Inspection }) {
   // A list of another report must not stay open.
   useEffect(
     () => () => {
-      wanted.value = null;
+      wanted.value = [];
     },
     [],
   );
-  const of = wanted.value;
-  if (of === null) return null;
+  const of = wanted.value.at(-1);
+  if (of === undefined) return null;
+  const depth = wanted.value.length;
   return (
-    <Dialog title={of.title} wide onClose={() => (wanted.value = null)}>
-      <ObjectList key={of.title} inspection={inspection} of={of} />
+    <Dialog title={of.title} wide onClose={() => (wanted.value = [])}>
+      {depth > 1 && (
+        <p>
+          <button
+            type="button"
+            class="button small"
+            onClick={() => (wanted.value = wanted.value.slice(0, -1))}
+          >
+            {text.back(wanted.value[depth - 2]?.title ?? '')}
+          </button>
+        </p>
+      )}
+      {of.query.kind === 'assets' && <p class="small muted">{text.assetsOpen}</p>}
+      <ObjectList key={depth} inspection={inspection} of={of} />
     </Dialog>
   );
 }

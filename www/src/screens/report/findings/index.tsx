@@ -1,15 +1,23 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Finding, Severity } from '../../../engine/protocol.ts';
 import { CODES } from '../../../engine/generated/codes.ts';
 import { copyText } from '../../../state/clipboard.ts';
 import { commands } from '../../../state/commands.ts';
-import { groupFindings, rowsOf, SEVERITIES, severityCounts, type Group } from '../../../state/findings.ts';
+import {
+  groupFindings,
+  rowsOf,
+  SEVERITIES,
+  severityCounts,
+  type Group,
+  type Row,
+} from '../../../state/findings.ts';
 import { count, sentence } from '../../../state/format.ts';
+import { tell } from '../../../state/inspect.ts';
 import { goTo, place } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
-import { FindingTree } from '../../../parts/finding-tree/index.tsx';
-import { SeverityIcon } from '../../../parts/icons/index.tsx';
+import { Table, type Column, type Source } from '../../../parts/table/index.tsx';
+import { Icon, SeverityIcon } from '../../../parts/icons/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { words } from '../../../state/words.ts';
 import type { System, ViewProps } from '../../../formats/contract.ts';
@@ -20,6 +28,48 @@ const text = words.findings;
 function titleOf(code: string): string {
   return CODES[code]?.title ?? code;
 }
+
+const COLUMNS: ReadonlyArray<Column<Row>> = [
+  {
+    id: 'what',
+    head: text.column.what,
+    min: 12,
+    grow: 4,
+    name: true,
+    cell: (row) =>
+      row.kind === 'group' ? (
+        <>
+          <Icon name={row.open ? 'open' : 'closed'} />{' '}
+          <span class={`severity-${row.group.severity}`}>
+            <SeverityIcon severity={row.group.severity} />
+          </span>
+          <span class="visually-hidden">{words.severities[row.group.severity].one}:</span>{' '}
+          {titleOf(row.group.code)}
+        </>
+      ) : (
+        <span class="finding-member">
+          {row.kind === 'more' ? text.more(row.more) : <SafeText text={row.finding.message} />}
+        </span>
+      ),
+  },
+  {
+    id: 'where',
+    head: text.column.where,
+    min: 4,
+    look: 'number',
+    cell: (row) => {
+      if (row.kind === 'group') return <span class="muted">{count(row.group.total)}</span>;
+      if (row.kind === 'more') return null;
+      const { event_index: event, entry } = row.finding;
+      if (event !== null) return <span class="mono muted">#{count(event)}</span>;
+      return entry === null ? null : (
+        <span class="mono muted">
+          <SafeText text={entry.split('/').at(-1) ?? ''} />
+        </span>
+      );
+    },
+  },
+];
 
 function plainText(finding: Finding): string {
   return [
@@ -162,6 +212,11 @@ export function FindingsView({ inspection, system }: ViewProps & { system: Syste
   useEffect(() => {
     active.value = 0;
   }, [severity, code, search.value]);
+  const source = useMemo<Source<Row>>(
+    () =>
+      ({ from, limit }) => ({ total: rows.value.length, rows: rows.value.slice(from, from + limit) }),
+    [rows.value],
+  );
   if (report === null) return null;
 
   const running = inspection.phase.value === 'scanning';
@@ -252,17 +307,26 @@ export function FindingsView({ inspection, system }: ViewProps & { system: Syste
         </Empty>
       ) : (
         <div class="finding-panes no-print">
-          <FindingTree
-            rows={rows.value}
-            active={at}
-            titleOf={titleOf}
-            onActive={(next) => (active.value = next)}
-            onToggle={(index) => {
-              const group = rows.value[index];
-              if (group?.kind === 'group')
-                toggled.value = new Map(toggled.value).set(group.group.code, !group.open);
+          <Table
+            label={text.list}
+            columns={COLUMNS}
+            source={source}
+            active={active}
+            bare
+            chooseFirst
+            rowClass={(each) => (each.kind === 'group' ? 'table-group' : '')}
+            tree={{
+              level: (each) => (each.kind === 'group' ? 1 : 2),
+              expanded: (each) => (each.kind === 'group' ? each.open : null),
+              toggle: (each) => {
+                if (each.kind === 'group')
+                  toggled.value = new Map(toggled.value).set(each.group.code, !each.open);
+              },
+              position: (each) =>
+                each.kind === 'finding' ? { at: each.at + 1, of: each.group.findings.length } : null,
             }}
             onOpen={() => document.getElementById('detail-title')?.focus()}
+            onError={tell}
           />
           {row?.kind === 'finding' ? (
             <Detail finding={row.finding} system={system} />
