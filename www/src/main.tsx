@@ -2,7 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { render } from 'preact';
 import icon from './styles/icon.svg?raw';
-import { App, loadReport } from './app.tsx';
+import { App, loadScreens } from './app.tsx';
 import { watchRequests } from './parts/lamp/index.tsx';
 import { prepareEngine } from './state/inspect.ts';
 
@@ -22,7 +22,7 @@ if (root !== null) {
     setTimeout(() => {
       prepareEngine();
       // What a closed tab left in the storage of this page goes as soon as there is time.
-      loadReport()
+      loadScreens()
         .then(() => import('./formats/index.ts'))
         .then(({ loadSystems }) => loadSystems())
         .then(() => import('./state/save.ts'))

@@ -5,7 +5,7 @@
 import { Client, SCAN_SILENCE_MS, type Port } from './client.ts';
 import { NOTHING_KNOWN } from './defaults.ts';
 import { madeUpBackup } from './warm.ts';
-import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
+import { NOTHING_DONE, Pool, poolSize, type Progress, type Source, type WorkEnd } from './pool.ts';
 import {
   EngineFailure,
   type Calibration,
@@ -51,6 +51,50 @@ function targetOf(options: Options): Target {
   return { ...NOTHING_KNOWN, ...options.squidex };
 }
 
+/** A work of the engine: done by all workers, stopped, and gone on with where it stopped. */
+export class Work {
+  readonly tasks: number;
+  readonly #pool: Pool;
+  readonly #source: Omit<Source, 'left'>;
+  readonly #onQuiet: () => void;
+  readonly #left: Set<number>;
+  #settled = NOTHING_DONE;
+
+  constructor(pool: Pool, tasks: number, onQuiet: () => void, source: Omit<Source, 'left'>) {
+    this.tasks = tasks;
+    this.#pool = pool;
+    this.#source = source;
+    this.#onQuiet = onQuiet;
+    this.#left = new Set(Array.from({ length: tasks }, (_, at) => at));
+  }
+
+  /** Does what is left; can be called again after a cancel. See {@link Pool.work}. */
+  async run(onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<WorkEnd['end']> {
+    const left = this.#left;
+    const { files, task, take, lost } = this.#source;
+    const source: Source = {
+      left: [...left],
+      files,
+      task,
+      take: (index, facts) => {
+        left.delete(index);
+        return take(index, facts);
+      },
+      lost: (index, why) => {
+        left.delete(index);
+        return lost(index, why);
+      },
+    };
+    try {
+      const { end, settled } = await this.#pool.work(source, onProgress, signal, this.#settled);
+      this.#settled = settled;
+      return end;
+    } finally {
+      this.#onQuiet();
+    }
+  }
+}
+
 /** The files of a set as a source of shards, and everything else that can be asked about them. */
 export class Session {
   readonly #client: Client;
@@ -71,34 +115,21 @@ export class Session {
       .sets;
   }
 
-  /** Reads the data of one set. See {@link Pool.scan}. */
-  async scan(
-    set: number,
-    inputs: readonly number[],
-    plan: Plan,
-    onProgress: (progress: Progress) => void,
-    signal: AbortSignal,
-  ): Promise<ScanEnd> {
+  /** What has to be read of one set. */
+  check(set: number, inputs: readonly number[], plan: Plan): Work {
     const client = this.#client;
-    return await this.#pool
-      .scan(
-        {
-          shards: plan.shards,
-          files: inputs.flatMap((input) => this.#files[input] ?? []),
-          shard: async (index) => (await client.ask('shard', { kind: 'shard', set, index })).shard,
-          fold: async (index, result) =>
-            void (await client.ask(
-              'folded',
-              { kind: 'fold', set, index, result },
-              { transfer: [result.buffer] },
-            )),
-          giveUp: async (index, reason) =>
-            void (await client.ask('folded', { kind: 'giveUp', set, index, reason })),
-        },
-        onProgress,
-        signal,
-      )
-      .finally(this.#onQuiet);
+    return new Work(this.#pool, plan.shards, this.#onQuiet, {
+      files: inputs.flatMap((input) => this.#files[input] ?? []),
+      task: async (index) => (await client.ask('shard', { kind: 'shard', set, index })).shard,
+      take: async (index, result) =>
+        void (await client.ask(
+          'folded',
+          { kind: 'fold', set, index, result },
+          { transfer: [result.buffer] },
+        )),
+      lost: async (index, reason) =>
+        void (await client.ask('folded', { kind: 'giveUp', set, index, reason })),
+    });
   }
 
   async report(set: number, options: Options): Promise<Report> {

@@ -32,7 +32,7 @@ describe('hotkeys', () => {
 });
 
 describe('the registry', () => {
-  it('leaves single keys to a field that has the focus, but not Escape and not Ctrl+O', () => {
+  it('leaves single keys, Escape too, to a field that has the focus, but not Ctrl+O', () => {
     const run = vi.fn();
     const commands = new Commands();
     commands.add([
@@ -41,7 +41,8 @@ describe('the registry', () => {
       { id: 'c', label: 'C', hotkey: 'mod+o', run },
     ]);
     expect(commands.press(key('t'), { typing: true, mac: false })).toBe(false);
-    expect(commands.press(key('Escape'), { typing: true, mac: false })).toBe(true);
+    expect(commands.press(key('Escape'), { typing: true, mac: false })).toBe(false);
+    expect(commands.press(key('Escape'), { typing: false, mac: false })).toBe(true);
     expect(commands.press(key('o', { ctrlKey: true }), { typing: true, mac: false })).toBe(true);
     expect(commands.press(key('t'), { typing: false, mac: false })).toBe(true);
     expect(run).toHaveBeenCalledTimes(3);

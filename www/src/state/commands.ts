@@ -66,7 +66,7 @@ export class Commands {
   press(event: Key, where: { typing: boolean; mac: boolean }): boolean {
     const found = this.list().find(({ hotkey }) => {
       if (hotkey === undefined || !isHotkey(hotkey, event, where.mac)) return false;
-      return !where.typing || hotkey.includes('mod+') || hotkey === 'escape';
+      return !where.typing || hotkey.includes('mod+');
     });
     found?.run();
     return found !== undefined;

@@ -7,6 +7,8 @@ import { parsePlace, START, formatPlace, type Place } from './url.ts';
 export type Phase =
   /** The directory is being read (or the engine is on its way). */
   | 'opening'
+  /** The report is there from the directory; others are read first. */
+  | 'waiting'
   /** The report is there from the directory; data is being read. */
   | 'scanning'
   | 'done'
@@ -71,9 +73,27 @@ export const lostReport = signal(false);
 export const current = computed<Inspection | null>(
   () => inspections.value[place.value.set] ?? inspections.value[0] ?? null,
 );
-export const busy = computed(() =>
-  inspections.value.some(({ phase }) => phase.value === 'opening' || phase.value === 'scanning'),
+
+/** Whether more of it is on its way to be read. */
+export function isRunning({ phase }: Inspection): boolean {
+  return phase.value === 'opening' || phase.value === 'waiting' || phase.value === 'scanning';
+}
+
+export const busy = computed(() => inspections.value.some(isRunning));
+
+/** Address of the table of all that was dropped. */
+export const TABLE_OF_SETS = 'sets';
+/** What was dropped is several sets, and the table of them is shown. */
+export const severalShown = computed(
+  () => inspections.value.length > 1 && place.value.view === TABLE_OF_SETS,
 );
+
+/** Of the last drop: what the browser could not read, and folders without files. */
+export interface LeftOut {
+  unread: readonly string[];
+  empty: readonly string[];
+}
+export const leftOut = signal<LeftOut>({ unread: [], empty: [] });
 
 /** What the polite live region says; written at most every 5 s (see `announce`). */
 export const spoken = signal('');
@@ -97,11 +117,14 @@ export function hrefOf(change: Partial<Place>): string {
   return location.href.split('#')[0] + formatPlace({ ...place.value, ...change });
 }
 
-export function goTo(change: Partial<Place>): void {
+/** `replace`: the way back does not lead to where somebody is now. */
+export function goTo(change: Partial<Place>, replace = false): void {
   const next = { ...place.value, ...change };
   place.value = next;
   const hash = formatPlace(next);
-  if (typeof location !== 'undefined' && location.hash !== hash) history.pushState(null, '', hash);
+  if (typeof location === 'undefined' || location.hash === hash) return;
+  if (replace) history.replaceState(null, '', hash);
+  else history.pushState(null, '', hash);
 }
 
 /** Takes the place from the address: at start, and when the person goes back or forward. */

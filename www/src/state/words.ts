@@ -45,6 +45,7 @@ export const words = {
     lead: 'Nothing leaves your machine: the file is read inside this tab.',
     drop: 'Drop a backup anywhere in this window',
     choose: 'Choose a file',
+    folder: 'Choose a folder',
     hint: (key: string) => `${key} opens the file dialog; a copied file can be pasted.`,
     example: 'Open an example',
     exampleHint: 'A small Squidex app that restores with losses.',
@@ -82,6 +83,7 @@ export const words = {
 
   commands: {
     open: 'Open a file',
+    folder: 'Open a folder',
     example: 'Open an example',
     cancel: 'Stop reading',
     help: 'Show shortcuts',
@@ -118,6 +120,8 @@ export const words = {
     openSummary: 'Nothing speaks against a restore so far.',
     openFatal: 'There is a fault already that ends a restore; what exactly happens is not known yet.',
     partial: 'Partial report: reading was stopped, so what is in the rest of the file is not known.',
+    waiting: 'From the directory alone; the data is read when smaller files are done.',
+    readOn: 'Read on',
     scanning: 'From the directory alone; the data is being read. The answer can still get worse.',
     server: 'The server shows',
     next: 'What to do',
@@ -140,7 +144,39 @@ export const words = {
     entries: (done: number, total: number) => `${count(done)} of ${plural(total, 'entry', 'entries')}`,
   },
 
-  reports: { label: 'Reports', inputs: (n: number) => plural(n, 'report') },
+  reports: {
+    label: 'Reports',
+    inputs: (n: number) => plural(n, 'report'),
+    all: (n: number) => `All ${plural(n, 'report')}`,
+    place: (at: number, n: number) => `${count(at)} of ${count(n)}`,
+  },
+  sets: {
+    title: (n: number) => `${plural(n, 'report')} of what you dropped`,
+    head: {
+      name: 'Name',
+      outcome: 'Outcome',
+      system: 'What it is',
+      holds: 'Inside',
+      size: 'Size',
+      state: 'State',
+    },
+    waiting: 'waiting',
+    reading: (share: string) => `reading, ${share}`,
+    stopped: (share: string) => `stopped at ${share}`,
+    failed: 'could not be read',
+    read: 'read',
+    open: (n: number) => `${count(n)} not read yet`,
+    leftOut: (unread: number, empty: number) =>
+      `Left out: ${[
+        ...(unread === 0 ? [] : [`${plural(unread, 'file')} that the browser could not read`]),
+        ...(empty === 0 ? [] : [plural(empty, 'empty folder')]),
+      ].join(', ')}`,
+    stop: 'Stop reading',
+    json: 'Save JSON of all',
+    file: 'reports.ndjson',
+    search: 'Search in names',
+    hint: 'Enter or a click opens a report; the way back leads here.',
+  },
   actions: {
     openOther: 'Open another file',
     json: 'Save JSON',
@@ -270,7 +306,28 @@ export const words = {
     `${plural(n, 'part')} of the file made a worker fail twice and had to be left out.`,
   engineFailed: { title: 'The engine could not be loaded', retry: 'Try again' },
 
+  nothingThere: (unread: number, empty: readonly string[]) => ({
+    title: unread > 0 ? 'The files can’t be read' : 'The folder is empty',
+    cause:
+      unread > 0
+        ? `The browser could read none of the ${plural(unread, 'file')}.`
+        : `There is no file in ${empty.length === 1 ? `“${empty[0] ?? ''}”` : 'these folders'}, nor in a folder below.`,
+    advice:
+      unread > 0
+        ? 'Check that the files are on this machine (and not only in a cloud), then drop them again.'
+        : 'Drop the folder that holds the backup.',
+    fault: 'Nobody’s: there was nothing to look at.',
+  }),
+
   say: {
+    allDone: (all: readonly Outcome[]) => {
+      const parts = (Object.keys(outcomes) as Outcome[])
+        .map((outcome) => [outcomes[outcome].title, all.filter((each) => each === outcome).length] as const)
+        .filter(([, number]) => number > 0)
+        .map(([title, number]) => `${title}: ${count(number)}`);
+      return `Done. ${plural(all.length, 'report')}. ${parts.join('; ')}.`;
+    },
+    finding: (files: number) => `${plural(files, 'file')} found so far.`,
     opening: (n: number) => `Opening ${plural(n, 'file')}.`,
     progress: (done: number, total: number) => `${percent(total === 0 ? 1 : done / total)} read.`,
     done: (report: Report) => `Done. ${outcomes[report.verdict.outcome].title}: ${report.verdict.summary}.`,

@@ -10,6 +10,7 @@ export function ProgressBar({ inspection, onCancel }: { inspection: Inspection; 
   const reading = inspection.reading.value;
   const { progress } = words;
   const id = `progress-${inspection.key}`;
+  const waits = inspection.phase.value === 'waiting';
   const share = reading === null || reading.bytesTotal === 0 ? null : reading.bytesDone / reading.bytesTotal;
   const cancel = commands.get('cancel');
   return (
@@ -18,7 +19,9 @@ export function ProgressBar({ inspection, onCancel }: { inspection: Inspection; 
         <label for={id}>{progress.label}</label>
         <strong>{share === null ? '' : percent(share)}</strong>
         <span class="muted progress-facts">
-          {reading === null ? (
+          {waits ? (
+            <span>{words.sets.waiting}</span>
+          ) : reading === null ? (
             <span>{engineState.value === 'loading' ? progress.engine : progress.opening}</span>
           ) : (
             <>

@@ -1,10 +1,10 @@
 /** The head of every report: what file, what verdict, why, and where on the scale. */
 import type { ComponentChildren } from 'preact';
-import type { Inspection } from '../../state/store.ts';
+import { isRunning, type Inspection } from '../../state/store.ts';
 import { CODES } from '../../engine/generated/codes.ts';
 import type { Outcome, Report } from '../../engine/protocol.ts';
 import { bytes, sentence } from '../../state/format.ts';
-import { cancel } from '../../state/inspect.ts';
+import { cancel, readOn } from '../../state/inspect.ts';
 import { words } from '../../state/words.ts';
 import { OutcomeIcon } from '../icons/index.tsx';
 import { ProgressBar } from '../progress-bar/index.tsx';
@@ -47,7 +47,7 @@ export function VerdictHead({
   const report = inspection.report.value;
   const phase = inspection.phase.value;
   const problem = inspection.problem.value;
-  const running = phase === 'opening' || phase === 'scanning';
+  const running = isRunning(inspection);
   const outcome = shownOutcome(report, phase);
   const open = running && report !== null && outcome !== 'fails';
   // What is not known yet is said to be not known yet, never shown as good.
@@ -108,7 +108,15 @@ export function VerdictHead({
               <span class="muted">{verdict.next}:</span> {sentence(next)}
             </p>
           )}
-          {phase === 'cancelled' && <p>{verdict.partial}</p>}
+          {phase === 'cancelled' && (
+            <p>
+              {verdict.partial}{' '}
+              <button type="button" class="button small no-print" onClick={() => readOn(inspection)}>
+                {verdict.readOn}
+              </button>
+            </p>
+          )}
+          {open && phase === 'waiting' && <p class="muted">{verdict.waiting}</p>}
           {open && phase === 'scanning' && <p class="muted">{verdict.scanning}</p>}
           {trouble !== null && (
             <div class="verdict-problem" role="alert">
@@ -129,7 +137,7 @@ export function VerdictHead({
           <Scale outcome={undecided ? 'restores' : outcome} open={open} />
         </div>
       </div>
-      {running && <ProgressBar inspection={inspection} onCancel={cancel} />}
+      {running && <ProgressBar inspection={inspection} onCancel={() => cancel(inspection)} />}
       {children}
     </section>
   );

@@ -56,6 +56,9 @@ export function Landing() {
             <button type="button" class="button primary" onClick={() => commands.get('open')?.run()}>
               {landing.choose}
             </button>
+            <button type="button" class="button" onClick={() => commands.get('folder')?.run()}>
+              {landing.folder}
+            </button>
             <button type="button" class="button" onClick={() => commands.get('example')?.run()}>
               {landing.example}
             </button>

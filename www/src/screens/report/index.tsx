@@ -7,7 +7,16 @@ import { SafeText } from '../../parts/safe-text/index.tsx';
 import { shownOutcome, VerdictHead } from '../../parts/verdict/index.tsx';
 import { commands } from '../../state/commands.ts';
 import { count } from '../../state/format.ts';
-import { current, goTo, hrefOf, inspections, place, type Inspection } from '../../state/store.ts';
+import {
+  current,
+  goTo,
+  hrefOf,
+  inspections,
+  isRunning,
+  place,
+  TABLE_OF_SETS,
+  type Inspection,
+} from '../../state/store.ts';
 import { words } from '../../state/words.ts';
 import { reportCommands } from './actions.ts';
 import { FindingsView } from './findings/index.tsx';
@@ -63,37 +72,49 @@ function Rail({ inspection, system }: { inspection: Inspection; system: System |
   );
 }
 
+/** So many reports are listed beside the views; more are in the table alone. */
+const MOST_LISTED = 12;
+
+/** The way back to the table of all that was dropped, and to its neighbours. */
 function Switcher() {
   const all = inspections.value;
   if (all.length < 2) return null;
+  const to = (change: { view?: string; set?: number }) => ({
+    href: hrefOf({ ...change, severity: null, code: null }),
+    onClick: (event: MouseEvent) => {
+      event.preventDefault();
+      goTo({ ...change, severity: null, code: null });
+    },
+  });
+  const at = current.value === null ? 0 : all.indexOf(current.value);
   return (
     <nav class="switcher no-print" aria-label={words.reports.label}>
-      <h2>{words.reports.inputs(all.length)}</h2>
-      <ul>
-        {all.map((each, at) => {
-          const report = each.report.value;
-          return (
-            <li key={each.key}>
-              <a
-                href={hrefOf({ set: at, severity: null, code: null })}
-                aria-current={current.value === each ? 'true' : undefined}
-                onClick={(event) => {
-                  event.preventDefault();
-                  goTo({ set: at, severity: null, code: null });
-                }}
-              >
-                <OutcomeIcon outcome={shownOutcome(report, each.phase.value)} />
-                <span class="switcher-name">
-                  <SafeText text={report?.source.file_name ?? each.fileName} />
-                </span>
-                <span class="visually-hidden">
-                  {words.outcomes[shownOutcome(report, each.phase.value)].title}
-                </span>
-              </a>
-            </li>
-          );
-        })}
-      </ul>
+      <a class="switcher-all" {...to({ view: TABLE_OF_SETS })}>
+        {words.reports.all(all.length)}
+      </a>
+      {all.length > MOST_LISTED ? (
+        <p class="small muted switcher-place">{words.reports.place(at + 1, all.length)}</p>
+      ) : (
+        <ul>
+          {all.map((each, index) => {
+            const report = each.report.value;
+            const outcome = shownOutcome(report, each.phase.value);
+            return (
+              <li key={each.key}>
+                <a {...to({ set: index })} aria-current={current.value === each ? 'true' : undefined}>
+                  <OutcomeIcon outcome={outcome} />
+                  <span class="switcher-name">
+                    <SafeText text={report?.source.file_name ?? each.fileName} />
+                  </span>
+                  <span class="visually-hidden">
+                    {isRunning(each) ? words.notKnownYet : words.outcomes[outcome].title}
+                  </span>
+                </a>
+              </li>
+            );
+          })}
+        </ul>
+      )}
     </nav>
   );
 }
@@ -113,10 +134,6 @@ function Screen({
   const Own = system?.views.find(({ address }) => address === view)?.Screen;
   if (Own === undefined || report === null) return null;
   return <Own inspection={inspection} report={report} running={isRunning(inspection)} />;
-}
-
-function isRunning({ phase }: Inspection): boolean {
-  return phase.value === 'opening' || phase.value === 'scanning';
 }
 
 export function ReportScreen() {

@@ -68,22 +68,16 @@ export async function makeCopy(
     void (async () => {
       try {
         const meter = new RateMeter(performance.now());
-        const end = await session.scan(
-          0,
-          set.inputs,
-          set.plan,
-          ({ bytesDone, entriesDone }) => {
-            meter.add(performance.now(), bytesDone);
-            check.reading.value = {
-              bytesDone: Math.min(bytesDone, set.plan.bytes),
-              bytesTotal: set.plan.bytes,
-              entriesDone,
-              entriesTotal: set.plan.entries,
-              pace: meter.pace(set.plan.bytes),
-            };
-          },
-          stop.signal,
-        );
+        const end = await session.check(0, set.inputs, set.plan).run(({ bytesDone, entriesDone }) => {
+          meter.add(performance.now(), bytesDone);
+          check.reading.value = {
+            bytesDone: Math.min(bytesDone, set.plan.bytes),
+            bytesTotal: set.plan.bytes,
+            entriesDone,
+            entriesTotal: set.plan.entries,
+            pace: meter.pace(set.plan.bytes),
+          };
+        }, stop.signal);
         if (end === 'cancelled') return;
         check.report.value = await session.report(0, assumed);
         check.phase.value = 'done';

@@ -14,7 +14,7 @@ import {
 } from '../../../state/findings.ts';
 import { count, sentence } from '../../../state/format.ts';
 import { tell } from '../../../state/inspect.ts';
-import { goTo, place } from '../../../state/store.ts';
+import { goTo, isRunning, place } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { Table, type Column, type Source } from '../../../parts/table/index.tsx';
 import { Icon, SeverityIcon } from '../../../parts/icons/index.tsx';
@@ -219,7 +219,7 @@ export function FindingsView({ inspection, system }: ViewProps & { system: Syste
   );
   if (report === null) return null;
 
-  const running = inspection.phase.value === 'scanning';
+  const running = isRunning(inspection);
   const counts = severityCounts(report);
   const all = SEVERITIES.reduce((sum, each) => sum + counts[each], 0);
   if (all === 0) {

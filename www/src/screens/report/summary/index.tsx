@@ -7,7 +7,7 @@ import { SeverityIcon } from '../../../parts/icons/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { groupFindings } from '../../../state/findings.ts';
 import { count } from '../../../state/format.ts';
-import { goTo, hrefOf, type Inspection } from '../../../state/store.ts';
+import { goTo, hrefOf, isRunning, type Inspection } from '../../../state/store.ts';
 import { words } from '../../../state/words.ts';
 import { copyRendering, jsonName, saveRendering } from '../actions.ts';
 import './style.css';
@@ -87,7 +87,7 @@ function Actions({ inspection }: { inspection: Inspection }) {
 export function SummaryView({ inspection, system }: ViewProps & { system: System | null }) {
   const report = inspection.report.value;
   if (report === null) return inspection.phase.value === 'failed' ? <Empty title={words.notKnown} /> : null;
-  const running = inspection.phase.value === 'scanning' || inspection.phase.value === 'opening';
+  const running = isRunning(inspection);
   const props = { inspection, report, running };
   return (
     <>
