@@ -91,42 +91,41 @@ export function isNothing(of: Recipe): boolean {
   );
 }
 
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
-}
+const isText = (value: unknown): value is string => typeof value === 'string';
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 
-/** A recipe from a file, as page and command line write it; `null` for anything else. */
+/** What each key may hold, as the engine reads it. */
+const SHAPES: Record<keyof Recipe, (value: unknown) => boolean> = {
+  name: (value) => value === null || isText(value),
+  fix: areTexts,
+  map_users: (value) =>
+    Array.isArray(value) &&
+    value.every((pair: Partial<UserMapping> | null) => isText(pair?.old) && isText(pair.new)),
+  without_schemas: areTexts,
+  without_superseded: isFlag,
+  without_deleted: isFlag,
+  redact: isFlag,
+  include: areTexts,
+};
+
+/**
+ * A recipe from a file, as page and command line write it; `null` for anything else. What is not known, or is written in
+ * another way, can't be followed: it may be what was to be taken out.
+ */
 export function readRecipe(text: string): Recipe | null {
-  let value: Record<string, unknown>;
+  let value: unknown;
   try {
-    const parsed: unknown = JSON.parse(text);
-    if (
-      typeof parsed !== 'object' ||
-      parsed === null ||
-      Array.isArray(parsed) ||
-      !Object.keys(parsed).some((key) => key in EMPTY)
-    )
-      return null;
-    value = parsed as Record<string, unknown>;
+    value = JSON.parse(text);
   } catch {
     return null;
   }
-  const mappings = Array.isArray(value['map_users']) ? (value['map_users'] as unknown[]) : [];
-  return {
-    name: typeof value['name'] === 'string' && value['name'] !== '' ? value['name'] : null,
-    fix: strings(value['fix']),
-    map_users: mappings.flatMap((each) => {
-      const pair = (each ?? {}) as Partial<UserMapping>;
-      return typeof pair.old === 'string' && typeof pair.new === 'string'
-        ? [{ old: pair.old, new: pair.new }]
-        : [];
-    }),
-    without_schemas: strings(value['without_schemas']),
-    without_superseded: value['without_superseded'] === true,
-    without_deleted: value['without_deleted'] === true,
-    redact: value['redact'] === true,
-    include: strings(value['include']),
-  };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const entries = Object.entries(value);
+  const sound =
+    entries.length > 0 &&
+    entries.every(([key, each]) => Object.hasOwn(SHAPES, key) && SHAPES[key as keyof Recipe](each));
+  return sound ? { ...EMPTY, ...(value as Partial<Recipe>) } : null;
 }
 
 export function writeRecipe(of: Recipe): string {
