@@ -17,6 +17,7 @@ import { tests } from './harness.mjs';
 for (const file of [
   'landing',
   'report',
+  'several',
   'objects',
   'restore',
   'scan',

@@ -16,6 +16,8 @@ export interface ReportProps extends ViewProps {
   report: Report;
   /** More of the file is still being read. */
   running: boolean;
+  /** Reading was stopped, by a person or a fault: what is known is of a part. */
+  partial: boolean;
 }
 
 /** A view of the report beside those that every system has (summary, findings). */
@@ -24,6 +26,14 @@ export interface View {
   address: string;
   title: string;
   Screen: ComponentType<ReportProps>;
+}
+
+/** The one thing to do next. */
+export interface NextStep {
+  label: string;
+  /** What that does or needs, in a sentence. */
+  hint?: string;
+  run(): void;
 }
 
 export interface System {
@@ -37,6 +47,8 @@ export interface System {
   figures(props: ReportProps): readonly Figure[];
   /** What is inside, for the table of sets: "252 events"; `null` where nothing is counted. */
   holds(report: Report): { count: number; words: string } | null;
+  /** What to do next about this verdict: one thing, on one button. */
+  next?(props: ReportProps): NextStep | null;
   /** Panels of the summary below the findings. */
   Panels?: ComponentType<ReportProps>;
   /** Panels of the summary beside them. */

@@ -79,6 +79,19 @@ export function isRunning({ phase }: Inspection): boolean {
   return phase.value === 'opening' || phase.value === 'waiting' || phase.value === 'scanning';
 }
 
+/** Share of the bytes that was read: 1 once all of it was, as far as it could be. */
+export function shareRead({ phase, reading, plan }: Inspection): number {
+  if (phase.value === 'done') return 1;
+  const { value } = reading;
+  const total = value?.bytesTotal ?? plan?.bytes ?? 0;
+  return value === null || total === 0 ? 0 : Math.min(1, value.bytesDone / total);
+}
+
+/** Reading ended before the end of the file: what is known is of a part. */
+export function isPartial({ phase }: Inspection): boolean {
+  return phase.value === 'cancelled' || phase.value === 'failed';
+}
+
 export const busy = computed(() => inspections.value.some(isRunning));
 
 /** Address of the table of all that was dropped. */

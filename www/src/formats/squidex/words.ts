@@ -95,6 +95,7 @@ export const squidex = {
     empty: 'No app is there afterwards.',
     emptyFails:
       'The restore fails before the app exists. The Summary says where, and a mended copy may help.',
+    emptyPartial: (share: string) => `The app is put together from the events, of which ${share} was read.`,
     emptyYet: 'The app is put together from the events, which are being read.',
     emptyUnknown: 'What exists afterwards can’t be told for this file.',
     deleted:
@@ -295,6 +296,7 @@ export const squidex = {
     repairs: 'Repairs',
     repairsAll: 'All of them',
     repairsNone: 'There is nothing to mend in this backup.',
+    repairsNonePartial: (share: string) => `There is nothing to mend in the ${share} that was read.`,
     repairsNoneFails: 'None of the faults found can be mended without inventing data.',
     places: (n: number) => plural(n, 'place'),
     users: 'Users',
@@ -406,6 +408,8 @@ export const squidex = {
   },
 
   ticket: {
+    partial: (share: string) =>
+      `${share} of the file was read: verdict and numbers in this text are so far. Read on before you send it.`,
     intro:
       'What support asks for, from the facts of this file. Read it before you send it; put the download link where the text asks for it.',
     label: 'Ticket text (Markdown)',

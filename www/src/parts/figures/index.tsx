@@ -29,7 +29,8 @@ export function sizeFigure({ source, counts }: Report): Figure {
   return { label: words.summary.size, value: bytes(source.bytes), ...(more === '' ? {} : { more }) };
 }
 
-export function Figures({ figures }: { figures: readonly Figure[] }) {
+/** `note`: that these are not the last numbers. */
+export function Figures({ figures, note }: { figures: readonly Figure[]; note: string | null }) {
   return (
     <section class="panel" aria-label={words.summary.figures}>
       <dl class="figures">
@@ -41,6 +42,7 @@ export function Figures({ figures }: { figures: readonly Figure[] }) {
           </div>
         ))}
       </dl>
+      {note !== null && <p class="figures-note small muted">{note}</p>}
     </section>
   );
 }

@@ -1,12 +1,13 @@
 /** The head of every report: what file, what verdict, why, and where on the scale. */
 import type { ComponentChildren } from 'preact';
-import { isRunning, type Inspection } from '../../state/store.ts';
+import { isRunning, shareRead, type Inspection } from '../../state/store.ts';
 import { CODES } from '../../engine/generated/codes.ts';
 import type { Outcome, Report } from '../../engine/protocol.ts';
-import { bytes, sentence } from '../../state/format.ts';
-import { cancel, readOn } from '../../state/inspect.ts';
+import { bytes, percent, sentence } from '../../state/format.ts';
+import { cancel } from '../../state/inspect.ts';
 import { words } from '../../state/words.ts';
 import { OutcomeIcon } from '../icons/index.tsx';
+import { ReadOn } from '../read-on/index.tsx';
 import { ProgressBar } from '../progress-bar/index.tsx';
 import { Entry, SafeText } from '../safe-text/index.tsx';
 import { Scale } from '../scale/index.tsx';
@@ -110,10 +111,7 @@ export function VerdictHead({
           )}
           {phase === 'cancelled' && (
             <p>
-              {verdict.partial}{' '}
-              <button type="button" class="button small no-print" onClick={() => readOn(inspection)}>
-                {verdict.readOn}
-              </button>
+              {verdict.partial(percent(shareRead(inspection)))} <ReadOn inspection={inspection} />
             </p>
           )}
           {open && phase === 'waiting' && <p class="muted">{verdict.waiting}</p>}
@@ -153,16 +151,22 @@ export function VerdictCard({
   report: Report | null;
   phase: Inspection['phase']['value'];
 }) {
-  const outcome = shownOutcome(report, phase);
+  const known = shownOutcome(report, phase);
+  const running = phase === 'opening' || phase === 'waiting' || phase === 'scanning';
+  // As in the head: what is not known yet is never shown as good, nor as something that can't be told.
+  const undecided = running && known !== 'fails' && known !== 'restores-with-loss';
+  const outcome = undecided ? 'unknown' : known;
   return (
     <div class={`verdict-card verdict-${outcome}`}>
       <h3>{title}</h3>
       <p class="verdict-card-title">
-        <OutcomeIcon outcome={outcome} /> {words.outcomes[outcome].title}
+        <OutcomeIcon outcome={outcome} />{' '}
+        {undecided ? words.verdict.openTitle : words.outcomes[outcome].title}
+        {running && !undecided && <span class="verdict-so-far"> {words.verdict.soFar}</span>}
       </p>
       {report !== null && (
         <p class="muted">
-          <SafeText text={sentence(report.verdict.summary)} />
+          <SafeText text={undecided ? words.verdict.openSummary : sentence(report.verdict.summary)} />
         </p>
       )}
     </div>

@@ -12,6 +12,7 @@ import {
   goTo,
   hrefOf,
   inspections,
+  isPartial,
   isRunning,
   place,
   TABLE_OF_SETS,
@@ -133,7 +134,14 @@ function Screen({
   const report = inspection.report.value;
   const Own = system?.views.find(({ address }) => address === view)?.Screen;
   if (Own === undefined || report === null) return null;
-  return <Own inspection={inspection} report={report} running={isRunning(inspection)} />;
+  return (
+    <Own
+      inspection={inspection}
+      report={report}
+      running={isRunning(inspection)}
+      partial={isPartial(inspection)}
+    />
+  );
 }
 
 export function ReportScreen() {
@@ -177,7 +185,12 @@ export function ReportScreen() {
           shows={system?.shows}
         >
           {report !== null && system?.Assumed !== undefined && (
-            <system.Assumed inspection={inspection} report={report} running={isRunning(inspection)} />
+            <system.Assumed
+              inspection={inspection}
+              report={report}
+              running={isRunning(inspection)}
+              partial={isPartial(inspection)}
+            />
           )}
         </VerdictHead>
         <div class={`view view-${view}`}>

@@ -2,11 +2,12 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { App, Field, Folder, ObjectQuery, Schema, SchemaContents } from '../../../engine/protocol.ts';
-import { bytes, count } from '../../../state/format.ts';
-import { hrefOf } from '../../../state/store.ts';
+import { bytes, count, percent } from '../../../state/format.ts';
+import { hrefOf, shareRead } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { Icon } from '../../../parts/icons/index.tsx';
 import { ObjectCount, ObjectDialog } from '../objects/index.tsx';
+import { ReadOn } from '../../../parts/read-on/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { words } from '../../../state/words.ts';
@@ -617,17 +618,20 @@ function AppBody({ app }: { app: App }) {
   );
 }
 
-export function AppView({ inspection, report, running }: ReportProps) {
+export function AppView({ inspection, report, running, partial }: ReportProps) {
   const { app } = report;
   if (app === null) {
     const why = running
       ? text.emptyYet
-      : report.verdict.outcome === 'fails'
-        ? text.emptyFails
-        : text.emptyUnknown;
+      : partial
+        ? text.emptyPartial(percent(shareRead(inspection)))
+        : report.verdict.outcome === 'fails'
+          ? text.emptyFails
+          : text.emptyUnknown;
     return (
-      <Empty title={running ? words.notKnownYet : text.empty}>
+      <Empty title={running || partial ? words.notKnownYet : text.empty}>
         <p>{why}</p>
+        <ReadOn inspection={inspection} />
       </Empty>
     );
   }

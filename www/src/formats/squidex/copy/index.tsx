@@ -8,6 +8,7 @@ import { RateMeter, type Pace } from '../../../engine/rate.ts';
 import { copyText, say } from '../../../state/clipboard.ts';
 import { bytes, count, percent, sentence } from '../../../state/format.ts';
 import { tell } from '../../../state/inspect.ts';
+import { shareRead } from '../../../state/store.ts';
 import { makeCopy, offerOf, type Copy } from '../state/copies.ts';
 import { MAX_NAME, nameFault, suggestName } from '../state/name.ts';
 import {
@@ -133,7 +134,16 @@ function offeredRepairs(report: Report | null): Array<[string, number]> {
   return [...places].map(([action, found]) => [action, Math.max(found, report?.finding_counts[action] ?? 0)]);
 }
 
-function RepairPart({ report, offers }: { report: Report; offers: ReadonlyArray<[string, number]> }) {
+function RepairPart({
+  report,
+  offers,
+  share,
+}: {
+  report: Report;
+  offers: ReadonlyArray<[string, number]>;
+  /** How much of the file was read. */
+  share: number;
+}) {
   const { fix } = recipe.value;
   const codes = offers.map(([action]) => action);
   const choose = (action: string, checked: boolean) => chooseFix(action, checked, codes);
@@ -143,7 +153,9 @@ function RepairPart({ report, offers }: { report: Report; offers: ReadonlyArray<
         <p class="muted">
           {report.findings.some(({ severity }) => severity === 'fatal' || severity === 'data-loss')
             ? text.repairsNoneFails
-            : text.repairsNone}
+            : share < 1
+              ? text.repairsNonePartial(percent(share))
+              : text.repairsNone}
         </p>
       ) : (
         <div class="repairs">
@@ -751,7 +763,7 @@ export function CopyView({ inspection, report }: ReportProps) {
         <div class="columns">
           <div class="stack">
             <NamePart appName={report.app?.name ?? null} />
-            <RepairPart report={report} offers={offers.value} />
+            <RepairPart report={report} offers={offers.value} share={shareRead(inspection)} />
             <UserPart users={offer.value?.users ?? report.restore?.users_created ?? []} />
           </div>
           <div class="stack">

@@ -1,6 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { copyText, say } from '../../../state/clipboard.ts';
+import { percent } from '../../../state/format.ts';
+import { shareRead } from '../../../state/store.ts';
+import { ReadOn } from '../../../parts/read-on/index.tsx';
 import { saveBlob } from '../../../state/save.ts';
 import { tell, textOf } from '../../../state/inspect.ts';
 import { words } from '../../../state/words.ts';
@@ -10,7 +13,7 @@ import './style.css';
 
 const text = squidex.ticket;
 
-export function TicketView({ inspection, report }: ReportProps) {
+export function TicketView({ inspection, report, running, partial }: ReportProps) {
   const ticket = useSignal<string | null>(null);
   const failed = useSignal(false);
   // Written anew whenever the report says something else.
@@ -41,6 +44,11 @@ export function TicketView({ inspection, report }: ReportProps) {
   return (
     <>
       <p class="prose">{text.intro}</p>
+      {(running || partial) && (
+        <p class="notice">
+          {text.partial(percent(shareRead(inspection)))} <ReadOn inspection={inspection} />
+        </p>
+      )}
       {failed.value && <p role="alert">{text.failed}</p>}
       <div class="ticket">
         <label for="ticket-text">{text.label}</label>

@@ -12,12 +12,13 @@ import {
   type Group,
   type Row,
 } from '../../../state/findings.ts';
-import { count, sentence } from '../../../state/format.ts';
+import { count, percent, sentence } from '../../../state/format.ts';
 import { tell } from '../../../state/inspect.ts';
-import { goTo, isRunning, place } from '../../../state/store.ts';
+import { goTo, isPartial, isRunning, place, shareRead } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { Table, type Column, type Source } from '../../../parts/table/index.tsx';
 import { Icon, SeverityIcon } from '../../../parts/icons/index.tsx';
+import { ReadOn } from '../../../parts/read-on/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { words } from '../../../state/words.ts';
 import type { System, ViewProps } from '../../../formats/contract.ts';
@@ -223,11 +224,20 @@ export function FindingsView({ inspection, system }: ViewProps & { system: Syste
   const counts = severityCounts(report);
   const all = SEVERITIES.reduce((sum, each) => sum + counts[each], 0);
   if (all === 0) {
-    return running ? (
-      <Empty title={text.emptyYet}>
-        <p>{text.emptyYetHint}</p>
-      </Empty>
-    ) : (
+    if (running)
+      return (
+        <Empty title={text.emptyYet}>
+          <p>{text.emptyYetHint}</p>
+        </Empty>
+      );
+    if (isPartial(inspection))
+      return (
+        <Empty title={text.emptyPartial(percent(shareRead(inspection)))}>
+          <p>{text.emptyPartialHint}</p>
+          <ReadOn inspection={inspection} />
+        </Empty>
+      );
+    return (
       <Empty title={text.empty}>
         <p>{text.emptyHint}</p>
       </Empty>

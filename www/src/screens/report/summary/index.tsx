@@ -6,15 +6,16 @@ import { Figures, sizeFigure } from '../../../parts/figures/index.tsx';
 import { SeverityIcon } from '../../../parts/icons/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { groupFindings } from '../../../state/findings.ts';
-import { count } from '../../../state/format.ts';
-import { goTo, hrefOf, isRunning, type Inspection } from '../../../state/store.ts';
+import { count, percent } from '../../../state/format.ts';
+import { goTo, hrefOf, isPartial, isRunning, shareRead, type Inspection } from '../../../state/store.ts';
 import { words } from '../../../state/words.ts';
 import { copyRendering, jsonName, saveRendering } from '../actions.ts';
 import './style.css';
 
 const text = words.summary;
 
-function TopFindings({ report, running }: { report: Report; running: boolean }) {
+function TopFindings({ inspection, report }: { inspection: Inspection; report: Report }) {
+  const running = isRunning(inspection);
   const groups = groupFindings(report);
   const total = groups.reduce((sum, group) => sum + group.total, 0);
   const go = (code: string | null) => (event: MouseEvent) => {
@@ -25,7 +26,13 @@ function TopFindings({ report, running }: { report: Report; running: boolean }) 
     <section class="panel" aria-labelledby="top-title">
       <h2 id="top-title">{text.top}</h2>
       {groups.length === 0 ? (
-        <p class="muted">{running ? text.topNoneYet : text.topNone}</p>
+        <p class="muted">
+          {running
+            ? text.topNoneYet
+            : isPartial(inspection)
+              ? text.topNonePartial(percent(shareRead(inspection)))
+              : text.topNone}
+        </p>
       ) : (
         <>
           <ul class="top-findings">
@@ -88,14 +95,17 @@ export function SummaryView({ inspection, system }: ViewProps & { system: System
   const report = inspection.report.value;
   if (report === null) return inspection.phase.value === 'failed' ? <Empty title={words.notKnown} /> : null;
   const running = isRunning(inspection);
-  const props = { inspection, report, running };
+  const props = { inspection, report, running, partial: isPartial(inspection) };
   return (
     <>
       <Actions inspection={inspection} />
-      <Figures figures={system?.figures(props) ?? [sizeFigure(report)]} />
+      <Figures
+        figures={system?.figures(props) ?? [sizeFigure(report)]}
+        note={props.partial || running ? text.soFar(percent(shareRead(inspection))) : null}
+      />
       <div class="columns">
         <div class="stack">
-          <TopFindings report={report} running={running} />
+          <TopFindings inspection={inspection} report={report} />
           {system?.Panels !== undefined && <system.Panels {...props} />}
         </div>
         {system?.SidePanels !== undefined && (
