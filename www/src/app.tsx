@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { commands, type Command } from './state/commands.ts';
+import { commands, singleKeys, type Command } from './state/commands.ts';
 import {
   busy,
   current,
@@ -97,7 +97,7 @@ export function App() {
       },
       { id: 'previous', label: words.commands.previous, hotkey: '[', enabled: several, run: () => step(-1) },
       { id: 'next', label: words.commands.next, hotkey: ']', enabled: several, run: () => step(1) },
-      { id: 'close', label: words.commands.close, hotkey: 'x', enabled: hasReport, run: closeAll },
+      { id: 'close', label: words.commands.close, enabled: hasReport, run: closeAll },
       { id: 'help', label: words.commands.help, hotkey: '?', run: () => (helpOpen.value = true) },
     ];
     const remove = commands.add(list);
@@ -109,7 +109,13 @@ export function App() {
         document.querySelector('dialog[open], :popover-open') !== null
       )
         return;
-      if (commands.press(event, { typing: typing(document.activeElement), mac: isMac() }))
+      if (
+        commands.press(event, {
+          typing: typing(document.activeElement),
+          mac: isMac(),
+          single: singleKeys.value,
+        })
+      )
         event.preventDefault();
     };
     const onAddress = () => {

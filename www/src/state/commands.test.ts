@@ -47,6 +47,17 @@ describe('the registry', () => {
     expect(commands.press(key('t'), { typing: false, mac: false })).toBe(true);
     expect(run).toHaveBeenCalledTimes(3);
   });
+  it('leaves single keys alone when they are switched off, but not Escape', () => {
+    const run = vi.fn();
+    const commands = new Commands();
+    commands.add([
+      { id: 'a', label: 'A', hotkey: '?', run },
+      { id: 'b', label: 'B', hotkey: 'escape', run },
+    ]);
+    const where = { typing: false, mac: false, single: false };
+    expect(commands.press(key('?', { shiftKey: true }), where)).toBe(false);
+    expect(commands.press(key('Escape'), where)).toBe(true);
+  });
   it('runs nothing that is not possible now, and forgets what was taken away', () => {
     const run = vi.fn();
     const commands = new Commands();

@@ -1,4 +1,5 @@
 /** Everything a person can do, once: buttons, keys and the sheet of shortcuts read this list. */
+import { signal } from '@preact/signals';
 
 export interface Command {
   id: string;
@@ -62,10 +63,14 @@ export class Commands {
     return this.#all.get(id);
   }
 
-  /** Runs what belongs to that key. `typing`: a field has the focus, where single keys are text. */
-  press(event: Key, where: { typing: boolean; mac: boolean }): boolean {
+  /**
+   * Runs what belongs to that key. `typing`: a field has the focus, where single keys are text; `single`: they are keys
+   * elsewhere.
+   */
+  press(event: Key, where: { typing: boolean; mac: boolean; single?: boolean }): boolean {
     const found = this.list().find(({ hotkey }) => {
       if (hotkey === undefined || !isHotkey(hotkey, event, where.mac)) return false;
+      if (where.single === false && hotkey.length === 1) return false;
       return !where.typing || hotkey.includes('mod+');
     });
     found?.run();
@@ -74,3 +79,22 @@ export class Commands {
 }
 
 export const commands = new Commands();
+
+/** Whether single letters, digits and signs are keys (WCAG 2.1.4: they can be switched off). */
+export const singleKeys = signal(true);
+const KEY = 'backup-inspector.single-keys';
+try {
+  singleKeys.value = localStorage.getItem(KEY) !== 'off';
+} catch {
+  // No storage: on, as ever.
+}
+
+export function setSingleKeys(on: boolean): void {
+  singleKeys.value = on;
+  try {
+    if (on) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, 'off');
+  } catch {
+    // For this tab only.
+  }
+}

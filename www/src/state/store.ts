@@ -125,6 +125,21 @@ export const trouble = signal<Trouble | null>(null);
 /** A short confirmation ("Copied"). */
 export const toast = signal<string | null>(null);
 
+/** Id of what takes the focus in the view that is gone to next, in place of its heading. */
+let wanted: string | null = null;
+
+export function takeWantedFocus(): string | null {
+  const id = wanted;
+  wanted = null;
+  return id;
+}
+
+/** Goes to a view, and there to one thing in it. */
+export function goToThing(change: Partial<Place>, id: string): void {
+  wanted = id;
+  goTo(change);
+}
+
 /** The full address of a place, for links that can be opened in another way, too. */
 export function hrefOf(change: Partial<Place>): string {
   return location.href.split('#')[0] + formatPlace({ ...place.value, ...change });

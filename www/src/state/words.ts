@@ -97,7 +97,12 @@ export const words = {
     find: 'Search in findings',
     view: (name: string) => `Go to ${name}`,
   },
-  help: { title: 'Shortcuts', hint: 'Single keys do nothing while a field has the focus.', close: 'Close' },
+  help: {
+    title: 'Shortcuts',
+    hint: 'Single keys do nothing while a field has the focus.',
+    single: 'Single keys are shortcuts',
+    close: 'Close',
+  },
 
   views: {
     summary: 'Summary',
@@ -125,7 +130,6 @@ export const words = {
     readOn: (share: string) => `Read on from ${share}`,
     scanning: 'From the directory alone; the data is being read. The answer can still get worse.',
     server: 'The server shows',
-    next: 'What to do',
     failsAt: (event: number | null) => (event === null ? 'Mend first' : `Stops at event ${count(event)}`),
     scaleLabel: (outcome: Outcome, open: boolean) =>
       open

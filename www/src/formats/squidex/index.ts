@@ -1,10 +1,11 @@
 /** Squidex: the views, figures and words that only it has. */
 import type { System } from '../contract.ts';
-import { goTo } from '../../state/store.ts';
+import { goToThing } from '../../state/store.ts';
 import { AppView } from './app/index.tsx';
 import { Assumed } from './assumed/index.tsx';
 import { CopyView } from './copy/index.tsx';
 import { LogView } from './log/index.tsx';
+import { nextStep } from './state/next.ts';
 import { chooseFix } from './state/recipe.ts';
 import { figures, Panels, SidePanels } from './summary/index.tsx';
 import { TargetView } from './target/index.tsx';
@@ -31,8 +32,9 @@ export const system: System = {
   Panels,
   SidePanels,
   Assumed,
+  next: nextStep,
   mend(action) {
     chooseFix(action);
-    goTo({ view: 'copy' });
+    goToThing({ view: 'copy' }, 'copy-preview');
   },
 };

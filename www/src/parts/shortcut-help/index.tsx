@@ -1,6 +1,6 @@
 /** The sheet of shortcuts: the registry of commands, written down. */
 import { signal } from '@preact/signals';
-import { commands, hotkeyLabel } from '../../state/commands.ts';
+import { commands, hotkeyLabel, setSingleKeys, singleKeys } from '../../state/commands.ts';
 import { words } from '../../state/words.ts';
 import { Dialog } from '../trouble/index.tsx';
 import { isMac } from '../../state/platform.ts';
@@ -29,6 +29,14 @@ export function ShortcutHelp() {
         </tbody>
       </table>
       <p class="muted small">{words.help.hint}</p>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={singleKeys.value}
+          onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+        />{' '}
+        {words.help.single}
+      </label>
     </Dialog>
   );
 }

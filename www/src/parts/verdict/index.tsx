@@ -1,7 +1,6 @@
 /** The head of every report: what file, what verdict, why, and where on the scale. */
 import type { ComponentChildren } from 'preact';
 import { isRunning, shareRead, type Inspection } from '../../state/store.ts';
-import { CODES } from '../../engine/generated/codes.ts';
 import type { Outcome, Report } from '../../engine/protocol.ts';
 import { bytes, percent, sentence } from '../../state/format.ts';
 import { cancel } from '../../state/inspect.ts';
@@ -20,20 +19,12 @@ export function shownOutcome(report: Report | null, phase: Inspection['phase']['
   return (phase === 'cancelled' || phase === 'failed') && outcome !== 'fails' ? 'unknown' : outcome;
 }
 
-/** What to do about a failure: the advice on the finding where the restore stops, else on the gravest one. */
-function nextStep({ findings, verdict }: Report): string | undefined {
-  const fatal = findings.filter((finding) => finding.severity === 'fatal');
-  const cause =
-    fatal.find((finding) => verdict.fails_at !== null && finding.entry === verdict.fails_at.entry) ??
-    fatal[0];
-  return cause === undefined ? undefined : CODES[cause.code]?.advice;
-}
-
 export function VerdictHead({
   inspection,
   compact,
   title,
   shows,
+  next,
   children,
 }: {
   inspection: Inspection;
@@ -42,6 +33,8 @@ export function VerdictHead({
   title: string | undefined;
   /** Before the server's own message. */
   shows: string | undefined;
+  /** What to do next about it. */
+  next: { label: string; hint?: string; run(): void } | null;
   /** What is assumed. */
   children?: ComponentChildren;
 }) {
@@ -55,7 +48,6 @@ export function VerdictHead({
   const undecided = open && outcome !== 'restores-with-loss';
   const tone = undecided ? 'unknown' : outcome;
   const { verdict } = words;
-  const next = report !== null && outcome === 'fails' ? nextStep(report) : undefined;
   const trouble = problem === null ? null : words.problem(problem);
   return (
     <section class={`verdict verdict-${tone}${compact ? ' compact' : ''}`} aria-label={verdict.label}>
@@ -104,9 +96,12 @@ export function VerdictHead({
               <Entry text={report.verdict.fails_at.entry} />
             </p>
           )}
-          {!compact && next !== undefined && (
-            <p>
-              <span class="muted">{verdict.next}:</span> {sentence(next)}
+          {!compact && next !== null && (
+            <p class="verdict-next">
+              <button type="button" class="button primary no-print" onClick={next.run}>
+                {next.label}
+              </button>
+              {next.hint !== undefined && <span class="muted">{next.hint}</span>}
             </p>
           )}
           {phase === 'cancelled' && (

@@ -1,6 +1,6 @@
 /** The report: rail of views, verdict on top, one view below. */
 import { useEffect, useRef } from 'preact/hooks';
-import type { System } from '../../formats/contract.ts';
+import type { NextStep, System } from '../../formats/contract.ts';
 import { systemOf } from '../../formats/index.ts';
 import { OutcomeIcon } from '../../parts/icons/index.tsx';
 import { SafeText } from '../../parts/safe-text/index.tsx';
@@ -16,6 +16,7 @@ import {
   isRunning,
   place,
   TABLE_OF_SETS,
+  takeWantedFocus,
   type Inspection,
 } from '../../state/store.ts';
 import { words } from '../../state/words.ts';
@@ -46,9 +47,17 @@ function Rail({ inspection, system }: { inspection: Inspection; system: System |
     0,
   );
   const shown = shownView(system);
+  const list = useRef<HTMLUListElement>(null);
+  // On a phone the views stand in a row that is wider than the screen.
+  useEffect(() => {
+    const box = list.current;
+    const tab = box?.querySelector<HTMLElement>('[aria-current]');
+    if (box == null || tab == null || box.scrollWidth <= box.clientWidth) return;
+    box.scrollLeft = tab.offsetLeft - (box.clientWidth - tab.offsetWidth) / 2;
+  }, [shown, system]);
   return (
     <nav class="rail no-print" aria-label={words.viewsLabel}>
-      <ul>
+      <ul ref={list}>
         {railOf(system).map(({ address, title }, at) => (
           <li key={address}>
             <a
@@ -144,6 +153,14 @@ function Screen({
   );
 }
 
+/** What to do next: what the system says, once the answer can't change any more by reading on. */
+function nextOf(inspection: Inspection, system: System | null): NextStep | null {
+  const report = inspection.report.value;
+  const running = isRunning(inspection);
+  if (report === null || (running && report.verdict.outcome !== 'fails')) return null;
+  return system?.next?.({ inspection, report, running, partial: isPartial(inspection) }) ?? null;
+}
+
 export function ReportScreen() {
   const inspection = current.value;
   const main = useRef<HTMLElement>(null);
@@ -168,8 +185,15 @@ export function ReportScreen() {
   useEffect(() => {
     document.title = `${title}${name === undefined ? '' : `: ${name}`} · ${words.name}`;
   }, [title, name]);
-  // A new report takes the focus, so that keyboard and screen reader start where the answer is.
-  useEffect(() => main.current?.focus({ preventScroll: true }), [inspection?.key]);
+  // A new report or view takes the focus and starts at its top, where keyboard and screen reader go on reading.
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { code } = place.value;
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    const thing = document.getElementById(takeWantedFocus() ?? '');
+    if (thing !== null) thing.focus();
+    else (heading.current ?? main.current)?.focus({ preventScroll: true });
+  }, [inspection?.key, view, code]);
   if (inspection === null) return null;
   return (
     <div class="report">
@@ -183,6 +207,7 @@ export function ReportScreen() {
           compact={view !== 'summary'}
           title={report === null ? undefined : system?.title(report)}
           shows={system?.shows}
+          next={nextOf(inspection, system)}
         >
           {report !== null && system?.Assumed !== undefined && (
             <system.Assumed
@@ -194,7 +219,11 @@ export function ReportScreen() {
           )}
         </VerdictHead>
         <div class={`view view-${view}`}>
-          {view !== 'summary' && <h2 class="view-title">{title}</h2>}
+          {view !== 'summary' && (
+            <h2 class="view-title" tabIndex={-1} ref={heading}>
+              {title}
+            </h2>
+          )}
           <Screen key={`${inspection.key} ${view}`} view={view} inspection={inspection} system={system} />
         </div>
       </main>

@@ -25,6 +25,7 @@ import {
   wantsFix,
   writeRecipe,
 } from '../state/recipe.ts';
+import { offeredRepairs } from '../state/next.ts';
 import { MEMORY_BYTES, SaveFailure, saveBlob, saveCopy, wayFor, type Way } from '../../../state/save.ts';
 import { ProgressBar } from '../../../parts/progress-bar/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
@@ -123,15 +124,6 @@ function NamePart({ appName }: { appName: string | null }) {
       {name !== '' && fault === null && <p class="small muted">{text.cosmetic}</p>}
     </Part>
   );
-}
-
-/** Offered repairs with the number of places that each mends. */
-function offeredRepairs(report: Report | null): Array<[string, number]> {
-  const places = new Map<string, number>();
-  for (const finding of report?.findings ?? []) {
-    if (finding.action !== null) places.set(finding.action, (places.get(finding.action) ?? 0) + 1);
-  }
-  return [...places].map(([action, found]) => [action, Math.max(found, report?.finding_counts[action] ?? 0)]);
 }
 
 function RepairPart({
@@ -784,6 +776,7 @@ export function CopyView({ inspection, report }: ReportProps) {
           <div class="button-row">
             <button
               ref={previewButton}
+              id="copy-preview"
               type="submit"
               class="button primary"
               aria-disabled={nothing || fault || writing.value}

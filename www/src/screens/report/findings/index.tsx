@@ -210,8 +210,9 @@ export function FindingsView({ inspection, system }: ViewProps & { system: Syste
       ]),
     [],
   );
+  // Who comes for one kind sees the first of it, with cause and remedy, not the kind as a whole.
   useEffect(() => {
-    active.value = 0;
+    active.value = place.value.code === null ? 0 : 1;
   }, [severity, code, search.value]);
   const source = useMemo<Source<Row>>(
     () =>
