@@ -4,9 +4,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { choose, DATA, open, shows, soon, test, verdict, view } from './harness.mjs';
 
-test('copy: a name is checked as it is typed, the copy is written, checked, and restores under the new name', async ({ page, url, folder }) => {
+test('copy: a name is checked as it is typed, the copy is written, checked, and restores under the new name', async ({
+  page,
+  url,
+  folder,
+}) => {
   // The picker can't be driven without a person; the download path is the one of browsers that have none.
-  await page.addInitScript(() => { delete window.showSaveFilePicker; });
+  await page.addInitScript(() => {
+    delete window.showSaveFilePicker;
+  });
   await open(page, url);
   await choose(page, DATA.good);
   await verdict(page);
@@ -21,7 +27,10 @@ test('copy: a name is checked as it is typed, the copy is written, checked, and 
   await page.locator('.copy-checked').waitFor();
   await shows(page.locator('.changes'), /events\/0\/0\.json/);
   await shows(page.locator('.before-after'), /Copy\s+Will restore/);
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the copy' }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the copy' }).click(),
+  ]);
   const path = join(folder, 'renamed.zip');
   await download.saveAs(path);
   await choose(page, path);
@@ -36,7 +45,12 @@ test('copy: saved through the file picker where there is one', async ({ page, ur
     window.saved = 0;
     window.showSaveFilePicker = async ({ suggestedName }) => ({
       name: suggestedName,
-      createWritable: async () => new WritableStream({ write: (chunk) => { window.saved += chunk.size; } }),
+      createWritable: async () =>
+        new WritableStream({
+          write: (chunk) => {
+            window.saved += chunk.size;
+          },
+        }),
     });
   });
   await open(page, url);
@@ -47,10 +61,16 @@ test('copy: saved through the file picker where there is one', async ({ page, ur
   await page.getByRole('button', { name: 'Preview the copy' }).click();
   await page.getByRole('button', { name: 'Save the copy' }).click();
   await page.getByText('Saved as').waitFor();
-  assert.ok((await page.evaluate(() => window.saved)) > 5_000, String(await page.evaluate(() => window.saved)));
+  assert.ok(
+    (await page.evaluate(() => window.saved)) > 5_000,
+    String(await page.evaluate(() => window.saved)),
+  );
 });
 
-test('copy: repairs are previewed with old and new verdict; a change of mind makes the preview old', async ({ page, url }) => {
+test('copy: repairs are previewed with old and new verdict; a change of mind makes the preview old', async ({
+  page,
+  url,
+}) => {
   await open(page, url);
   await choose(page, DATA.losses);
   await verdict(page);
@@ -66,7 +86,9 @@ test('copy: repairs are previewed with old and new verdict; a change of mind mak
 });
 
 test('copy: the hash is that of the saved file', async ({ page, url, folder }) => {
-  await page.addInitScript(() => { delete window.showSaveFilePicker; });
+  await page.addInitScript(() => {
+    delete window.showSaveFilePicker;
+  });
   await open(page, url);
   await choose(page, DATA.losses);
   await verdict(page);
@@ -74,14 +96,28 @@ test('copy: the hash is that of the saved file', async ({ page, url, folder }) =
   await page.getByLabel('New app name').fill('hashed');
   await page.getByRole('button', { name: 'Preview the copy' }).click();
   const shown = await page.locator('.copy-hash code').innerText();
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the copy' }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the copy' }).click(),
+  ]);
   const path = join(folder, 'hashed.zip');
   await download.saveAs(path);
-  assert.equal(createHash('sha256').update(await readFile(path)).digest('hex'), shown);
+  assert.equal(
+    createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
+    shown,
+  );
 });
 
-test('copy: users are mapped from a pasted list, schemas left out, data redacted and searched for; choices are saved and loaded', async ({ page, url, folder }) => {
-  await page.addInitScript(() => { delete window.showSaveFilePicker; });
+test('copy: users are mapped from a pasted list, schemas left out, data redacted and searched for; choices are saved and loaded', async ({
+  page,
+  url,
+  folder,
+}) => {
+  await page.addInitScript(() => {
+    delete window.showSaveFilePicker;
+  });
   await open(page, url);
   await choose(page, DATA.losses);
   await verdict(page);
@@ -89,11 +125,16 @@ test('copy: users are mapped from a pasted list, schemas left out, data redacted
   await page.locator('.kind-table').waitFor();
   await page.getByText('Paste a list').click();
   const users = await page.locator('.user-table th[scope=row]').allInnerTexts();
-  await page.locator('.user-paste textarea').fill(`old;new\n${users[1]};someone@else.example\nnobody@nowhere.example;x@y.example`);
+  await page
+    .locator('.user-paste textarea')
+    .fill(`old;new\n${users[1]};someone@else.example\nnobody@nowhere.example;x@y.example`);
   await page.getByRole('button', { name: 'Take over' }).click();
   await page.getByText('1 address taken over; 1 line left aside').waitFor();
   await page.getByLabel(/^journal/).check();
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save these choices' }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save these choices' }).click(),
+  ]);
   const path = join(folder, 'recipe.json');
   await download.saveAs(path);
   await page.reload();
@@ -120,11 +161,14 @@ test('copy: saving through the picker shows a bar and can be stopped', async ({ 
     window.aborted = false;
     window.showSaveFilePicker = async ({ suggestedName }) => ({
       name: suggestedName,
-      createWritable: async () => new WritableStream({
-        // A disk that takes for ever.
-        write: (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', resolve)),
-        abort: () => { window.aborted = true; },
-      }),
+      createWritable: async () =>
+        new WritableStream({
+          // A disk that takes for ever.
+          write: (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', resolve)),
+          abort: () => {
+            window.aborted = true;
+          },
+        }),
     });
   });
   await open(page, url);

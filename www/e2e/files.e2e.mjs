@@ -19,12 +19,19 @@ function native(...words) {
 async function nativeCopy(folder, name, ...words) {
   const path = join(folder, name);
   const { sha256 } = JSON.parse(native('repack', DATA.losses, ...words, '-o', path, '--json'));
-  assert.equal(createHash('sha256').update(await readFile(path)).digest('hex'), sha256);
+  assert.equal(
+    createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
+    sha256,
+  );
   return sha256;
 }
 
 async function shop(page, url) {
-  await page.addInitScript(() => { delete window.showSaveFilePicker; });
+  await page.addInitScript(() => {
+    delete window.showSaveFilePicker;
+  });
   await open(page, url);
   await choose(page, DATA.losses);
   await verdict(page);
@@ -36,13 +43,20 @@ async function pageCopy(page) {
 }
 
 async function saved(page, button, path) {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button }).click(),
+  ]);
   await download.saveAs(path);
 }
 
 if (cli) {
   for (const redacted of [false, true]) {
-    test(`files: ${redacted ? 'a redacting' : 'a'} recipe of the page gives the same copy on the command line`, async ({ page, url, folder }) => {
+    test(`files: ${redacted ? 'a redacting' : 'a'} recipe of the page gives the same copy on the command line`, async ({
+      page,
+      url,
+      folder,
+    }) => {
       await shop(page, url);
       await view(page, 'Make a copy');
       await page.locator('.kind-table').waitFor();
@@ -61,10 +75,25 @@ if (cli) {
       assert.equal(await pageCopy(page), await nativeCopy(folder, `page-${redacted}.zip`, '--recipe', path));
     });
 
-    test(`files: ${redacted ? 'a redacting' : 'a'} recipe of the command line gives the same copy in the page`, async ({ page, url, folder }) => {
+    test(`files: ${redacted ? 'a redacting' : 'a'} recipe of the command line gives the same copy in the page`, async ({
+      page,
+      url,
+      folder,
+    }) => {
       const path = join(folder, `native-${redacted}.json`);
-      const more = redacted ? ['--redact', '--include', 'comments'] : ['--map-user', 'anna.berg@demo-shop.example=somebody@else.example'];
-      const words = ['--name', 'other-way', '--fix', 'all', '--without-schema', 'journal', '--without-deleted', ...more];
+      const more = redacted
+        ? ['--redact', '--include', 'comments']
+        : ['--map-user', 'anna.berg@demo-shop.example=somebody@else.example'];
+      const words = [
+        '--name',
+        'other-way',
+        '--fix',
+        'all',
+        '--without-schema',
+        'journal',
+        '--without-deleted',
+        ...more,
+      ];
       const expected = await nativeCopy(folder, `native-${redacted}.zip`, ...words, '--save-recipe', path);
       await shop(page, url);
       await view(page, 'Make a copy');
@@ -75,7 +104,11 @@ if (cli) {
     });
   }
 
-  test('files: a calibration of the page gives the same estimate on the command line, and the other way round', async ({ page, url, folder }) => {
+  test('files: a calibration of the page gives the same estimate on the command line, and the other way round', async ({
+    page,
+    url,
+    folder,
+  }) => {
     await shop(page, url);
     await view(page, 'Duration');
     await page.getByLabel('Log with times, or how long it took').fill('40 s');
@@ -85,8 +118,22 @@ if (cli) {
     await saved(page, 'Save calibration', path);
     const profile = JSON.parse(await readFile(path, 'utf8')).profile;
     const made = join(folder, 'native-calibration.json');
-    const learned = JSON.parse(native('estimate', DATA.losses, '--profile', profile, '--took', '40 s', '--save-calibration', made, '--json'));
-    const told = JSON.parse(native('estimate', DATA.losses, '--profile', profile, '--calibration', path, '--json'));
+    const learned = JSON.parse(
+      native(
+        'estimate',
+        DATA.losses,
+        '--profile',
+        profile,
+        '--took',
+        '40 s',
+        '--save-calibration',
+        made,
+        '--json',
+      ),
+    );
+    const told = JSON.parse(
+      native('estimate', DATA.losses, '--profile', profile, '--calibration', path, '--json'),
+    );
     assert.deepEqual(told, learned);
     assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), JSON.parse(await readFile(made, 'utf8')));
     await page.getByRole('region', { name: 'How long the restore takes' }).locator('.badge').waitFor();
@@ -94,6 +141,9 @@ if (cli) {
     await page.getByRole('button', { name: 'Forget it' }).click();
     await page.locator('label', { hasText: 'Load a calibration' }).locator('input').setInputFiles(made);
     await page.locator('.time-calibrate .badge').waitFor();
-    await page.waitForFunction((before) => document.querySelector('.time .panel').innerText === before, range);
+    await page.waitForFunction(
+      (before) => document.querySelector('.time .panel').innerText === before,
+      range,
+    );
   });
 }

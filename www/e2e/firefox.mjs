@@ -24,7 +24,11 @@ const SCREENSHOTS = join(dirname(fileURLToPath(import.meta.url)), '../screenshot
 /** A Firefox without a window, with a profile of its own that ends with it. */
 async function launch() {
   const profile = await mkdtemp(join(tmpdir(), 'backup-inspector-firefox-'));
-  const program = spawn(process.env.FIREFOX ?? 'firefox-esr', ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const program = spawn(
+    process.env.FIREFOX ?? 'firefox-esr',
+    ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   const address = await new Promise((resolve, reject) => {
     let said = '';
     program.stderr.on('data', (chunk) => {
@@ -49,16 +53,23 @@ async function launch() {
     else reject(new Error(`${error}: ${message}`));
   });
   let last = 0;
-  const send = (method, params) => new Promise((resolve, reject) => {
-    last += 1;
-    waiting.set(last, { resolve, reject });
-    socket.send(JSON.stringify({ id: last, method, params }));
-  });
+  const send = (method, params) =>
+    new Promise((resolve, reject) => {
+      last += 1;
+      waiting.set(last, { resolve, reject });
+      socket.send(JSON.stringify({ id: last, method, params }));
+    });
   await send('session.new', { capabilities: {} });
   await send('session.subscribe', { events: ['log.entryAdded'] });
-  const { contexts: [{ context }] } = await send('browsingContext.getTree', {});
+  const {
+    contexts: [{ context }],
+  } = await send('browsingContext.getTree', {});
   const evaluate = async (expression) => {
-    const { result, exceptionDetails } = await send('script.evaluate', { expression, target: { context }, awaitPromise: true });
+    const { result, exceptionDetails } = await send('script.evaluate', {
+      expression,
+      target: { context },
+      awaitPromise: true,
+    });
     if (exceptionDetails !== undefined) throw new Error(exceptionDetails.text);
     return result;
   };
@@ -71,7 +82,10 @@ async function launch() {
       const end = Date.now() + LIMIT_MS;
       for (;;) {
         if ((await evaluate(`Boolean(${expression})`)).value) return;
-        if (Date.now() > end) throw new Error(`waited in vain for ${what}; the page says:\n${(await evaluate('document.body.innerText')).value}`);
+        if (Date.now() > end)
+          throw new Error(
+            `waited in vain for ${what}; the page says:\n${(await evaluate('document.body.innerText')).value}`,
+          );
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
@@ -86,7 +100,10 @@ async function launch() {
     },
     async end() {
       // Firefox answers by going away.
-      await Promise.race([send('browser.close', {}), new Promise((resolve) => program.once('exit', resolve))]).catch(() => undefined);
+      await Promise.race([
+        send('browser.close', {}),
+        new Promise((resolve) => program.once('exit', resolve)),
+      ]).catch(() => undefined);
       if (program.exitCode === null) await new Promise((resolve) => program.once('exit', resolve));
       socket.close();
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -95,7 +112,8 @@ async function launch() {
 }
 
 /** The element of this kind whose text is or contains `text`. */
-const byText = (kind, text) => `[...document.querySelectorAll('${kind}')].find((each) => each.innerText.includes(${JSON.stringify(text)}))`;
+const byText = (kind, text) =>
+  `[...document.querySelectorAll('${kind}')].find((each) => each.innerText.includes(${JSON.stringify(text)}))`;
 
 /** The JSON that the page would save, caught where it is handed to the browser. */
 const CATCH_SAVED = `(() => { const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.savedBlob = blob; return make.call(URL, blob); }; })()`;
@@ -108,25 +126,38 @@ async function run(firefox, url) {
   for (const [kind, title] of Object.entries(expected)) {
     const name = DATA[kind].split('/').at(-1);
     await firefox.choose('input[type=file][multiple]', DATA[kind]);
-    await firefox.until(`document.querySelector('.verdict-file')?.innerText.includes(${JSON.stringify(name)}) && document.querySelector('.verdict progress') === null`, `the verdict of ${name}`);
+    await firefox.until(
+      `document.querySelector('.verdict-file')?.innerText.includes(${JSON.stringify(name)}) && document.querySelector('.verdict progress') === null`,
+      `the verdict of ${name}`,
+    );
     assert.equal(await firefox.text(`document.querySelector('.verdict h1').innerText`), title);
     if (process.env.BI_CLI) {
       await firefox.text(`(window.savedBlob = null, ${byText('button', 'Save JSON')}.click())`);
       await firefox.until('window.savedBlob', 'the saved JSON');
-      const printed = await promisify(execFile)(process.env.BI_CLI, ['check', '--json', DATA[kind]]).catch((error) => error);
-      assert.equal((await firefox.text('await window.savedBlob.text()')).trimEnd(), printed.stdout.trimEnd(), `${name}: page and command line`);
+      const printed = await promisify(execFile)(process.env.BI_CLI, ['check', '--json', DATA[kind]]).catch(
+        (error) => error,
+      );
+      assert.equal(
+        (await firefox.text('await window.savedBlob.text()')).trimEnd(),
+        printed.stdout.trimEnd(),
+        `${name}: page and command line`,
+      );
     }
     await firefox.picture(kind);
   }
 
   await firefox.text(`${byText('nav a', 'Make a copy')}.click()`);
   await firefox.until(byText('label', 'New app name'), 'the panel for copies');
-  await firefox.text(`(() => { const field = ${byText('label', 'New app name')}.control; field.value = 'demo-shop-2'; field.dispatchEvent(new Event('input', { bubbles: true })); })()`);
+  await firefox.text(
+    `(() => { const field = ${byText('label', 'New app name')}.control; field.value = 'demo-shop-2'; field.dispatchEvent(new Event('input', { bubbles: true })); })()`,
+  );
   await firefox.text(`${byText('button', 'Preview the copy')}.click()`);
   await firefox.until(byText('p', 'The copy was read in full and checked.'), 'the check of the copy');
   await firefox.picture('copy');
 
-  const blocked = await firefox.text(`await fetch(${JSON.stringify(url)}).then(() => 'connected', () => 'blocked')`);
+  const blocked = await firefox.text(
+    `await fetch(${JSON.stringify(url)}).then(() => 'connected', () => 'blocked')`,
+  );
   assert.equal(blocked, 'blocked', 'the policy holds');
 }
 
@@ -135,7 +166,10 @@ const firefox = await launch();
 try {
   await run(firefox, process.env.BI_URL ?? own.url);
   // The one that was provoked above is the policy's.
-  assert.deepEqual(firefox.complaints.filter((each) => !/Content-Security-Policy/.test(each)), []);
+  assert.deepEqual(
+    firefox.complaints.filter((each) => !/Content-Security-Policy/.test(each)),
+    [],
+  );
   console.log('ok    Firefox: three verdicts, the saved JSON, a checked copy, no connection');
 } finally {
   await firefox.end();

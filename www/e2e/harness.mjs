@@ -12,7 +12,12 @@ export function test(name, run, options = {}) {
 
 const SOON_MS = 30_000;
 const HERE = dirname(fileURLToPath(import.meta.url));
-export const DATA = { good: join(HERE, 'data/good.zip'), fails: join(HERE, 'data/fails.zip'), preview: join(HERE, 'data/preview-page.zip'), losses: join(HERE, '../assets/example.zip') };
+export const DATA = {
+  good: join(HERE, 'data/good.zip'),
+  fails: join(HERE, 'data/fails.zip'),
+  preview: join(HERE, 'data/preview-page.zip'),
+  losses: join(HERE, '../assets/example.zip'),
+};
 
 /** Opens the page and waits until it can be used; the engine may still be on its way. */
 export async function open(page, url) {
@@ -51,10 +56,18 @@ export function shows(locator, expected) {
 
 /** A real drop: files in a DataTransfer, dragged over the window and let go. */
 export async function drop(page, ...paths) {
-  const files = await Promise.all(paths.map(async (path) => ({ name: path.split('/').at(-1), base64: (await readFile(path)).toString('base64') })));
+  const files = await Promise.all(
+    paths.map(async (path) => ({
+      name: path.split('/').at(-1),
+      base64: (await readFile(path)).toString('base64'),
+    })),
+  );
   const transfer = await page.evaluateHandle((list) => {
     const data = new DataTransfer();
-    for (const { name, base64 } of list) data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name, { type: 'application/zip' }));
+    for (const { name, base64 } of list)
+      data.items.add(
+        new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name, { type: 'application/zip' }),
+      );
     return data;
   }, files);
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
@@ -66,7 +79,12 @@ export async function drop(page, ...paths) {
 /** The verdict once all data was read, which is `expected` if that is given. */
 export async function verdict(page, expected) {
   await page.locator('.verdict h1').waitFor();
-  await page.waitForFunction(() => document.querySelector('.verdict h1') !== null && document.querySelector('.verdict progress') === null, undefined, { timeout: 60_000 });
+  await page.waitForFunction(
+    () =>
+      document.querySelector('.verdict h1') !== null && document.querySelector('.verdict progress') === null,
+    undefined,
+    { timeout: 60_000 },
+  );
   if (expected !== undefined) await shows(page.locator('.verdict h1'), expected);
 }
 

@@ -6,7 +6,9 @@ test('landing: first load stays under 50 kB compressed and needs no engine', asy
   // The engine is held back: everything that the landing page needs must come without it.
   await page.route(/engine-bytes|bridge|report-/, () => undefined);
   const bodies = [];
-  page.on('response', (response) => { if (response.ok()) bodies.push(response.body().catch(() => Buffer.alloc(0))); });
+  page.on('response', (response) => {
+    if (response.ok()) bodies.push(response.body().catch(() => Buffer.alloc(0)));
+  });
   await open(page, url);
   await page.getByRole('button', { name: 'Nothing leaves this tab' }).click();
   await page.getByRole('heading', { name: 'Nothing leaves this tab' }).waitFor();
@@ -14,10 +16,18 @@ test('landing: first load stays under 50 kB compressed and needs no engine', asy
   assert.ok(bytes < 50_000, `${bytes} bytes`);
 });
 
-test('landing: a file that is chosen before the engine is there is opened when it comes', async ({ page, url }) => {
+test('landing: a file that is chosen before the engine is there is opened when it comes', async ({
+  page,
+  url,
+}) => {
   let release;
-  const held = new Promise((resolve) => { release = resolve; });
-  await page.route(/engine-bytes/, async (route) => { await held; await route.continue(); });
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(/engine-bytes/, async (route) => {
+    await held;
+    await route.continue();
+  });
   await open(page, url);
   await choose(page, DATA.good);
   await page.getByText('Loading the engine').waitFor();
@@ -25,9 +35,17 @@ test('landing: a file that is chosen before the engine is there is opened when i
   await verdict(page, 'Will restore');
 });
 
-test('landing: a page whose engine can not be loaded says so, and tries again when asked', async ({ page, url, complaints }) => {
+test('landing: a page whose engine can not be loaded says so, and tries again when asked', async ({
+  page,
+  url,
+  complaints,
+}) => {
   let broken = true;
-  await page.route(/engine-bytes/, (route) => (broken ? route.fulfill({ status: 200, contentType: 'text/javascript', body: 'export default "AAAA"' }) : route.continue()));
+  await page.route(/engine-bytes/, (route) =>
+    broken
+      ? route.fulfill({ status: 200, contentType: 'text/javascript', body: 'export default "AAAA"' })
+      : route.continue(),
+  );
   await open(page, url);
   await page.locator('.landing-lost', { hasText: 'The engine could not be loaded' }).waitFor();
   broken = false;
@@ -56,7 +74,9 @@ test('landing: a pasted file', async ({ page, url }) => {
   await page.evaluate(() => {
     const data = new DataTransfer();
     data.items.add(new File(['<!doctype html><title>Sign in</title>'], 'backup.zip'));
-    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    window.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+    );
   });
   await verdict(page, 'Will not restore');
 });

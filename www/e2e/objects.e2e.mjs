@@ -15,9 +15,25 @@ test('app: each number leads to as many objects', async ({ page, url }) => {
     const value = number(await links.nth(at).innerText());
     await links.nth(at).click();
     const dialog = page.getByRole('dialog');
-    await dialog.locator('.objects').waitFor();
-    await soon(async () => assert.equal(await dialog.locator('tbody tr').count(), Math.min(value, 200), await dialog.locator('h2').innerText()));
-    await soon(async () => assert.equal(number(await dialog.locator('[role=status]').innerText()), value));
+    const grid = dialog.getByRole('grid');
+    await soon(async () =>
+      assert.equal(
+        Number(await grid.getAttribute('aria-rowcount')) - 1,
+        value,
+        await dialog.locator('h2').innerText(),
+      ),
+    );
+    // Its last row can be reached, and is one of the list.
+    await page.keyboard.press('End');
+    await soon(async () =>
+      assert.equal(
+        Number(await grid.locator('[aria-selected=true]').getAttribute('aria-rowindex')),
+        value + 1,
+      ),
+    );
+    await soon(async () =>
+      assert.doesNotMatch(await grid.locator('[aria-selected=true]').innerText(), /^[…\s]*$/),
+    );
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
   }
@@ -28,6 +44,27 @@ test('app: the numbers above lead to their parts', async ({ page, url }) => {
   await choose(page, DATA.losses);
   await verdict(page);
   await view(page, 'App');
-  await page.getByRole('navigation', { name: 'Numbers of the app' }).getByRole('link', { name: /Rules/ }).click();
+  await page
+    .getByRole('navigation', { name: 'Numbers of the app' })
+    .getByRole('link', { name: /Rules/ })
+    .click();
   await soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), 'app-rules'));
+});
+
+test('app: a list within a list, and the way back', async ({ page, url }) => {
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  await view(page, 'App');
+  await page.locator('#app-assets .number-link, .number-link[aria-label*="Assets"]').first().click();
+  const dialog = page.getByRole('dialog');
+  const title = await dialog.locator('h2').innerText();
+  await dialog.getByRole('grid').locator('[aria-rowindex="2"]').waitFor();
+  await page.keyboard.press('Enter');
+  await soon(async () => assert.match(await dialog.locator('h2').innerText(), /^File versions of/));
+  await dialog.getByRole('button', { name: `Back to ${title}` }).click();
+  await soon(async () => assert.equal(await dialog.locator('h2').innerText(), title));
+  await soon(async () =>
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid'),
+  );
 });

@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import { choose, DATA, open, test, verdict, view } from './harness.mjs';
 
-const MUST = ["default-src 'none'", "connect-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "worker-src 'self'", "form-action 'none'", "base-uri 'none'"];
+const MUST = [
+  "default-src 'none'",
+  "connect-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+];
 
 test('policy: the header comes with page and worker, and allows no network', async ({ page, url }) => {
   const policies = new Map();
-  page.on('response', (response) => policies.set(new URL(response.url()).pathname, response.headers()['content-security-policy'] ?? ''));
+  page.on('response', (response) =>
+    policies.set(new URL(response.url()).pathname, response.headers()['content-security-policy'] ?? ''),
+  );
   await open(page, url);
   await choose(page, DATA.good);
   await verdict(page);
-  const kinds = [[...policies].find(([path]) => path.endsWith('/')), [...policies].find(([path]) => /worker-.*\.js$/.test(path))];
+  const kinds = [
+    [...policies].find(([path]) => path.endsWith('/')),
+    [...policies].find(([path]) => /worker-.*\.js$/.test(path)),
+  ];
   for (const found of kinds) {
     assert.ok(found, 'page and worker script were seen');
     for (const part of MUST) assert.ok(found[1].includes(part), `${found[0]}: ${part}`);
@@ -19,28 +31,68 @@ test('policy: the header comes with page and worker, and allows no network', asy
 
 test('policy: neither page nor worker can reach the network', async ({ page, url, complaints }) => {
   await open(page, url);
-  assert.equal(await page.evaluate(() => fetch('./').then(() => 'reached', () => 'refused')), 'refused');
+  assert.equal(
+    await page.evaluate(() =>
+      fetch('./').then(
+        () => 'reached',
+        () => 'refused',
+      ),
+    ),
+    'refused',
+  );
   const worker = page.waitForEvent('worker');
   await choose(page, DATA.good);
   await verdict(page);
-  assert.equal(await (await worker).evaluate(() => fetch(location.href).then(() => 'reached', () => 'refused')), 'refused');
+  assert.equal(
+    await (await worker).evaluate(() =>
+      fetch(location.href).then(
+        () => 'reached',
+        () => 'refused',
+      ),
+    ),
+    'refused',
+  );
   complaints.length = 0;
 });
 
 test('policy: once the engine is there, no request but for scripts of our own', async ({ page, url }) => {
   const requests = [];
   await open(page, url);
-  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('engine-bytes')));
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('engine-bytes')),
+  );
   await page.waitForTimeout(300);
   page.on('request', (request) => requests.push(request));
   await page.getByRole('button', { name: 'Open an example' }).click();
   await verdict(page);
-  for (const name of ['App', /Findings/, 'Restore log', 'Duration', 'Make a copy', 'Ticket', 'Target server', 'Summary']) await view(page, name);
+  for (const name of [
+    'App',
+    /Findings/,
+    'Restore log',
+    'Duration',
+    'Make a copy',
+    'Ticket',
+    'Target server',
+    'Summary',
+  ])
+    await view(page, name);
   await choose(page, DATA.fails, DATA.good);
   await verdict(page);
   // A `blob:` address is this tab's own memory (the icon).
-  const foreign = requests.filter((request) => !request.url().startsWith('blob:') && !(request.url().startsWith(url) && request.url().endsWith('.js') && request.method() === 'GET' && request.postData() === null));
-  assert.deepEqual(foreign.map((request) => request.url()), []);
+  const foreign = requests.filter(
+    (request) =>
+      !request.url().startsWith('blob:') &&
+      !(
+        request.url().startsWith(url) &&
+        request.url().endsWith('.js') &&
+        request.method() === 'GET' &&
+        request.postData() === null
+      ),
+  );
+  assert.deepEqual(
+    foreign.map((request) => request.url()),
+    [],
+  );
 });
 
 test('policy: it works with the plug pulled', async ({ page, context, url }) => {
@@ -59,7 +111,11 @@ test('policy: nothing of a backup is stored on the device', async ({ page, url }
   await verdict(page);
   await view(page, 'Target server');
   await page.getByLabel('Name in the restore form').fill('secret-name');
-  const kept = await page.evaluate(async () => ({ storage: JSON.stringify({ ...localStorage }), session: sessionStorage.length, databases: (await indexedDB.databases()).length }));
+  const kept = await page.evaluate(async () => ({
+    storage: JSON.stringify({ ...localStorage }),
+    session: sessionStorage.length,
+    databases: (await indexedDB.databases()).length,
+  }));
   assert.ok(!/secret-name|demo-shop|example/.test(kept.storage), kept.storage);
   assert.deepEqual([kept.session, kept.databases], [0, 0]);
 });

@@ -7,7 +7,9 @@ test('restore log: a pasted log is explained by this archive', async ({ page, ur
   await choose(page, DATA.fails);
   await verdict(page);
   await view(page, 'Restore log');
-  const predicted = (await page.locator('.log li').allInnerTexts()).map((line) => line.replace(/\s*◂?\s*here it stops$/, ''));
+  const predicted = (await page.locator('.log li').allInnerTexts()).map((line) =>
+    line.replace(/\s*◂?\s*here it stops$/, ''),
+  );
   await page.getByLabel('The log that Squidex showed').fill(predicted.join('\n'));
   await page.getByRole('button', { name: 'Explain it' }).click();
   await page.getByRole('heading', { name: 'Explained: this archive fails at that place' }).waitFor();
@@ -18,8 +20,14 @@ test('restore log: a pasted log is explained by this archive', async ({ page, ur
   await page.getByRole('heading', { name: 'No line of a restore log was found' }).waitFor();
 });
 
-test('duration: another server and a known run change it at once; the calibration is kept, saved, forgotten and loaded', async ({ page, url, folder }) => {
-  await page.addInitScript(() => { delete window.showSaveFilePicker; });
+test('duration: another server and a known run change it at once; the calibration is kept, saved, forgotten and loaded', async ({
+  page,
+  url,
+  folder,
+}) => {
+  await page.addInitScript(() => {
+    delete window.showSaveFilePicker;
+  });
   await open(page, url);
   await choose(page, DATA.losses);
   await verdict(page);
@@ -41,7 +49,10 @@ test('duration: another server and a known run change it at once; the calibratio
   // The badge beside the range comes with the range.
   await badge.waitFor();
   const calibrated = await range.innerText();
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save calibration' }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save calibration' }).click(),
+  ]);
   const path = `${folder}/calibration.json`;
   await download.saveAs(path);
   assert.equal(JSON.parse(await readFile(path, 'utf8')).version, 1);

@@ -14,7 +14,21 @@ import { launch } from './browser.mjs';
 import { serve } from './server.mjs';
 import { tests } from './harness.mjs';
 
-for (const file of ['landing', 'report', 'objects', 'restore', 'scan', 'copy', 'save', 'files', 'same', 'access', 'policy']) await import(`./${file}.e2e.mjs`);
+for (const file of [
+  'landing',
+  'report',
+  'several',
+  'objects',
+  'restore',
+  'scan',
+  'copy',
+  'save',
+  'files',
+  'same',
+  'access',
+  'policy',
+])
+  await import(`./${file}.e2e.mjs`);
 
 /** Only a test that hangs takes so long. */
 const LIMIT_MS = 300_000;
@@ -28,17 +42,26 @@ let failed = 0;
 let passed = 0;
 for (const { name, run, options } of tests) {
   if (!name.includes(wanted)) continue;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    acceptDownloads: true,
+    ...options,
+  });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
-  if (slow > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slow });
+  if (slow > 1)
+    await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slow });
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
-  page.on('console', (message) => { if (message.type() === 'error') complaints.push(`console: ${message.text()}`); });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+  });
   const started = performance.now();
   let timer;
   try {
-    const limit = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`took longer than ${LIMIT_MS / 1000} s`)), LIMIT_MS); });
+    const limit = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`took longer than ${LIMIT_MS / 1000} s`)), LIMIT_MS);
+    });
     await Promise.race([run({ page, context, browser, url, folder, complaints }), limit]);
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
     passed += 1;

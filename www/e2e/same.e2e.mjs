@@ -19,19 +19,30 @@ const cli = process.env.BI_CLI;
 const BATCH = 20;
 
 function archives() {
-  const found = existsSync(SAMPLES) ? readdirSync(SAMPLES, { recursive: true }).map(String).filter((name) => name.endsWith('.zip')).sort().map((name) => join(SAMPLES, name)) : [];
+  const found = existsSync(SAMPLES)
+    ? readdirSync(SAMPLES, { recursive: true })
+        .map(String)
+        .filter((name) => name.endsWith('.zip'))
+        .sort()
+        .map((name) => join(SAMPLES, name))
+    : [];
   return [...Object.values(DATA), ...found.filter((path, at) => at % EVERY === 0 && statSync(path).isFile())];
 }
 
 function native(paths) {
-  const { stdout, error } = spawnSync(cli, ['check', ...paths, '--json'], { encoding: 'utf8', maxBuffer: 1 << 30 });
+  const { stdout, error } = spawnSync(cli, ['check', ...paths, '--json'], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
   if (error) throw error;
   return stdout.split('\n').filter((line) => line !== '');
 }
 
 if (cli) {
   test('same: what the page saves is what the command line prints', async ({ page, url }) => {
-    await page.addInitScript(() => { delete window.showSaveFilePicker; });
+    await page.addInitScript(() => {
+      delete window.showSaveFilePicker;
+    });
     await open(page, url);
     const all = archives();
     for (let from = 0; from < all.length; from += BATCH) {
@@ -43,7 +54,10 @@ if (cli) {
       await choose(page, ...paths);
       for (const [at, path] of paths.entries()) {
         if (at > 0) await page.keyboard.press(']');
-        await page.locator('.verdict-file', { hasText: path.split('/').at(-1) }).first().waitFor();
+        await page
+          .locator('.verdict-file', { hasText: path.split('/').at(-1) })
+          .first()
+          .waitFor();
         await verdict(page);
         const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('j')]);
         assert.equal(await readFile(await download.path(), 'utf8'), `${expected[at]}\n`, path);

@@ -17,29 +17,45 @@ async function ready(page, url) {
 }
 
 const save = (page) => page.getByRole('button', { name: 'Save the copy' }).click();
-const withoutPicker = () => { delete window.showSaveFilePicker; };
+const withoutPicker = () => {
+  delete window.showSaveFilePicker;
+};
 
 /** Files in the page's own storage. */
-const stored = (page) => page.evaluate(async () => {
-  const names = [];
-  try {
-    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('copies');
-    for await (const name of folder.keys()) names.push(name);
-  } catch { /* No such folder. */ }
-  return names;
-});
+const stored = (page) =>
+  page.evaluate(async () => {
+    const names = [];
+    try {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('copies');
+      for await (const name of folder.keys()) names.push(name);
+    } catch {
+      /* No such folder. */
+    }
+    return names;
+  });
 
 /** A picker whose file fails at the given moment, and says whether it was removed. */
 function brokenPicker({ moment, name, old }) {
   window.removed = false;
-  const fail = () => { throw new DOMException('provoked', name); };
+  const fail = () => {
+    throw new DOMException('provoked', name);
+  };
   window.showSaveFilePicker = async ({ suggestedName }) => ({
     name: suggestedName,
     getFile: async () => new File(old ? ['something older'] : [], suggestedName),
-    remove: async () => { window.removed = true; },
+    remove: async () => {
+      window.removed = true;
+    },
     createWritable: async () => {
       if (moment === 'open') fail();
-      return new WritableStream({ write: () => { if (moment === 'write') fail(); }, close: () => { if (moment === 'close') fail(); } });
+      return new WritableStream({
+        write: () => {
+          if (moment === 'write') fail();
+        },
+        close: () => {
+          if (moment === 'close') fail();
+        },
+      });
     },
   });
 }
@@ -73,7 +89,11 @@ test('save: a file that was there before stays when the disk is full', async ({ 
   assert.equal(await page.evaluate(() => window.removed), false);
 });
 
-test('save: without a dialog the copy goes through the storage of the page, byte for byte, and is removed with the next start', async ({ page, url, folder }) => {
+test('save: without a dialog the copy goes through the storage of the page, byte for byte, and is removed with the next start', async ({
+  page,
+  url,
+  folder,
+}) => {
   await page.addInitScript(withoutPicker);
   await ready(page, url);
   await page.locator('.save-way', { hasText: 'storage of this page' }).waitFor();
@@ -81,7 +101,12 @@ test('save: without a dialog the copy goes through the storage of the page, byte
   const [download] = await Promise.all([page.waitForEvent('download'), save(page)]);
   const path = join(folder, 'stored.zip');
   await download.saveAs(path);
-  assert.equal(createHash('sha256').update(await readFile(path)).digest('hex'), shown);
+  assert.equal(
+    createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
+    shown,
+  );
   assert.equal((await stored(page)).length, 1);
   // Another tab must not take it away while this one is there.
   const other = await page.context().newPage();
@@ -100,7 +125,12 @@ test('save: without a dialog the copy goes through the storage of the page, byte
 test('save: the storage of the page is full while it is written', async ({ page, url }) => {
   await page.addInitScript(withoutPicker);
   await page.addInitScript(() => {
-    FileSystemFileHandle.prototype.createWritable = async () => new WritableStream({ write: () => { throw new DOMException('provoked', 'QuotaExceededError'); } });
+    FileSystemFileHandle.prototype.createWritable = async () =>
+      new WritableStream({
+        write: () => {
+          throw new DOMException('provoked', 'QuotaExceededError');
+        },
+      });
   });
   await ready(page, url);
   await save(page);
@@ -108,7 +138,12 @@ test('save: the storage of the page is full while it is written', async ({ page,
   assert.deepEqual(await stored(page), []);
 });
 
-test('save: a real quota that is smaller than the browser said; the second try goes from memory', async ({ page, url, context, folder }) => {
+test('save: a real quota that is smaller than the browser said; the second try goes from memory', async ({
+  page,
+  url,
+  context,
+  folder,
+}) => {
   await page.addInitScript(withoutPicker);
   const session = await context.newCDPSession(page);
   await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(url).origin, quotaSize: 10_000 });
@@ -121,12 +156,22 @@ test('save: a real quota that is smaller than the browser said; the second try g
   const [download] = await Promise.all([page.waitForEvent('download'), save(page)]);
   const path = join(folder, 'memory.zip');
   await download.saveAs(path);
-  assert.equal(createHash('sha256').update(await readFile(path)).digest('hex'), await page.locator('.copy-hash code').innerText());
+  assert.equal(
+    createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
+    await page.locator('.copy-hash code').innerText(),
+  );
 });
 
-test('save: too little storage for the page is said beforehand, with the limit of a download from memory', async ({ page, url }) => {
+test('save: too little storage for the page is said beforehand, with the limit of a download from memory', async ({
+  page,
+  url,
+}) => {
   await page.addInitScript(withoutPicker);
-  await page.addInitScript(() => { StorageManager.prototype.estimate = async () => ({ quota: 100_000, usage: 90_000 }); });
+  await page.addInitScript(() => {
+    StorageManager.prototype.estimate = async () => ({ quota: 100_000, usage: 90_000 });
+  });
   await ready(page, url);
   await page.locator('.save-way', { hasText: 'Above 2.1 GB that may fail' }).waitFor();
 });
@@ -134,7 +179,9 @@ test('save: too little storage for the page is said beforehand, with the limit o
 test('save: no storage for the page at all, as in a private window', async ({ page, url }) => {
   await page.addInitScript(withoutPicker);
   await page.addInitScript(() => {
-    StorageManager.prototype.getDirectory = async () => { throw new DOMException('provoked', 'SecurityError'); };
+    StorageManager.prototype.getDirectory = async () => {
+      throw new DOMException('provoked', 'SecurityError');
+    };
   });
   await ready(page, url);
   await page.locator('.save-way', { hasText: 'straight from memory' }).waitFor();
@@ -142,21 +189,36 @@ test('save: no storage for the page at all, as in a private window', async ({ pa
   assert.ok(download.suggestedFilename().endsWith('to-be-saved.zip'));
 });
 
-test('save: a tab that is left while it writes asks first; what it wrote is gone with the next start', async ({ page, url, context }) => {
+test('save: a tab that is left while it writes asks first; what it wrote is gone with the next start', async ({
+  page,
+  url,
+  context,
+}) => {
   await page.addInitScript(withoutPicker);
   await page.addInitScript(() => {
     const real = FileSystemFileHandle.prototype.createWritable;
     FileSystemFileHandle.prototype.createWritable = async function () {
       const file = await real.call(this);
       // The first bytes arrive, the rest never does.
-      return new WritableStream({ write: async (chunk) => { await file.write(chunk); window.stuck = true; await new Promise(() => {}); } });
+      return new WritableStream({
+        write: async (chunk) => {
+          await file.write(chunk);
+          window.stuck = true;
+          await new Promise(() => {});
+        },
+      });
     };
   });
   await ready(page, url);
   await save(page);
   await page.waitForFunction(() => window.stuck === true);
   assert.equal((await stored(page)).filter((name) => name.endsWith('.zip')).length, 1);
-  const asked = new Promise((resolve) => page.on('dialog', (dialog) => { resolve(dialog.type()); void dialog.accept(); }));
+  const asked = new Promise((resolve) =>
+    page.on('dialog', (dialog) => {
+      resolve(dialog.type());
+      void dialog.accept();
+    }),
+  );
   await page.reload();
   assert.equal(await asked, 'beforeunload');
   await page.getByRole('button', { name: 'Choose a file' }).waitFor();
@@ -175,14 +237,19 @@ test('save: stopping while the storage of the page is written leaves nothing', a
     FileSystemFileHandle.prototype.createWritable = async function () {
       const file = await real.call(this);
       return new WritableStream({
-        write: async (chunk, { signal }) => { await file.write(chunk); await new Promise((resolve) => signal.addEventListener('abort', resolve)); },
-        close: () => file.close(), abort: () => file.abort(),
+        write: async (chunk, { signal }) => {
+          await file.write(chunk);
+          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        },
+        close: () => file.close(),
+        abort: () => file.abort(),
       });
     };
   });
   await ready(page, url);
   // By keyboard: each time the button that was pressed goes away, and the focus is where to go on.
-  const focused = (name) => soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.textContent), name));
+  const focused = (name) =>
+    soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.textContent), name));
   await page.getByRole('button', { name: 'Save the copy' }).focus();
   await page.keyboard.press('Enter');
   // Bytes, speed, time left.

@@ -12,7 +12,11 @@ async function slow(folder) {
   return path;
 }
 
-test('scan: the report is there from the directory while data is read; Escape stops it', async ({ page, url, folder }) => {
+test('scan: the report is there from the directory while data is read; Escape stops it', async ({
+  page,
+  url,
+  folder,
+}) => {
   const path = await slow(folder);
   await open(page, url);
   await choose(page, path);
@@ -40,7 +44,11 @@ test('scan: a second drop stops the first', async ({ page, url, folder }) => {
   await shows(page.locator('.verdict-file'), /fails\.zip/);
 });
 
-test('scan: a file that is deleted while it is read leaves a usable page and a true sentence', async ({ page, url, folder }) => {
+test('scan: a file that is deleted while it is read leaves a usable page and a true sentence', async ({
+  page,
+  url,
+  folder,
+}) => {
   const source = await slow(folder);
   const path = join(folder, 'vanishing.zip');
   await copyFile(source, path);
@@ -55,7 +63,11 @@ test('scan: a file that is deleted while it is read leaves a usable page and a t
   await verdict(page, 'Will restore');
 });
 
-test('scan: a file that is written to while it is read is told apart from a sound one', async ({ page, url, folder }) => {
+test('scan: a file that is written to while it is read is told apart from a sound one', async ({
+  page,
+  url,
+  folder,
+}) => {
   const path = join(folder, 'growing.zip');
   await copyFile(await slow(folder), path);
   await open(page, url);
@@ -73,12 +85,15 @@ test('scan: a worker that traps is replaced, and the answer is whole', async ({ 
     const response = await route.fetch();
     const body = await response.text();
     scripts += 1;
-    const trap = scripts === 2 ? `
+    const trap =
+      scripts === 2
+        ? `
       const take = self.onmessage; let once = true;
       self.onmessage = (event) => {
         if (once && event.data.kind === 'scan') { once = false; postMessage({ kind: 'failed', id: event.data.id, code: 'panic', message: 'unreachable' }); }
         else take(event);
-      };` : '';
+      };`
+        : '';
     await route.fulfill({ response, body: body + trap });
   });
   await open(page, url);
@@ -87,7 +102,10 @@ test('scan: a worker that traps is replaced, and the answer is whole', async ({ 
   await shows(page.locator('.figures'), /Events\s+252/);
 });
 
-test('scan: a part that makes workers trap again and again is named, the rest stands', async ({ page, url }) => {
+test('scan: a part that makes workers trap again and again is named, the rest stands', async ({
+  page,
+  url,
+}) => {
   await page.route(/assets\/worker-.*\.js/, async (route) => {
     const response = await route.fetch();
     const trap = `
@@ -106,7 +124,10 @@ test('scan: a part that makes workers trap again and again is named, the rest st
   await view(page, 'Ticket');
 });
 
-test('scan: the memory of what was read is given back at once, and not when the browser comes to it', async ({ page, url }) => {
+test('scan: the memory of what was read is given back at once, and not when the browser comes to it', async ({
+  page,
+  url,
+}) => {
   await open(page, url);
   // Workers are started before a file is chosen.
   await soon(() => assert.ok(page.workers().length >= 2));
@@ -124,6 +145,10 @@ test('scan: the memory of what was read is given back at once, and not when the 
   }
   await choose(page, DATA.good);
   await verdict(page, 'Will restore');
-  const held = (await Promise.all(workers.map((worker) => worker.evaluate(() => globalThis.buffers.map(({ byteLength }) => byteLength))))).flat();
+  const held = (
+    await Promise.all(
+      workers.map((worker) => worker.evaluate(() => globalThis.buffers.map(({ byteLength }) => byteLength))),
+    )
+  ).flat();
   assert.ok(held.length > 0 && held.every((bytes) => bytes === 0), String(held));
 });

@@ -12,7 +12,11 @@ import { serve } from './server.mjs';
 import { writeLargeBackup } from './zip.mjs';
 
 const OUT = join(dirname(fileURLToPath(import.meta.url)), '../screenshots');
-const SIZES = [[360, 740], [1280, 900], [2560, 1440]];
+const SIZES = [
+  [360, 740],
+  [1280, 900],
+  [2560, 1440],
+];
 
 const own = process.env.BI_URL ? null : await serve();
 const url = process.env.BI_URL ?? own.url;
@@ -42,7 +46,15 @@ for (const [width, height] of SIZES) {
       await verdict(page);
       await shoot(`report-${kind}`);
     }
-    for (const [name, link] of [['findings', /Findings/], ['app', 'App'], ['log', 'Restore log'], ['time', 'Duration'], ['ticket', 'Ticket'], ['target', 'Target server'], ['copy', 'Make a copy']]) {
+    for (const [name, link] of [
+      ['findings', /Findings/],
+      ['app', 'App'],
+      ['log', 'Restore log'],
+      ['time', 'Duration'],
+      ['ticket', 'Ticket'],
+      ['target', 'Target server'],
+      ['copy', 'Make a copy'],
+    ]) {
       await view(page, link);
       await shoot(name);
     }

@@ -30,7 +30,11 @@ const REQUIRED = ['attachments/135/users.json', 'attachments/522/settings.json']
 /** An archive with `events` events of `eventBytes` bytes: enough to keep a scan busy for a while. */
 export async function writeLargeBackup(path, { events, eventBytes }) {
   const event = JSON.stringify({
-    n: { t: 'ContentUpdatedEvent', h: { EventId: '0', Timestamp: '2025-01-01T00:00:00Z', AggregateId: 'x', CommitId: '0' }, p: JSON.stringify({ data: { text: { iv: 'lorem ipsum '.repeat(eventBytes / 12) } } }) },
+    n: {
+      t: 'ContentUpdatedEvent',
+      h: { EventId: '0', Timestamp: '2025-01-01T00:00:00Z', AggregateId: 'x', CommitId: '0' },
+      p: JSON.stringify({ data: { text: { iv: 'lorem ipsum '.repeat(eventBytes / 12) } } }),
+    },
   });
   const out = createWriteStream(path);
   const directory = [];
@@ -48,22 +52,65 @@ export async function writeLargeBackup(path, { events, eventBytes }) {
   };
   const add = async (path, { packed, crc, size }) => {
     const name = Buffer.from(path);
-    const common = [[2, 20], [2, 0], [2, 8], [2, 0], [2, 0x5a21], [4, crc], [4, packed.length], [4, size], [2, name.length], [2, 0]];
+    const common = [
+      [2, 20],
+      [2, 0],
+      [2, 8],
+      [2, 0],
+      [2, 0x5a21],
+      [4, crc],
+      [4, packed.length],
+      [4, size],
+      [2, name.length],
+      [2, 0],
+    ];
     const local = record(0x04034b50, common);
     waiting.push(local, name, packed);
-    directory.push(record(0x02014b50, [[2, 20], ...common, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]]), name);
+    directory.push(
+      record(0x02014b50, [[2, 20], ...common, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]]),
+      name,
+    );
     offset += local.length + name.length + packed.length;
     entries += 1;
     if (waiting.length > 6_000) await flush();
   };
   for (const path of REQUIRED) await add(path, pack('{}'));
   const body = pack(event);
-  for (let index = 0; index < events; index += 1) await add(`events/${Math.floor(index / 1000)}/${index}.json`, body);
+  for (let index = 0; index < events; index += 1)
+    await add(`events/${Math.floor(index / 1000)}/${index}.json`, body);
   await flush();
   const central = Buffer.concat(directory);
   out.write(central);
-  out.write(record(0x06064b50, [[8, 44], [2, 45], [2, 45], [4, 0], [4, 0], [8, entries], [8, entries], [8, central.length], [8, offset]]));
-  out.write(record(0x07064b50, [[4, 0], [8, offset + central.length], [4, 1]]));
-  out.end(record(0x06054b50, [[2, 0], [2, 0], [2, 0xffff], [2, 0xffff], [4, 0xffffffff], [4, 0xffffffff], [2, 0]]));
+  out.write(
+    record(0x06064b50, [
+      [8, 44],
+      [2, 45],
+      [2, 45],
+      [4, 0],
+      [4, 0],
+      [8, entries],
+      [8, entries],
+      [8, central.length],
+      [8, offset],
+    ]),
+  );
+  out.write(
+    record(0x07064b50, [
+      [4, 0],
+      [8, offset + central.length],
+      [4, 1],
+    ]),
+  );
+  out.end(
+    record(0x06054b50, [
+      [2, 0],
+      [2, 0],
+      [2, 0xffff],
+      [2, 0xffff],
+      [4, 0xffffffff],
+      [4, 0xffffffff],
+      [2, 0],
+    ]),
+  );
   await new Promise((resolve, reject) => out.once('finish', resolve).once('error', reject));
 }

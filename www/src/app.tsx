@@ -2,64 +2,121 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { commands, type Command } from './state/commands.ts';
-import { busy, inspections, place, readAddress, spoken, toast, goTo } from './state/store.ts';
-import { cancel, closeAll, openFiles, tell } from './state/inspect.ts';
+import { commands, singleKeys, type Command } from './state/commands.ts';
+import {
+  busy,
+  current,
+  inspections,
+  isRunning,
+  place,
+  readAddress,
+  severalShown,
+  spoken,
+  toast,
+  goTo,
+} from './state/store.ts';
+import { fromFiles } from './state/inputs.ts';
+import { cancel, cancelAll, closeAll, openTaken, tell } from './state/inspect.ts';
 import { isMac } from './state/platform.ts';
-import { VIEWS } from './state/url.ts';
 import { DropOverlay } from './parts/drop-overlay/index.tsx';
 import { ShortcutHelp, helpOpen } from './parts/shortcut-help/index.tsx';
 import { TopBar } from './parts/top-bar/index.tsx';
 import { TroubleDialog } from './parts/trouble/index.tsx';
 import { Landing } from './screens/landing/index.tsx';
-import { words } from './words.ts';
+import { words } from './state/words.ts';
 
 async function openExample(): Promise<void> {
   try {
     const { exampleFile } = await import('./example.ts');
-    await openFiles([exampleFile()]);
+    await openTaken(fromFiles([exampleFile()]));
   } catch (error) {
     tell(error);
   }
 }
 
 function typing(element: Element | null): boolean {
-  return element instanceof HTMLElement && (element.isContentEditable || /^(textarea|select)$/i.test(element.tagName) || (element instanceof HTMLInputElement && !/^(checkbox|radio|button)$/.test(element.type)));
+  return (
+    element instanceof HTMLElement &&
+    (element.isContentEditable ||
+      /^(textarea|select)$/i.test(element.tagName) ||
+      (element instanceof HTMLInputElement && !/^(checkbox|radio|button)$/.test(element.type)))
+  );
 }
 
-let report: Promise<ComponentType> | null = null;
-/** The report screen is fetched while the visitor reads the landing page. */
-export function loadReport(): Promise<ComponentType> {
-  report ??= import('./screens/report/index.tsx').then(({ ReportScreen }) => ReportScreen);
-  return report;
+/** In the table, all reading is stopped; in a report, that of its file. */
+function stop(): void {
+  if (severalShown.value) cancelAll();
+  else if (current.value !== null) cancel(current.value);
+}
+
+interface Screens {
+  Report: ComponentType;
+  Several: ComponentType;
+}
+
+let screens: Promise<Screens> | null = null;
+/** The screens for what was dropped are fetched while the visitor reads the landing page. */
+export function loadScreens(): Promise<Screens> {
+  screens ??= Promise.all([import('./screens/report/index.tsx'), import('./screens/several/index.tsx')]).then(
+    ([{ ReportScreen }, { SeveralScreen }]) => ({ Report: ReportScreen, Several: SeveralScreen }),
+  );
+  return screens;
 }
 
 export function App() {
   const input = useRef<HTMLInputElement>(null);
-  const Report = useSignal<ComponentType | null>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const loaded = useSignal<Screens | null>(null);
   const open = inspections.value.length > 0;
 
   useEffect(() => {
+    if (folder.current !== null) folder.current.webkitdirectory = true;
     const hasReport = () => inspections.value.length > 0;
     const several = () => inspections.value.length > 1;
-    const step = (by: number) => goTo({ set: (place.value.set + by + inspections.value.length) % inspections.value.length });
+    const step = (by: number) =>
+      goTo({
+        view: severalShown.value ? 'summary' : place.value.view,
+        set: (place.value.set + by + inspections.value.length) % inspections.value.length,
+      });
     const list: Command[] = [
       { id: 'open', label: words.commands.open, hotkey: 'mod+o', run: () => input.current?.click() },
-      { id: 'example', label: words.commands.example, hotkey: 'e', run: () => void openExample() },
-      { id: 'cancel', label: words.commands.cancel, hotkey: 'escape', enabled: () => busy.value, run: cancel },
-      ...VIEWS.map((view, at) => ({
-        id: `view-${view}`, label: words.commands.view(words.views[view]), hotkey: String(at + 1), enabled: hasReport, run: () => goTo({ view, severity: null, code: null }),
-      })),
+      { id: 'folder', label: words.commands.folder, run: () => folder.current?.click() },
+      {
+        id: 'example',
+        label: words.commands.example,
+        hotkey: 'e',
+        enabled: () => !hasReport(),
+        run: () => void openExample(),
+      },
+      {
+        id: 'cancel',
+        label: words.commands.cancel,
+        hotkey: 'escape',
+        enabled: () => (severalShown.value ? busy.value : current.value !== null && isRunning(current.value)),
+        run: stop,
+      },
       { id: 'previous', label: words.commands.previous, hotkey: '[', enabled: several, run: () => step(-1) },
       { id: 'next', label: words.commands.next, hotkey: ']', enabled: several, run: () => step(1) },
-      { id: 'close', label: words.commands.close, hotkey: 'x', enabled: hasReport, run: closeAll },
+      { id: 'close', label: words.commands.close, enabled: hasReport, run: closeAll },
       { id: 'help', label: words.commands.help, hotkey: '?', run: () => (helpOpen.value = true) },
     ];
     const remove = commands.add(list);
     const onKey = (event: KeyboardEvent) => {
       // An open panel or dialog has the first right to Escape and all single keys.
-      if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open], :popover-open') !== null) return;
-      if (commands.press(event, { typing: typing(document.activeElement), mac: isMac() })) event.preventDefault();
+      if (
+        event.defaultPrevented ||
+        event.isComposing ||
+        document.querySelector('dialog[open], :popover-open') !== null
+      )
+        return;
+      if (
+        commands.press(event, {
+          typing: typing(document.activeElement),
+          mac: isMac(),
+          single: singleKeys.value,
+        })
+      )
+        event.preventDefault();
     };
     const onAddress = () => {
       if (location.hash === '' && inspections.value.length > 0) return;
@@ -82,26 +139,62 @@ export function App() {
       document.title = words.name;
       return;
     }
-    loadReport().then((screen) => { Report.value = screen; }, tell);
+    loadScreens().then((both) => {
+      loaded.value = both;
+    }, tell);
   }, [open]);
 
-  const Screen = Report.value;
+  const Screen = severalShown.value ? loaded.value?.Several : loaded.value?.Report;
   return (
     <>
-      <a class="skip button" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>{words.skip}</a>
+      {/* biome-ignore lint/a11y/useValidAnchor: a link within the page; the hash is the view's address */}
+      <a
+        class="skip button"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}
+      >
+        {words.skip}
+      </a>
       <TopBar />
-      {open ? (Screen === null ? <main id="content" tabIndex={-1} /> : <Screen />) : <Landing />}
-      <input ref={input} type="file" multiple hidden tabIndex={-1} aria-hidden="true" onChange={(event) => {
-        const files = [...(event.currentTarget.files ?? [])];
-        // The same file may be chosen again, after it was mended.
-        event.currentTarget.value = '';
-        void openFiles(files);
-      }} />
+      {open ? Screen === undefined ? <main id="content" tabIndex={-1} /> : <Screen /> : <Landing />}
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          // The same file may be chosen again, after it was mended.
+          event.currentTarget.value = '';
+          void openTaken(fromFiles(files));
+        }}
+      />
+      <input
+        ref={folder}
+        type="file"
+        hidden
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={(event) => {
+          const taken = fromFiles(event.currentTarget.files ?? []);
+          event.currentTarget.value = '';
+          void openTaken(taken);
+        }}
+      />
       <DropOverlay />
       <ShortcutHelp />
       <TroubleDialog />
-      <p class="visually-hidden" role="status" aria-live="polite">{spoken.value}</p>
-      <p class={`toast${toast.value === null ? '' : ' shown'} no-print`} role="status">{toast.value}</p>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {spoken.value}
+      </p>
+      <p class={`toast${toast.value === null ? '' : ' shown'} no-print`} role="status">
+        {toast.value}
+      </p>
     </>
   );
 }

@@ -2,7 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { render } from 'preact';
 import icon from './styles/icon.svg?raw';
-import { App, loadReport } from './app.tsx';
+import { App, loadScreens } from './app.tsx';
 import { watchRequests } from './parts/lamp/index.tsx';
 import { prepareEngine } from './state/inspect.ts';
 
@@ -18,9 +18,16 @@ if (root !== null) {
   render(<App />, root);
   watchRequests();
   // Behind the landing page: it can be used before these are there.
-  requestAnimationFrame(() => setTimeout(() => {
-    prepareEngine();
-    // What a closed tab left in the storage of this page goes as soon as there is time.
-    loadReport().then(() => import('./state/save.ts')).then(({ sweep }) => sweep()).catch(() => undefined);
-  }));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      prepareEngine();
+      // What a closed tab left in the storage of this page goes as soon as there is time.
+      loadScreens()
+        .then(() => import('./formats/index.ts'))
+        .then(({ loadSystems }) => loadSystems())
+        .then(() => import('./state/save.ts'))
+        .then(({ sweep }) => sweep())
+        .catch(() => undefined);
+    }),
+  );
 }

@@ -54,6 +54,9 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
     }
     if wanted("page") {
         tests.step("page: types (tsc)", || run(&mut npm_run("types")));
+        tests.step("page: format and lints (biome)", || {
+            run(&mut npm_run("style"))
+        });
         tests.step("page: units (vitest)", || run(&mut npm_run("test")));
     }
     if wanted("wasm") || wanted("e2e") {

@@ -3,12 +3,30 @@
  * out sessions. Nothing here touches the document.
  */
 import { Client, SCAN_SILENCE_MS, type Port } from './client.ts';
+import { NOTHING_KNOWN } from './defaults.ts';
 import { madeUpBackup } from './warm.ts';
-import { Pool, poolSize, type Progress, type ScanEnd } from './pool.ts';
-import { EngineFailure, type Calibration, type CopyOffer, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Plan, type Recipe, type RedactionSearch, type Report, type Target, type TextKind } from './protocol.ts';
+import { NOTHING_DONE, Pool, poolSize, type Progress, type Source, type WorkEnd } from './pool.ts';
+import {
+  EngineFailure,
+  type Calibration,
+  type CopyOffer,
+  type CopySummary,
+  type Explanation,
+  type ObjectPage,
+  type ObjectQuery,
+  type OpenedSet,
+  type Options,
+  type Plan,
+  type Recipe,
+  type RedactionSearch,
+  type Report,
+  type Target,
+  type TextKind,
+} from './protocol.ts';
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
+  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> })
+    .fromBase64;
   if (native !== undefined) return native.call(Uint8Array, base64);
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
@@ -28,6 +46,55 @@ async function startWorker(module: WebAssembly.Module): Promise<{ client: Client
   }
 }
 
+/** The messages know one system's options. */
+function targetOf(options: Options): Target {
+  return { ...NOTHING_KNOWN, ...options.squidex };
+}
+
+/** A work of the engine: done by all workers, stopped, and gone on with where it stopped. */
+export class Work {
+  readonly tasks: number;
+  readonly #pool: Pool;
+  readonly #source: Omit<Source, 'left'>;
+  readonly #onQuiet: () => void;
+  readonly #left: Set<number>;
+  #settled = NOTHING_DONE;
+
+  constructor(pool: Pool, tasks: number, onQuiet: () => void, source: Omit<Source, 'left'>) {
+    this.tasks = tasks;
+    this.#pool = pool;
+    this.#source = source;
+    this.#onQuiet = onQuiet;
+    this.#left = new Set(Array.from({ length: tasks }, (_, at) => at));
+  }
+
+  /** Does what is left; can be called again after a cancel. See {@link Pool.work}. */
+  async run(onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<WorkEnd['end']> {
+    const left = this.#left;
+    const { files, task, take, lost } = this.#source;
+    const source: Source = {
+      left: [...left],
+      files,
+      task,
+      take: (index, facts) => {
+        left.delete(index);
+        return take(index, facts);
+      },
+      lost: (index, why) => {
+        left.delete(index);
+        return lost(index, why);
+      },
+    };
+    try {
+      const { end, settled } = await this.#pool.work(source, onProgress, signal, this.#settled);
+      this.#settled = settled;
+      return end;
+    } finally {
+      this.#onQuiet();
+    }
+  }
+}
+
 /** The files of a set as a source of shards, and everything else that can be asked about them. */
 export class Session {
   readonly #client: Client;
@@ -43,62 +110,84 @@ export class Session {
     this.#onQuiet = onQuiet;
   }
 
-  async open(target: Target): Promise<OpenedSet[]> {
-    return (await this.#client.ask('opened', { kind: 'open', files: this.#files, target })).sets;
+  async open(options: Options): Promise<OpenedSet[]> {
+    return (await this.#client.ask('opened', { kind: 'open', files: this.#files, target: targetOf(options) }))
+      .sets;
   }
 
-  /** Reads the data of one set. See {@link Pool.scan}. */
-  async scan(set: number, inputs: readonly number[], plan: Plan, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<ScanEnd> {
+  /** What has to be read of one set. */
+  check(set: number, inputs: readonly number[], plan: Plan): Work {
     const client = this.#client;
-    return await this.#pool.scan(
-      {
-        shards: plan.shards,
-        files: inputs.flatMap((input) => this.#files[input] ?? []),
-        shard: async (index) => (await client.ask('shard', { kind: 'shard', set, index })).shard,
-        fold: async (index, result) => void (await client.ask('folded', { kind: 'fold', set, index, result }, { transfer: [result.buffer] })),
-        giveUp: async (index, reason) => void (await client.ask('folded', { kind: 'giveUp', set, index, reason })),
-      },
-      onProgress,
-      signal,
-    ).finally(this.#onQuiet);
+    return new Work(this.#pool, plan.shards, this.#onQuiet, {
+      files: inputs.flatMap((input) => this.#files[input] ?? []),
+      task: async (index) => (await client.ask('shard', { kind: 'shard', set, index })).shard,
+      take: async (index, result) =>
+        void (await client.ask(
+          'folded',
+          { kind: 'fold', set, index, result },
+          { transfer: [result.buffer] },
+        )),
+      lost: async (index, reason) =>
+        void (await client.ask('folded', { kind: 'giveUp', set, index, reason })),
+    });
   }
 
-  async report(set: number, target: Target): Promise<Report> {
-    return (await this.#client.ask('report', { kind: 'report', set, target })).report;
+  async report(set: number, options: Options): Promise<Report> {
+    return (await this.#client.ask('report', { kind: 'report', set, target: targetOf(options) })).report;
   }
 
-  async text(set: number, target: Target, what: TextKind): Promise<string> {
-    return (await this.#client.ask('text', { kind: 'text', set, target, what })).text;
+  async text(set: number, options: Options, what: TextKind): Promise<string> {
+    return (await this.#client.ask('text', { kind: 'text', set, target: targetOf(options), what })).text;
   }
 
   /** The objects behind a number of the restored app; `null` if it is not known which there are. */
-  async objects(set: number, target: Target, query: ObjectQuery): Promise<ObjectPage | null> {
-    return (await this.#client.ask('objects', { kind: 'objects', set, target, query })).page;
+  async objects(set: number, options: Options, query: ObjectQuery): Promise<ObjectPage | null> {
+    return (await this.#client.ask('objects', { kind: 'objects', set, target: targetOf(options), query }))
+      .page;
   }
 
   /** Holds a pasted restore log against the predicted one. */
-  async explain(set: number, target: Target, pasted: string): Promise<Explanation> {
-    return (await this.#client.ask('explained', { kind: 'explain', set, target, pasted })).explanation;
+  async explain(set: number, options: Options, pasted: string): Promise<Explanation> {
+    return (await this.#client.ask('explained', { kind: 'explain', set, target: targetOf(options), pasted }))
+      .explanation;
   }
 
   /** What a known restore of this backup says about a server: a log with instants, or "12 min". */
-  async calibrate(set: number, target: Target, pasted: string): Promise<Calibration> {
-    return (await this.#client.ask('calibrated', { kind: 'calibrate', set, target, pasted })).calibration;
+  async calibrate(set: number, options: Options, pasted: string): Promise<Calibration> {
+    return (
+      await this.#client.ask('calibrated', { kind: 'calibrate', set, target: targetOf(options), pasted })
+    ).calibration;
   }
 
   /** A copy; entries that are written anew are deflated by all workers. `onShare` hears how much of that is done. */
-  async copy(set: number, inputs: readonly number[], recipe: Recipe, onShare: (share: number) => void, signal: AbortSignal): Promise<{ blob: Blob; summary: CopySummary }> {
+  async copy(
+    set: number,
+    inputs: readonly number[],
+    recipe: Recipe,
+    onShare: (share: number) => void,
+    signal: AbortSignal,
+  ): Promise<{ blob: Blob; summary: CopySummary }> {
     const client = this.#client;
     const { jobs } = await client.ask('copyPrepared', { kind: 'prepareCopy', set, recipe });
     const packs: Blob[] = [];
     let done = 0;
-    await this.#pool.each(jobs, async (worker, index) => {
-      const { job } = await client.ask('packJob', { kind: 'packJob', index });
-      const files = inputs.flatMap((input) => this.#files[input] ?? []);
-      packs[index] = (await worker.ask('packed', { kind: 'pack', files, job }, { transfer: [job.buffer], silence: SCAN_SILENCE_MS })).pack;
-      done += 1;
-      onShare(done / jobs);
-    }, signal);
+    await this.#pool.each(
+      jobs,
+      async (worker, index) => {
+        const { job } = await client.ask('packJob', { kind: 'packJob', index });
+        const files = inputs.flatMap((input) => this.#files[input] ?? []);
+        packs[index] = (
+          await worker.ask(
+            'packed',
+            { kind: 'pack', files, job },
+            { transfer: [job.buffer], silence: SCAN_SILENCE_MS },
+          )
+        ).pack;
+        done += 1;
+        onShare(done / jobs);
+      },
+      signal,
+    );
     const { blob, summary } = await client.ask('copied', { kind: 'writeCopy', packs });
     return { blob, summary };
   }
@@ -109,11 +198,6 @@ export class Session {
     this.#onQuiet();
   }
 }
-
-/** For a report that nobody sees. */
-const NOTHING_KNOWN: Target = {
-  restore_name: null, existing_apps: [], initiator: { kind: 'subject', id: null }, initiator_email: null, store: 'other', target_url: null, profile: null, calibration: null,
-};
 
 export class Engine {
   readonly version: string;
@@ -130,7 +214,10 @@ export class Engine {
 
   /** Decodes and compiles the engine, and starts a first worker. */
   static async load(): Promise<Engine> {
-    const [{ default: base64 }, { unlzma }] = await Promise.all([import('./generated/engine-bytes.js'), import('./lzma.ts')]);
+    const [{ default: base64 }, { unlzma }] = await Promise.all([
+      import('./generated/engine-bytes.js'),
+      import('./lzma.ts'),
+    ]);
     const module = await WebAssembly.compile(await unlzma(bytesOf(base64)));
     const start = () => startWorker(module);
     const { client, version } = await start();
@@ -153,7 +240,11 @@ export class Engine {
       const { sets } = await client.ask('opened', { kind: 'open', files, target: NOTHING_KNOWN });
       for (let index = 0; index < (sets[0]?.plan.shards ?? 0); index += 1) {
         const { shard } = await client.ask('shard', { kind: 'shard', set: 0, index });
-        const { result } = await client.ask('scanned', { kind: 'scan', files, shard }, { transfer: [shard.buffer] });
+        const { result } = await client.ask(
+          'scanned',
+          { kind: 'scan', files, shard },
+          { transfer: [shard.buffer] },
+        );
         await client.ask('folded', { kind: 'fold', set: 0, index, result }, { transfer: [result.buffer] });
       }
     } finally {
@@ -166,11 +257,11 @@ export class Engine {
    * What a copy of one set could leave out or replace. Reads all events, so it has a worker of its own, which
    * ends with it: nobody waits for the counting.
    */
-  async offerCopy(files: readonly File[], target: Target, signal: AbortSignal): Promise<CopyOffer> {
+  async offerCopy(files: readonly File[], options: Options, signal: AbortSignal): Promise<CopyOffer> {
     const client = await this.#start();
     try {
       signal.addEventListener('abort', () => client.end(), { once: true });
-      await client.ask('opened', { kind: 'open', files, target });
+      await client.ask('opened', { kind: 'open', files, target: targetOf(options) });
       return (await client.ask('copyOffered', { kind: 'offerCopy', set: 0 })).offer;
     } finally {
       client.end();
@@ -178,11 +269,21 @@ export class Engine {
   }
 
   /** Reads a copy from end to end in a worker of its own, which ends with it. */
-  async verifyCopy(files: readonly File[], recipe: Recipe, copy: Blob, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<{ sha256: string; search: RedactionSearch | null }> {
+  async verifyCopy(
+    files: readonly File[],
+    recipe: Recipe,
+    copy: Blob,
+    onBytes: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<{ sha256: string; search: RedactionSearch | null }> {
     const client = await this.#start();
     try {
       signal.addEventListener('abort', () => client.end(), { once: true });
-      const { sha256, search } = await client.ask('copyVerified', { kind: 'verifyCopy', files, recipe, copy }, { progress: (step) => onBytes(step.bytes_done) });
+      const { sha256, search } = await client.ask(
+        'copyVerified',
+        { kind: 'verifyCopy', files, recipe, copy },
+        { progress: (step) => onBytes(step.bytes_done) },
+      );
       return { sha256, search };
     } finally {
       client.end();

@@ -1,5 +1,14 @@
 /** One worker as a thing that answers requests. Knows messages, not what they are about. */
-import { EngineFailure, failure, type FromWorker, type Reply, type ReplyOf, type Request, type Step, type ToWorker } from './protocol.ts';
+import {
+  EngineFailure,
+  failure,
+  type FromWorker,
+  type Reply,
+  type ReplyOf,
+  type Request,
+  type Step,
+  type ToWorker,
+} from './protocol.ts';
 
 /** The part of `Worker` that is needed; tests put a simple object in its place. */
 export interface Port {
@@ -44,7 +53,11 @@ export class Client {
   }
 
   /** Sends a request and waits for the reply of that kind. */
-  async ask<Kind extends Reply['kind']>(kind: Kind, request: Request, options: Ask = {}): Promise<ReplyOf<Kind>> {
+  async ask<Kind extends Reply['kind']>(
+    kind: Kind,
+    request: Request,
+    options: Ask = {},
+  ): Promise<ReplyOf<Kind>> {
     const reply = await this.request(request, options);
     if (reply.kind === kind) return reply as ReplyOf<Kind>;
     throw new EngineFailure('protocol', `expected "${kind}", found "${reply.kind}"`);
@@ -64,7 +77,10 @@ export class Client {
       const alive = () => {
         if (silence === undefined) return;
         clearTimeout(watch);
-        watch = setTimeout(() => this.end('silent', `the worker said nothing for ${silence / 1000} s`), silence);
+        watch = setTimeout(
+          () => this.end('silent', `the worker said nothing for ${silence / 1000} s`),
+          silence,
+        );
       };
       const settle = () => {
         clearTimeout(timer);
@@ -73,8 +89,14 @@ export class Client {
         this.#waiting.delete(id);
       };
       this.#waiting.set(id, {
-        resolve: (reply) => (settle(), resolve(reply)),
-        reject: (error) => (settle(), reject(error)),
+        resolve: (reply) => {
+          settle();
+          resolve(reply);
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
         progress: (step) => {
           alive();
           options.progress?.(step);

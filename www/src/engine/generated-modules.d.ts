@@ -1,11 +1,30 @@
 /** What the engine's build writes beside the types; see `protocol.ts` for the messages around it. */
 declare module '*/generated/engine.js' {
-  import type { Calibration, CopyOffer, CopySummary, Explanation, ObjectPage, ObjectQuery, OpenedSet, Recipe, RedactionSearch, Report, Step, Target, TextKind } from './generated/types.ts';
+  import type {
+    Calibration,
+    CopyOffer,
+    CopySummary,
+    Explanation,
+    ObjectPage,
+    ObjectQuery,
+    OpenedSet,
+    Recipe,
+    RedactionSearch,
+    Report,
+    Step,
+    Target,
+    TextKind,
+  } from './generated/types.ts';
 
   export function initSync(options: { module: WebAssembly.Module }): unknown;
   export function version(): string;
   export function pack(files: readonly File[], job: Uint8Array): Blob;
-  export function verify_copy(files: readonly File[], recipe: Recipe, copy: Blob, progress: (bytes: number) => void): { sha256: string; search: RedactionSearch | null };
+  export function verify_copy(
+    files: readonly File[],
+    recipe: Recipe,
+    copy: Blob,
+    progress: (bytes: number) => void,
+  ): { sha256: string; search: RedactionSearch | null };
   export class Coordinator {
     free(): void;
     open(files: readonly File[], target: Target): OpenedSet[];

@@ -29,7 +29,11 @@ const whole = { bytes_done: 10, entries_done: 1, finished: true };
 
 function works(message: ToWorker, port: FakePort): void {
   if (message.kind === 'scan') {
-    port.say({ kind: 'progress', id: message.id, progress: { bytes_done: 4, entries_done: 0, finished: false } });
+    port.say({
+      kind: 'progress',
+      id: message.id,
+      progress: { bytes_done: 4, entries_done: 0, finished: false },
+    });
     port.say({ kind: 'scanned', id: message.id, progress: whole, result: message.shard });
   }
 }
@@ -50,18 +54,19 @@ function source(shards: number) {
   let out = 0;
   let mostOut = 0;
   const made: Source = {
-    shards, files: [],
-    shard: async (index) => {
+    left: Array.from({ length: shards }, (_, at) => at),
+    files: [],
+    task: async (index) => {
       out += 1;
       mostOut = Math.max(mostOut, out);
       return new Uint8Array([index]);
     },
-    fold: async (index, result) => {
+    take: async (index, result) => {
       out -= 1;
       expect(result[0]).toBe(index);
       folded.push(index);
     },
-    giveUp: async (index) => void lost.push(index),
+    lost: async (index) => void lost.push(index),
   };
   return { made, folded, lost, mostOut: () => mostOut };
 }
@@ -69,7 +74,14 @@ function source(shards: number) {
 const never = new AbortController().signal;
 
 describe('number of workers', () => {
-  it.each([[undefined, 1], [0, 1], [1, 1], [4, 4], [64, 8], [Number.NaN, 1]])('%s cores give %s', (cores, expected) => {
+  it.each([
+    [undefined, 1],
+    [0, 1],
+    [1, 1],
+    [4, 4],
+    [64, 8],
+    [Number.NaN, 1],
+  ])('%s cores give %s', (cores, expected) => {
     expect(poolSize(cores)).toBe(expected);
   });
 });
@@ -81,7 +93,7 @@ describe('workers that are started ahead', () => {
     expect(ports).toHaveLength(3);
     await made.fill();
     const shards = source(25);
-    expect(await made.scan(shards.made, () => undefined, never)).toBe('finished');
+    expect((await made.work(shards.made, () => undefined, never)).end).toBe('finished');
     expect(ports).toHaveLength(3);
     expect(ports.every((port) => port.got.length > 0)).toBe(true);
   });
@@ -92,17 +104,18 @@ describe('a scan', () => {
     const { made, ports } = pool(2, () => works);
     const shards = source(25);
     const seen: Progress[] = [];
-    expect(await made.scan(shards.made, (progress) => seen.push(progress), never)).toBe('finished');
+    expect((await made.work(shards.made, (progress) => seen.push(progress), never)).end).toBe('finished');
     expect(shards.folded.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, at) => at));
     expect(shards.mostOut()).toBeLessThanOrEqual(4);
     expect(ports.length).toBe(2);
-    expect(seen.at(-1)).toEqual({ bytesDone: 250, entriesDone: 25, shardsDone: 25, shardsLost: 0 });
-    for (const [at, progress] of seen.entries()) expect(progress.bytesDone).toBeGreaterThanOrEqual(seen[at - 1]?.bytesDone ?? 0);
+    expect(seen.at(-1)).toEqual({ bytesDone: 250, entriesDone: 25, tasksDone: 25, tasksLost: 0 });
+    for (const [at, progress] of seen.entries())
+      expect(progress.bytesDone).toBeGreaterThanOrEqual(seen[at - 1]?.bytesDone ?? 0);
   });
 
   it('ends at once when there is nothing to read', async () => {
     const { made, ports } = pool(2, () => works);
-    expect(await made.scan(source(0).made, () => undefined, never)).toBe('finished');
+    expect((await made.work(source(0).made, () => undefined, never)).end).toBe('finished');
     expect(ports.length).toBe(0);
   });
 
@@ -111,13 +124,17 @@ describe('a scan', () => {
     const { made, ports } = pool(1, () => (message, port) => {
       if (message.kind === 'scan' && message.shard[0] === 3 && !trapped) {
         trapped = true;
-        port.say({ kind: 'progress', id: message.id, progress: { bytes_done: 9, entries_done: 1, finished: false } });
+        port.say({
+          kind: 'progress',
+          id: message.id,
+          progress: { bytes_done: 9, entries_done: 1, finished: false },
+        });
         port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'unreachable' });
       } else works(message, port);
     });
     const shards = source(6);
     const seen: Progress[] = [];
-    await made.scan(shards.made, (progress) => seen.push(progress), never);
+    await made.work(shards.made, (progress) => seen.push(progress), never);
     expect(ports.map(({ ended }) => ended)).toEqual([true, false]);
     expect(shards.folded).toHaveLength(6);
     expect(shards.lost).toEqual([]);
@@ -127,25 +144,30 @@ describe('a scan', () => {
 
   it('gives up a shard that traps twice, and goes on with the rest', async () => {
     const { made } = pool(2, () => (message, port) => {
-      if (message.kind === 'scan' && message.shard[0] === 1) port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'unreachable' });
+      if (message.kind === 'scan' && message.shard[0] === 1)
+        port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'unreachable' });
       else works(message, port);
     });
     const shards = source(5);
     const seen: Progress[] = [];
-    expect(await made.scan(shards.made, (progress) => seen.push(progress), never)).toBe('finished');
+    expect((await made.work(shards.made, (progress) => seen.push(progress), never)).end).toBe('finished');
     expect(shards.lost).toEqual([1]);
     expect(shards.folded).toHaveLength(4);
-    expect(seen.at(-1)?.shardsLost).toBe(1);
+    expect(seen.at(-1)?.tasksLost).toBe(1);
   });
 
   it('stops everything when the file can not be read, without a second try', async () => {
     const { made, ports } = pool(2, () => (message, port) => {
-      if (message.kind === 'scan' && message.shard[0] === 2) port.say({ kind: 'failed', id: message.id, code: 'read', message: 'gone' });
+      if (message.kind === 'scan' && message.shard[0] === 2)
+        port.say({ kind: 'failed', id: message.id, code: 'read', message: 'gone' });
       else if (message.kind === 'cancel') port.say({ kind: 'cancelled', id: message.id });
       else works(message, port);
     });
     const shards = source(50);
-    await expect(made.scan(shards.made, () => undefined, never)).rejects.toMatchObject({ code: 'read', message: 'gone' });
+    await expect(made.work(shards.made, () => undefined, never)).rejects.toMatchObject({
+      code: 'read',
+      message: 'gone',
+    });
     expect(shards.folded.length).toBeLessThan(50);
     expect(ports.every(({ ended }) => !ended)).toBe(true);
   });
@@ -157,14 +179,14 @@ describe('a scan', () => {
     let behave: (message: ToWorker, port: FakePort) => void = held;
     const { made, ports } = pool(2, () => (message, port) => behave(message, port));
     const stop = new AbortController();
-    const running = made.scan(source(10).made, () => undefined, stop.signal);
+    const running = made.work(source(10).made, () => undefined, stop.signal);
     await new Promise((resolve) => setTimeout(resolve, 5));
     stop.abort();
-    expect(await running).toBe('cancelled');
+    expect((await running).end).toBe('cancelled');
     expect(ports.every(({ ended }) => !ended)).toBe(true);
     behave = works;
     const shards = source(4);
-    expect(await made.scan(shards.made, () => undefined, never)).toBe('finished');
+    expect((await made.work(shards.made, () => undefined, never)).end).toBe('finished');
     expect(shards.folded).toHaveLength(4);
     expect(ports.length).toBe(2);
   });
@@ -174,11 +196,11 @@ describe('a scan', () => {
     try {
       const { made, ports } = pool(1, () => () => undefined);
       const stop = new AbortController();
-      const running = made.scan(source(3).made, () => undefined, stop.signal);
+      const running = made.work(source(3).made, () => undefined, stop.signal);
       await vi.advanceTimersByTimeAsync(10);
       stop.abort();
       await vi.advanceTimersByTimeAsync(1_100);
-      expect(await running).toBe('cancelled');
+      expect((await running).end).toBe('cancelled');
       expect(ports[0]?.ended).toBe(true);
     } finally {
       vi.useRealTimers();
@@ -190,11 +212,11 @@ describe('a scan', () => {
     try {
       const { made, ports } = pool(1, (at) => (at === 0 ? () => undefined : works));
       const shards = source(2);
-      const end = made.scan(shards.made, () => undefined, never);
+      const end = made.work(shards.made, () => undefined, never);
       await vi.advanceTimersByTimeAsync(SCAN_SILENCE_MS - 1);
       expect(ports[0]?.ended).toBe(false);
       await vi.advanceTimersByTimeAsync(2);
-      expect(await end).toBe('finished');
+      expect((await end).end).toBe('finished');
       expect(ports[0]?.ended).toBe(true);
       expect(shards.folded.toSorted()).toEqual([0, 1]);
       expect(shards.lost).toEqual([]);
@@ -204,9 +226,41 @@ describe('a scan', () => {
   });
 });
 
+describe('a work that was stopped', () => {
+  it('goes on where it stopped: nothing is done twice, no number starts again', async () => {
+    const stop = new AbortController();
+    const { made } = pool(1, () => works);
+    const all = source(20);
+    const left = new Set(all.made.left);
+    const kept: Source = {
+      ...all.made,
+      get left() {
+        return [...left];
+      },
+      take: async (index, facts) => {
+        await all.made.take(index, facts);
+        left.delete(index);
+        if (left.size === 12) stop.abort();
+      },
+    };
+    const first = await made.work(kept, () => undefined, stop.signal);
+    expect(first.end).toBe('cancelled');
+    expect(first.settled.tasksDone).toBe(20 - left.size);
+    const seen: Progress[] = [];
+    const second = await made.work(kept, (progress) => seen.push(progress), never, first.settled);
+    expect(second).toEqual({
+      end: 'finished',
+      settled: { bytesDone: 200, entriesDone: 20, tasksDone: 20, tasksLost: 0 },
+    });
+    expect(all.folded.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => at));
+    expect(seen[0]?.bytesDone).toBeGreaterThanOrEqual(first.settled.bytesDone);
+  });
+});
+
 describe('independent jobs', () => {
   const packs = (message: ToWorker, port: FakePort): void => {
-    if (message.kind === 'pack') port.say({ kind: 'packed', id: message.id, pack: new Blob([message.job as Uint8Array<ArrayBuffer>]) });
+    if (message.kind === 'pack')
+      port.say({ kind: 'packed', id: message.id, pack: new Blob([message.job as Uint8Array<ArrayBuffer>]) });
   };
   const ask = (got: number[]) => async (client: Client, index: number) => {
     await client.ask('packed', { kind: 'pack', files: [], job: new Uint8Array([index]) });
@@ -222,7 +276,8 @@ describe('independent jobs', () => {
   });
 
   it('are tried once more when a worker broke, and fail for good the second time', async () => {
-    const breaks = (message: ToWorker, port: FakePort): void => port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'broke' });
+    const breaks = (message: ToWorker, port: FakePort): void =>
+      port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'broke' });
     const once = pool(1, (at) => (at === 0 ? breaks : packs));
     const got: number[] = [];
     await once.made.each(2, ask(got), new AbortController().signal);
@@ -236,10 +291,16 @@ describe('independent jobs', () => {
     const stop = new AbortController();
     const got: number[] = [];
     const work = ask(got);
-    await expect(made.each(10, async (client, index) => {
-      await work(client, index);
-      if (index === 2) stop.abort();
-    }, stop.signal)).rejects.toThrow();
+    await expect(
+      made.each(
+        10,
+        async (client, index) => {
+          await work(client, index);
+          if (index === 2) stop.abort();
+        },
+        stop.signal,
+      ),
+    ).rejects.toThrow();
     expect(got).toEqual([0, 1, 2]);
   });
 });

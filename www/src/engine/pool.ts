@@ -1,5 +1,5 @@
 /**
- * The decode workers: hands out the shards of an inspection in order, brings the results to the
+ * The decode workers: hands out the tasks of a work in order, brings what comes of them to the
  * coordinator, replaces a worker that failed, and stops at once when asked.
  */
 import { SCAN_SILENCE_MS, type Client } from './client.ts';
@@ -10,25 +10,35 @@ export function poolSize(cores: number | undefined): number {
   return Math.min(8, Math.max(1, Math.floor(cores ?? 1) || 1));
 }
 
-/** What a scan needs of the coordinator. */
+/** What the coordinator has to be done: a check, a copy, a search. */
 export interface Source {
-  readonly shards: number;
-  readonly files: readonly File[];
-  shard(index: number): Promise<Uint8Array>;
-  fold(index: number, result: Uint8Array): Promise<void>;
-  giveUp(index: number, reason: string): Promise<void>;
+  /** Tasks that are still to be done, in their order. */
+  readonly left: readonly number[];
+  readonly files: readonly Blob[];
+  /** What a worker has to be told to do it. */
+  task(index: number): Promise<Uint8Array>;
+  /** It is done. */
+  take(index: number, facts: Uint8Array): Promise<void>;
+  /** No worker could do it. */
+  lost(index: number, why: string): Promise<void>;
 }
 
-/** How far a whole scan is. No number ever goes down. */
+/** How far a work is. No number ever goes down. */
 export interface Progress {
   bytesDone: number;
   entriesDone: number;
-  shardsDone: number;
-  /** Shards that no worker could finish. */
-  shardsLost: number;
+  tasksDone: number;
+  /** Tasks that no worker could finish. */
+  tasksLost: number;
 }
 
-export type ScanEnd = 'finished' | 'cancelled';
+export const NOTHING_DONE: Progress = { bytesDone: 0, entriesDone: 0, tasksDone: 0, tasksLost: 0 };
+
+export interface WorkEnd {
+  end: 'finished' | 'cancelled';
+  /** Of the tasks that were taken: what a later run goes on from. */
+  settled: Progress;
+}
 
 export class Pool {
   readonly size: number;
@@ -43,19 +53,26 @@ export class Pool {
   }
 
   /**
-   * Scans all shards of `source`. About two a worker are under way, so that no worker waits for
-   * the coordinator, and no more, so that memory stays the same for any archive.
+   * Does what is left of `source`. About two tasks a worker are under way, so that no worker waits for
+   * the coordinator, and no more, so that memory stays the same for any archive. `from`: what earlier
+   * runs of the same work did.
    *
    * Throws what can't be helped by another worker: the file can't be read, or the coordinator failed.
    */
-  async scan(source: Source, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<ScanEnd> {
-    const progress: Progress = { bytesDone: 0, entriesDone: 0, shardsDone: 0, shardsLost: 0 };
+  async work(
+    source: Source,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+    from: Progress = NOTHING_DONE,
+  ): Promise<WorkEnd> {
+    const tasks = [...source.left];
+    const progress = { ...from };
+    const settled = { ...from };
     const failed = new AbortController();
     const stop = AbortSignal.any([signal, failed.signal]);
     let next = 0;
     const lane = async (): Promise<void> => {
-      while (!stop.aborted && next < source.shards) {
-        const index = next++;
+      for (let index = tasks[next++]; index !== undefined && !stop.aborted; index = tasks[next++]) {
         // A second try starts from 0; what the first one reported stays reported.
         const seen = { bytes: 0, entries: 0 };
         const step = (now: Step): void => {
@@ -65,33 +82,39 @@ export class Pool {
           seen.entries = Math.max(seen.entries, now.entries_done);
           onProgress({ ...progress });
         };
-        const result = await this.#shard(source, index, step, stop);
+        const facts = await this.#run(source, index, step, stop);
         if (stop.aborted) return;
-        if (result instanceof Uint8Array) {
-          await source.fold(index, result);
-        } else {
-          progress.shardsLost += 1;
-          await source.giveUp(index, result.message);
-        }
-        progress.shardsDone += 1;
+        if (facts instanceof EngineFailure) {
+          await source.lost(index, facts.message);
+          progress.tasksLost += 1;
+          settled.tasksLost += 1;
+        } else await source.take(index, facts);
+        progress.tasksDone += 1;
+        settled.tasksDone += 1;
+        settled.bytesDone += seen.bytes;
+        settled.entriesDone += seen.entries;
         onProgress({ ...progress });
       }
     };
-    const lanes = Array.from({ length: Math.min(source.shards, 2 * this.size) }, () =>
+    const lanes = Array.from({ length: Math.min(tasks.length, 2 * this.size) }, () =>
       lane().catch((error: unknown) => {
         failed.abort(error);
       }),
     );
     await Promise.all(lanes);
     if (failed.signal.aborted && !signal.aborted) throw failed.signal.reason;
-    return signal.aborted ? 'cancelled' : 'finished';
+    return { end: signal.aborted ? 'cancelled' : 'finished', settled };
   }
 
   /**
    * Does `jobs` pieces of work that don't depend on each other, one at a time for each worker. What a broken worker
    * was at is tried once more in a fresh one; any other failure ends all.
    */
-  async each(jobs: number, work: (client: Client, index: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+  async each(
+    jobs: number,
+    work: (client: Client, index: number) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const failed = new AbortController();
     const stop = AbortSignal.any([signal, failed.signal]);
     let next = 0;
@@ -112,20 +135,33 @@ export class Pool {
         }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(jobs, this.size) }, () => lane().catch((error: unknown) => failed.abort(error))));
+    await Promise.all(
+      Array.from({ length: Math.min(jobs, this.size) }, () =>
+        lane().catch((error: unknown) => failed.abort(error)),
+      ),
+    );
     stop.throwIfAborted();
   }
 
-  /** One shard; a failure of the worker is tried once more in a fresh one. */
-  async #shard(source: Source, index: number, progress: (step: Step) => void, signal: AbortSignal): Promise<Uint8Array | EngineFailure> {
+  /** One task; a failure of the worker is tried once more in a fresh one. */
+  async #run(
+    source: Source,
+    index: number,
+    progress: (step: Step) => void,
+    signal: AbortSignal,
+  ): Promise<Uint8Array | EngineFailure> {
     let last = new EngineFailure('silent', 'stopped');
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      const shard = await source.shard(index);
+      const task = await source.task(index);
       if (signal.aborted) return last;
       const client = await this.#take(signal);
       if (client === null) return last;
       try {
-        const reply = await client.ask('scanned', { kind: 'scan', files: source.files, shard }, { transfer: [shard.buffer], progress, signal, silence: SCAN_SILENCE_MS });
+        const reply = await client.ask(
+          'scanned',
+          { kind: 'scan', files: source.files as readonly File[], shard: task },
+          { transfer: [task.buffer], progress, signal, silence: SCAN_SILENCE_MS },
+        );
         progress(reply.progress);
         return reply.result;
       } catch (error) {

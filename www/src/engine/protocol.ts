@@ -2,12 +2,21 @@
  * What page and workers say to each other. The unions are generated from the engine's Rust types;
  * this file adds what only exists in the browser.
  */
-import type { FromWorker, ToWorker } from './generated/types.ts';
+import type { FromWorker, Target, ToWorker } from './generated/types.ts';
 
 export type * from './generated/types.ts';
 
+/** What is assumed when a file is judged: of each system its own. What is absent, the engine fills in. */
+export interface Options {
+  squidex?: Partial<Target>;
+}
+
 /** A request without its number, which the sender of messages gives. */
-export type Request = ToWorker extends infer Message ? (Message extends ToWorker ? Omit<Message, 'id'> : never) : never;
+export type Request = ToWorker extends infer Message
+  ? Message extends ToWorker
+    ? Omit<Message, 'id'>
+    : never
+  : never;
 
 /** Replies that end a request. */
 export type Reply = Exclude<FromWorker, { kind: 'progress' }>;
@@ -27,7 +36,15 @@ export class EngineFailure extends Error {
   }
 }
 
-const CODES: ReadonlySet<string> = new Set(['read', 'protocol', 'invalid', 'panic', 'memory', 'silent', 'start']);
+const CODES: ReadonlySet<string> = new Set([
+  'read',
+  'protocol',
+  'invalid',
+  'panic',
+  'memory',
+  'silent',
+  'start',
+]);
 
 /** Makes a failure of whatever was thrown or reported. An unknown code is our own bug. */
 export function failure(code: string, message: string): EngineFailure {

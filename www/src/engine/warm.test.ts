@@ -18,7 +18,9 @@ describe('the backup to warm the engine up with', () => {
         const local = view.getUint32(at + 42, true);
         const start = local + 30 + view.getUint16(local + 26, true);
         const packed = new Blob([bytes.slice(start, start + view.getUint32(at + 20, true))]).stream();
-        const plain = new Uint8Array(await new Response(packed.pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer());
+        const plain = new Uint8Array(
+          await new Response(packed.pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer(),
+        );
         expect(plain.length).toBe(view.getUint32(at + 24, true));
         expect(crc32(plain)).toBe(view.getUint32(at + 16, true));
         const record = JSON.parse(new TextDecoder().decode(plain)) as { n: { p: string } };

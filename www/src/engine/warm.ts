@@ -17,13 +17,30 @@ const ID = '7a3c9e10-5b1d-4f60-8c22-d0e1f2a3b4c5';
 /** An event as servers write it: the payload is JSON inside of JSON. */
 function event(type: string, stream: string, payload: unknown): string {
   const text = JSON.stringify(payload).replaceAll('"', '\\u0022');
-  const headers = { AggregateId: `${ID}--${ID}`, EventId: ID, Timestamp: '2024-05-06T07:10:00Z', CommitId: ID, EventNumber: '1-0-1', EventStreamNumber: 0 };
+  const headers = {
+    AggregateId: `${ID}--${ID}`,
+    EventId: ID,
+    Timestamp: '2024-05-06T07:10:00Z',
+    CommitId: ID,
+    EventNumber: '1-0-1',
+    EventStreamNumber: 0,
+  };
   return `{"n":{"t":"${type}","s":"${stream}","p":"${text}","h":${JSON.stringify(headers)}},"streamName":null,"eventPosition":null,"eventStreamNumber":0,"data":null}`;
 }
 
 const CONTENT = event('ContentCreatedEventV2', `content-${ID}--${ID}`, {
-  status: 'Draft', contentId: ID, schemaId: `${ID},posts`, appId: `${ID},warm-up`, actor: 'subject:5f0c0ffee0123456789abc01', fromRule: false,
-  data: { title: { iv: 'A title of some words' }, text: { en: 'What such a text says does not matter here, but that it is one does' }, price: { iv: 12.5 }, images: { iv: [ID] } },
+  status: 'Draft',
+  contentId: ID,
+  schemaId: `${ID},posts`,
+  appId: `${ID},warm-up`,
+  actor: 'subject:5f0c0ffee0123456789abc01',
+  fromRule: false,
+  data: {
+    title: { iv: 'A title of some words' },
+    text: { en: 'What such a text says does not matter here, but that it is one does' },
+    price: { iv: 12.5 },
+    images: { iv: [ID] },
+  },
 });
 
 export function crc32(bytes: Uint8Array): number {
@@ -40,13 +57,21 @@ export async function madeUpBackup(events = EVENTS): Promise<File | null> {
   let packed: Uint8Array;
   const plain = new TextEncoder().encode(CONTENT);
   try {
-    packed = new Uint8Array(await new Response(new Blob([plain]).stream().pipeThrough(new CompressionStream('deflate-raw'))).arrayBuffer());
+    packed = new Uint8Array(
+      await new Response(
+        new Blob([plain]).stream().pipeThrough(new CompressionStream('deflate-raw')),
+      ).arrayBuffer(),
+    );
   } catch {
     return null;
   }
-  const names = Array.from({ length: events }, (_, index) => new TextEncoder().encode(`events/${Math.floor(index / 1000)}/${index}.json`));
+  const names = Array.from({ length: events }, (_, index) =>
+    new TextEncoder().encode(`events/${Math.floor(index / 1000)}/${index}.json`),
+  );
   const nameBytes = names.reduce((sum, name) => sum + name.length, 0);
-  const bytes = new Uint8Array(events * (LOCAL_BYTES + CENTRAL_BYTES + packed.length) + 2 * nameBytes + END_BYTES);
+  const bytes = new Uint8Array(
+    events * (LOCAL_BYTES + CENTRAL_BYTES + packed.length) + 2 * nameBytes + END_BYTES,
+  );
   const view = new DataView(bytes.buffer);
   const crc = crc32(plain);
   /** The fields that both headers have, from "version needed" on (APPNOTE 4.3.7). */

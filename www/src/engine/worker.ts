@@ -124,9 +124,17 @@ function handle(message: ToWorker): void {
     case 'objects':
       return reply({ kind: 'objects', id, page: need().objects(message.set, message.target, message.query) });
     case 'explain':
-      return reply({ kind: 'explained', id, explanation: need().explain(message.set, message.target, message.pasted) });
+      return reply({
+        kind: 'explained',
+        id,
+        explanation: need().explain(message.set, message.target, message.pasted),
+      });
     case 'calibrate':
-      return reply({ kind: 'calibrated', id, calibration: need().calibrate(message.set, message.target, message.pasted) });
+      return reply({
+        kind: 'calibrated',
+        id,
+        calibration: need().calibrate(message.set, message.target, message.pasted),
+      });
     case 'offerCopy':
       return reply({ kind: 'copyOffered', id, offer: need().offer_copy(message.set) });
     case 'verifyCopy': {

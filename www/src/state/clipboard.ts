@@ -1,6 +1,6 @@
 /** The clipboard, and a few words about what was just done. */
 import { toast } from './store.ts';
-import { words } from '../words.ts';
+import { words } from './words.ts';
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -16,11 +16,13 @@ export async function copyText(text: string | Promise<string>): Promise<void> {
     if (typeof text === 'string') {
       await navigator.clipboard.writeText(text);
     } else {
-      const item = new ClipboardItem({ 'text/plain': text.then((value) => new Blob([value], { type: 'text/plain' })) });
+      const item = new ClipboardItem({
+        'text/plain': text.then((value) => new Blob([value], { type: 'text/plain' })),
+      });
       await navigator.clipboard.write([item]);
     }
     say(words.copied);
-  } catch (error) {
+  } catch {
     // The text itself could not be made: that is for the caller to tell.
     if (typeof text !== 'string') await text;
     say(words.clipboardBlocked);

@@ -1,4 +1,5 @@
 /** Everything a person can do, once: buttons, keys and the sheet of shortcuts read this list. */
+import { signal } from '@preact/signals';
 
 export interface Command {
   id: string;
@@ -25,7 +26,7 @@ export function isHotkey(hotkey: string, event: Key, mac: boolean): boolean {
   const mod = parts.includes('mod');
   if (event.altKey) return false;
   if ((mac ? event.metaKey : event.ctrlKey) !== mod) return false;
-  if ((mac ? event.ctrlKey : event.metaKey)) return false;
+  if (mac ? event.ctrlKey : event.metaKey) return false;
   // "?" needs Shift on most keyboards; letters and digits are meant without it.
   if (event.shiftKey && /^[a-z0-9]$/.test(key)) return false;
   return event.key.toLowerCase() === key;
@@ -34,7 +35,10 @@ export function isHotkey(hotkey: string, event: Key, mac: boolean): boolean {
 /** How a key is written on this system. */
 export function hotkeyLabel(hotkey: string, mac: boolean): string {
   const names: Record<string, string> = { mod: mac ? '⌘' : 'Ctrl', escape: 'Esc' };
-  return hotkey.split('+').map((part) => names[part] ?? part.toUpperCase()).join(mac ? '' : '+');
+  return hotkey
+    .split('+')
+    .map((part) => names[part] ?? part.toUpperCase())
+    .join(mac ? '' : '+');
 }
 
 export class Commands {
@@ -59,11 +63,15 @@ export class Commands {
     return this.#all.get(id);
   }
 
-  /** Runs what belongs to that key. `typing`: a field has the focus, where single keys are text. */
-  press(event: Key, where: { typing: boolean; mac: boolean }): boolean {
+  /**
+   * Runs what belongs to that key. `typing`: a field has the focus, where single keys are text; `single`: they are keys
+   * elsewhere.
+   */
+  press(event: Key, where: { typing: boolean; mac: boolean; single?: boolean }): boolean {
     const found = this.list().find(({ hotkey }) => {
       if (hotkey === undefined || !isHotkey(hotkey, event, where.mac)) return false;
-      return !where.typing || hotkey.includes('mod+') || hotkey === 'escape';
+      if (where.single === false && hotkey.length === 1) return false;
+      return !where.typing || hotkey.includes('mod+');
     });
     found?.run();
     return found !== undefined;
@@ -71,3 +79,22 @@ export class Commands {
 }
 
 export const commands = new Commands();
+
+/** Whether single letters, digits and signs are keys (WCAG 2.1.4: they can be switched off). */
+export const singleKeys = signal(true);
+const KEY = 'backup-inspector.single-keys';
+try {
+  singleKeys.value = localStorage.getItem(KEY) !== 'off';
+} catch {
+  // No storage: on, as ever.
+}
+
+export function setSingleKeys(on: boolean): void {
+  singleKeys.value = on;
+  try {
+    if (on) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, 'off');
+  } catch {
+    // For this tab only.
+  }
+}

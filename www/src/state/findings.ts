@@ -22,23 +22,37 @@ export interface Filter {
 const ALL: Filter = { severity: null, code: null, text: '' };
 
 /** Gravest first, then as the engine sorted them. */
-export function groupFindings(report: Report, filter: Filter = ALL, titleOf: (code: string) => string = (code) => code): Group[] {
+export function groupFindings(
+  report: Report,
+  filter: Filter = ALL,
+  titleOf: (code: string) => string = (code) => code,
+): Group[] {
   const needle = filter.text.trim().toLowerCase();
   const groups = new Map<string, Group>();
   for (const finding of report.findings) {
     if (filter.code !== null && finding.code !== filter.code) continue;
     if (filter.severity !== null && finding.severity !== filter.severity) continue;
-    if (needle !== '' && ![finding.code, titleOf(finding.code), finding.message, finding.effect, finding.entry ?? ''].some((text) => text.toLowerCase().includes(needle))) continue;
+    if (
+      needle !== '' &&
+      ![finding.code, titleOf(finding.code), finding.message, finding.effect, finding.entry ?? ''].some(
+        (text) => text.toLowerCase().includes(needle),
+      )
+    )
+      continue;
     let group = groups.get(finding.code);
     if (group === undefined) {
       group = { code: finding.code, severity: finding.severity, findings: [], total: 0 };
       groups.set(finding.code, group);
     }
-    if (SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(group.severity)) group.severity = finding.severity;
+    if (SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(group.severity))
+      group.severity = finding.severity;
     group.findings.push(finding);
   }
   for (const group of groups.values()) {
-    group.total = needle === '' && filter.severity === null ? Math.max(group.findings.length, report.finding_counts[group.code] ?? 0) : group.findings.length;
+    group.total =
+      needle === '' && filter.severity === null
+        ? Math.max(group.findings.length, report.finding_counts[group.code] ?? 0)
+        : group.findings.length;
   }
   return [...groups.values()].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
@@ -54,7 +68,10 @@ export function severityCounts(report: Report): Record<Severity, number> {
 }
 
 /** A line of the tree: a kind, or one finding of an open kind. */
-export type Row = { kind: 'group'; group: Group; open: boolean } | { kind: 'finding'; finding: Finding; group: Group; at: number } | { kind: 'more'; group: Group; more: number };
+export type Row =
+  | { kind: 'group'; group: Group; open: boolean }
+  | { kind: 'finding'; finding: Finding; group: Group; at: number }
+  | { kind: 'more'; group: Group; more: number };
 
 export function rowsOf(groups: readonly Group[], isOpen: (group: Group) => boolean): Row[] {
   return groups.flatMap((group) => {
@@ -62,7 +79,8 @@ export function rowsOf(groups: readonly Group[], isOpen: (group: Group) => boole
     const rows: Row[] = [{ kind: 'group', group, open }];
     if (open) {
       rows.push(...group.findings.map((finding, at): Row => ({ kind: 'finding', finding, group, at })));
-      if (group.total > group.findings.length) rows.push({ kind: 'more', group, more: group.total - group.findings.length });
+      if (group.total > group.findings.length)
+        rows.push({ kind: 'more', group, more: group.total - group.findings.length });
     }
     return rows;
   });

@@ -2,12 +2,38 @@ import { describe, expect, it } from 'vitest';
 import { bytes, count, duration, fineDuration, percent, plural, sentence, utc } from './format.ts';
 
 describe('numbers and units', () => {
-  it.each([[0, '0'], [1234567, '1,234,567']])('count %s', (value, expected) => expect(count(value)).toBe(expected));
-  it.each([[0, '0 bytes'], [1, '1 byte'], [999, '999 bytes'], [1000, '1.0 kB'], [196_613, '197 kB'], [99_960, '100 kB'], [999_600, '1.0 MB'], [10_737_418_240, '10.7 GB'], [5e15, '5.0 PB']])(
-    'bytes %s', (value, expected) => expect(bytes(value)).toBe(expected));
-  it.each([[0, 'under 1 s'], [7.4, '7.4 s'], [7, '7 s'], [59.6, '1 min'], [95, '1 min 35 s'], [725, '12 min'], [3600, '1 h'], [7_500, '2 h 5 min'], [300_000, '3 days']])(
-    'duration %s', (value, expected) => expect(duration(value)).toBe(expected));
-  it.each([[0, '1 ms'], [0.0624, '62 ms'], [0.94, '940 ms'], [1.2, '1.2 s']])('part %s', (value, expected) => expect(fineDuration(value)).toBe(expected));
+  it.each([
+    [0, '0'],
+    [1234567, '1,234,567'],
+  ])('count %s', (value, expected) => expect(count(value)).toBe(expected));
+  it.each([
+    [0, '0 bytes'],
+    [1, '1 byte'],
+    [999, '999 bytes'],
+    [1000, '1.0 kB'],
+    [196_613, '197 kB'],
+    [99_960, '100 kB'],
+    [999_600, '1.0 MB'],
+    [10_737_418_240, '10.7 GB'],
+    [5e15, '5.0 PB'],
+  ])('bytes %s', (value, expected) => expect(bytes(value)).toBe(expected));
+  it.each([
+    [0, 'under 1 s'],
+    [7.4, '7.4 s'],
+    [7, '7 s'],
+    [59.6, '1 min'],
+    [95, '1 min 35 s'],
+    [725, '12 min'],
+    [3600, '1 h'],
+    [7_500, '2 h 5 min'],
+    [300_000, '3 days'],
+  ])('duration %s', (value, expected) => expect(duration(value)).toBe(expected));
+  it.each([
+    [0, '1 ms'],
+    [0.0624, '62 ms'],
+    [0.94, '940 ms'],
+    [1.2, '1.2 s'],
+  ])('part %s', (value, expected) => expect(fineDuration(value)).toBe(expected));
   it('a share never reaches 100 % before the end', () => {
     expect(percent(0.9999)).toBe('99 %');
     expect(percent(1)).toBe('100 %');

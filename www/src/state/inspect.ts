@@ -2,16 +2,28 @@
  * The life of a drop: open, read, cancel, ask again for another target, copy. The only place that
  * moves an inspection from one phase to the next.
  */
-import { signal, type Signal } from '@preact/signals';
-import type { Engine, Session } from '../engine/bridge.ts';
-import { EngineFailure, type Calibration, type CopyOffer, type CopySummary, type Explanation, type ObjectPage, type ObjectQuery, type OpenedSet, type Recipe, type RedactionSearch, type Target, type TextKind } from '../engine/protocol.ts';
+import type { Engine, Session, Work } from '../engine/bridge.ts';
+import { EngineFailure, type OpenedSet, type TextKind } from '../engine/protocol.ts';
 import { RateMeter } from '../engine/rate.ts';
-import { words } from '../words.ts';
+import { words } from './words.ts';
 import { announce } from './announce.ts';
-import { saveTarget } from './settings.ts';
+import type { Input, Taken } from './inputs.ts';
+import { options } from './options.ts';
 import {
-  engineState, goTo, inspections, lostReport, newInspection, place, target, trouble, type Inspection, type Problem,
+  engineState,
+  goTo,
+  inspections,
+  isRunning,
+  leftOut,
+  lostReport,
+  newInspection,
+  place,
+  TABLE_OF_SETS,
+  trouble,
+  type Inspection,
+  type Problem,
 } from './store.ts';
+import { START } from './url.ts';
 
 /** Progress is drawn so often at most: what draws takes the processor from what reads. */
 const SHOW_MS = 200;
@@ -25,19 +37,31 @@ const REFRESH_SHARE = 20;
 /** Not any more when the whole report comes so soon. */
 const SOON_S = 1;
 
+/** A set as the engine knows it. */
+interface Opened {
+  index: number;
+  inputs: readonly number[];
+  /** What is left to be read goes on from here. */
+  work: Work | null;
+  /** Stops the reading of this set alone. */
+  stop: AbortController;
+}
+
 /** The work that belongs to one drop. */
 interface Job {
   stop: AbortController;
   session: Session | null;
-  sets: Map<Inspection, { index: number; inputs: readonly number[] }>;
-  files: readonly File[];
+  sets: Map<Inspection, Opened>;
+  inputs: readonly Input[];
+  /** Sets are being read, one after the other. */
+  reading: boolean;
 }
 
 let job: Job | null = null;
 /** Once it was loaded: what is asked of it needs no turn of the loop. */
 let loaded: Engine | null = null;
 
-async function loadEngine(): Promise<Engine> {
+export async function loadEngine(): Promise<Engine> {
   if (loaded !== null) return loaded;
   try {
     const { engine } = await import('../engine/bridge.ts');
@@ -65,7 +89,7 @@ async function filesAreThere(files: readonly File[]): Promise<boolean> {
   }
 }
 
-async function problemOf(error: unknown, files: readonly File[]): Promise<Problem> {
+export async function problemOf(error: unknown, files: readonly File[]): Promise<Problem> {
   const details = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   if (!(await filesAreThere(files))) return { code: 'file-gone', details };
   return { code: error instanceof EngineFailure ? error.code : 'panic', details };
@@ -79,69 +103,111 @@ function nextTask(): Promise<void> {
 async function askDirectory(mine: Job): Promise<{ session: Session; sets: readonly OpenedSet[] } | null> {
   const engine = await loadEngine();
   if (job !== mine) return null;
-  const session = await engine.session(mine.files);
+  const session = await engine.session(mine.inputs.map(({ file }) => file));
   if (job !== mine) {
     session.close();
     return null;
   }
   mine.session = session;
-  return { session, sets: await session.open(target.peek()) };
+  return { session, sets: await session.open(options.peek()) };
 }
 
 /** Stops what is running and looks at these files instead. */
-export async function openFiles(files: readonly File[]): Promise<void> {
-  if (files.length === 0) return;
+export async function openTaken({ inputs, unread, empty }: Taken): Promise<void> {
+  if (inputs.length === 0 && unread.length === 0 && empty.length === 0) return;
+  if (inputs.length === 0) {
+    const problem = words.nothingThere(unread.length, empty);
+    trouble.value = { ...problem, details: [...unread, ...empty].join('\n') };
+    return;
+  }
   closeJob();
-  const mine: Job = { stop: new AbortController(), session: null, sets: new Map(), files };
+  const mine: Job = { stop: new AbortController(), session: null, sets: new Map(), inputs, reading: false };
   job = mine;
   const asked = askDirectory(mine);
   // Before anything is drawn, the question is on its way: the directory is read meanwhile.
   if (loaded !== null) await Promise.race([asked.catch(() => undefined), nextTask()]);
   if (job !== mine) return;
-  const first = newInspection(files[0]?.name ?? '', files.reduce((sum, file) => sum + file.size, 0));
+  const first = newInspection(inputs[0]?.path ?? '', sizeOf(inputs));
   lostReport.value = false;
+  leftOut.value = { unread, empty };
   const { view } = place.peek();
   inspections.value = [first];
-  goTo({ view, set: 0, severity: null, code: null });
-  announce(words.say.opening(files.length), true);
+  goTo({ view: view === TABLE_OF_SETS ? START.view : view, set: 0, severity: null, code: null });
+  announce(words.say.opening(inputs.length), true);
   try {
     const opened = await asked;
     if (opened === null || job !== mine) return;
-    const { session, sets } = opened;
-    showSets(mine, sets, first);
-    for (const [inspection, set] of mine.sets) {
-      if (mine.stop.signal.aborted) break;
-      await scanSet(mine, session, inspection, set);
-    }
+    showSets(mine, opened.sets, first);
+    if (opened.sets.length > 1) goTo({ view: TABLE_OF_SETS, set: 0 }, true);
+    await readAll(mine);
   } catch (error) {
     if (job !== mine) return;
-    const problem = await problemOf(error, files);
-    for (const inspection of inspections.value) {
-      if (inspection.phase.value === 'opening' || inspection.phase.value === 'scanning') {
-        inspection.problem.value = problem;
-        inspection.phase.value = 'failed';
-      }
-    }
+    const problem = await problemOf(
+      error,
+      inputs.map(({ file }) => file),
+    );
+    for (const inspection of inspections.value) if (isRunning(inspection)) fail(inspection, problem);
     announce(words.problem(problem).title, true);
   }
 }
 
+function sizeOf(inputs: readonly Input[]): number {
+  return inputs.reduce((sum, { file }) => sum + file.size, 0);
+}
+
+function fail(inspection: Inspection, problem: Problem): void {
+  inspection.problem.value = problem;
+  inspection.phase.value = 'failed';
+}
+
 function showSets(mine: Job, sets: readonly OpenedSet[], first: Inspection): void {
   const shown = sets.map((set, index) => {
-    const files = set.inputs.flatMap((input) => mine.files[input] ?? []);
-    const inspection = index === 0 ? first : newInspection(set.report.source.file_name, files.reduce((sum, file) => sum + file.size, 0));
+    const { report } = set;
+    const inspection = index === 0 ? first : newInspection(report.source.file_name, report.source.bytes);
     inspection.plan = set.plan;
-    inspection.report.value = set.report;
-    inspection.phase.value = 'scanning';
-    mine.sets.set(inspection, { index, inputs: set.inputs });
+    inspection.report.value = report;
+    inspection.phase.value = 'waiting';
+    mine.sets.set(inspection, { index, inputs: set.inputs, work: null, stop: new AbortController() });
     return inspection;
   });
   if (shown.length > 0) inspections.value = shown;
 }
 
-async function scanSet(mine: Job, session: Session, inspection: Inspection, set: { index: number; inputs: readonly number[] }): Promise<void> {
+/** Reads what waits, small sets first: nobody waits for a large file behind which a small one stands. */
+async function readAll(mine: Job): Promise<void> {
+  if (mine.reading) return;
+  mine.reading = true;
+  try {
+    for (;;) {
+      let next: Inspection | null = null;
+      for (const inspection of mine.sets.keys()) {
+        if (inspection.phase.peek() !== 'waiting') continue;
+        if (next === null || (inspection.plan?.bytes ?? 0) < (next.plan?.bytes ?? 0)) next = inspection;
+      }
+      const set = next === null ? undefined : mine.sets.get(next);
+      if (next === null || set === undefined || mine.session === null || mine.stop.signal.aborted) break;
+      next.phase.value = 'scanning';
+      try {
+        await readSet(mine, mine.session, next, set);
+      } catch (error) {
+        if (job !== mine) return;
+        const problem = await problemOf(error, filesOf(mine, set));
+        fail(next, problem);
+        if (mine.sets.size === 1) announce(words.problem(problem).title, true);
+      }
+    }
+  } finally {
+    mine.reading = false;
+  }
+  if (job !== mine || mine.sets.size < 2) return;
+  const outcomes = [...mine.sets.keys()].map(({ report }) => report.peek()?.verdict.outcome ?? 'unknown');
+  announce(words.say.allDone(outcomes), true);
+}
+
+async function readSet(mine: Job, session: Session, inspection: Inspection, set: Opened): Promise<void> {
   const { plan } = inspection;
   if (plan === null) return;
+  const alone = mine.sets.size === 1;
   const meter = new RateMeter(performance.now());
   let refreshed = performance.now();
   let pause = REFRESH_MS;
@@ -153,23 +219,32 @@ async function scanSet(mine: Job, session: Session, inspection: Inspection, set:
     if (now - shown < SHOW_MS && bytesDone < plan.bytes) return;
     shown = now;
     inspection.reading.value = {
-      bytesDone: Math.min(bytesDone, plan.bytes), bytesTotal: plan.bytes,
-      entriesDone: Math.min(entriesDone, plan.entries), entriesTotal: plan.entries,
+      bytesDone: Math.min(bytesDone, plan.bytes),
+      bytesTotal: plan.bytes,
+      entriesDone: Math.min(entriesDone, plan.entries),
+      entriesTotal: plan.entries,
       pace: meter.pace(plan.bytes),
     };
   };
-  show(0, 0);
-  const end = await session.scan(
-    set.index, set.inputs, plan,
+  // What was read before a stop is not read again.
+  set.work ??= session.check(set.index, set.inputs, plan);
+  set.stop = new AbortController();
+  show(inspection.reading.peek()?.bytesDone ?? 0, inspection.reading.peek()?.entriesDone ?? 0);
+  const end = await set.work.run(
     (progress) => {
       if (inspection.phase.peek() !== 'scanning') return;
       show(progress.bytesDone, progress.entriesDone);
-      if (progress.shardsLost > 0) inspection.problem.value = { code: 'shards-lost', details: words.shardsLost(progress.shardsLost) };
-      announce(words.say.progress(progress.bytesDone, plan.bytes));
-      if (!asking && performance.now() - refreshed >= pause && (meter.pace(plan.bytes).secondsLeft ?? Infinity) > SOON_S) {
+      if (progress.tasksLost > 0)
+        inspection.problem.value = { code: 'shards-lost', details: words.shardsLost(progress.tasksLost) };
+      if (alone) announce(words.say.progress(progress.bytesDone, plan.bytes));
+      if (
+        !asking &&
+        performance.now() - refreshed >= pause &&
+        (meter.pace(plan.bytes).secondsLeft ?? Infinity) > SOON_S
+      ) {
         asking = true;
         const asked = performance.now();
-        void session.report(set.index, target.peek()).then(
+        void session.report(set.index, options.peek()).then(
           (report) => {
             if (inspection.phase.peek() === 'scanning') inspection.report.value = report;
             refreshed = performance.now();
@@ -180,31 +255,39 @@ async function scanSet(mine: Job, session: Session, inspection: Inspection, set:
         );
       }
     },
-    mine.stop.signal,
+    AbortSignal.any([mine.stop.signal, set.stop.signal]),
   );
-  if (job !== mine && end === 'cancelled') return;
+  if (job !== mine) return;
   if (end === 'cancelled') inspection.phase.value = 'cancelled';
-  inspection.report.value = await session.report(set.index, target.peek());
+  inspection.report.value = await session.report(set.index, options.peek());
   if (end === 'finished') {
     inspection.phase.value = 'done';
-    announce(words.say.done(inspection.report.value), true);
+    if (alone) announce(words.say.done(inspection.report.value), true);
   }
 }
 
-/** Stops reading and keeps what is known. */
-export function cancel(): void {
-  if (job === null || job.stop.signal.aborted) return;
-  job.stop.abort();
-  for (const inspection of inspections.value) {
-    const { phase } = inspection;
-    if (phase.value === 'opening' && inspection.report.value === null) {
-      // Nothing is known yet: back to the start.
-      closeAll();
-      return;
-    }
-    if (phase.value === 'opening' || phase.value === 'scanning') phase.value = 'cancelled';
-  }
+/** Stops the reading of one set and keeps what is known; the others go on. */
+export function cancel(inspection: Inspection): void {
+  const set = job?.sets.get(inspection);
+  // Nothing is known yet: back to the start.
+  if (set === undefined) return closeAll();
+  if (!isRunning(inspection)) return;
+  set.stop.abort();
+  inspection.phase.value = 'cancelled';
   announce(words.say.cancelled, true);
+}
+
+/** Stops all reading. */
+export function cancelAll(): void {
+  for (const inspection of inspections.peek()) if (isRunning(inspection)) cancel(inspection);
+}
+
+/** Goes on with the reading where it was stopped. */
+export function readOn(inspection: Inspection): void {
+  const mine = job;
+  if (mine === null || inspection.phase.peek() !== 'cancelled') return;
+  inspection.phase.value = 'waiting';
+  void readAll(mine).catch((error: unknown) => tell(error));
 }
 
 function closeJob(): void {
@@ -220,16 +303,10 @@ export function closeAll(): void {
   history.pushState(null, '', location.pathname + location.search);
 }
 
-/** Assumes another target: every report is asked for again, no byte is read again. */
-export function setTarget(change: Partial<Target>): void {
-  target.value = { ...target.value, ...change };
-  saveTarget(target.value);
-  void refreshReports();
-}
-
 let refreshing: Promise<void> | null = null;
 let again = false;
-function refreshReports(): Promise<void> {
+/** Asks for every report again, since something else is assumed; no byte is read again. */
+export function refreshReports(): Promise<void> {
   if (refreshing !== null) {
     again = true;
     return refreshing;
@@ -240,7 +317,7 @@ function refreshReports(): Promise<void> {
       const mine = job;
       if (mine?.session === null || mine === null) return;
       for (const [inspection, set] of mine.sets) {
-        const report = await mine.session.report(set.index, target.peek());
+        const report = await mine.session.report(set.index, options.peek());
         if (job === mine) inspection.report.value = report;
       }
     } while (again);
@@ -252,111 +329,26 @@ function refreshReports(): Promise<void> {
   return refreshing;
 }
 
-/** The session and number of a report that is still open. */
-function opened(inspection: Inspection): { session: Session; index: number; inputs: readonly number[]; files: readonly File[] } {
+/** The session and number of a report that is still open, and the files of its own set alone. */
+export function opened(inspection: Inspection): {
+  session: Session;
+  index: number;
+  inputs: readonly number[];
+  files: readonly File[];
+} {
   const set = job?.sets.get(inspection);
   if (job?.session == null || set === undefined) throw new EngineFailure('protocol', 'this report is closed');
-  const { files } = job;
-  return { session: job.session, index: set.index, inputs: set.inputs, files: set.inputs.flatMap((input) => files[input] ?? []) };
+  return { session: job.session, index: set.index, inputs: set.inputs, files: filesOf(job, set) };
+}
+
+function filesOf({ inputs }: Job, set: Opened): File[] {
+  return set.inputs.flatMap((input) => inputs[input]?.file ?? []);
 }
 
 /** A rendering of the report, written by the engine. */
 export async function textOf(inspection: Inspection, what: TextKind): Promise<string> {
   const { session, index } = opened(inspection);
-  return session.text(index, target.peek(), what);
-}
-
-/** The objects behind a number of the restored app. */
-export async function objectsOf(inspection: Inspection, query: ObjectQuery): Promise<ObjectPage | null> {
-  const { session, index } = opened(inspection);
-  return session.objects(index, target.peek(), query);
-}
-
-/** What a log that Squidex showed means for this archive. */
-export async function explainLog(inspection: Inspection, pasted: string): Promise<Explanation> {
-  const { session, index } = opened(inspection);
-  return session.explain(index, target.peek(), pasted);
-}
-
-/** What a restore of this backup that once ran says about the server. */
-export async function calibrateWith(inspection: Inspection, pasted: string): Promise<Calibration> {
-  const { session, index } = opened(inspection);
-  return session.calibrate(index, target.peek(), pasted);
-}
-
-export interface Verified {
-  sha256: string;
-  search: RedactionSearch | null;
-}
-
-export interface Copy {
-  blob: Blob;
-  summary: CopySummary;
-  /** The copy, looked at as if it had been dropped. */
-  check: Inspection;
-  /** What reading it from end to end gave, once the check is done; bytes done until then. */
-  verified: Signal<Verified | number | null>;
-  close(): void;
-}
-
-/** What a copy could leave out or replace, with numbers. */
-export async function offerOf(inspection: Inspection, stopped: AbortSignal): Promise<CopyOffer> {
-  const { files } = opened(inspection);
-  return (await loadEngine()).offerCopy(files, target.peek(), stopped);
-}
-
-/**
- * Puts a copy together, and starts to check it in full. Resolves when directory and verdict of the copy are there.
- * `onShare` hears how much of what has to be written anew is done.
- */
-export async function makeCopy(inspection: Inspection, recipe: Recipe, onShare: (share: number) => void, stopped: AbortSignal): Promise<Copy> {
-  const original = opened(inspection);
-  const { blob, summary } = await original.session.copy(original.index, original.inputs, recipe, onShare, stopped);
-  const file = new File([blob], summary.file_name, { type: 'application/zip' });
-  const engine = await loadEngine();
-  const session = await engine.session([file]);
-  const check = newInspection(summary.file_name, file.size);
-  const verified = signal<Verified | number | null>(null);
-  // A new name is inside the copy; the form's name isn't filled in any more.
-  const assumed = { ...target.peek(), restore_name: recipe.name === null ? target.peek().restore_name : null };
-  const stop = new AbortController();
-  const [set] = await session.open(assumed);
-  if (set !== undefined) {
-    check.plan = set.plan;
-    check.report.value = set.report;
-    check.phase.value = 'scanning';
-    void (async () => {
-      try {
-        const meter = new RateMeter(performance.now());
-        const end = await session.scan(0, set.inputs, set.plan, ({ bytesDone, entriesDone }) => {
-          meter.add(performance.now(), bytesDone);
-          check.reading.value = {
-            bytesDone: Math.min(bytesDone, set.plan.bytes), bytesTotal: set.plan.bytes,
-            entriesDone, entriesTotal: set.plan.entries, pace: meter.pace(set.plan.bytes),
-          };
-        }, stop.signal);
-        if (end === 'cancelled') return;
-        check.report.value = await session.report(0, assumed);
-        check.phase.value = 'done';
-        announce(words.say.copyChecked(check.report.value), true);
-        session.close();
-        verified.value = await engine.verifyCopy(original.files, recipe, blob, (bytes) => { verified.value = bytes; }, stop.signal);
-      } catch (error) {
-        if (stop.signal.aborted) return;
-        check.problem.value = await problemOf(error, [file]);
-        check.phase.value = 'failed';
-      } finally {
-        session.close();
-      }
-    })();
-  }
-  return {
-    blob, summary, check, verified,
-    close: () => {
-      stop.abort();
-      session.close();
-    },
-  };
+  return session.text(index, options.peek(), what);
 }
 
 /** Shows a dialog for something that should have worked. */

@@ -119,7 +119,11 @@ async function writePicked(blob: Blob, handle: FileHandle, saving: Saving): Prom
     let left: string | null = null;
     if (made) {
       left = handle.name;
-      if (handle.remove !== undefined) left = await handle.remove().then(() => null, () => handle.name);
+      if (handle.remove !== undefined)
+        left = await handle.remove().then(
+          () => null,
+          () => handle.name,
+        );
     }
     if (saving.signal?.aborted === true && left === null) throw error;
     throw new SaveFailure(faultOf(error), error, left);
@@ -149,7 +153,8 @@ export async function sweep(): Promise<void> {
     if (navigator.locks === undefined) return;
     const copies = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER);
     const names: string[] = [];
-    for await (const name of (copies as unknown as { keys(): AsyncIterable<string> }).keys()) names.push(name);
+    for await (const name of (copies as unknown as { keys(): AsyncIterable<string> }).keys())
+      names.push(name);
     for (const name of names) {
       await navigator.locks.request(`${FOLDER}/${name}`, { ifAvailable: true }, async (lock) => {
         if (lock !== null) await copies.removeEntry(name);
@@ -196,7 +201,8 @@ export type Way = 'picker' | 'storage' | 'memory';
 export async function wayFor(bytes: number): Promise<Way> {
   if ((window as Picker).showSaveFilePicker !== undefined) return 'picker';
   try {
-    if (navigator.locks === undefined || typeof FileSystemFileHandle.prototype.createWritable !== 'function') return 'memory';
+    if (navigator.locks === undefined || typeof FileSystemFileHandle.prototype.createWritable !== 'function')
+      return 'memory';
     await folder();
     const { quota = 0, usage = 0 } = await navigator.storage.estimate();
     return bytes < quota - usage ? 'storage' : 'memory';
@@ -213,11 +219,15 @@ async function pick(blob: Blob, name: string): Promise<FileHandle | null | undef
   const dot = name.lastIndexOf('.');
   const extension = dot > 0 ? name.slice(dot) : '.zip';
   try {
-    return await showSaveFilePicker({ suggestedName: name, types: [{ accept: { [blob.type || 'application/octet-stream']: [extension] } }] });
+    return await showSaveFilePicker({
+      suggestedName: name,
+      types: [{ accept: { [blob.type || 'application/octet-stream']: [extension] } }],
+    });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return null;
     // Not allowed here (a frame, a policy of the company): a download still works.
-    if (error instanceof DOMException && (error.name === 'SecurityError' || error.name === 'NotAllowedError')) return undefined;
+    if (error instanceof DOMException && (error.name === 'SecurityError' || error.name === 'NotAllowedError'))
+      return undefined;
     throw error;
   }
 }

@@ -1,13 +1,14 @@
 /** What the page knows, as signals. No work is done here; `inspect.ts` does it. */
 import { computed, signal, type Signal } from '@preact/signals';
 import type { Pace } from '../engine/rate.ts';
-import type { FailureCode, Plan, Report, Target } from '../engine/protocol.ts';
-import { loadTarget } from './settings.ts';
+import type { FailureCode, Plan, Report } from '../engine/protocol.ts';
 import { parsePlace, START, formatPlace, type Place } from './url.ts';
 
 export type Phase =
   /** The directory is being read (or the engine is on its way). */
   | 'opening'
+  /** The report is there from the directory; others are read first. */
+  | 'waiting'
   /** The report is there from the directory; data is being read. */
   | 'scanning'
   | 'done'
@@ -49,8 +50,14 @@ let keys = 0;
 export function newInspection(fileName: string, bytes: number): Inspection {
   keys += 1;
   return {
-    key: keys, fileName, bytes, plan: null,
-    phase: signal<Phase>('opening'), report: signal<Report | null>(null), reading: signal<Reading | null>(null), problem: signal<Problem | null>(null),
+    key: keys,
+    fileName,
+    bytes,
+    plan: null,
+    phase: signal<Phase>('opening'),
+    report: signal<Report | null>(null),
+    reading: signal<Reading | null>(null),
+    problem: signal<Problem | null>(null),
   };
 }
 
@@ -62,10 +69,44 @@ export const inspections = signal<readonly Inspection[]>([]);
 export const place = signal<Place>(START);
 /** The page was loaded with the address of a report whose file it can't have. */
 export const lostReport = signal(false);
-export const target = signal<Target>(loadTarget());
 
-export const current = computed<Inspection | null>(() => inspections.value[place.value.set] ?? inspections.value[0] ?? null);
-export const busy = computed(() => inspections.value.some(({ phase }) => phase.value === 'opening' || phase.value === 'scanning'));
+export const current = computed<Inspection | null>(
+  () => inspections.value[place.value.set] ?? inspections.value[0] ?? null,
+);
+
+/** Whether more of it is on its way to be read. */
+export function isRunning({ phase }: Inspection): boolean {
+  return phase.value === 'opening' || phase.value === 'waiting' || phase.value === 'scanning';
+}
+
+/** Share of the bytes that was read: 1 once all of it was, as far as it could be. */
+export function shareRead({ phase, reading, plan }: Inspection): number {
+  if (phase.value === 'done') return 1;
+  const { value } = reading;
+  const total = value?.bytesTotal ?? plan?.bytes ?? 0;
+  return value === null || total === 0 ? 0 : Math.min(1, value.bytesDone / total);
+}
+
+/** Reading ended before the end of the file: what is known is of a part. */
+export function isPartial({ phase }: Inspection): boolean {
+  return phase.value === 'cancelled' || phase.value === 'failed';
+}
+
+export const busy = computed(() => inspections.value.some(isRunning));
+
+/** Address of the table of all that was dropped. */
+export const TABLE_OF_SETS = 'sets';
+/** What was dropped is several sets, and the table of them is shown. */
+export const severalShown = computed(
+  () => inspections.value.length > 1 && place.value.view === TABLE_OF_SETS,
+);
+
+/** Of the last drop: what the browser could not read, and folders without files. */
+export interface LeftOut {
+  unread: readonly string[];
+  empty: readonly string[];
+}
+export const leftOut = signal<LeftOut>({ unread: [], empty: [] });
 
 /** What the polite live region says; written at most every 5 s (see `announce`). */
 export const spoken = signal('');
@@ -84,16 +125,34 @@ export const trouble = signal<Trouble | null>(null);
 /** A short confirmation ("Copied"). */
 export const toast = signal<string | null>(null);
 
+/** Id of what takes the focus in the view that is gone to next, in place of its heading. */
+let wanted: string | null = null;
+
+export function takeWantedFocus(): string | null {
+  const id = wanted;
+  wanted = null;
+  return id;
+}
+
+/** Goes to a view, and there to one thing in it. */
+export function goToThing(change: Partial<Place>, id: string): void {
+  wanted = id;
+  goTo(change);
+}
+
 /** The full address of a place, for links that can be opened in another way, too. */
 export function hrefOf(change: Partial<Place>): string {
   return location.href.split('#')[0] + formatPlace({ ...place.value, ...change });
 }
 
-export function goTo(change: Partial<Place>): void {
+/** `replace`: the way back does not lead to where somebody is now. */
+export function goTo(change: Partial<Place>, replace = false): void {
   const next = { ...place.value, ...change };
   place.value = next;
   const hash = formatPlace(next);
-  if (typeof location !== 'undefined' && location.hash !== hash) history.pushState(null, '', hash);
+  if (typeof location === 'undefined' || location.hash === hash) return;
+  if (replace) history.replaceState(null, '', hash);
+  else history.pushState(null, '', hash);
 }
 
 /** Takes the place from the address: at start, and when the person goes back or forward. */

@@ -9,7 +9,7 @@ export interface Piece {
 // Control characters, soft hyphen, Arabic letter mark, zero-width and direction marks, line and
 // paragraph separators, byte order mark, lone surrogates, tag characters.
 const HIDDEN =
-  // eslint-disable-next-line no-control-regex
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/u;
 
 export function pieces(text: string): Piece[] {
@@ -20,7 +20,10 @@ export function pieces(text: string): Piece[] {
     if (HIDDEN.test(character)) {
       if (plain !== '') result.push({ text: plain, named: false });
       plain = '';
-      result.push({ text: `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`, named: true });
+      result.push({
+        text: `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+        named: true,
+      });
     } else {
       plain += character;
     }

@@ -2,42 +2,30 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { inspections } from '../../state/store.ts';
-import { openFiles } from '../../state/inspect.ts';
-import { words } from '../../words.ts';
+import { announce } from '../../state/announce.ts';
+import { fromDrop, fromPaste } from '../../state/inputs.ts';
+import { openTaken, tell } from '../../state/inspect.ts';
+import { words } from '../../state/words.ts';
 import './style.css';
 
 const over = signal(false);
 
-/** A folder holds no more files than this, or the rest is left out: somebody dropped a whole disk. */
-const MAX_FILES = 5_000;
-
-function filesOf(entry: FileSystemEntry, found: File[]): Promise<void> {
-  return new Promise((resolve) => {
-    if (found.length >= MAX_FILES) return resolve();
-    if (entry.isFile) {
-      (entry as FileSystemFileEntry).file((file) => (found.push(file), resolve()), () => resolve());
-      return;
-    }
-    const reader = (entry as FileSystemDirectoryEntry).createReader();
-    const more = (): void =>
-      reader.readEntries((entries) => {
-        if (entries.length === 0) return resolve();
-        void (async () => {
-          for (const each of entries) await filesOf(each, found);
-          more();
-        })();
-      }, () => resolve());
-    more();
-  });
+/** Folders are walked through; how many files were found is said while that lasts. */
+async function take(data: DataTransfer): Promise<void> {
+  try {
+    const finding = fromDrop(data, (files) => announce(words.say.finding(files)));
+    await openTaken(await finding);
+  } catch (error) {
+    tell(error);
+  }
 }
 
-async function take(data: DataTransfer): Promise<void> {
-  const plain = [...data.files];
-  const entries = [...data.items].flatMap((item) => (item.kind === 'file' ? (item.webkitGetAsEntry?.() ?? []) : []));
-  if (!entries.some((entry) => entry.isDirectory)) return openFiles(plain);
-  const found: File[] = [];
-  for (const entry of entries) await filesOf(entry, found);
-  await openFiles(found);
+/** Text is only taken where no field wants it, and where it replaces no report. */
+function takesText(): boolean {
+  const { activeElement } = document;
+  const field =
+    activeElement instanceof HTMLElement && /^(input|textarea|select)$/i.test(activeElement.tagName);
+  return !field && inspections.peek().length === 0;
 }
 
 export function DropOverlay() {
@@ -64,10 +52,12 @@ export function DropOverlay() {
       void take(event.dataTransfer);
     };
     const onPaste = (event: ClipboardEvent) => {
-      const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length === 0) return;
+      const data = event.clipboardData;
+      if (data === null || (data.files.length === 0 && !takesText())) return;
+      const taken = fromPaste(data);
+      if (taken.inputs.length === 0) return;
       event.preventDefault();
-      void openFiles(files);
+      void openTaken(taken);
     };
     window.addEventListener('dragenter', onOver);
     window.addEventListener('dragover', onOver);

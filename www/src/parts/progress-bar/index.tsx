@@ -3,13 +3,14 @@ import type { Inspection } from '../../state/store.ts';
 import { engineState } from '../../state/store.ts';
 import { commands, hotkeyLabel } from '../../state/commands.ts';
 import { percent } from '../../state/format.ts';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import './style.css';
 
 export function ProgressBar({ inspection, onCancel }: { inspection: Inspection; onCancel?: () => void }) {
   const reading = inspection.reading.value;
   const { progress } = words;
   const id = `progress-${inspection.key}`;
+  const waits = inspection.phase.value === 'waiting';
   const share = reading === null || reading.bytesTotal === 0 ? null : reading.bytesDone / reading.bytesTotal;
   const cancel = commands.get('cancel');
   return (
@@ -18,7 +19,9 @@ export function ProgressBar({ inspection, onCancel }: { inspection: Inspection; 
         <label for={id}>{progress.label}</label>
         <strong>{share === null ? '' : percent(share)}</strong>
         <span class="muted progress-facts">
-          {reading === null ? (
+          {waits ? (
+            <span>{words.sets.waiting}</span>
+          ) : reading === null ? (
             <span>{engineState.value === 'loading' ? progress.engine : progress.opening}</span>
           ) : (
             <>
@@ -30,11 +33,17 @@ export function ProgressBar({ inspection, onCancel }: { inspection: Inspection; 
         </span>
         {onCancel !== undefined && (
           <button type="button" class="button small" onClick={onCancel}>
-            {progress.cancel} {cancel?.hotkey !== undefined && <kbd aria-hidden="true">{hotkeyLabel(cancel.hotkey, false)}</kbd>}
+            {progress.cancel}{' '}
+            {cancel?.hotkey !== undefined && (
+              // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a key's picture takes no focus
+              <kbd aria-hidden="true">{hotkeyLabel(cancel.hotkey, false)}</kbd>
+            )}
           </button>
         )}
       </div>
-      <progress id={id} max={1} {...(share === null ? {} : { value: share })}>{share === null ? '' : percent(share)}</progress>
+      <progress id={id} max={1} {...(share === null ? {} : { value: share })}>
+        {share === null ? '' : percent(share)}
+      </progress>
     </div>
   );
 }

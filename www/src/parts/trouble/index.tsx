@@ -4,10 +4,20 @@ import { useEffect, useRef } from 'preact/hooks';
 import { trouble } from '../../state/store.ts';
 import { copyText } from '../../state/clipboard.ts';
 import { SafeText } from '../safe-text/index.tsx';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import './style.css';
 
-export function Dialog({ title, wide = false, onClose, children }: { title: string; wide?: boolean; onClose: () => void; children: ComponentChildren }) {
+export function Dialog({
+  title,
+  wide = false,
+  onClose,
+  children,
+}: {
+  title: string;
+  wide?: boolean;
+  onClose: () => void;
+  children: ComponentChildren;
+}) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -18,10 +28,14 @@ export function Dialog({ title, wide = false, onClose, children }: { title: stri
   }, []);
   return (
     <dialog ref={element} class={wide ? 'wide' : undefined} aria-labelledby="dialog-title" onClose={onClose}>
-      <h2 id="dialog-title"><SafeText text={title} /></h2>
+      <h2 id="dialog-title">
+        <SafeText text={title} />
+      </h2>
       {children}
       <form method="dialog" class="dialog-end">
-        <button type="submit" class="button primary">{words.dialog.close}</button>
+        <button type="submit" class="button primary">
+          {words.dialog.close}
+        </button>
       </form>
     </dialog>
   );
@@ -38,8 +52,12 @@ export function TroubleDialog() {
         <p class="muted">{shown.fault}</p>
         <details>
           <summary>{words.dialog.details}</summary>
-          <pre class="mono small" tabIndex={0}>{shown.details}</pre>
-          <button type="button" class="button small" onClick={() => void copyText(shown.details)}>{words.dialog.copyDetails}</button>
+          <pre class="mono small" tabIndex={0}>
+            {shown.details}
+          </pre>
+          <button type="button" class="button small" onClick={() => void copyText(shown.details)}>
+            {words.dialog.copyDetails}
+          </button>
         </details>
       </div>
     </Dialog>

@@ -4,7 +4,7 @@ import { prepareEngine } from '../../state/inspect.ts';
 import { isMac } from '../../state/platform.ts';
 import { Icon } from '../../parts/icons/index.tsx';
 import { Scale } from '../../parts/scale/index.tsx';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 import './style.css';
 
 export function Landing() {
@@ -16,24 +16,58 @@ export function Landing() {
         <h1>{words.tagline}</h1>
         <p class="landing-lead">{landing.lead}</p>
       </div>
-      {lostReport.value && <p class="landing-lost" role="status">{landing.lost}</p>}
+      {lostReport.value && (
+        <p class="landing-lost" role="status">
+          {landing.lost}
+        </p>
+      )}
       {typeof engine === 'object' && (
         <div class="landing-lost" role="alert">
-          <p><strong>{words.engineFailed.title}</strong> {words.problem({ code: 'start', details: engine.failed }).advice}</p>
-          <button type="button" class="button small" onClick={() => { engineState.value = 'loading'; prepareEngine(); }}>{words.engineFailed.retry}</button>
+          <p>
+            <strong>{words.engineFailed.title}</strong>{' '}
+            {words.problem({ code: 'start', details: engine.failed }).advice}
+          </p>
+          <button
+            type="button"
+            class="button small"
+            onClick={() => {
+              engineState.value = 'loading';
+              prepareEngine();
+            }}
+          >
+            {words.engineFailed.retry}
+          </button>
         </div>
       )}
-      <section class="drop-area" aria-label={landing.drop} onClick={(event) => { if (!(event.target as Element).closest('button')) commands.get('open')?.run(); }}>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button inside is the keyboard's way */}
+      <section
+        class="drop-area"
+        aria-label={landing.drop}
+        onClick={(event) => {
+          if (!(event.target as Element).closest('button')) commands.get('open')?.run();
+        }}
+      >
         <div class="drop-inner">
-          <span class="drop-icon" aria-hidden="true"><Icon name="down" /></span>
+          <span class="drop-icon" aria-hidden="true">
+            <Icon name="down" />
+          </span>
           <p class="drop-words">{landing.drop}</p>
           <div class="drop-buttons">
-            <button type="button" class="button primary" onClick={() => commands.get('open')?.run()}>{landing.choose}</button>
-            <button type="button" class="button" onClick={() => commands.get('example')?.run()}>{landing.example}</button>
+            <button type="button" class="button primary" onClick={() => commands.get('open')?.run()}>
+              {landing.choose}
+            </button>
+            <button type="button" class="button" onClick={() => commands.get('folder')?.run()}>
+              {landing.folder}
+            </button>
+            <button type="button" class="button" onClick={() => commands.get('example')?.run()}>
+              {landing.example}
+            </button>
           </div>
           <p class="muted small drop-hint">{landing.hint(hotkeyLabel('mod+o', isMac()))}</p>
         </div>
-        <div class="drop-scale"><Scale outcome="unknown" open={false} atRest /></div>
+        <div class="drop-scale">
+          <Scale outcome="unknown" open={false} atRest />
+        </div>
       </section>
       <section aria-label={landing.whatIsChecked}>
         <dl class="checks">

@@ -5,7 +5,7 @@ import { copyText, say } from '../../state/clipboard.ts';
 import { saveBlob } from '../../state/save.ts';
 import { tell, textOf } from '../../state/inspect.ts';
 import { current, type Inspection } from '../../state/store.ts';
-import { words } from '../../words.ts';
+import { words } from '../../state/words.ts';
 
 export async function copyRendering(inspection: Inspection, what: TextKind): Promise<void> {
   try {
@@ -36,9 +36,27 @@ export function reportCommands(): Command[] {
     if (current.value !== null) run(current.value);
   };
   return [
-    { id: 'ticket', label: words.commands.ticket, hotkey: 't', enabled: there, run: withCurrent((inspection) => void copyRendering(inspection, 'ticket')) },
-    { id: 'markdown', label: words.commands.markdown, hotkey: 'm', enabled: there, run: withCurrent((inspection) => void copyRendering(inspection, 'markdown')) },
-    { id: 'json', label: words.commands.json, hotkey: 'j', enabled: there, run: withCurrent((inspection) => void saveRendering(inspection, 'json', jsonName(inspection))) },
+    {
+      id: 'ticket',
+      label: words.commands.ticket,
+      hotkey: 't',
+      enabled: there,
+      run: withCurrent((inspection) => void copyRendering(inspection, 'ticket')),
+    },
+    {
+      id: 'markdown',
+      label: words.commands.markdown,
+      hotkey: 'm',
+      enabled: there,
+      run: withCurrent((inspection) => void copyRendering(inspection, 'markdown')),
+    },
+    {
+      id: 'json',
+      label: words.commands.json,
+      hotkey: 'j',
+      enabled: there,
+      run: withCurrent((inspection) => void saveRendering(inspection, 'json', jsonName(inspection))),
+    },
     { id: 'print', label: words.commands.print, hotkey: 'p', enabled: there, run: () => window.print() },
   ];
 }

@@ -1,45 +1,79 @@
 /** The report: rail of views, verdict on top, one view below. */
-import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { current, goTo, hrefOf, inspections, place, type Inspection } from '../../state/store.ts';
-import { commands } from '../../state/commands.ts';
-import { VIEWS, type View } from '../../state/url.ts';
-import { count } from '../../state/format.ts';
+import type { NextStep, System } from '../../formats/contract.ts';
+import { systemOf } from '../../formats/index.ts';
 import { OutcomeIcon } from '../../parts/icons/index.tsx';
 import { SafeText } from '../../parts/safe-text/index.tsx';
 import { shownOutcome, VerdictHead } from '../../parts/verdict/index.tsx';
-import { words } from '../../words.ts';
+import { commands } from '../../state/commands.ts';
+import { count } from '../../state/format.ts';
+import {
+  current,
+  goTo,
+  hrefOf,
+  inspections,
+  isPartial,
+  isRunning,
+  place,
+  TABLE_OF_SETS,
+  takeWantedFocus,
+  type Inspection,
+} from '../../state/store.ts';
+import { words } from '../../state/words.ts';
 import { reportCommands } from './actions.ts';
-import { AppView } from './app/index.tsx';
-import { CopyView } from './copy/index.tsx';
 import { FindingsView } from './findings/index.tsx';
-import { LogView } from './log/index.tsx';
 import { SummaryView } from './summary/index.tsx';
-import { TargetView } from './target/index.tsx';
-import { TicketView } from './ticket/index.tsx';
-import { TimeView } from './time/index.tsx';
 import './style.css';
 
-export interface ViewProps {
-  inspection: Inspection;
+/** Every report has these; a system adds its own behind them. */
+const SHARED = [
+  { address: 'summary', title: words.views.summary },
+  { address: 'findings', title: words.views.findings },
+] as const;
+
+function railOf(system: System | null): ReadonlyArray<{ address: string; title: string }> {
+  return [...SHARED, ...(system?.views ?? [])];
 }
 
-const SCREENS: Record<View, ComponentType<ViewProps>> = {
-  summary: SummaryView, findings: FindingsView, app: AppView, log: LogView, time: TimeView, copy: CopyView, ticket: TicketView, target: TargetView,
-};
+/** The view of that address, if the system has it; else the summary. */
+function shownView(system: System | null): string {
+  const { view } = place.value;
+  return railOf(system).some(({ address }) => address === view) ? view : SHARED[0].address;
+}
 
-function Rail({ inspection }: ViewProps) {
-  const total = Object.values(inspection.report.value?.finding_counts ?? {}).reduce((sum, each) => sum + each, 0);
+function Rail({ inspection, system }: { inspection: Inspection; system: System | null }) {
+  const total = Object.values(inspection.report.value?.finding_counts ?? {}).reduce(
+    (sum, each) => sum + each,
+    0,
+  );
+  const shown = shownView(system);
+  const list = useRef<HTMLUListElement>(null);
+  // On a phone the views stand in a row that is wider than the screen.
+  useEffect(() => {
+    const box = list.current;
+    const tab = box?.querySelector<HTMLElement>('[aria-current]');
+    if (box == null || tab == null || box.scrollWidth <= box.clientWidth) return;
+    box.scrollLeft = tab.offsetLeft - (box.clientWidth - tab.offsetWidth) / 2;
+  }, [shown, system]);
   return (
     <nav class="rail no-print" aria-label={words.viewsLabel}>
-      <ul>
-        {VIEWS.map((view, at) => (
-          <li key={view}>
-            <a href={hrefOf({ view, severity: null, code: null })} aria-current={place.value.view === view ? 'page' : undefined}
-              onClick={(event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); goTo({ view, severity: null, code: null }); }}>
-              <span class="rail-key" aria-hidden="true">{at + 1}</span>
-              <span>{words.views[view]}</span>
-              {view === 'findings' && total > 0 && <span class="rail-count">{count(total)}</span>}
+      <ul ref={list}>
+        {railOf(system).map(({ address, title }, at) => (
+          <li key={address}>
+            <a
+              href={hrefOf({ view: address, severity: null, code: null })}
+              aria-current={shown === address ? 'page' : undefined}
+              onClick={(event) => {
+                if (event.metaKey || event.ctrlKey) return;
+                event.preventDefault();
+                goTo({ view: address, severity: null, code: null });
+              }}
+            >
+              <span class="rail-key" aria-hidden="true">
+                {at + 1}
+              </span>
+              <span>{title}</span>
+              {address === 'findings' && total > 0 && <span class="rail-count">{count(total)}</span>}
             </a>
           </li>
         ))}
@@ -48,55 +82,149 @@ function Rail({ inspection }: ViewProps) {
   );
 }
 
+/** So many reports are listed beside the views; more are in the table alone. */
+const MOST_LISTED = 12;
+
+/** The way back to the table of all that was dropped, and to its neighbours. */
 function Switcher() {
   const all = inspections.value;
   if (all.length < 2) return null;
+  const to = (change: { view?: string; set?: number }) => ({
+    href: hrefOf({ ...change, severity: null, code: null }),
+    onClick: (event: MouseEvent) => {
+      event.preventDefault();
+      goTo({ ...change, severity: null, code: null });
+    },
+  });
+  const at = current.value === null ? 0 : all.indexOf(current.value);
   return (
     <nav class="switcher no-print" aria-label={words.reports.label}>
-      <h2>{words.reports.inputs(all.length)}</h2>
-      <ul>
-        {all.map((each, at) => {
-          const report = each.report.value;
-          return (
-            <li key={each.key}>
-              <a href={hrefOf({ set: at, severity: null, code: null })} aria-current={current.value === each ? 'true' : undefined}
-                onClick={(event) => { event.preventDefault(); goTo({ set: at, severity: null, code: null }); }}>
-                <OutcomeIcon outcome={shownOutcome(report, each.phase.value)} />
-                <span class="switcher-name"><SafeText text={report?.source.file_name ?? each.fileName} /></span>
-                <span class="visually-hidden">{words.outcomes[shownOutcome(report, each.phase.value)].title}</span>
-              </a>
-            </li>
-          );
-        })}
-      </ul>
+      <a class="switcher-all" {...to({ view: TABLE_OF_SETS })}>
+        {words.reports.all(all.length)}
+      </a>
+      {all.length > MOST_LISTED ? (
+        <p class="small muted switcher-place">{words.reports.place(at + 1, all.length)}</p>
+      ) : (
+        <ul>
+          {all.map((each, index) => {
+            const report = each.report.value;
+            const outcome = shownOutcome(report, each.phase.value);
+            return (
+              <li key={each.key}>
+                <a {...to({ set: index })} aria-current={current.value === each ? 'true' : undefined}>
+                  <OutcomeIcon outcome={outcome} />
+                  <span class="switcher-name">
+                    <SafeText text={report?.source.file_name ?? each.fileName} />
+                  </span>
+                  <span class="visually-hidden">
+                    {isRunning(each) ? words.notKnownYet : words.outcomes[outcome].title}
+                  </span>
+                </a>
+              </li>
+            );
+          })}
+        </ul>
+      )}
     </nav>
   );
+}
+
+function Screen({
+  view,
+  inspection,
+  system,
+}: {
+  view: string;
+  inspection: Inspection;
+  system: System | null;
+}) {
+  if (view === 'summary') return <SummaryView inspection={inspection} system={system} />;
+  if (view === 'findings') return <FindingsView inspection={inspection} system={system} />;
+  const report = inspection.report.value;
+  const Own = system?.views.find(({ address }) => address === view)?.Screen;
+  if (Own === undefined || report === null) return null;
+  return (
+    <Own
+      inspection={inspection}
+      report={report}
+      running={isRunning(inspection)}
+      partial={isPartial(inspection)}
+    />
+  );
+}
+
+/** What to do next: what the system says, once the answer can't change any more by reading on. */
+function nextOf(inspection: Inspection, system: System | null): NextStep | null {
+  const report = inspection.report.value;
+  const running = isRunning(inspection);
+  if (report === null || (running && report.verdict.outcome !== 'fails')) return null;
+  return system?.next?.({ inspection, report, running, partial: isPartial(inspection) }) ?? null;
 }
 
 export function ReportScreen() {
   const inspection = current.value;
   const main = useRef<HTMLElement>(null);
+  const report = inspection?.report.value ?? null;
+  const system = systemOf(report?.format);
   useEffect(() => commands.add(reportCommands()), []);
-  const name = inspection?.report.value?.source.file_name;
-  const { view } = place.value;
+  useEffect(
+    () =>
+      commands.add(
+        railOf(system).map(({ address, title }, at) => ({
+          id: `view-${address}`,
+          label: words.commands.view(title),
+          hotkey: String(at + 1),
+          run: () => goTo({ view: address, severity: null, code: null }),
+        })),
+      ),
+    [system],
+  );
+  const name = report?.source.file_name;
+  const view = shownView(system);
+  const title = railOf(system).find(({ address }) => address === view)?.title ?? words.views.summary;
   useEffect(() => {
-    document.title = `${words.views[view]}${name === undefined ? '' : `: ${name}`} · ${words.name}`;
-  }, [view, name]);
-  // A new report takes the focus, so that keyboard and screen reader start where the answer is.
-  useEffect(() => main.current?.focus({ preventScroll: true }), [inspection?.key]);
+    document.title = `${title}${name === undefined ? '' : `: ${name}`} · ${words.name}`;
+  }, [title, name]);
+  // A new report or view takes the focus and starts at its top, where keyboard and screen reader go on reading.
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { code } = place.value;
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    const thing = document.getElementById(takeWantedFocus() ?? '');
+    if (thing !== null) thing.focus();
+    else (heading.current ?? main.current)?.focus({ preventScroll: true });
+  }, [inspection?.key, view, code]);
   if (inspection === null) return null;
-  const View = SCREENS[view];
   return (
     <div class="report">
       <div class="report-side">
         <Switcher />
-        <Rail inspection={inspection} />
+        <Rail inspection={inspection} system={system} />
       </div>
       <main id="content" class="report-main" tabIndex={-1} ref={main}>
-        <VerdictHead inspection={inspection} compact={view !== 'summary'} />
+        <VerdictHead
+          inspection={inspection}
+          compact={view !== 'summary'}
+          title={report === null ? undefined : system?.title(report)}
+          shows={system?.shows}
+          next={nextOf(inspection, system)}
+        >
+          {report !== null && system?.Assumed !== undefined && (
+            <system.Assumed
+              inspection={inspection}
+              report={report}
+              running={isRunning(inspection)}
+              partial={isPartial(inspection)}
+            />
+          )}
+        </VerdictHead>
         <div class={`view view-${view}`}>
-          {view !== 'summary' && <h2 class="view-title">{words.views[view]}</h2>}
-          <View key={inspection.key} inspection={inspection} />
+          {view !== 'summary' && (
+            <h2 class="view-title" tabIndex={-1} ref={heading}>
+              {title}
+            </h2>
+          )}
+          <Screen key={`${inspection.key} ${view}`} view={view} inspection={inspection} system={system} />
         </div>
       </main>
     </div>

@@ -1,19 +1,27 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Finding, Severity } from '../../../engine/protocol.ts';
 import { CODES } from '../../../engine/generated/codes.ts';
 import { copyText } from '../../../state/clipboard.ts';
 import { commands } from '../../../state/commands.ts';
-import { groupFindings, rowsOf, SEVERITIES, severityCounts, type Group } from '../../../state/findings.ts';
-import { count, sentence } from '../../../state/format.ts';
-import { goTo, place } from '../../../state/store.ts';
-import { chooseFix } from '../../../state/recipe.ts';
+import {
+  groupFindings,
+  rowsOf,
+  SEVERITIES,
+  severityCounts,
+  type Group,
+  type Row,
+} from '../../../state/findings.ts';
+import { count, percent, sentence } from '../../../state/format.ts';
+import { tell } from '../../../state/inspect.ts';
+import { goTo, isPartial, isRunning, place, shareRead } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
-import { FindingTree } from '../../../parts/finding-tree/index.tsx';
-import { SeverityIcon } from '../../../parts/icons/index.tsx';
+import { Table, type Column, type Source } from '../../../parts/table/index.tsx';
+import { Icon, SeverityIcon } from '../../../parts/icons/index.tsx';
+import { ReadOn } from '../../../parts/read-on/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
-import { words } from '../../../words.ts';
-import type { ViewProps } from '../index.tsx';
+import { words } from '../../../state/words.ts';
+import type { System, ViewProps } from '../../../formats/contract.ts';
 import './style.css';
 
 const text = words.findings;
@@ -22,15 +30,59 @@ function titleOf(code: string): string {
   return CODES[code]?.title ?? code;
 }
 
+const COLUMNS: ReadonlyArray<Column<Row>> = [
+  {
+    id: 'what',
+    head: text.column.what,
+    min: 12,
+    grow: 4,
+    name: true,
+    cell: (row) =>
+      row.kind === 'group' ? (
+        <>
+          <Icon name={row.open ? 'open' : 'closed'} />{' '}
+          <span class={`severity-${row.group.severity}`}>
+            <SeverityIcon severity={row.group.severity} />
+          </span>
+          <span class="visually-hidden">{words.severities[row.group.severity].one}:</span>{' '}
+          {titleOf(row.group.code)}
+        </>
+      ) : (
+        <span class="finding-member">
+          {row.kind === 'more' ? text.more(row.more) : <SafeText text={row.finding.message} />}
+        </span>
+      ),
+  },
+  {
+    id: 'where',
+    head: text.column.where,
+    min: 4,
+    look: 'number',
+    cell: (row) => {
+      if (row.kind === 'group') return <span class="muted">{count(row.group.total)}</span>;
+      if (row.kind === 'more') return null;
+      const { event_index: event, entry } = row.finding;
+      if (event !== null) return <span class="mono muted">#{count(event)}</span>;
+      return entry === null ? null : (
+        <span class="mono muted">
+          <SafeText text={entry.split('/').at(-1) ?? ''} />
+        </span>
+      );
+    },
+  },
+];
+
 function plainText(finding: Finding): string {
   return [
     `${words.severities[finding.severity].one}: ${titleOf(finding.code)} (${finding.code})`,
-    `${text.what}: ${finding.message}`, `${text.where}: ${finding.entry ?? text.archive}`, `${text.effect}: ${finding.effect}`,
+    `${text.what}: ${finding.message}`,
+    `${text.where}: ${finding.entry ?? text.archive}`,
+    `${text.effect}: ${finding.effect}`,
     `${text.fix}: ${CODES[finding.code]?.advice ?? text.applyNone}`,
   ].join('\n');
 }
 
-function Detail({ finding }: { finding: Finding }) {
+function Detail({ finding, system }: { finding: Finding; system: System | null }) {
   const code = CODES[finding.code];
   return (
     <article class="detail panel" aria-labelledby="detail-title">
@@ -38,14 +90,32 @@ function Detail({ finding }: { finding: Finding }) {
         <SeverityIcon severity={finding.severity} /> <strong>{words.severities[finding.severity].one}</strong>
         <span class="muted">: {words.severities[finding.severity].meaning}</span>
       </p>
-      <h3 id="detail-title" tabIndex={-1}>{titleOf(finding.code)}</h3>
+      <h3 id="detail-title" tabIndex={-1}>
+        {titleOf(finding.code)}
+      </h3>
       <dl>
         <dt>{text.what}</dt>
-        <dd><SafeText text={sentence(finding.message)} /></dd>
+        <dd>
+          <SafeText text={sentence(finding.message)} />
+        </dd>
         <dt>{text.where}</dt>
-        <dd>{finding.event_index !== null && <>{text.event(finding.event_index)}{finding.entry !== null && ', '}</>}{finding.entry !== null ? <Entry text={finding.entry} /> : finding.event_index === null && text.archive}</dd>
+        <dd>
+          {finding.event_index !== null && (
+            <>
+              {text.event(finding.event_index)}
+              {finding.entry !== null && ', '}
+            </>
+          )}
+          {finding.entry !== null ? (
+            <Entry text={finding.entry} />
+          ) : (
+            finding.event_index === null && text.archive
+          )}
+        </dd>
         <dt>{text.effect}</dt>
-        <dd><SafeText text={sentence(finding.effect)} /></dd>
+        <dd>
+          <SafeText text={sentence(finding.effect)} />
+        </dd>
         {code !== undefined && (
           <>
             <dt>{text.why}</dt>
@@ -55,13 +125,21 @@ function Detail({ finding }: { finding: Finding }) {
           </>
         )}
         <dt>{text.code}</dt>
-        <dd><code>{finding.code}</code></dd>
+        <dd>
+          <code>{finding.code}</code>
+        </dd>
       </dl>
       <div class="button-row no-print">
-        {finding.action !== null ? (
-          <button type="button" class="button primary" onClick={() => { chooseFix(finding.action ?? ''); goTo({ view: 'copy' }); }}>{text.apply}</button>
-        ) : finding.severity !== 'note' && <span class="small muted">{text.applyNone}</span>}
-        <button type="button" class="button" onClick={() => void copyText(plainText(finding))}>{text.copy}</button>
+        {finding.action !== null && system?.mend !== undefined ? (
+          <button type="button" class="button primary" onClick={() => system?.mend?.(finding.action ?? '')}>
+            {text.apply}
+          </button>
+        ) : (
+          finding.severity !== 'note' && <span class="small muted">{text.applyNone}</span>
+        )}
+        <button type="button" class="button" onClick={() => void copyText(plainText(finding))}>
+          {text.copy}
+        </button>
       </div>
     </article>
   );
@@ -71,15 +149,34 @@ function GroupDetail({ group }: { group: Group }) {
   const code = CODES[group.code];
   return (
     <article class="detail panel">
-      <p class={`detail-severity severity-${group.severity}`}><SeverityIcon severity={group.severity} /> <strong>{words.severities[group.severity].one}</strong><span class="muted">: {words.severities[group.severity].meaning}</span></p>
-      <h3>{titleOf(group.code)} <span class="muted">× {count(group.total)}</span></h3>
-      {code !== undefined && <dl><dt>{text.why}</dt><dd>{sentence(code.cause)}</dd><dt>{text.effect}</dt><dd>{sentence(code.effect)}</dd><dt>{text.fix}</dt><dd>{sentence(code.advice)}</dd></dl>}
-      <dl><dt>{text.code}</dt><dd><code>{group.code}</code></dd></dl>
+      <p class={`detail-severity severity-${group.severity}`}>
+        <SeverityIcon severity={group.severity} /> <strong>{words.severities[group.severity].one}</strong>
+        <span class="muted">: {words.severities[group.severity].meaning}</span>
+      </p>
+      <h3>
+        {titleOf(group.code)} <span class="muted">× {count(group.total)}</span>
+      </h3>
+      {code !== undefined && (
+        <dl>
+          <dt>{text.why}</dt>
+          <dd>{sentence(code.cause)}</dd>
+          <dt>{text.effect}</dt>
+          <dd>{sentence(code.effect)}</dd>
+          <dt>{text.fix}</dt>
+          <dd>{sentence(code.advice)}</dd>
+        </dl>
+      )}
+      <dl>
+        <dt>{text.code}</dt>
+        <dd>
+          <code>{group.code}</code>
+        </dd>
+      </dl>
     </article>
   );
 }
 
-export function FindingsView({ inspection }: ViewProps) {
+export function FindingsView({ inspection, system }: ViewProps & { system: System | null }) {
   const report = inspection.report.value;
   const search = useSignal('');
   /** What the person opened or closed; otherwise small kinds are open. */
@@ -89,27 +186,79 @@ export function FindingsView({ inspection }: ViewProps) {
   const { severity, code } = place.value;
   const groups = useComputed(() => {
     const now = inspection.report.value;
-    return now === null ? [] : groupFindings(now, { severity: place.value.severity, code: place.value.code, text: search.value }, titleOf);
+    return now === null
+      ? []
+      : groupFindings(
+          now,
+          { severity: place.value.severity, code: place.value.code, text: search.value },
+          titleOf,
+        );
   });
   const rows = useComputed(() => {
     const few = groups.value.reduce((sum, group) => sum + group.findings.length, 0) <= 12;
-    return rowsOf(groups.value, (group) => toggled.value.get(group.code) ?? (few || search.value !== '' || place.value.code !== null || group.findings.length === 1));
+    return rowsOf(
+      groups.value,
+      (group) =>
+        toggled.value.get(group.code) ??
+        (few || search.value !== '' || place.value.code !== null || group.findings.length === 1),
+    );
   });
-  useEffect(() => commands.add([{ id: 'find', label: words.commands.find, hotkey: '/', run: () => input.current?.focus() }]), []);
-  useEffect(() => { active.value = 0; }, [severity, code, search.value]);
+  useEffect(
+    () =>
+      commands.add([
+        { id: 'find', label: words.commands.find, hotkey: '/', run: () => input.current?.focus() },
+      ]),
+    [],
+  );
+  // Who comes for one kind sees the first of it, with cause and remedy, not the kind as a whole.
+  useEffect(() => {
+    active.value = place.value.code === null ? 0 : 1;
+  }, [severity, code, search.value]);
+  const source = useMemo<Source<Row>>(
+    () =>
+      ({ from, limit }) => ({ total: rows.value.length, rows: rows.value.slice(from, from + limit) }),
+    [rows.value],
+  );
   if (report === null) return null;
 
-  const running = inspection.phase.value === 'scanning';
+  const running = isRunning(inspection);
   const counts = severityCounts(report);
   const all = SEVERITIES.reduce((sum, each) => sum + counts[each], 0);
   if (all === 0) {
-    return running ? <Empty title={text.emptyYet}><p>{text.emptyYetHint}</p></Empty> : <Empty title={text.empty}><p>{text.emptyHint}</p></Empty>;
+    if (running)
+      return (
+        <Empty title={text.emptyYet}>
+          <p>{text.emptyYetHint}</p>
+        </Empty>
+      );
+    if (isPartial(inspection))
+      return (
+        <Empty title={text.emptyPartial(percent(shareRead(inspection)))}>
+          <p>{text.emptyPartialHint}</p>
+          <ReadOn inspection={inspection} />
+        </Empty>
+      );
+    return (
+      <Empty title={text.empty}>
+        <p>{text.emptyHint}</p>
+      </Empty>
+    );
   }
   const shown = groups.value.reduce((sum, group) => sum + group.total, 0);
-  const choices: Array<[Severity | null, string, number]> = [[null, text.all, all], ...SEVERITIES.filter((each) => counts[each] > 0).map((each): [Severity, string, number] => [each, words.severities[each].many, counts[each]])];
+  const choices: Array<[Severity | null, string, number]> = [
+    [null, text.all, all],
+    ...SEVERITIES.filter((each) => counts[each] > 0).map((each): [Severity, string, number] => [
+      each,
+      words.severities[each].many,
+      counts[each],
+    ]),
+  ];
   const at = Math.min(active.value, rows.value.length - 1);
   const row = rows.value[at];
-  const clear = () => { search.value = ''; goTo({ severity: null, code: null }); };
+  const clear = () => {
+    search.value = '';
+    goTo({ severity: null, code: null });
+  };
   return (
     <>
       <div class="filters no-print">
@@ -117,40 +266,97 @@ export function FindingsView({ inspection }: ViewProps) {
           <legend class="visually-hidden">{text.severity}</legend>
           {choices.map(([value, label, number]) => (
             <label key={label} class={severity === value ? 'chosen' : undefined}>
-              <input type="radio" name="severity" checked={severity === value} onChange={() => goTo({ severity: value })} />
-              {value !== null && <span class={`severity-${value}`}><SeverityIcon severity={value} /></span>}
+              <input
+                type="radio"
+                name="severity"
+                checked={severity === value}
+                onChange={() => goTo({ severity: value })}
+              />
+              {value !== null && (
+                <span class={`severity-${value}`}>
+                  <SeverityIcon severity={value} />
+                </span>
+              )}
               {label} <span class="muted">{count(number)}</span>
             </label>
           ))}
         </fieldset>
         <div class="search">
-          <label class="visually-hidden" for="finding-search">{text.search}</label>
-          <input id="finding-search" ref={input} type="search" placeholder={text.search} value={search.value} onInput={(event) => (search.value = event.currentTarget.value)} autocomplete="off" spellcheck={false} />
+          <label class="visually-hidden" for="finding-search">
+            {text.search}
+          </label>
+          <input
+            id="finding-search"
+            ref={input}
+            type="search"
+            placeholder={text.search}
+            value={search.value}
+            onInput={(event) => (search.value = event.currentTarget.value)}
+            autocomplete="off"
+            spellcheck={false}
+          />
         </div>
         <p class="small muted" role="status">
           {text.shown(shown, all)}
-          {code !== null && <> · {titleOf(code)} <button type="button" class="link" onClick={() => goTo({ code: null })}>{text.clear}</button></>}
+          {code !== null && (
+            <>
+              {' '}
+              · {titleOf(code)}{' '}
+              <button type="button" class="link" onClick={() => goTo({ code: null })}>
+                {text.clear}
+              </button>
+            </>
+          )}
         </p>
       </div>
       {rows.value.length === 0 ? (
-        <Empty title={text.emptyFilter}><p>{text.emptyFilterHint}</p><button type="button" class="button small" onClick={clear}>{text.clear}</button></Empty>
+        <Empty title={text.emptyFilter}>
+          <p>{text.emptyFilterHint}</p>
+          <button type="button" class="button small" onClick={clear}>
+            {text.clear}
+          </button>
+        </Empty>
       ) : (
         <div class="finding-panes no-print">
-          <FindingTree
-            rows={rows.value} active={at} titleOf={titleOf} onActive={(next) => (active.value = next)}
-            onToggle={(index) => {
-              const group = rows.value[index];
-              if (group?.kind === 'group') toggled.value = new Map(toggled.value).set(group.group.code, !group.open);
+          <Table
+            label={text.list}
+            columns={COLUMNS}
+            source={source}
+            active={active}
+            bare
+            chooseFirst
+            rowClass={(each) => (each.kind === 'group' ? 'table-group' : '')}
+            tree={{
+              level: (each) => (each.kind === 'group' ? 1 : 2),
+              expanded: (each) => (each.kind === 'group' ? each.open : null),
+              toggle: (each) => {
+                if (each.kind === 'group')
+                  toggled.value = new Map(toggled.value).set(each.group.code, !each.open);
+              },
+              position: (each) =>
+                each.kind === 'finding' ? { at: each.at + 1, of: each.group.findings.length } : null,
             }}
             onOpen={() => document.getElementById('detail-title')?.focus()}
+            onError={tell}
           />
-          {row?.kind === 'finding' ? <Detail finding={row.finding} /> : row !== undefined && <GroupDetail group={row.group} />}
+          {row?.kind === 'finding' ? (
+            <Detail finding={row.finding} system={system} />
+          ) : (
+            row !== undefined && <GroupDetail group={row.group} />
+          )}
         </div>
       )}
       <ul class="print-only printed-findings">
-        {groups.value.flatMap((group) => group.findings.slice(0, 50).map((finding, index) => (
-          <li key={`${group.code}-${index}`}><strong>{words.severities[finding.severity].one}, {titleOf(finding.code)}:</strong> {finding.message}. {finding.effect}. <code>{finding.entry}</code></li>
-        )))}
+        {groups.value.flatMap((group) =>
+          group.findings.slice(0, 50).map((finding, index) => (
+            <li key={`${group.code}-${index}`}>
+              <strong>
+                {words.severities[finding.severity].one}, {titleOf(finding.code)}:
+              </strong>{' '}
+              {finding.message}. {finding.effect}. <code>{finding.entry}</code>
+            </li>
+          )),
+        )}
       </ul>
     </>
   );

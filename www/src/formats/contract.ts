@@ -1,0 +1,60 @@
+/**
+ * What the folder of a system gives to the page. A further system is a further folder with an
+ * `index.ts` that exports `system`; no screen and no part is changed for it.
+ */
+import type { ComponentType } from 'preact';
+import type { Report } from '../engine/protocol.ts';
+import type { Figure } from '../parts/figures/index.tsx';
+import type { Inspection } from '../state/store.ts';
+
+export interface ViewProps {
+  inspection: Inspection;
+}
+
+/** What a view or panel needs that can't be drawn without a report. */
+export interface ReportProps extends ViewProps {
+  report: Report;
+  /** More of the file is still being read. */
+  running: boolean;
+  /** Reading was stopped, by a person or a fault: what is known is of a part. */
+  partial: boolean;
+}
+
+/** A view of the report beside those that every system has (summary, findings). */
+export interface View {
+  /** Its word in the address of the page: `#v1/WORD`. */
+  address: string;
+  title: string;
+  Screen: ComponentType<ReportProps>;
+}
+
+/** The one thing to do next. */
+export interface NextStep {
+  label: string;
+  /** What that does or needs, in a sentence. */
+  hint?: string;
+  run(): void;
+}
+
+export interface System {
+  /** What such a file is called: "Squidex app backup". */
+  title(report: Report): string;
+  /** Before the message that the server shows: "Squidex shows". */
+  shows: string;
+  /** Views that this system has, in the order of the rail. */
+  views: readonly View[];
+  /** The key figures of the summary. */
+  figures(props: ReportProps): readonly Figure[];
+  /** What is inside, for the table of sets: "252 events"; `null` where nothing is counted. */
+  holds(report: Report): { count: number; words: string } | null;
+  /** What to do next about this verdict: one thing, on one button. */
+  next?(props: ReportProps): NextStep | null;
+  /** Panels of the summary below the findings. */
+  Panels?: ComponentType<ReportProps>;
+  /** Panels of the summary beside them. */
+  SidePanels?: ComponentType<ReportProps>;
+  /** What is assumed of the server, below the verdict. */
+  Assumed?: ComponentType<ReportProps>;
+  /** Goes where the mending that a finding offers can be chosen, with it chosen. */
+  mend?(action: string): void;
+}

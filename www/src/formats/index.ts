@@ -1,0 +1,43 @@
+/**
+ * Which systems there are: a folder each, named as the report's `format` names it, loaded when a
+ * file of it is met. What has no folder is told by `unknown`.
+ */
+import { signal } from '@preact/signals';
+import type { System } from './contract.ts';
+
+const folders = import.meta.glob<{ system: System }>('./*/index.ts');
+const NONE = 'unknown';
+
+const loaded = signal<ReadonlyMap<string, System>>(new Map());
+const loading = new Map<string, Promise<void>>();
+
+function nameOf(format: string): string {
+  return `./${format}/index.ts` in folders ? format : NONE;
+}
+
+function load(name: string): Promise<void> {
+  const known = loading.get(name);
+  if (known !== undefined) return known;
+  const work = (async () => {
+    const folder = await folders[`./${name}/index.ts`]?.();
+    if (folder !== undefined) loaded.value = new Map(loaded.peek()).set(name, folder.system);
+  })();
+  loading.set(name, work);
+  // A script that could not be fetched may be there the next time.
+  work.catch(() => loading.delete(name));
+  return work;
+}
+
+/** The system of a format; `null` as long as its folder is on its way. Follows, when it is read while drawing. */
+export function systemOf(format: string | undefined): System | null {
+  if (format === undefined) return null;
+  const name = nameOf(format);
+  const system = loaded.value.get(name);
+  if (system === undefined) void load(name).catch(() => undefined);
+  return system ?? null;
+}
+
+/** Fetches all folders behind the landing page: nothing is fetched any more when a file is there. */
+export async function loadSystems(): Promise<void> {
+  for (const path of Object.keys(folders)) await load(path.split('/')[1] ?? NONE);
+}

@@ -1,0 +1,114 @@
+/** Copies of a backup: put together, looked at as if they had been dropped, read from end to end. */
+import { signal, type Signal } from '@preact/signals';
+import type { CopyOffer, CopySummary, Recipe, RedactionSearch } from '../../../engine/protocol.ts';
+import { RateMeter } from '../../../engine/rate.ts';
+import { announce } from '../../../state/announce.ts';
+import { loadEngine, opened, problemOf } from '../../../state/inspect.ts';
+import { options } from '../../../state/options.ts';
+import { newInspection, type Inspection } from '../../../state/store.ts';
+import { words } from '../../../state/words.ts';
+import { target } from './target.ts';
+
+export interface Verified {
+  sha256: string;
+  search: RedactionSearch | null;
+}
+
+export interface Copy {
+  blob: Blob;
+  summary: CopySummary;
+  /** The copy, looked at as if it had been dropped. */
+  check: Inspection;
+  /** What reading it from end to end gave, once the check is done; bytes done until then. */
+  verified: Signal<Verified | number | null>;
+  close(): void;
+}
+
+/** What a copy could leave out or replace, with numbers. */
+export async function offerOf(inspection: Inspection, stopped: AbortSignal): Promise<CopyOffer> {
+  const { files } = opened(inspection);
+  return (await loadEngine()).offerCopy(files, options.peek(), stopped);
+}
+
+/**
+ * Puts a copy together, and starts to check it in full. Resolves when directory and verdict of the copy are there.
+ * `onShare` hears how much of what has to be written anew is done.
+ */
+export async function makeCopy(
+  inspection: Inspection,
+  recipe: Recipe,
+  onShare: (share: number) => void,
+  stopped: AbortSignal,
+): Promise<Copy> {
+  const original = opened(inspection);
+  const { blob, summary } = await original.session.copy(
+    original.index,
+    original.inputs,
+    recipe,
+    onShare,
+    stopped,
+  );
+  const file = new File([blob], summary.file_name, { type: 'application/zip' });
+  const engine = await loadEngine();
+  const session = await engine.session([file]);
+  const check = newInspection(summary.file_name, file.size);
+  const verified = signal<Verified | number | null>(null);
+  // A new name is inside the copy; the form's name isn't filled in any more.
+  const known = target.peek();
+  const assumed = {
+    ...options.peek(),
+    squidex: { ...known, restore_name: recipe.name === null ? known.restore_name : null },
+  };
+  const stop = new AbortController();
+  const [set] = await session.open(assumed);
+  if (set !== undefined) {
+    check.plan = set.plan;
+    check.report.value = set.report;
+    check.phase.value = 'scanning';
+    void (async () => {
+      try {
+        const meter = new RateMeter(performance.now());
+        const end = await session.check(0, set.inputs, set.plan).run(({ bytesDone, entriesDone }) => {
+          meter.add(performance.now(), bytesDone);
+          check.reading.value = {
+            bytesDone: Math.min(bytesDone, set.plan.bytes),
+            bytesTotal: set.plan.bytes,
+            entriesDone,
+            entriesTotal: set.plan.entries,
+            pace: meter.pace(set.plan.bytes),
+          };
+        }, stop.signal);
+        if (end === 'cancelled') return;
+        check.report.value = await session.report(0, assumed);
+        check.phase.value = 'done';
+        announce(words.say.copyChecked(check.report.value), true);
+        session.close();
+        verified.value = await engine.verifyCopy(
+          original.files,
+          recipe,
+          blob,
+          (bytes) => {
+            verified.value = bytes;
+          },
+          stop.signal,
+        );
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        check.problem.value = await problemOf(error, [file]);
+        check.phase.value = 'failed';
+      } finally {
+        session.close();
+      }
+    })();
+  }
+  return {
+    blob,
+    summary,
+    check,
+    verified,
+    close: () => {
+      stop.abort();
+      session.close();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** The key figures at the head of a summary. */
+import type { ComponentChildren } from 'preact';
+import type { Report } from '../../engine/protocol.ts';
+import { bytes, count, plural } from '../../state/format.ts';
+import { words } from '../../state/words.ts';
+import './style.css';
+
+export interface Figure {
+  label: string;
+  /** `null`: not known yet. */
+  value: string | null;
+  hint?: string;
+  more?: ComponentChildren;
+}
+
+/** A number that is not there: not yet, or not at all. */
+export function number(value: number | null, running: boolean): string | null {
+  if (value !== null) return count(value);
+  return running ? null : words.notKnown;
+}
+
+/** The size of the file, and what its directory says of it. */
+export function sizeFigure({ source, counts }: Report): Figure {
+  const { entries, uncompressed_bytes: unpacked } = counts;
+  const more = [
+    ...(entries === null ? [] : [plural(entries, 'entry', 'entries')]),
+    ...(unpacked === null ? [] : [words.summary.unpacked(unpacked)]),
+  ].join(', ');
+  return { label: words.summary.size, value: bytes(source.bytes), ...(more === '' ? {} : { more }) };
+}
+
+/** `note`: that these are not the last numbers. */
+export function Figures({ figures, note }: { figures: readonly Figure[]; note: string | null }) {
+  return (
+    <section class="panel" aria-label={words.summary.figures}>
+      <dl class="figures">
+        {figures.map(({ label, value, hint, more }) => (
+          <div key={label} class="figure">
+            <dt title={hint}>{label}</dt>
+            <dd class={value === null ? 'figure-unknown' : 'figure-value'}>{value ?? words.notKnownYet}</dd>
+            {more !== undefined && <dd class="figure-more small muted">{more}</dd>}
+          </div>
+        ))}
+      </dl>
+      {note !== null && <p class="figures-note small muted">{note}</p>}
+    </section>
+  );
+}

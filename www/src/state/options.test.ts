@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { changeOptions, forgetOptions, options, readKept, remembered } from './options.ts';
+
+describe('what is kept of the options', () => {
+  it.each([null, '', '{', '7', 'null', '[]', '{"squidex":7}', '{"squidex":null,"other":[1]}'])(
+    '%j gives none',
+    (stored) => {
+      expect(readKept(stored)).toEqual({});
+    },
+  );
+
+  it('comes back as it was', () => {
+    expect(readKept('{"squidex":{"store":"postgresql"}}')).toEqual({ squidex: { store: 'postgresql' } });
+  });
+
+  it('can be forgotten', () => {
+    changeOptions('squidex', { store: 'postgresql' }, { store: 'postgresql' });
+    expect(remembered.value).toBe(true);
+    forgetOptions();
+    expect(remembered.value).toBe(false);
+    expect(options.value).toEqual({});
+  });
+});

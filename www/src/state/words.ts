@@ -1,0 +1,347 @@
+/**
+ * All words of the page in one place, in plain English, ready for translation. The server's own
+ * terms keep their own spelling. Sentences about a finding come from the engine.
+ */
+import type { Outcome, Report, Severity } from '../engine/protocol.ts';
+import type { Problem } from './store.ts';
+import { bytes, count, duration, percent, plural } from './format.ts';
+
+const NOT_KNOWN_YET = 'not known yet';
+
+const outcomes: Record<Outcome, { title: string; meaning: string; short: string }> = {
+  restores: {
+    title: 'Will restore',
+    short: 'Will restore',
+    meaning: 'The server reports success, and everything in the archive is there afterwards.',
+  },
+  'restores-with-loss': {
+    title: 'Will restore, with losses',
+    short: 'With losses',
+    meaning: 'The server reports success, but something in the archive is gone or changed afterwards.',
+  },
+  fails: { title: 'Will not restore', short: 'Will not restore', meaning: 'The server reports failure.' },
+  unknown: {
+    title: 'Cannot tell',
+    short: 'Cannot tell',
+    meaning: 'The file can’t be read, isn’t supported, or reading was stopped early.',
+  },
+};
+
+const severities: Record<Severity, { one: string; many: string; meaning: string }> = {
+  fatal: { one: 'Fatal', many: 'Fatal', meaning: 'no restore' },
+  'data-loss': { one: 'Data loss', many: 'Data loss', meaning: 'restores, but something is gone or changed' },
+  suspicious: { one: 'Suspicious', many: 'Suspicious', meaning: 'works, worth a look' },
+  note: { one: 'Note', many: 'Notes', meaning: 'good to know' },
+};
+
+const OUR_FAULT = 'This is a fault of Backup Inspector, not of your backup.';
+
+export const words = {
+  name: 'Backup Inspector',
+  tagline: 'Know whether a backup will restore before you upload it.',
+  skip: 'Skip to the content',
+
+  landing: {
+    lead: 'Nothing leaves your machine: the file is read inside this tab.',
+    drop: 'Drop a backup anywhere in this window',
+    choose: 'Choose a file',
+    folder: 'Choose a folder',
+    hint: (key: string) => `${key} opens the file dialog; a copied file can be pasted.`,
+    example: 'Open an example',
+    exampleHint: 'A small Squidex app that restores with losses.',
+    whatIsChecked: 'What is checked',
+    checks: [
+      ['Layout', 'Every entry, number and required file of the archive, and the ZIP itself.'],
+      [
+        'Restore',
+        'A dry run by the server’s own rules: what it would say, where it would stop, what would be gone.',
+      ],
+      ['Time and size', 'How long the restore takes, and what the app holds afterwards.'],
+    ] as const,
+    scale: 'The answer is one of four',
+    lost: 'The report you had open was kept in that tab’s memory only. Drop the same file again to see it; you come back to the same view.',
+    engineLoading: 'The engine is on its way; a file can be dropped already.',
+  },
+  dropNow: 'Let go to inspect it here',
+  dropNowHint: 'What is open now is closed; a scan is stopped.',
+
+  lamp: {
+    label: 'Nothing leaves this tab',
+    title: 'Nothing leaves this tab',
+    policy: [
+      'The server that sent this page also sent a policy which your browser enforces: the page and its workers may load script files, styles and images of this site, and connect to nothing. There are no exceptions for us.',
+      'The backup is read by WebAssembly inside this tab, in pieces. No piece is stored; only the settings of your server are remembered on this device.',
+    ],
+    header: 'The policy, as sent',
+    requests: 'Requests since the page was ready',
+    none: 'None.',
+    own: 'All of them are script or style files of this site, loaded when they were first needed:',
+    foreign: 'Requests that should not be there:',
+    plug: 'Don’t take our word for it: pull the plug. Disconnect this machine from the network, then drop a backup. It works the same.',
+    close: 'Close',
+  },
+
+  commands: {
+    open: 'Open a file',
+    folder: 'Open a folder',
+    example: 'Open an example',
+    cancel: 'Stop reading',
+    help: 'Show shortcuts',
+    close: 'Close the report',
+    previous: 'Previous report',
+    next: 'Next report',
+    ticket: 'Copy for ticket',
+    markdown: 'Copy as Markdown',
+    json: 'Save JSON',
+    print: 'Print',
+    find: 'Search in findings',
+    view: (name: string) => `Go to ${name}`,
+  },
+  help: {
+    title: 'Shortcuts',
+    hint: 'Single keys do nothing while a field has the focus.',
+    single: 'Single keys are shortcuts',
+    close: 'Close',
+  },
+
+  views: {
+    summary: 'Summary',
+    findings: 'Findings',
+  },
+  viewsLabel: 'Views of the report',
+
+  outcomes,
+  severities,
+  notKnownYet: NOT_KNOWN_YET,
+  notKnown: 'not known',
+  none: 'none',
+
+  verdict: {
+    label: 'Verdict',
+    reading: 'Reading the file',
+    soFar: 'so far',
+    openedTitle: 'Looking at the directory',
+    openTitle: 'Not known yet',
+    openSummary: 'Nothing speaks against a restore so far.',
+    openFatal: 'There is a fault already that ends a restore; what exactly happens is not known yet.',
+    partial: (share: string) =>
+      `Partial report: ${share} was read, and what is in the rest of the file is not known.`,
+    waiting: 'From the directory alone; the data is read when smaller files are done.',
+    readOn: (share: string) => `Read on from ${share}`,
+    scanning: 'From the directory alone; the data is being read. The answer can still get worse.',
+    server: 'The server shows',
+    failsAt: (event: number | null) => (event === null ? 'Mend first' : `Stops at event ${count(event)}`),
+    scaleLabel: (outcome: Outcome, open: boolean) =>
+      open
+        ? `On the scale: ${outcomes[outcome].title} at best; it can still get worse`
+        : `On the scale: ${outcomes[outcome].title}`,
+  },
+
+  progress: {
+    label: 'Data read',
+    cancel: 'Cancel',
+    opening: 'Reading the directory…',
+    engine: 'Loading the engine…',
+    line: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
+    rate: (rate: number | null) => (rate === null ? 'measuring the speed' : `${bytes(rate)}/s`),
+    left: (seconds: number | null) =>
+      seconds === null ? 'time left not known yet' : `${duration(seconds)} left`,
+    entries: (done: number, total: number) => `${count(done)} of ${plural(total, 'entry', 'entries')}`,
+  },
+
+  reports: {
+    label: 'Reports',
+    inputs: (n: number) => plural(n, 'report'),
+    all: (n: number) => `All ${plural(n, 'report')}`,
+    place: (at: number, n: number) => `${count(at)} of ${count(n)}`,
+  },
+  sets: {
+    title: (n: number) => `${plural(n, 'report')} of what you dropped`,
+    head: {
+      name: 'Name',
+      outcome: 'Outcome',
+      system: 'What it is',
+      holds: 'Inside',
+      size: 'Size',
+      state: 'State',
+    },
+    waiting: 'waiting',
+    reading: (share: string) => `reading, ${share}`,
+    stopped: (share: string) => `stopped at ${share}`,
+    failed: 'could not be read',
+    read: 'read',
+    open: (n: number) => `${count(n)} not read yet`,
+    leftOut: (unread: number, empty: number) =>
+      `Left out: ${[
+        ...(unread === 0 ? [] : [`${plural(unread, 'file')} that the browser could not read`]),
+        ...(empty === 0 ? [] : [plural(empty, 'empty folder')]),
+      ].join(', ')}`,
+    stop: 'Stop reading',
+    json: 'Save JSON of all',
+    file: 'reports.ndjson',
+    search: 'Search in names',
+    hint: 'Enter or a click opens a report; the way back leads here.',
+  },
+  actions: {
+    openOther: 'Open another file',
+    json: 'Save JSON',
+    ticket: 'Copy for ticket',
+    markdown: 'Copy as Markdown',
+    print: 'Print',
+  },
+  copied: 'Copied to the clipboard.',
+  saved: (name: string) => `Saved as ${name}.`,
+  clipboardBlocked:
+    'The browser didn’t allow access to the clipboard. The text is in the Ticket view, to be selected by hand.',
+
+  summary: {
+    figures: 'Key figures',
+    size: 'Size',
+    unpacked: (n: number) => `${bytes(n)} unpacked`,
+    top: 'Most important findings',
+    topAll: (n: number) => `All ${plural(n, 'finding')}`,
+    topNone: 'Nothing was found that is worth a word.',
+    topNonePartial: (share: string) =>
+      `Nothing in the ${share} that was read; what is in the rest is not known.`,
+    soFar: (share: string) => `So far: ${share} of the data was read.`,
+    topNoneYet: 'Nothing so far; the data is still being read.',
+  },
+
+  table: {
+    looking: 'Looking…',
+    rows: (n: number, text: string) =>
+      text === '' ? plural(n, 'row') : `${plural(n, 'row')} with “${text}”`,
+  },
+
+  findings: {
+    list: 'Findings',
+    search: 'Search in findings',
+    severity: 'Severity',
+    all: 'All',
+    shown: (shown: number, all: number) =>
+      shown === all ? plural(all, 'finding') : `${count(shown)} of ${plural(all, 'finding')}`,
+    more: (n: number) => `and ${count(n)} more of this kind, counted but not listed`,
+    what: 'What',
+    where: 'Where',
+    effect: 'Effect',
+    why: 'Why',
+    fix: 'What to do',
+    code: 'Code',
+    event: (n: number) => `event ${count(n)}`,
+    archive: 'the archive as a whole',
+    whyLink: 'Why is that?',
+    apply: 'Mend it in a copy',
+    applyNone: 'It can’t be mended without inventing data.',
+    copy: 'Copy this finding',
+    empty: 'Nothing was found.',
+    emptyHint: 'No fault, no loss, nothing odd.',
+    emptyYet: 'Nothing so far.',
+    emptyYetHint: 'The data is still being read; findings appear here as they are met.',
+    emptyPartial: (share: string) => `Nothing in the ${share} that was read.`,
+    emptyPartialHint: 'What is in the rest of the file is not known.',
+    emptyFilter: 'No finding matches.',
+    emptyFilterHint: 'Clear the search or choose another severity.',
+    clear: 'Clear the filter',
+    choose: 'Choose a finding to see where it is, what it does, and what helps.',
+    column: { what: 'What', where: 'Where', number: 'Number' },
+  },
+
+  dialog: { details: 'Details', copyDetails: 'Copy the details', close: 'Close', fault: 'Whose fault' },
+
+  problem(problem: Problem): { title: string; cause: string; advice: string; fault: string } {
+    switch (problem.code) {
+      case 'file-gone':
+        return {
+          title: 'The file went away while it was read',
+          cause:
+            'It was changed, moved, renamed or deleted, or its disk was taken out. The browser then refuses to read on.',
+          advice: 'Put the file back and drop it again. What was read before that stays below.',
+          fault: 'Nobody’s fault here: the browser protects you from reading two versions as one.',
+        };
+      case 'read':
+        return {
+          title: 'The file can’t be read',
+          cause: 'The browser or the disk refused to hand over some bytes.',
+          advice: 'Copy the file to another disk, and drop the copy.',
+          fault: 'Most likely the disk or the connection to it.',
+        };
+      case 'shards-lost':
+        return {
+          title: 'A part of the file could not be checked',
+          cause: problem.details,
+          advice: 'The rest of the report stands. Please send us the details.',
+          fault: OUR_FAULT,
+        };
+      case 'memory':
+        return {
+          title: 'The browser ran out of memory',
+          cause: 'The engine asked for more memory than the browser gives to a tab.',
+          advice: 'Close other tabs and try again, or use the command line, which has no such limit.',
+          fault: OUR_FAULT,
+        };
+      case 'start':
+        return {
+          title: 'The engine could not start',
+          cause: 'This browser refused to compile or start the WebAssembly engine.',
+          advice:
+            'Use a browser of the last two years, and check that WebAssembly isn’t switched off by a policy.',
+          fault: 'The browser’s settings, or our build of the page.',
+        };
+      case 'silent':
+        return {
+          title: 'The engine stopped answering',
+          cause: 'A worker gave no answer and was ended.',
+          advice: 'Drop the file again. If it happens twice, please send us the details.',
+          fault: OUR_FAULT,
+        };
+      case 'invalid':
+        return {
+          title: 'That can’t be done',
+          cause: problem.details.replace(/^[A-Za-z]+: /, ''),
+          advice: 'Change what you asked for and try again.',
+          fault: 'Nobody’s: the request doesn’t fit this backup.',
+        };
+      case 'protocol':
+      case 'panic':
+        return {
+          title: 'The engine failed',
+          cause: 'It met something that it should have handled, and stopped.',
+          advice:
+            'Drop the file again. If it happens twice, please send us the details; they hold no content of your file.',
+          fault: OUR_FAULT,
+        };
+    }
+  },
+  shardsLost: (n: number) =>
+    `${plural(n, 'part')} of the file made a worker fail twice and had to be left out.`,
+  engineFailed: { title: 'The engine could not be loaded', retry: 'Try again' },
+
+  nothingThere: (unread: number, empty: readonly string[]) => ({
+    title: unread > 0 ? 'The files can’t be read' : 'The folder is empty',
+    cause:
+      unread > 0
+        ? `The browser could read none of the ${plural(unread, 'file')}.`
+        : `There is no file in ${empty.length === 1 ? `“${empty[0] ?? ''}”` : 'these folders'}, nor in a folder below.`,
+    advice:
+      unread > 0
+        ? 'Check that the files are on this machine (and not only in a cloud), then drop them again.'
+        : 'Drop the folder that holds the backup.',
+    fault: 'Nobody’s: there was nothing to look at.',
+  }),
+
+  say: {
+    allDone: (all: readonly Outcome[]) => {
+      const parts = (Object.keys(outcomes) as Outcome[])
+        .map((outcome) => [outcomes[outcome].title, all.filter((each) => each === outcome).length] as const)
+        .filter(([, number]) => number > 0)
+        .map(([title, number]) => `${title}: ${count(number)}`);
+      return `Done. ${plural(all.length, 'report')}. ${parts.join('; ')}.`;
+    },
+    finding: (files: number) => `${plural(files, 'file')} found so far.`,
+    opening: (n: number) => `Opening ${plural(n, 'file')}.`,
+    progress: (done: number, total: number) => `${percent(total === 0 ? 1 : done / total)} read.`,
+    done: (report: Report) => `Done. ${outcomes[report.verdict.outcome].title}: ${report.verdict.summary}.`,
+    cancelled: 'Reading was stopped. The report is partial.',
+    copyChecked: (report: Report) => `The copy was checked. ${outcomes[report.verdict.outcome].title}.`,
+  },
+} as const;
