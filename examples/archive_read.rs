@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 
-use backup_inspector::archive::{self, EntryReader};
+use backup_inspector::container::zip::{self as archive, EntryReader};
 
 /// The files of the command line.
 #[path = "../src/cli/file.rs"]

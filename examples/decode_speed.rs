@@ -16,7 +16,7 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use backup_inspector::archive::{self, EntryReader};
+use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::error::Error;
 use backup_inspector::format::squidex::decode::{self, Context};
 use backup_inspector::format::{self, Scanned};

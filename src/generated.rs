@@ -11,9 +11,10 @@ use std::path::Path;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::estimate::profiles;
+use crate::format::CODES;
+use crate::format::squidex::estimate::profiles;
 use crate::protocol::{FromWorker, Recipe, ToWorker};
-use crate::report::{Report, Severity, codes};
+use crate::report::{Report, Severity};
 
 /// Set by `cargo xtask types`: write the files rather than compare them.
 const UPDATE: &str = "UPDATE_GENERATED";
@@ -122,7 +123,7 @@ fn sentence(text: &str) -> String {
 #[test]
 fn finding_codes_for_the_page_are_current() {
     let mut text = String::from(
-        "// Generated from src/report/codes by `cargo xtask types`; a test fails when it drifts. Do not edit.\n\n\
+        "// Generated from the tables of codes by `cargo xtask types`; a test fails when it drifts. Do not edit.\n\n\
          import type { Severity } from './types';\n\n\
          /** What is known about one finding code, wherever it was met. */\n\
          export interface CodeInfo {\n  code: string;\n  severity: Severity;\n  title: string;\n  cause: string;\n  \
@@ -130,7 +131,7 @@ fn finding_codes_for_the_page_are_current() {
          /** Every finding code, for the \"why?\" texts. */\n\
          export const CODES: Readonly<Record<string, CodeInfo>> = {\n",
     );
-    for code in codes::all() {
+    for code in CODES.all() {
         let json = |text: &str| serde_json::to_string(text).unwrap();
         writeln!(
             text,
@@ -154,7 +155,7 @@ fn finding_codes_for_the_page_are_current() {
 #[test]
 fn target_profiles_for_the_page_are_current() {
     let mut text = String::from(
-        "// Generated from src/estimate/profiles.rs by `cargo xtask types`; a test fails when it drifts. Do not edit.\n\n\
+        "// Generated from src/format/squidex/estimate/profiles.rs by `cargo xtask types`; a test fails when it drifts. Do not edit.\n\n\
          /** A choice: the word that stands in a profile's name, and its title for a person. */\n\
          export type Choice = readonly [id: string, title: string];\n",
     );
@@ -200,7 +201,7 @@ fn findings_page_is_current() {
         "# Findings\n\n\
          Every code that `backup-inspector check --json` and the page can report: where it comes from, what a\n\
          restore does, what to do. Codes are stable; scripts may branch on them. Written by `cargo xtask types`\n\
-         from the table in `src/report/codes/`.\n\n\
+         from the tables of codes in `src/format/`.\n\n\
          | Severity | Meaning |\n|---|---|\n\
          | `fatal` | the restore fails |\n\
          | `data-loss` | the restore succeeds, but something is gone or changed |\n\
@@ -214,7 +215,8 @@ fn findings_page_is_current() {
         (Severity::Note, "Notes"),
     ];
     for (severity, heading) in groups {
-        let group: Vec<_> = codes::all()
+        let group: Vec<_> = CODES
+            .all()
             .filter(|code| code.severity == severity)
             .collect();
         if group.is_empty() {
@@ -245,7 +247,7 @@ fn findings_page_is_current() {
 #[test]
 fn codes_are_unique_kebab_case_and_explained() {
     let mut seen = HashSet::new();
-    for code in codes::all() {
+    for code in CODES.all() {
         assert!(seen.insert(code.name), "{} is there twice", code.name);
         assert!(
             code.name.split('-').all(|word| {

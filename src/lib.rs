@@ -15,10 +15,10 @@
     )
 )]
 
-pub mod archive;
+pub mod container;
 pub mod error;
-pub mod estimate;
 pub mod format;
+pub mod inspect;
 pub mod protocol;
 pub mod report;
 pub mod scan;

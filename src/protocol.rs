@@ -9,11 +9,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::Calibration;
+use crate::format::squidex::estimate::Calibration;
 use crate::format::squidex::explain::Explanation;
+use crate::format::squidex::objects::{ObjectPage, ObjectQuery};
 use crate::format::{Plan, Step, Target};
 use crate::report::Report;
-use crate::report::objects::{ObjectPage, ObjectQuery};
 
 /// A value that only exists in the browser.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]

@@ -189,7 +189,11 @@ fn the_report_layer_knows_no_archive_and_no_format() {
     nowhere(
         &["src/report"],
         &["src/report/codes/"],
-        &["crate::format::squidex", "crate::archive", "crate::web"],
+        &[
+            "crate::format::squidex",
+            "crate::container::zip",
+            "crate::web",
+        ],
     );
 }
 

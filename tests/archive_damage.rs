@@ -13,7 +13,7 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use backup_inspector::archive::{self, Archive, EntryReader};
+use backup_inspector::container::zip::{self as archive, Archive, EntryReader};
 use backup_inspector::format::{self, Target};
 use backup_inspector::report::{Outcome, Report};
 use backup_inspector::scan;

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use backup_inspector::archive::{self, EntryReader, Segment, limits};
+use backup_inspector::container::zip::{self as archive, EntryReader, Segment, limits};
 use backup_inspector::error::Error;
 use backup_inspector::format::{self, Target};
 use backup_inspector::protocol::Recipe;

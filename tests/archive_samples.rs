@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use backup_inspector::archive::{self, EntryReader, OpenStage};
+use backup_inspector::container::zip::{self as archive, EntryReader, OpenStage};
 
 /// The samples lie beside the checkout, if at all.
 fn samples() -> Option<PathBuf> {
@@ -180,7 +180,7 @@ fn entries_are_looked_at_together() {
         let faults = archive.structure_faults();
         let actual = faults
             .iter()
-            .filter(|fault| fault.code().name == code)
+            .filter(|fault| backup_inspector::format::zip_faults::code(fault.kind()).name == code)
             .count();
         if count == 0 {
             assert!(faults.is_empty(), "{file}: {faults:?}");

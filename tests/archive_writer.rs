@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::process::Command;
 
-use backup_inspector::archive::{self, CopyBuilder, EntryReader, Packed, Segment};
+use backup_inspector::container::zip::{
+    self as archive, CopyBuilder, EntryReader, Packed, Segment,
+};
 use backup_inspector::source::{Composed, ReadAt};
 use build::{Descriptor, Entry, Zip};
 

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use backup_inspector::estimate::{
+use backup_inspector::format::Target;
+use backup_inspector::format::squidex::estimate::{
     Calibration, Kinds, Load, calibrate_from_log, calibrate_from_total, estimate,
 };
-use backup_inspector::format::Target;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -448,7 +448,7 @@ fn phases_come_in_order_and_add_up() {
             .iter()
             .map(|phase| phase.name.as_str())
             .collect();
-        assert_eq!(names, backup_inspector::estimate::PHASES);
+        assert_eq!(names, backup_inspector::format::squidex::estimate::PHASES);
         let sum: f64 = estimate
             .phases
             .iter()

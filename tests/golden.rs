@@ -59,7 +59,7 @@ fn reports_are_as_they_were() {
         let json = serde_json::to_string_pretty(&report).unwrap();
         let whole = format!(
             "{}\n======== app\n{}\n======== ticket\n{}\n======== json\n{json}\n",
-            text::to_text(&report),
+            text::to_text(&report, format::CODES),
             text::app_to_text(&report),
             markdown::ticket(&report, None),
         );

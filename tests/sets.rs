@@ -3,8 +3,8 @@
 
 use std::io::{Cursor, Read, Write};
 
-use backup_inspector::archive::writer::Segment;
-use backup_inspector::archive::{self, EntryReader};
+use backup_inspector::container::zip::writer::Segment;
+use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::error::Error;
 use backup_inspector::format::{self, Set};
 use backup_inspector::protocol::Recipe;

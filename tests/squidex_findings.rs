@@ -10,7 +10,7 @@ mod squidex;
 
 use std::collections::BTreeSet;
 
-use backup_inspector::archive::Room;
+use backup_inspector::container::zip::Room;
 use backup_inspector::protocol::Recipe;
 use backup_inspector::report::{Outcome, codes};
 use corpus::{Case, cases, sound};
@@ -68,7 +68,7 @@ fn every_code_has_an_archive_and_an_entry_in_the_documentation() {
     .unwrap();
     let triggered: BTreeSet<&str> = cases().iter().flat_map(|case| case.codes.clone()).collect();
     let mut missing = Vec::new();
-    for code in codes::all() {
+    for code in backup_inspector::format::CODES.all() {
         if !triggered.contains(code.name) {
             missing.push(format!("{}: no archive in tests/corpus/squidex", code.name));
         }

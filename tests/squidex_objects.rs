@@ -6,7 +6,7 @@ mod squidex;
 use std::collections::BTreeMap;
 
 use backup_inspector::format::Target;
-use backup_inspector::report::objects::{
+use backup_inspector::format::squidex::objects::{
     FileState, MAX_OBJECTS, ObjectKind, ObjectPage, ObjectPart, ObjectQuery,
 };
 use squidex::{Scanned, lines, sample, scanned};

@@ -8,7 +8,7 @@ mod squidex;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use backup_inspector::archive;
+use backup_inspector::container::zip as archive;
 use backup_inspector::format::squidex::decode;
 use backup_inspector::format::squidex::facts::{EventRead, ShardFacts};
 use backup_inspector::format::{Check as _, Store};
@@ -449,6 +449,7 @@ impl Base {
         }
         self.scanned
             .with_facts(&facts)
+            .check
             .report(&target(&Value::Null, Store::Other))
     }
 

@@ -9,7 +9,7 @@ mod squidex;
 
 use std::collections::HashSet;
 
-use backup_inspector::archive::{self, EntryReader};
+use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::format::squidex::decode;
 use backup_inspector::format::squidex::layout::event_path;
 use backup_inspector::format::{Check as _, Store, Target};

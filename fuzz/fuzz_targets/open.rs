@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use backup_inspector::archive::{self, EntryReader};
+use backup_inspector::container::zip::{self as archive, EntryReader};
 use libfuzzer_sys::fuzz_target;
 
 /// Entries of one archive that are read: many that share their data would only cost time.

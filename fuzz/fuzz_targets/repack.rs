@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use backup_inspector::archive::{self, Segment};
+use backup_inspector::container::zip::{self as archive, Segment};
 use backup_inspector::error::Error;
 use backup_inspector::format;
 use backup_inspector::protocol::Recipe;

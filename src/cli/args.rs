@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use backup_inspector::format::squidex::objects::{
+    MAX_OBJECTS, ObjectKind, ObjectPart, ObjectQuery,
+};
 use backup_inspector::format::{Initiator, Store, Target};
-use backup_inspector::report::objects::{MAX_OBJECTS, ObjectKind, ObjectPart, ObjectQuery};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 

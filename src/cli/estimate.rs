@@ -3,8 +3,8 @@
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use backup_inspector::estimate::{Calibration, PHASES, Profile, calibrate};
 use backup_inspector::format::Target;
+use backup_inspector::format::squidex::estimate::{Calibration, PHASES, Profile, calibrate};
 use backup_inspector::format::squidex::explain::{Fit, Seen, explain};
 use backup_inspector::report::{Estimate, words};
 

@@ -14,8 +14,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use backup_inspector::error::Error;
+use backup_inspector::format::squidex::objects::{self, ObjectQuery};
 use backup_inspector::format::{self, Set, Target};
-use backup_inspector::report::objects::{self, ObjectQuery};
 use backup_inspector::report::{
     Counts, Depth, FormatId, Outcome, Report, SCHEMA_VERSION, Source, Tool, Verdict, json,
     markdown, text, words,
@@ -101,7 +101,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
                         io::stdout(),
                         "{}{}",
                         if file == &files[0] { "" } else { "\n" },
-                        text::to_text(&report)
+                        text::to_text(&report, format::CODES)
                     )?;
                 }
             }
@@ -133,7 +133,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         } => {
             let target = target.to_target()?;
             let report = check_file(&file, &target, &reading);
-            let ticket = markdown::ticket(&report, target.restore_name.as_deref());
+            let ticket = markdown::ticket(&report, target.restore_name.as_deref(), format::CODES);
             if as_json {
                 let object =
                     serde_json::json!({ "ticket": ticket, "outcome": report.verdict.outcome });

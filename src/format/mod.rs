@@ -4,22 +4,35 @@
 //! sets and picks the format of each; everything after that goes through [`Check`] on the
 //! coordinator and [`ShardScan`] in the decode workers. This folder knows no browser and no terminal.
 
-mod other;
 pub mod squidex;
-mod target;
+pub mod unknown;
+pub mod zip_faults;
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{self, Room, writer::Segment};
+use crate::container::zip::{self as archive, Room, writer::Segment};
 use crate::error::Error;
-use crate::estimate::Load;
+use crate::format::squidex::estimate::Load;
+use crate::format::squidex::objects::{ObjectPage, ObjectQuery};
 use crate::protocol::{CopyOffer, CopySummary, Recipe, RedactionSearch};
-use crate::report::Report;
-use crate::report::objects::{ObjectPage, ObjectQuery};
+use crate::report::{CodeTable, Report};
 use crate::source::{Files, Input, ReadAt};
 
 pub use squidex::copy::PreparedCopy;
-pub use target::{Initiator, Store, Target};
+pub use squidex::target::{Initiator, Store, Target};
+
+/// Every finding code of the product.
+pub static CODES: CodeTable = CodeTable(&[
+    unknown::codes::SECTION,
+    zip_faults::codes::SECTION,
+    squidex::codes::event::SECTION,
+    squidex::codes::layout::SECTION,
+    squidex::codes::reading::SECTION,
+    crate::inspect::codes::SECTION,
+    squidex::codes::failures::SECTION,
+    squidex::codes::losses::SECTION,
+    squidex::codes::notes::SECTION,
+]);
 
 /// How the reading of data is divided. Shards are handed out in order; results may come back in
 /// any order.
@@ -334,7 +347,7 @@ pub fn open_with(inputs: Vec<Input>, opening: Opening) -> Result<Vec<Set>, Error
                 opening.shards,
             )?)
         } else {
-            Box::new(other::OtherCheck::open(&input, &archive)?)
+            Box::new(unknown::OtherCheck::open(&input, &archive)?)
         };
         sets.push(Set {
             inputs: vec![position],

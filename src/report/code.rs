@@ -54,3 +54,20 @@ macro_rules! codes {
     (@option $text:literal) => { Some($text) };
 }
 pub(crate) use codes;
+
+/// The codes that one system can report, section by section. Findings are listed in this order; what is wrong with the
+/// container stands before what only follows from it.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeTable(pub(crate) &'static [&'static [&'static Code]]);
+
+impl CodeTable {
+    /// All codes, section by section.
+    pub fn all(self) -> impl Iterator<Item = &'static Code> {
+        self.0.iter().flat_map(|section| section.iter().copied())
+    }
+
+    /// The code of that name.
+    pub fn by_name(self, name: &str) -> Option<&'static Code> {
+        self.all().find(|code| code.name == name)
+    }
+}

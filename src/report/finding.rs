@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Code, codes};
+use super::{Code, CodeTable};
 use crate::sort;
 
 /// Per code, so many findings are kept in archive order; all are counted. 1,000 lines of one kind
@@ -185,9 +185,10 @@ impl FindingSet {
 
     /// What is lost, for a sentence: the titles of the codes in the table's order, each with its number
     /// if there are several. No more than three are named.
-    pub fn losses_in_words(&self) -> String {
+    pub fn losses_in_words(&self, table: CodeTable) -> String {
         const NAMED: usize = 3;
-        let met: Vec<(&Code, u64)> = codes::all()
+        let met: Vec<(&Code, u64)> = table
+            .all()
             .filter_map(|code| Some((code, *self.losses.get(code.name)?)))
             .collect();
         let mut words: Vec<String> = met
@@ -224,10 +225,10 @@ impl FindingSet {
 
     /// The kept ones, gravest first, then as the table of codes has them (what is wrong with the container
     /// stands before what only follows from it), then by event and entry.
-    pub fn sorted(&self) -> Vec<Finding> {
+    pub fn sorted(&self, table: CodeTable) -> Vec<Finding> {
         let mut all: Vec<(Option<usize>, &Finding)> = Vec::new();
         for (code, findings) in &self.kept {
-            let place = codes::all().position(|known| known.name == code);
+            let place = table.all().position(|known| known.name == code);
             all.extend(findings.iter().map(|finding| (place, finding)));
         }
         sort::sort_by(&mut all, |(a_place, a), (b_place, b)| {

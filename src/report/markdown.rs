@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use super::words::{self, visible};
-use super::{FormatId, Outcome, Report, Severity};
+use super::{CodeTable, FormatId, Outcome, Report, Severity};
 
 /// Text from an archive as inline Markdown: nothing in it can end the line or start markup.
 fn inline(text: &str) -> String {
@@ -129,13 +129,18 @@ fn write_numbers(out: &mut String, report: &Report) -> std::fmt::Result {
 }
 
 /// The ticket text, ending in a line feed. `new_name`: the name that the restored app shall have.
-pub fn ticket(report: &Report, new_name: Option<&str>) -> String {
+pub fn ticket(report: &Report, new_name: Option<&str>, table: CodeTable) -> String {
     let mut out = String::new();
-    let _ = write_ticket(&mut out, report, new_name);
+    let _ = write_ticket(&mut out, report, new_name, table);
     out
 }
 
-fn write_ticket(out: &mut String, report: &Report, new_name: Option<&str>) -> std::fmt::Result {
+fn write_ticket(
+    out: &mut String,
+    report: &Report,
+    new_name: Option<&str>,
+    table: CodeTable,
+) -> std::fmt::Result {
     let app = report.app.as_ref().and_then(|app| app.name.as_deref());
     writeln!(out, "## Restore request\n")?;
     writeln!(
@@ -196,7 +201,7 @@ fn write_ticket(out: &mut String, report: &Report, new_name: Option<&str>) -> st
                 .iter()
                 .any(|finding| finding.code == *code && finding.severity <= Severity::DataLoss);
             if grave {
-                let title = super::codes::by_name(code).map_or("", |code| code.title);
+                let title = table.by_name(code).map_or("", |code| code.title);
                 writeln!(
                     out,
                     "- {}: {} ({})",

@@ -6,11 +6,9 @@
 //! This folder knows no browser, clock, file path or locale.
 
 pub(crate) mod code;
-pub mod codes;
 mod finding;
 pub mod json;
 pub mod markdown;
-pub mod objects;
 pub mod text;
 pub mod words;
 
@@ -18,8 +16,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use code::Code;
 pub(crate) use code::codes;
+pub use code::{Code, CodeTable};
 pub use finding::{Finding, FindingSet, MAX_FINDINGS_PER_CODE, Severity};
 
 /// Version of the JSON contract. Keys may be added under one version; none is renamed or removed.

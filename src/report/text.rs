@@ -3,20 +3,20 @@
 use std::fmt::Write as _;
 
 use super::words::{self, visible};
-use super::{FormatId, ManifestState, Report, Severity};
+use super::{CodeTable, FormatId, ManifestState, Report, Severity};
 
 /// Findings shown per code before "and N more".
 const SHOWN_PER_CODE: usize = 5;
 
 /// The report as plain text, ending in a line feed.
-pub fn to_text(report: &Report) -> String {
+pub fn to_text(report: &Report, table: CodeTable) -> String {
     let mut out = String::new();
     // Writing to a String can't fail.
-    let _ = write_text(&mut out, report);
+    let _ = write_text(&mut out, report, table);
     out
 }
 
-fn write_text(out: &mut String, report: &Report) -> std::fmt::Result {
+fn write_text(out: &mut String, report: &Report, table: CodeTable) -> std::fmt::Result {
     let verdict = &report.verdict;
     writeln!(
         out,
@@ -139,7 +139,7 @@ fn write_text(out: &mut String, report: &Report) -> std::fmt::Result {
             if !first.effect.is_empty() {
                 writeln!(out, "    effect: {}", visible(&first.effect))?;
             }
-            if let Some(code) = super::codes::by_name(&first.code) {
+            if let Some(code) = table.by_name(&first.code) {
                 writeln!(out, "    what to do: {}", code.advice)?;
             }
             if first.action.is_some() && first.severity <= Severity::Suspicious {

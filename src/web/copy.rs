@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
 use super::{Coordinator, file_source, give, inputs_of, take, to_js};
-use crate::archive::writer::Segment;
+use crate::container::zip::writer::Segment;
 use crate::error::Error;
 use crate::format;
 use crate::protocol::Recipe;

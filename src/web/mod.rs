@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
-use crate::estimate;
+use crate::format::squidex::estimate;
 use crate::format::squidex::explain::{Seen, explain};
 use crate::format::{self, PreparedCopy, Running, Scanned, Set, Target};
 use crate::protocol::{OpenedSet, TextKind};
@@ -164,7 +164,9 @@ impl Coordinator {
                 line
             }
             TextKind::Markdown => markdown::summary(&report),
-            TextKind::Ticket => markdown::ticket(&report, target.restore_name.as_deref()),
+            TextKind::Ticket => {
+                markdown::ticket(&report, target.restore_name.as_deref(), format::CODES)
+            }
         })
     }
 

@@ -4,8 +4,8 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use backup_inspector::archive::writer::Segment;
-use backup_inspector::archive::{self, CopyBuilder, EntryReader};
+use backup_inspector::container::zip::writer::Segment;
+use backup_inspector::container::zip::{self as archive, CopyBuilder, EntryReader};
 use backup_inspector::source::ReadAt;
 
 /// A folder that goes away.

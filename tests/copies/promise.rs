@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use backup_inspector::archive::{self, EntryReader};
+use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::protocol::{CopyOffer, Recipe};
 use backup_inspector::report::{App, Outcome, Report, Severity};
 use serde_json::{Value, json};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use backup_inspector::archive::writer::Segment;
-use backup_inspector::archive::{self, EntryReader};
+use backup_inspector::container::zip::writer::Segment;
+use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::error::Error;
 use backup_inspector::format::{self, Set, Target};
 use backup_inspector::protocol::{CopyOffer, CopySummary, Recipe, RedactionSearch};

@@ -4,12 +4,12 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use backup_inspector::archive::{self, EntryReader, Room};
+use backup_inspector::container::zip::{self as archive, EntryReader, Room};
 use backup_inspector::error::Error;
 use backup_inspector::format::squidex::facts::ShardFacts;
-use backup_inspector::format::{self, Check as _, PreparedCopy, Set, Store, Target};
+use backup_inspector::format::squidex::objects::{ObjectPage, ObjectQuery};
+use backup_inspector::format::{self, Opening, PreparedCopy, Set, Store, Target};
 use backup_inspector::protocol::Recipe;
-use backup_inspector::report::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::report::{Outcome, Report, Severity};
 use backup_inspector::scan;
 use backup_inspector::source::Input;

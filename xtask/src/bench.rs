@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::archive::{self, Shape};
+use crate::container::zip::{self, Shape};
 use crate::engine::gzip;
 use crate::work::{
     cargo, files_below, npm_in, output, program, root, run, scratch, step, target, www,

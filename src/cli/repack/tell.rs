@@ -57,7 +57,7 @@ impl Outcomes<'_> {
         if let Some(after) = self.after
             && after.verdict.outcome != Outcome::Restores
         {
-            write!(out, "\n{}", text::to_text(after))?;
+            write!(out, "\n{}", text::to_text(after, format::CODES))?;
         }
         Ok(status)
     }

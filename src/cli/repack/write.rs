@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use backup_inspector::archive::writer::Segment;
+use backup_inspector::container::zip::writer::Segment;
 use backup_inspector::error::Error;
 use backup_inspector::format::{self, Copy, Target};
 use backup_inspector::protocol::CopySummary;

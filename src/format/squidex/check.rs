@@ -13,16 +13,18 @@ use super::shard::{Item, Shard};
 use super::{INTERNAL_ERROR, INTRO_LINES, copy};
 use per_byte::crc::crc32;
 
-use crate::archive::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault};
+use crate::container::zip::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault};
 use crate::error::Error;
-use crate::estimate::Load;
+use crate::format::squidex::codes;
+use crate::format::squidex::estimate::Load;
+use crate::format::squidex::objects::{ObjectPage, ObjectQuery};
+use crate::format::zip_faults;
 use crate::format::{Check, Copy, Packs, Plan, PreparedCopy, Scanned, Target};
 use crate::protocol::{CopyOffer, Recipe, RedactionSearch};
-use crate::report::objects::{ObjectPage, ObjectQuery};
 use crate::report::words::{count, counted};
 use crate::report::{
     Depth, Finding, FindingSet, FormatId, ManifestState, Outcome, Report, Restore, SCHEMA_VERSION,
-    Source, Span, Tool, Verdict, codes,
+    Source, Span, Tool, Verdict,
 };
 use crate::sort;
 use crate::source::{Files, Input, ReadAt};
@@ -334,7 +336,7 @@ impl SquidexCheck {
         let complete = self.complete();
         for fault in self.archive.faults.iter().chain(&self.structure_faults) {
             match fault.index() {
-                None => findings.push(fault.finding(true)),
+                None => findings.push(zip_faults::finding(fault, true)),
                 // Reading the entry has said it again.
                 Some(_) if complete && fault.entry_failure().is_some() => {}
                 Some(entry) => of_entries.push((entry, fault)),
@@ -345,13 +347,13 @@ impl SquidexCheck {
         }
         // Of a code with very many, the rest is counted.
         for faults in [&self.archive.faults, &self.structure_faults] {
-            for (code, unkept) in faults.unkept() {
+            for (kind, unkept) in faults.unkept() {
                 let said_again = complete
-                    && faults.iter().any(|fault| {
-                        fault.code().name == code.name && fault.entry_failure().is_some()
-                    });
+                    && faults
+                        .iter()
+                        .any(|fault| fault.kind() == kind && fault.entry_failure().is_some());
                 if !said_again {
-                    findings.count_unkept(code, unkept);
+                    findings.count_unkept(zip_faults::code(kind), unkept);
                 }
             }
         }
@@ -380,9 +382,9 @@ impl SquidexCheck {
                 None => self.use_of_special(entry).unwrap_or_else(|| uses.of(entry)),
             };
             let finding = if matches!(fault, ZipFault::Overlap { .. }) {
-                fault.finding(true)
+                zip_faults::finding(fault, true)
             } else {
-                use_of.judge(fault.finding(use_of.read), fault)
+                use_of.judge(zip_faults::finding(fault, use_of.read), fault)
             };
             findings.push(match event {
                 Some(index) => finding.at_event(index),
@@ -614,7 +616,7 @@ impl Check for SquidexCheck {
             app: prediction.app,
             asset_verification: prediction.asset_verification,
             estimate: prediction.estimate,
-            findings: findings.sorted(),
+            findings: findings.sorted(codes::TABLE),
             finding_counts: findings.counts().clone(),
         }
     }
@@ -681,7 +683,7 @@ impl Check for SquidexCheck {
 
 /// "1,234 events are never reached, and 2 more kinds of loss".
 fn loss_summary(findings: &FindingSet) -> String {
-    let sorted = findings.sorted();
+    let sorted = findings.sorted(codes::TABLE);
     let mut codes_of_loss: Vec<&str> = Vec::new();
     for finding in &sorted {
         if finding.severity == crate::report::Severity::DataLoss

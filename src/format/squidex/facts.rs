@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::events::{EventType, Field};
-use crate::archive::ZipFault;
+use crate::container::zip::ZipFault;
 use crate::report::FindingSet;
 
 /// Everything one shard of an archive tells.

@@ -8,9 +8,10 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::numbering::Numbering;
-use crate::archive::Archive;
+use crate::container::zip::Archive;
+use crate::format::squidex::codes;
+use crate::report::Code;
 use crate::report::words::{count, counted};
-use crate::report::{Code, codes};
 use crate::report::{Counts, Finding, FindingSet, ManifestLine, ManifestState, Severity};
 
 /// Folder of the events.

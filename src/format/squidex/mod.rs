@@ -8,18 +8,22 @@
 //! - [`facts`]: what goes from the one to the other.
 
 mod check;
+pub mod codes;
 pub mod copy;
 pub mod decode;
+pub mod estimate;
 pub mod events;
 pub mod explain;
 pub mod facts;
 pub mod layout;
 mod numbering;
+pub mod objects;
 mod order;
 pub mod restore;
 mod shard;
+pub mod target;
 
-use crate::archive::Archive;
+use crate::container::zip::Archive;
 
 pub use check::SquidexCheck;
 pub use shard::SquidexShard;

@@ -2,7 +2,7 @@
 //! one window over the file serves both.
 
 use super::layout::Layout;
-use crate::archive::Archive;
+use crate::container::zip::Archive;
 
 /// The order of reading, in 8 bytes for each entry that is no event: events follow from [`Layout::events`].
 #[derive(Debug, Default)]

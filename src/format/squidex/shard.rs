@@ -7,10 +7,11 @@ use sha2::{Digest, Sha256};
 
 use super::decode;
 use super::facts::{AttachmentFault, AttachmentRead, EventRead, ReadFailure, ShardFacts};
-use crate::archive::{EntryLocation, EntryRead, EntryReader, Reading, limits};
+use crate::container::zip::{EntryLocation, EntryRead, EntryReader, Reading, limits};
 use crate::error::Error;
+use crate::format::squidex::codes;
+use crate::format::zip_faults;
 use crate::format::{Scanned, ShardScan, Step};
-use crate::report::codes;
 use crate::source::{Files, Input};
 
 /// What a decode worker has to do: opaque bytes for everybody else.
@@ -115,7 +116,7 @@ impl SquidexShard {
         for fault in &read.faults {
             self.facts
                 .findings
-                .push(fault.finding(true).at_event(index));
+                .push(zip_faults::finding(fault, true).at_event(index));
         }
         Ok(())
     }

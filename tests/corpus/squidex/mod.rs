@@ -1,7 +1,7 @@
 //! The corpus of findings: a small sound backup, and one change each. What must be said of a change stands
 //! beside it: the codes, all of them, and the outcome.
 
-use backup_inspector::archive::Room;
+use backup_inspector::container::zip::Room;
 use backup_inspector::format::squidex::layout::{asset_path, attachment_path, event_path};
 use backup_inspector::format::{Initiator, Store, Target};
 use backup_inspector::report::Outcome::{self, Fails, Restores, RestoresWithLoss as Loss, Unknown};

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
-use backup_inspector::archive::{self, EntryReader};
+use backup_inspector::container::zip::{self as archive, EntryReader};
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use super::{Row, Times, made, measured};
-use crate::archive::Shape;
+use crate::container::zip::Shape;
 use crate::work::{output, program, root, scratch, target};
 
 /// Sizes that are tried, in GB: the first one for which there is room.

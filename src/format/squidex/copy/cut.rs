@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::super::decode::suggest::nearest;
 use super::draft::Draft;
 use super::survey::{NO_STREAM, Survey, key};
-use crate::archive::EntryReader;
+use crate::container::zip::EntryReader;
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
 use crate::protocol::Recipe;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::{Deref, DerefMut};
 
 use super::super::layout::{self, Layout, SpecialFile};
-use crate::archive::{Archive, EntryLocation, EntryReader};
+use crate::container::zip::{Archive, EntryLocation, EntryReader};
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
 use crate::protocol::{EntryChange, Recipe};

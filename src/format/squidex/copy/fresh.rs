@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use super::survey::key;
-use crate::archive::{self, Archive, EntryReader};
+use crate::container::zip::{self as archive, Archive, EntryReader};
 use crate::error::Error;
 use crate::source::ReadAt;
 

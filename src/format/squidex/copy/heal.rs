@@ -17,13 +17,14 @@ use super::super::events::Field;
 use super::super::facts::{EventFacts, Val};
 use super::super::layout;
 use super::draft::{Draft, Outline, wants};
-use crate::archive::{EntryLocation, EntryReader, FLAGS_ENCRYPTION, ZipFault};
+use crate::container::zip::{EntryLocation, EntryReader, FLAGS_ENCRYPTION, ZipFault};
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
+use crate::format::squidex::codes;
+use crate::format::zip_faults;
 use crate::json;
 use crate::protocol::Recipe;
 use crate::report::FindingSet;
-use crate::report::codes;
 use crate::sort;
 
 /// A local header is searched so far around the place where it should be.
@@ -312,7 +313,10 @@ fn heal_entry(
             )
         });
     if only_described_twice {
-        let code = outcome.faults.first().map(ZipFault::code);
+        let code = outcome
+            .faults
+            .first()
+            .map(|fault| zip_faults::code(fault.kind()));
         if let Some(code) = code.filter(|code| wants(recipe, code)) {
             // The same checksum: what counts is the fresh header.
             draft.checksums.insert(entry, location.crc32);

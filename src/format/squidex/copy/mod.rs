@@ -2,7 +2,7 @@
 //! redaction. All of them combine in one pass; the original is never touched.
 //!
 //! A copy is worked out in steps on a [`draft`], which is then written by
-//! [`CopyBuilder`](crate::archive::CopyBuilder): entries that are not mentioned are slices of the
+//! [`CopyBuilder`](crate::container::zip::CopyBuilder): entries that are not mentioned are slices of the
 //! original.
 
 mod cut;
@@ -25,13 +25,13 @@ use self::redact::pack::{Packing, Unpacking};
 use self::redact::{Redaction, Tally};
 use self::survey::Survey;
 use super::layout::{self, Layout};
-use crate::archive::{Archive, CopyBuilder, EntryReader};
+use crate::container::zip::{Archive, CopyBuilder, EntryReader};
 use crate::error::Error;
+use crate::format::squidex::codes;
 use crate::format::{Copy, Packs};
 use crate::protocol::{
     CopyOffer, CopySummary, OfferedPart, OfferedSchema, Recipe, RedactionSearch,
 };
-use crate::report::codes;
 use crate::source::{Files, ReadAt};
 
 /// A copy that is worked out but for the events that are written anew.

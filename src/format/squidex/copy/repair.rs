@@ -8,12 +8,14 @@ use super::super::decode::{self, suggest::nearest};
 use super::super::events::EventType;
 use super::super::layout::{self, SpecialFile};
 use super::draft::{Draft, Outline, wants, wants_named};
-use crate::archive::EntryReader;
+use crate::container::zip::EntryReader;
 use crate::error::Error;
+use crate::format::squidex::codes;
+use crate::format::zip_faults;
 use crate::json;
 use crate::protocol::Recipe;
+use crate::report::Code;
 use crate::report::FindingSet;
-use crate::report::{Code, codes};
 use crate::sort;
 
 /// An empty JSON object: what the server takes for "no users" and "no settings".
@@ -52,11 +54,11 @@ const DATA: &[&Code] = &[
 /// `Invalid` for one that does not.
 pub(super) fn validate(recipe: &Recipe) -> Result<(), Error> {
     for fix in recipe.fix.iter().filter(|fix| *fix != "all") {
-        let reason = match codes::by_name(fix) {
+        let reason = match codes::TABLE.by_name(fix) {
             Some(code) if code.action.is_some() => continue,
             Some(_) => "no change to the file can mend it".to_owned(),
             None => {
-                let offered = codes::all().filter(|code| code.action.is_some());
+                let offered = codes::TABLE.all().filter(|code| code.action.is_some());
                 let names = offered.map(|code| code.name).chain(["all"]);
                 nearest(fix, names).unwrap_or_else(|| "no finding has that code".into())
             }
@@ -126,11 +128,13 @@ fn idle(
     let after = arranged(recipe.fix.clone())?;
     let mut idle = Vec::new();
     for fix in sort::set_of(recipe.fix.iter()) {
-        let Some(code) = codes::by_name(fix) else {
+        let Some(code) = codes::TABLE.by_name(fix) else {
             continue;
         };
         if CONTAINER.iter().any(|known| known.name == code.name) {
-            if archive.faults.count(code) == 0 && structure.count(code) == 0 {
+            if zip_faults::count(&archive.faults, code) == 0
+                && zip_faults::count(&structure, code) == 0
+            {
                 idle.push(code.name);
             }
             continue;
@@ -150,7 +154,9 @@ fn container(draft: &mut Draft, recipe: &Recipe) -> Result<(), Error> {
     let structure = archive.position_faults();
     let faulty: Vec<&&Code> = CONTAINER
         .iter()
-        .filter(|code| archive.faults.count(code) > 0 || structure.count(code) > 0)
+        .filter(|code| {
+            zip_faults::count(&archive.faults, code) > 0 || zip_faults::count(&structure, code) > 0
+        })
         .collect();
     draft.strict = faulty.iter().any(|code| wants(recipe, code));
     if draft.strict {

@@ -9,7 +9,7 @@ use super::super::events::{EventType, Field, Kind};
 use super::super::facts::{EventFacts, Val};
 use super::super::layout;
 use super::draft::Draft;
-use crate::archive::EntryReader;
+use crate::container::zip::EntryReader;
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
 use crate::report::FindingSet;

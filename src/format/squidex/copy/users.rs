@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::layout::SpecialFile;
 use super::draft::Draft;
-use crate::archive::EntryReader;
+use crate::container::zip::EntryReader;
 use crate::error::Error;
 use crate::json;
 use crate::protocol::Recipe;

@@ -14,8 +14,9 @@ mod values;
 use super::events::schema::Class;
 use super::events::{EventType, Kind, table};
 use super::facts::{EventFacts, EventRead, ReadFailure};
+use crate::format::squidex::codes;
 use crate::json::{Index, Reader, without_bom};
-use crate::report::{Code, codes};
+use crate::report::Code;
 use crate::report::{Finding, FindingSet};
 
 use payload::Walk;

@@ -2,13 +2,13 @@
 
 use super::problem::{Problem, Res, cut, found, syntax};
 use super::{suggest, values};
+use crate::format::squidex::codes;
 use crate::format::squidex::events::Field;
 use crate::format::squidex::events::schema::{EnumType, Keep, Key, Need, Poly, Prop, Shape, Type};
 use crate::format::squidex::facts::{DataFacts, RefToken, Val};
 use crate::json::{
     Exactness, Reader, Text, Token, exactness, parse_double, parse_int32, parse_int64,
 };
-use crate::report::codes;
 
 /// From this nesting on the payload can be read, but not written again: the serializer of the server
 /// allows 63 containers when it stores the event.

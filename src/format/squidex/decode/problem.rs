@@ -4,7 +4,7 @@ use crate::format::squidex::facts::ReadFailure;
 use crate::json::{Fault, Token, line_and_byte};
 use crate::report::Code;
 
-use crate::report::codes;
+use crate::format::squidex::codes;
 
 /// One step on the way to a place in a payload.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use super::problem::{Problem, Res, found, syntax};
 use super::values;
+use crate::format::squidex::codes;
 use crate::format::squidex::events::EventType;
 use crate::json::{Fault, Index, Reader, Text, Token, parse_int64};
-use crate::report::codes;
 
 /// Where the payload text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,7 +2,7 @@
 
 use super::predicted::Prediction;
 use super::{AlignedLine, Relation};
-use crate::estimate::log::{Line, Log, Message};
+use crate::format::squidex::estimate::log::{Line, Log, Message};
 
 /// The steps that both have are paired in order; the rest stands alone.
 pub(super) fn align(log: &Log, predicted: &Prediction) -> Vec<AlignedLine> {

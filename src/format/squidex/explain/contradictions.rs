@@ -3,7 +3,7 @@
 use super::place::{Place, Stage, same_place};
 use super::predicted::Prediction;
 use super::{BATCH, INCOMPATIBLE, INTERNAL, NO_ATTACHMENT, NO_EVENT, Seen};
-use crate::estimate::log::{Log, Message};
+use crate::format::squidex::estimate::log::{Log, Message};
 
 /// What in the log can't be with this archive.
 pub(super) fn contradictions(

@@ -14,7 +14,7 @@ mod predicted;
 
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::log::{Log, Message};
+use crate::format::squidex::estimate::log::{Log, Message};
 use crate::report::{FailsAt, Finding, Report, Restore};
 
 use align::align;

@@ -2,7 +2,7 @@
 
 use super::predicted::Prediction;
 use super::{BATCH, EventRange};
-use crate::estimate::log::{Line, Message};
+use crate::format::squidex::estimate::log::{Line, Message};
 
 /// How far a restore got, in the order of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use super::place::{Place, Stage, place_of};
 use super::{NAME_TAKEN, Seen};
-use crate::estimate::log::Log;
+use crate::format::squidex::estimate::log::Log;
 
 /// The predicted restore in the terms of this module.
 pub(super) struct Prediction<'a> {

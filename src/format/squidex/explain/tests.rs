@@ -377,7 +377,7 @@ fn logs_without_an_end_or_without_anything_say_so() {
 
 #[test]
 fn findings_of_that_range_are_named() {
-    use crate::report::codes;
+    use crate::format::unknown::codes;
     let mut archive = Archive::failing_at(1_204);
     for event in [3, 1_150, 1_204, 1_301] {
         archive

@@ -32,7 +32,9 @@ impl DryRun {
     }
 
     fn stop_reading(&mut self, index: u64, event_type: Option<EventType>, failure: &ReadFailure) {
-        let code = codes::by_name(&failure.code).unwrap_or(&codes::EVENT_NOT_ACCEPTED);
+        let code = codes::TABLE
+            .by_name(&failure.code)
+            .unwrap_or(&codes::EVENT_NOT_ACCEPTED);
         let stream = failure
             .stream
             .as_deref()

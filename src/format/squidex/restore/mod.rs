@@ -32,14 +32,15 @@ use std::collections::HashMap;
 
 use super::events::{EventType, Field, Kind};
 use super::facts::{AttachmentRead, EventFacts, EventRead, ReadFailure, Val};
-use crate::archive::ZipFault;
-use crate::estimate::Load;
+use crate::container::zip::ZipFault;
+use crate::format::squidex::codes;
+use crate::format::squidex::estimate::Load;
+use crate::report::Code;
 use crate::report::words::counted;
 use crate::report::{
     App, AssetVerification, Estimate, FailsAt, Finding, FindingSet, ManifestState, Outcome,
     Restore, Severity,
 };
-use crate::report::{Code, codes};
 
 use app::{AppState, ContributorEvent, filled, text};
 use assets::{AssetState, FileVersion, FolderState, int};

@@ -23,7 +23,7 @@ use super::super::layout::SpecialFile;
 use super::draft::Draft;
 use super::survey::{NO_STREAM, Survey, key};
 use super::users;
-use crate::archive::EntryReader;
+use crate::container::zip::EntryReader;
 use crate::error::Error;
 use crate::json;
 use crate::protocol::{OfferedKind, Recipe};

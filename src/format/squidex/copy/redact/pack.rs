@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Redaction;
 use super::event::{Known, Redactor, Tally};
 use super::kind::Kind;
-use crate::archive::{Archive, EntryLocation, EntryReader, Packed};
+use crate::container::zip::{Archive, EntryLocation, EntryReader, Packed};
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
 use crate::sort;

@@ -12,7 +12,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::kind::Kind;
 use super::raw::texts;
-use crate::archive::{self, EntryReader};
+use crate::container::zip::{self as archive, EntryReader};
 use crate::error::Error;
 use crate::json;
 use crate::protocol::{RedactionHit, RedactionSearch};

@@ -5,7 +5,7 @@ use super::Run;
 use super::hashes::{self, Claim, Proof};
 use super::rebuild::stored;
 use crate::format::squidex::layout;
-use crate::report::objects::{FileLine, FileState, ObjectLine, ObjectPart, ObjectQuery};
+use crate::format::squidex::objects::{FileLine, FileState, ObjectLine, ObjectPart, ObjectQuery};
 
 impl Run<'_> {
     /// Holds each file version against its event. `judge`: faults of live assets are findings.

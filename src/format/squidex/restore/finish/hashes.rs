@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use crate::report::objects::FileState;
+use crate::format::squidex::objects::FileState;
 
 /// What a file proves to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::super::ids::EMPTY_ID;
 use super::super::schemas::{SchemaField, SchemaState};
 use super::Run;
 use super::rebuild::stored;
-use crate::report::objects::{ObjectKind, ObjectLine};
+use crate::format::squidex::objects::{ObjectKind, ObjectLine};
 use crate::report::words::counted;
 
 impl Run<'_> {

@@ -26,8 +26,8 @@ mod users;
 use super::{AssetLookup, DryRun, Extent, Prediction, Uses};
 use crate::format::Target;
 use crate::format::squidex::layout::event_path;
+use crate::format::squidex::objects::{FileState, ObjectPage, ObjectQuery};
 use crate::report::FindingSet;
-use crate::report::objects::{FileState, ObjectPage, ObjectQuery};
 
 use failure::{Failure, NO_EVENT, missing_entry};
 use log::{HANDLERS, Log};

@@ -7,7 +7,7 @@ use super::super::contents::{ContentState, DEFAULT_STATUS, Flags};
 use super::super::ids::TextId;
 use super::Run;
 use super::rebuild::stored;
-use crate::report::objects::{
+use crate::format::squidex::objects::{
     MAX_OBJECTS, ObjectKind, ObjectLine, ObjectPage, ObjectPart, ObjectQuery,
 };
 

@@ -6,7 +6,7 @@ use super::super::*;
 use super::log::READING;
 use super::rebuild::stored;
 use super::{End, Run};
-use crate::estimate;
+use crate::format::squidex::estimate;
 
 impl Run<'_> {
     pub(super) fn prediction(mut self, end: End) -> Prediction {
@@ -67,11 +67,11 @@ impl Run<'_> {
             (Outcome::RestoresWithLoss, None) => match self.findings.loss_count() {
                 1 => format!(
                     "the restore completes, but one thing is lost or changed: {}",
-                    self.findings.losses_in_words()
+                    self.findings.losses_in_words(codes::TABLE)
                 ),
                 losses => format!(
                     "the restore completes, but {losses} things are lost or changed: {}",
-                    self.findings.losses_in_words()
+                    self.findings.losses_in_words(codes::TABLE)
                 ),
             },
             (Outcome::Fails | Outcome::Unknown, None) => String::new(),

@@ -4,8 +4,8 @@ use super::super::attachments::{Read, Version};
 use super::Run;
 use super::failure::*;
 use super::users::Mapping;
+use crate::format::squidex::codes;
 use crate::report::Finding;
-use crate::report::codes;
 
 impl Run<'_> {
     pub(super) fn check_version(&self) -> Result<(), Box<Failure>> {

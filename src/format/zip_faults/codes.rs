@@ -1,4 +1,4 @@
-//! The ZIP container: what [`archive`](crate::archive) finds.
+//! The ZIP container: what [`archive`](crate::container::zip) finds.
 
 use crate::report::codes;
 

@@ -1,4 +1,4 @@
-//! What could not be read, or was not.
+//! Events that could not be read.
 
 use crate::report::codes;
 
@@ -14,11 +14,5 @@ codes! {
         cause: "an event of that size was not written by a server",
         effect: "what the server would do is not known",
         advice: "look at the entry by hand",
-    }
-    PART_NOT_READ = "part-not-read", Suspicious {
-        title: "A part of the data was not read",
-        cause: "the program failed while it read this part; that is its fault and not the archive's",
-        effect: "the answer is not complete",
-        advice: "check the file again; if it happens again, please report it with the details",
     }
 }

@@ -2,7 +2,7 @@
 
 use miniz_oxide::deflate::compress_to_vec;
 
-use crate::archive::records::method;
+use crate::container::zip::records::method;
 use per_byte::crc::crc32;
 
 /// As .NET and zlib do it by default.

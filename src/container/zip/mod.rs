@@ -4,7 +4,7 @@
 //! - [`open()`] finds the directory and says whether .NET does ([`Archive::dotnet`]).
 //! - [`EntryReader`] reads entries and says what .NET delivers ([`EntryRead`]).
 //! - [`CopyBuilder`] makes copies in which some entries are other ones.
-//! - [`ZipFault`] is what can be wrong, each with its finding.
+//! - [`ZipFault`] is what can be wrong, with its numbers.
 //!
 //! A damaged archive is data: only a failing read is an error. All bounds are in [`limits`].
 
@@ -24,7 +24,7 @@ pub mod writer;
 
 pub use dotnet::{EntryFailure, OpenFailure, OpenStage};
 pub use entries::{Entries, EntryLocation, EntryNames, Room};
-pub use fault::{Faults, Field, NameFault, ZipFault};
+pub use fault::{FaultKind, Faults, Field, NameFault, ZipFault};
 pub use open::{Archive, Found, open, open_within};
 pub use read::{EntryRead, EntryReader, Reading};
 pub use records::{FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_UTF8, FLAGS_ENCRYPTION, method};

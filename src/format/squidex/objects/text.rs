@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::super::words::{self, visible};
 use super::{FileState, ObjectKind, ObjectLine, ObjectPage, ObjectQuery};
+use crate::report::words::{self, visible};
 
 /// The page for a terminal: a head with the number of all, then a line for each object.
 pub fn to_text(query: &ObjectQuery, page: &ObjectPage) -> String {

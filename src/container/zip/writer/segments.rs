@@ -8,15 +8,15 @@ use super::headers::{
     FIRST_TIME, Fresh, can_patch, central_record, descriptor_bytes, local_header,
 };
 use super::{CopyPlan, Packed, Segment};
-use crate::archive::entries::Entries;
-use crate::archive::open::{Archive, Found};
-use crate::archive::records::{
+use crate::container::zip::entries::Entries;
+use crate::container::zip::open::{Archive, Found};
+use crate::container::zip::records::{
     self, CENTRAL_BYTES, CENTRAL_SIGNATURE, END_BYTES, END_SIGNATURE, FLAG_DESCRIPTOR,
     FLAG_ENCRYPTED, FLAG_UTF8, FLAGS_ENCRYPTION, LOCAL_BYTES, LocalHeader, ZIP64_END_SIGNATURE,
     ZIP64_LOCATOR_SIGNATURE,
 };
-use crate::archive::window::Window;
-use crate::archive::{dotnet, limits};
+use crate::container::zip::window::Window;
+use crate::container::zip::{dotnet, limits};
 use crate::error::Error;
 use crate::source::ReadAt;
 

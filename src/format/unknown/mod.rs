@@ -1,16 +1,20 @@
 //! Files that are no backup of a known system: a right name for what they are, and what to do.
 
-use crate::archive::{self, Archive, OpenStage};
+use crate::container::zip::{self as archive, Archive, OpenStage};
 use crate::error::Error;
-use crate::estimate::Load;
-use crate::report::codes;
+use crate::format::squidex::estimate::Load;
 use crate::report::{
-    Counts, Depth, Finding, FindingSet, FormatId, Outcome, Report, Restore, SCHEMA_VERSION, Source,
-    Tool, Verdict,
+    CodeTable, Counts, Depth, Finding, FindingSet, FormatId, Outcome, Report, Restore,
+    SCHEMA_VERSION, Source, Tool, Verdict,
 };
 use crate::source::Input;
 
-use super::{Check, Plan, Scanned, Target};
+use super::{Check, Plan, Scanned, Target, zip_faults};
+
+pub mod codes;
+
+/// The codes that are found of such files.
+pub static TABLE: CodeTable = CodeTable(&[codes::SECTION, zip_faults::codes::SECTION]);
 
 /// Bytes at the start of a file that are enough to name its kind.
 const HEAD_BYTES: usize = 4_096;
@@ -384,15 +388,15 @@ impl OtherCheck {
         if is_zip {
             let structure = archive.structure_faults();
             for fault in archive.faults.iter().chain(&structure) {
-                let finding = fault.finding(true);
+                let finding = zip_faults::finding(fault, true);
                 findings.push(match fault.index() {
                     Some(entry) => finding.at_entry(archive.entries.name_text(entry)),
                     None => finding,
                 });
             }
             for faults in [&archive.faults, &structure] {
-                for (code, unkept) in faults.unkept() {
-                    findings.count_unkept(code, unkept);
+                for (kind, unkept) in faults.unkept() {
+                    findings.count_unkept(zip_faults::code(kind), unkept);
                 }
             }
         }
@@ -442,7 +446,7 @@ impl OtherCheck {
             app: None,
             asset_verification: None,
             estimate: None,
-            findings: findings.sorted(),
+            findings: findings.sorted(TABLE),
             finding_counts: findings.counts().clone(),
         };
         Ok(OtherCheck { report })

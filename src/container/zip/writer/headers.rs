@@ -1,6 +1,6 @@
 //! Records of entries as they are written: local headers and those of the directory.
 
-use crate::archive::records::{
+use crate::container::zip::records::{
     self, CENTRAL_BYTES, CENTRAL_SIGNATURE, DESCRIPTOR_SIGNATURE, FLAG_UTF8, LOCAL_BYTES,
     LOCAL_SIGNATURE, extra_blocks, method,
 };

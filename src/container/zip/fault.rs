@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::dotnet::EntryFailure;
 use super::limits::{END_RECORD_SEARCH_BYTES, MAX_FAULTS_PER_KIND};
 use super::records::method;
-use crate::report::{Code, codes};
-use crate::report::{Finding, Severity};
 
 /// A field that two structures state differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -226,6 +224,65 @@ pub enum ZipFault {
     NotReadToEnd { index: u32, limit: u64 },
 }
 
+/// Kinds of faults: what is told, counted and bounded together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum FaultKind {
+    /// The end of the archive is missing.
+    NoEndRecord,
+    /// Too much data behind the archive.
+    EndRecordTooFar,
+    /// More than one end record.
+    SeveralEndRecords,
+    /// Data behind the archive.
+    TrailingData,
+    /// One part of a split archive.
+    Spanned,
+    /// ZIP64 fields that do not fit together.
+    Zip64Inconsistent,
+    /// Broken ZIP64 records.
+    Zip64Broken,
+    /// The number of entries is wrong.
+    WrongEntryCount,
+    /// The directory is not where it should be.
+    WrongDirectoryOffset,
+    /// The size of the directory is wrong.
+    WrongDirectorySize,
+    /// More entries than are looked at.
+    TooManyEntries,
+    /// Data before the archive.
+    LeadingData,
+    /// Bytes that belong to no entry.
+    UnusedBytes,
+    /// The archive was treated as text.
+    SentAsText,
+    /// Entries found without the directory.
+    DirectoryRecovered,
+    /// An entry is not where the directory says.
+    LocalHeaderMissing,
+    /// Compressed with a method that the server does not read.
+    UnsupportedMethod,
+    /// Marked as encrypted.
+    Encrypted,
+    /// Two entries of one name.
+    DuplicateName,
+    /// An unusual entry name.
+    BadName,
+    /// Entries that share bytes.
+    Overlap,
+    /// Grows more than honest data does.
+    Bomb,
+    /// The size of an entry is wrong.
+    WrongSize,
+    /// Two descriptions of one entry disagree.
+    LocalDiffers,
+    /// A wrong checksum.
+    WrongChecksum,
+    /// Damaged compressed data.
+    Undecodable,
+    /// An entry longer than its data.
+    CompressedRest,
+}
+
 impl ZipFault {
     /// The entry, where there is one.
     pub fn index(&self) -> Option<u32> {
@@ -256,45 +313,44 @@ impl ZipFault {
         }
     }
 
-    /// The code of the finding.
-    pub fn code(&self) -> &'static Code {
+    /// Its kind.
+    pub fn kind(&self) -> FaultKind {
+        use FaultKind as K;
         use ZipFault as F;
         match self {
-            F::NoEndRecord { .. } | F::EndRecordCut { .. } => &codes::ZIP_NO_END_RECORD,
-            F::EndRecordTooFar { .. } => &codes::ZIP_END_RECORD_TOO_FAR,
-            F::SeveralEndRecords { .. } => &codes::ZIP_SEVERAL_END_RECORDS,
-            F::TrailingData { .. } => &codes::ZIP_TRAILING_DATA,
-            F::Spanned { .. } | F::OtherDisk { .. } => &codes::ZIP_SPANNED,
+            F::NoEndRecord { .. } | F::EndRecordCut { .. } => K::NoEndRecord,
+            F::EndRecordTooFar { .. } => K::EndRecordTooFar,
+            F::SeveralEndRecords { .. } => K::SeveralEndRecords,
+            F::TrailingData { .. } => K::TrailingData,
+            F::Spanned { .. } | F::OtherDisk { .. } => K::Spanned,
             F::Zip64LocatorMissing { .. }
             | F::Zip64Differs { .. }
-            | F::Zip64FieldMissing { .. } => &codes::ZIP64_INCONSISTENT,
+            | F::Zip64FieldMissing { .. } => K::Zip64Inconsistent,
             F::Zip64RecordMissing { .. }
             | F::EndFieldTooBig { .. }
-            | F::Zip64FieldTooBig { .. } => &codes::ZIP64_BROKEN,
-            F::WrongEntryCount { .. } => &codes::ZIP_WRONG_ENTRY_COUNT,
-            F::WrongDirectoryOffset { .. } => &codes::ZIP_WRONG_DIRECTORY_OFFSET,
-            F::WrongDirectorySize { .. } => &codes::ZIP_WRONG_DIRECTORY_SIZE,
-            F::TooManyEntries { .. } => &codes::ZIP_TOO_MANY_ENTRIES,
-            F::LeadingData { .. } => &codes::ZIP_LEADING_DATA,
-            F::Gap { .. } | F::DirectoryGap { .. } => &codes::ZIP_UNUSED_BYTES,
-            F::SentAsText { .. } => &codes::ZIP_SENT_AS_TEXT,
-            F::Recovered { .. } => &codes::ZIP_DIRECTORY_RECOVERED,
+            | F::Zip64FieldTooBig { .. } => K::Zip64Broken,
+            F::WrongEntryCount { .. } => K::WrongEntryCount,
+            F::WrongDirectoryOffset { .. } => K::WrongDirectoryOffset,
+            F::WrongDirectorySize { .. } => K::WrongDirectorySize,
+            F::TooManyEntries { .. } => K::TooManyEntries,
+            F::LeadingData { .. } => K::LeadingData,
+            F::Gap { .. } | F::DirectoryGap { .. } => K::UnusedBytes,
+            F::SentAsText { .. } => K::SentAsText,
+            F::Recovered { .. } => K::DirectoryRecovered,
             F::OffsetOutOfRange { .. }
             | F::LocalHeaderMissing { .. }
-            | F::DataOutOfRange { .. } => &codes::ZIP_LOCAL_HEADER_MISSING,
-            F::UnsupportedMethod { .. } => &codes::ZIP_UNSUPPORTED_METHOD,
-            F::Encrypted { .. } => &codes::ZIP_ENCRYPTED,
-            F::DuplicateName { .. } => &codes::ZIP_DUPLICATE_NAME,
-            F::BadName { .. } => &codes::ZIP_BAD_NAME,
-            F::Overlap { .. } => &codes::ZIP_OVERLAP,
-            F::HighRatio { .. } | F::NotReadToEnd { .. } => &codes::ZIP_BOMB,
-            F::StoredSizesDiffer { .. } | F::DataShort { .. } | F::DataCut { .. } => {
-                &codes::ZIP_WRONG_SIZE
-            }
-            F::LocalDiffers { .. } | F::DescriptorDiffers { .. } => &codes::ZIP_LOCAL_DIFFERS,
-            F::WrongChecksum { .. } => &codes::ZIP_WRONG_CHECKSUM,
-            F::Undecodable { .. } => &codes::ZIP_UNDECODABLE,
-            F::CompressedRest { .. } => &codes::ZIP_COMPRESSED_REST,
+            | F::DataOutOfRange { .. } => K::LocalHeaderMissing,
+            F::UnsupportedMethod { .. } => K::UnsupportedMethod,
+            F::Encrypted { .. } => K::Encrypted,
+            F::DuplicateName { .. } => K::DuplicateName,
+            F::BadName { .. } => K::BadName,
+            F::Overlap { .. } => K::Overlap,
+            F::HighRatio { .. } | F::NotReadToEnd { .. } => K::Bomb,
+            F::StoredSizesDiffer { .. } | F::DataShort { .. } | F::DataCut { .. } => K::WrongSize,
+            F::LocalDiffers { .. } | F::DescriptorDiffers { .. } => K::LocalDiffers,
+            F::WrongChecksum { .. } => K::WrongChecksum,
+            F::Undecodable { .. } => K::Undecodable,
+            F::CompressedRest { .. } => K::CompressedRest,
         }
     }
 
@@ -308,26 +364,6 @@ impl ZipFault {
             F::UnsupportedMethod { method, .. } => Some(method_failure(*method)),
             F::OtherDisk { .. } => Some(EntryFailure::SplitSpanned),
             _ => None,
-        }
-    }
-
-    /// The finding. `used`: whether the restore reads the entry (of no meaning for faults of the whole
-    /// archive); a fault of an entry that nobody reads is never more than suspicious.
-    pub fn finding(&self, used: bool) -> Finding {
-        let mut finding = Finding::new(self.code(), self.to_string());
-        if let ZipFault::OtherDisk { .. } = self {
-            // The archive is opened; only this entry can't be.
-            finding = finding
-                .severity(Severity::DataLoss)
-                .effect(codes::ZIP_LOCAL_HEADER_MISSING.effect);
-        }
-        if used || self.index().is_none() || finding.severity >= Severity::Suspicious {
-            finding
-        } else {
-            finding
-                .severity(Severity::Suspicious)
-                .effect("none: the restore does not read this entry")
-                .no_action()
         }
     }
 }
@@ -613,17 +649,13 @@ impl fmt::Display for ZipFault {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Faults {
     kept: Vec<ZipFault>,
-    counts: BTreeMap<String, u64>,
+    counts: BTreeMap<FaultKind, u64>,
 }
 
 impl Faults {
     /// Adds one.
     pub fn push(&mut self, fault: ZipFault) {
-        let code = fault.code().name;
-        let count = match self.counts.get_mut(code) {
-            Some(count) => count,
-            None => self.counts.entry(code.to_owned()).or_default(),
-        };
+        let count = self.counts.entry(fault.kind()).or_default();
         *count += 1;
         if *count <= MAX_FAULTS_PER_KIND {
             self.kept.push(fault);
@@ -634,15 +666,14 @@ impl Faults {
     pub fn merge(&mut self, other: Faults) {
         let mut kept = self.counts.clone();
         for fault in other.kept {
-            let code = fault.code().name;
-            let before = kept.entry(code.to_owned()).or_default();
+            let before = kept.entry(fault.kind()).or_default();
             if *before < MAX_FAULTS_PER_KIND {
                 *before += 1;
                 self.kept.push(fault);
             }
         }
-        for (code, count) in other.counts {
-            *self.counts.entry(code).or_default() += count;
+        for (kind, count) in other.counts {
+            *self.counts.entry(kind).or_default() += count;
         }
     }
 
@@ -651,16 +682,16 @@ impl Faults {
         self.kept.iter()
     }
 
-    /// Number of all faults of one code, those that are not kept included.
-    pub fn count(&self, code: &Code) -> u64 {
-        self.counts.get(code.name).copied().unwrap_or_default()
+    /// Number of all faults of each kind that was met, those that are not kept included.
+    pub fn counts(&self) -> impl Iterator<Item = (FaultKind, u64)> {
+        self.counts.iter().map(|(kind, count)| (*kind, *count))
     }
 
-    /// Codes of which more were met than are kept, and how many more.
-    pub fn unkept(&self) -> impl Iterator<Item = (&'static Code, u64)> {
-        self.counts.iter().filter_map(|(code, count)| {
+    /// Kinds of which more were met than are kept, and how many more.
+    pub fn unkept(&self) -> impl Iterator<Item = (FaultKind, u64)> {
+        self.counts.iter().filter_map(|(kind, count)| {
             let unkept = count.checked_sub(MAX_FAULTS_PER_KIND)?;
-            (unkept > 0).then_some((codes::by_name(code)?, unkept))
+            (unkept > 0).then_some((*kind, unkept))
         })
     }
 

@@ -65,5 +65,5 @@ pub const SUSPICIOUS_RATIO_BYTES: u64 = 64 << 20;
 /// enough for cancelling at once.
 pub const OUTPUT_CHUNK_BYTES: usize = 128 << 10;
 
-/// Faults that are kept per kind; all are counted. As [`crate::report::MAX_FINDINGS_PER_CODE`].
-pub const MAX_FAULTS_PER_KIND: u64 = crate::report::MAX_FINDINGS_PER_CODE as u64;
+/// Faults that are kept per kind; all are counted. As many as findings of a code: more than anybody reads.
+pub const MAX_FAULTS_PER_KIND: u64 = 1_000;

@@ -1,0 +1,3 @@
+//! Containers: files that carry others. Each folder knows its own kind and no backup format, and makes no findings.
+
+pub mod zip;
