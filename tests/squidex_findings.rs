@@ -11,8 +11,9 @@ mod squidex;
 use std::collections::BTreeSet;
 
 use backup_inspector::container::zip::Room;
+use backup_inspector::format::squidex::codes;
 use backup_inspector::protocol::Recipe;
-use backup_inspector::report::{Outcome, codes};
+use backup_inspector::report::Outcome;
 use corpus::{Case, cases, sound};
 
 /// The codes and the outcome of its report.

@@ -254,7 +254,11 @@ pub fn container_faults(bytes: &[u8]) -> Vec<String> {
     }
     let positions = archive.position_faults();
     let faults = archive.faults.iter().chain(positions.iter());
-    problems.extend(faults.map(|fault| fault.code().name.to_owned()));
+    problems.extend(faults.map(|fault| {
+        backup_inspector::format::zip_faults::code(fault.kind())
+            .name
+            .to_owned()
+    }));
     let mut reader = EntryReader::new();
     for entry in 0..archive.entries.len() {
         let location = archive.entries.location(entry).unwrap();
