@@ -94,7 +94,7 @@ fn archive_of(events: &[Vec<u8>]) -> Result<Vec<u8>, Box<dyn std::error::Error>>
 /// Reads a backup and drops what it tells, shard by shard.
 fn read(path: &str) -> Result<(), Error> {
     let inputs = vec![file::open(Path::new(path)).map_err(Error::Open)?];
-    for set in format::open(inputs)? {
+    for set in open::open(inputs)? {
         for index in 0..set.check.plan().shards {
             let mut scan = set.begin(index)?;
             while !scan.step(&mut || true)?.finished {}

@@ -19,6 +19,7 @@ pub mod container;
 pub mod error;
 pub mod format;
 pub mod inspect;
+pub mod open;
 pub mod protocol;
 pub mod report;
 pub mod scan;

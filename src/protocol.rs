@@ -1,23 +1,37 @@
-//! Messages between the page and its workers: closed unions, one id per request.
+//! Messages between the page and its workers: closed unions, one id per request. No message knows a system.
 //!
 //! These types are the source of `www/src/engine/generated/*.ts` and document the messages; the
 //! objects of the browser in them (`File`, `Blob`, `WebAssembly.Module`, typed arrays) have no
 //! counterpart in Rust, so such a field is [`Js`] here and its TypeScript type is written beside it.
 //!
-//! Topology: the page starts one *coordinator* (directory, dry run, report, copies) and N *decode
-//! workers* (shards). All of them run the same worker script and the same compiled module.
+//! Topology: the page starts one *coordinator* (sets, dry run, report, copies) and N *workers* (tasks). All of them run
+//! the same script and the same compiled module. Work goes `begin`, then `task`, `run`, `take` for each of the plan's
+//! tasks in any order, then `end`.
 
 use serde::{Deserialize, Serialize};
 
-use crate::format::squidex::estimate::Calibration;
-use crate::format::squidex::explain::Explanation;
-use crate::format::squidex::objects::{ObjectPage, ObjectQuery};
-use crate::format::{Plan, Step, Target};
-use crate::report::Report;
+use crate::format::{Answer, Options, Question, Report};
+use crate::inspect::copy::CopySummary;
+use crate::inspect::query::{Query, Rows, Table};
+use crate::inspect::work::{Ended, Plan, Step, WorkKind};
+use crate::open::WorkId;
 
 /// A value that only exists in the browser.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Js;
+
+/// A file as it was given: a handle, not bytes, and its path with folders.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PathFile {
+    /// The bare name, or a path that begins with the name of the folder that was given.
+    pub path: String,
+    /// Which of the given folders it was found in; 0 for files that were given themselves.
+    pub tree: u32,
+    /// The handle.
+    #[cfg_attr(test, ts(type = "Blob"))]
+    pub file: Js,
+}
 
 /// Page to worker. Each request has an id that its replies repeat.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,170 +46,129 @@ pub enum ToWorker {
         #[cfg_attr(test, ts(type = "WebAssembly.Module"))]
         module: Js,
     },
-    /// Coordinator: read the directory. Answer: `opened`.
+    /// Coordinator: find out what belongs together, read the directories. What was open before is forgotten. Answer:
+    /// `opened`.
     Open {
         /// Request.
         id: u32,
-        /// Handles, not bytes.
-        #[cfg_attr(test, ts(type = "readonly File[]"))]
-        files: Js,
-        /// The target that is assumed.
-        target: Target,
+        /// What was given.
+        #[cfg_attr(test, ts(type = "readonly PathFile[]"))]
+        files: Vec<PathFile>,
+        /// What is assumed.
+        options: Options,
     },
-    /// Coordinator: describe shard `index` of set `set`. Answer: `shard`.
-    Shard {
-        /// Request.
-        id: u32,
-        /// Which set of inputs.
-        set: u32,
-        /// Which shard.
-        index: u32,
-    },
-    /// Decode worker: scan one shard. Answers: `progress`…, then `scanned` or `cancelled`.
-    Scan {
-        /// Request.
-        id: u32,
-        /// The files of the set.
-        #[cfg_attr(test, ts(type = "readonly File[]"))]
-        files: Js,
-        /// What `shard` answered.
-        #[cfg_attr(test, ts(type = "Uint8Array"))]
-        shard: Js,
-    },
-    /// Coordinator: take the result of a shard. Answer: `folded`.
-    Fold {
-        /// Request.
-        id: u32,
-        /// Which set of inputs.
-        set: u32,
-        /// Which shard.
-        index: u32,
-        /// What `scanned` brought.
-        #[cfg_attr(test, ts(type = "Uint8Array"))]
-        result: Js,
-    },
-    /// Coordinator: shard `index` will never come. Answer: `folded`.
-    GiveUp {
-        /// Request.
-        id: u32,
-        /// Which set of inputs.
-        set: u32,
-        /// Which shard.
-        index: u32,
-        /// Why.
-        reason: String,
-    },
-    /// Coordinator: the report as far as is known, for this target. Answer: `report`.
+    /// Coordinator: the report as far as is known. Answer: `report`.
     Report {
         /// Request.
         id: u32,
-        /// Which set of inputs.
+        /// Which set.
         set: u32,
-        /// The target that is assumed.
-        target: Target,
+        /// What is assumed.
+        options: Options,
     },
     /// Coordinator: the report as text. Answer: `text`.
     Text {
         /// Request.
         id: u32,
-        /// Which set of inputs.
+        /// Which set.
         set: u32,
-        /// The target that is assumed.
-        target: Target,
+        /// What is assumed.
+        options: Options,
         /// Which rendering.
         what: TextKind,
     },
-    /// Coordinator: the objects behind a number of the restored app. Answer: `objects`.
-    Objects {
+    /// Coordinator: rows of a table. Answer: `rows`.
+    Rows {
         /// Request.
         id: u32,
-        /// Which set of inputs.
+        /// Which set.
         set: u32,
-        /// The target that is assumed.
-        target: Target,
-        /// Which objects.
-        query: ObjectQuery,
+        /// What is assumed.
+        options: Options,
+        /// Which rows.
+        query: Query,
     },
-    /// Coordinator: hold a pasted restore log against the predicted one. Answer: `explained`.
-    Explain {
+    /// Coordinator: what one system alone can tell. Answer: `answer`.
+    Ask {
         /// Request.
         id: u32,
-        /// Which set of inputs.
+        /// Which set.
         set: u32,
-        /// The target that is assumed.
-        target: Target,
-        /// What the person pasted.
-        pasted: String,
+        /// What is assumed.
+        options: Options,
+        /// What is asked.
+        question: Question,
     },
-    /// Coordinator: adapt the estimate by a known run. Answer: `calibrated`.
-    Calibrate {
+    /// Coordinator: begin a piece of work. Answer: `begun`.
+    Begin {
         /// Request.
         id: u32,
-        /// Which set of inputs.
+        /// Which set.
         set: u32,
-        /// The target that is assumed.
-        target: Target,
-        /// A restore log with instants, or a duration such as "12 min".
-        pasted: String,
+        /// What is assumed.
+        options: Options,
+        /// Which work.
+        work: WorkKind,
     },
-    /// Coordinator: what a copy of this backup could leave out or replace, counted. Reads the events once.
-    /// Answer: `copyOffered`.
-    OfferCopy {
+    /// Coordinator: describe a task. Answer: `task`.
+    Task {
         /// Request.
         id: u32,
-        /// Which set of inputs.
+        /// Which set.
         set: u32,
-    },
-    /// Any worker: the SHA-256 of a copy and, if the recipe redacts, a search of every entry for what was
-    /// removed. Answers: `progress`…, then `copyVerified` or `cancelled`.
-    VerifyCopy {
-        /// Request.
-        id: u32,
-        /// The files of the set that was copied.
-        #[cfg_attr(test, ts(type = "readonly File[]"))]
-        files: Js,
-        /// What was changed.
-        recipe: Recipe,
-        /// The copy: what `copied` brought, or the file that was saved.
-        #[cfg_attr(test, ts(type = "Blob"))]
-        copy: Js,
-    },
-    /// Coordinator: work out a copy but for the entries that are written anew. Answer: `copyPrepared`.
-    PrepareCopy {
-        /// Request.
-        id: u32,
-        /// Which set of inputs.
-        set: u32,
-        /// What is to be changed.
-        recipe: Recipe,
-    },
-    /// Coordinator: describe a job of the prepared copy. Answer: `packJob`.
-    PackJob {
-        /// Request.
-        id: u32,
-        /// Which job.
+        /// Which work of it.
+        work: WorkId,
+        /// Which task.
         index: u32,
     },
-    /// Decode worker: write the entries of a job anew. Answer: `packed`.
-    Pack {
+    /// Any worker: do a task. Answers: `progress`…, then `ran` or `cancelled`.
+    Run {
         /// Request.
         id: u32,
-        /// The files of the set.
-        #[cfg_attr(test, ts(type = "readonly File[]"))]
-        files: Js,
-        /// What `packJob` answered.
+        /// The files of the set, in its order, and then what the work has beside them (a copy to be read).
+        #[cfg_attr(test, ts(type = "readonly PathFile[]"))]
+        files: Vec<PathFile>,
+        /// What `task` answered.
         #[cfg_attr(test, ts(type = "Uint8Array"))]
-        job: Js,
+        task: Js,
     },
-    /// Coordinator: compose the prepared copy. Nothing is written by it: the `Blob` of the answer refers to the
-    /// original, so it serves as preview (its summary; its verdict by opening it like any other file) and is then
-    /// saved. Answer: `copied`.
-    WriteCopy {
+    /// Coordinator: take what a task found out. Answer: `taken`.
+    Take {
         /// Request.
         id: u32,
-        /// What `packed` brought for each job.
-        #[cfg_attr(test, ts(type = "readonly Blob[]"))]
-        packs: Js,
+        /// Which set.
+        set: u32,
+        /// Which work of it.
+        work: WorkId,
+        /// Which task.
+        index: u32,
+        /// What `ran` brought.
+        #[cfg_attr(test, ts(type = "Uint8Array | Blob"))]
+        facts: Js,
+    },
+    /// Coordinator: a task will never come. Answer: `taken`.
+    Lost {
+        /// Request.
+        id: u32,
+        /// Which set.
+        set: u32,
+        /// Which work of it.
+        work: WorkId,
+        /// Which task.
+        index: u32,
+        /// Why.
+        why: String,
+    },
+    /// Coordinator: all tasks of a piece of work are done, or it is not wanted any more. Answer: `ended`.
+    End {
+        /// Request.
+        id: u32,
+        /// Which set.
+        set: u32,
+        /// Which work of it.
+        work: WorkId,
+        /// Forget it.
+        forget: bool,
     },
     /// Stop request `id`. Answer: `cancelled` (or what was already on its way).
     Cancel {
@@ -205,7 +178,7 @@ pub enum ToWorker {
 }
 
 /// Worker to page. Exactly one of the kinds other than `progress` ends a request.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum FromWorker {
@@ -216,126 +189,92 @@ pub enum FromWorker {
         /// Version of the engine.
         version: String,
     },
-    /// The directory was read: one item per set of inputs.
+    /// The directories were read: one item per set.
     Opened {
         /// Request.
         id: u32,
-        /// The sets.
+        /// The sets, in the order of their files.
         sets: Vec<OpenedSet>,
     },
-    /// Description of a shard.
-    Shard {
-        /// Request.
-        id: u32,
-        /// For `scan`.
-        #[cfg_attr(test, ts(type = "Uint8Array"))]
-        shard: Js,
-    },
-    /// At most ten a second and worker; no number ever goes down.
+    /// How far a task is.
     Progress {
         /// Request.
         id: u32,
-        /// How far.
+        /// Since its start.
         progress: Step,
     },
-    /// A shard is done.
-    Scanned {
-        /// Request.
-        id: u32,
-        /// How far: all of it.
-        progress: Step,
-        /// For `fold`.
-        #[cfg_attr(test, ts(type = "Uint8Array"))]
-        result: Js,
-    },
-    /// A shard's result was taken.
-    Folded {
-        /// Request.
-        id: u32,
-    },
-    /// A report.
+    /// The report.
     Report {
         /// Request.
         id: u32,
-        /// The report.
+        /// As far as is known.
         report: Box<Report>,
     },
-    /// A rendering.
+    /// The report as text.
     Text {
         /// Request.
         id: u32,
-        /// The text; for JSON the very bytes that the command line prints.
+        /// For JSON the very bytes that the command line prints.
         text: String,
     },
-    /// Objects, or `null` if it is not known which there are.
-    Objects {
+    /// Rows of a table.
+    Rows {
         /// Request.
         id: u32,
-        /// One page of them.
-        page: Option<ObjectPage>,
+        /// Those of the query.
+        rows: Rows,
     },
-    /// A pasted log, explained.
-    Explained {
+    /// What was asked.
+    Answer {
         /// Request.
         id: u32,
-        /// How log and archive go together.
-        explanation: Explanation,
+        /// The answer.
+        answer: Answer,
     },
-    /// A calibration for `Target.calibration`, to be kept by the page.
-    Calibrated {
+    /// A piece of work has begun.
+    Begun {
         /// Request.
         id: u32,
-        /// What one known run says about a server.
-        calibration: Calibration,
+        /// Its number.
+        work: WorkId,
+        /// How it is divided.
+        plan: Plan,
     },
-    /// A copy is ready to be saved: made of slices of the original and fresh entries.
-    Copied {
+    /// Description of a task.
+    Task {
         /// Request.
         id: u32,
-        /// The copy.
-        #[cfg_attr(test, ts(type = "Blob"))]
-        blob: Js,
-        /// What differs.
-        summary: CopySummary,
-    },
-    /// A copy is worked out.
-    CopyPrepared {
-        /// Request.
-        id: u32,
-        /// How many jobs there are to be done before it can be composed.
-        jobs: u32,
-    },
-    /// Description of a job.
-    PackJob {
-        /// Request.
-        id: u32,
-        /// Opaque bytes, to be transferred to a worker.
+        /// For `run`.
         #[cfg_attr(test, ts(type = "Uint8Array"))]
-        job: Js,
+        task: Js,
     },
-    /// A job is done.
-    Packed {
+    /// A task is done.
+    Ran {
         /// Request.
         id: u32,
-        /// What came of it, kept by the browser.
-        #[cfg_attr(test, ts(type = "Blob"))]
-        pack: Js,
+        /// How much was done.
+        progress: Step,
+        /// For `take`: bytes, or a `Blob` where they are many and not looked at before the end.
+        #[cfg_attr(test, ts(type = "Uint8Array | Blob"))]
+        facts: Js,
     },
-    /// What a copy could leave out or replace.
-    CopyOffered {
+    /// It was taken.
+    Taken {
         /// Request.
         id: u32,
-        /// The boxes of the panel.
-        offer: CopyOffer,
     },
-    /// A copy was read from end to end.
-    CopyVerified {
+    /// A piece of work has ended.
+    Ended {
         /// Request.
         id: u32,
-        /// SHA-256 in hexadecimal digits, lower case.
-        sha256: String,
-        /// Outcome of the search; `null` if nothing was redacted.
-        search: Option<RedactionSearch>,
+        /// What came of it.
+        end: Ended,
+        /// Of a copy: nothing is written by it; the `Blob` refers to the original, serves as a preview by being opened
+        /// like any other file, and is then saved.
+        #[cfg_attr(test, ts(type = "Blob | null"))]
+        blob: Option<Js>,
+        /// Of a copy: what differs.
+        summary: Option<CopySummary>,
     },
     /// Stopped as asked.
     Cancelled {
@@ -353,15 +292,19 @@ pub enum FromWorker {
     },
 }
 
-/// One set of inputs, as far as the directory tells.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// One set of files that belong together, as far as the directories tell.
+#[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct OpenedSet {
-    /// Which of the dropped files belong to it, by position.
+    /// Which of the given files it reads, by position, in its order.
     pub inputs: Vec<u32>,
-    /// What has to be read.
-    pub plan: Plan,
-    /// The report from the directory.
+    /// The name that it goes by.
+    pub name: String,
+    /// It was found by itself in a folder, and is of no system.
+    pub by_the_way: bool,
+    /// What can be listed.
+    pub tables: Vec<Table>,
+    /// The report from the directories.
     pub report: Report,
 }
 
@@ -376,188 +319,4 @@ pub enum TextKind {
     Markdown,
     /// Markdown for a support ticket.
     Ticket,
-}
-
-/// What a copy changes. The same JSON file for page and command line.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-// What is not known can't be followed: a newer recipe may ask for something to be taken out.
-#[serde(default, deny_unknown_fields)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Recipe {
-    /// New app name.
-    pub name: Option<String>,
-    /// Repairs by finding code; `all` for every one that is offered.
-    pub fix: Vec<String>,
-    /// E-mail addresses of users that become others.
-    pub map_users: Vec<UserMapping>,
-    /// Schemas, by name, that are left out with their contents.
-    pub without_schemas: Vec<String>,
-    /// Leave out asset files that a later version of the asset replaced.
-    pub without_superseded: bool,
-    /// Leave out contents that end as deleted.
-    pub without_deleted: bool,
-    /// Take out personal data, secrets and free text: only what is known to be safe stays.
-    pub redact: bool,
-    /// What stays in a redacted copy all the same, by the names of its kinds.
-    pub include: Vec<String>,
-}
-
-/// A user's e-mail address, and the one that takes its place.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct UserMapping {
-    /// Address in the backup; compared without case.
-    pub old: String,
-    /// Address in the copy.
-    pub new: String,
-}
-
-/// What a copy of a backup could leave out or replace, with numbers for each box of the panel. The repairs
-/// that are offered stand in the report: `action` of its findings.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct CopyOffer {
-    /// Name of the app; `null` if there is none.
-    pub name: Option<String>,
-    /// E-mail addresses of Users.json, without repetition, in their order.
-    pub users: Vec<String>,
-    /// Schemas that are not deleted by the archive itself, in the order of their creation.
-    pub schemas: Vec<OfferedSchema>,
-    /// Files that a later version of the asset replaced, and files of deleted assets.
-    pub superseded: OfferedPart,
-    /// Contents that end as deleted: `count` contents, bytes of their events.
-    pub deleted: OfferedPart,
-    /// What redaction takes out unless it is included.
-    pub kinds: Vec<OfferedKind>,
-}
-
-/// So much of something.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct OfferedPart {
-    /// How many.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub count: u64,
-    /// Compressed bytes in the archive.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub bytes: u64,
-}
-
-/// A schema that can be left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct OfferedSchema {
-    /// For `Recipe.without_schemas`.
-    pub name: String,
-    /// Id.
-    pub id: String,
-    /// Contents of it, deleted ones included.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub contents: u64,
-    /// Events of the schema and its contents.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub events: u64,
-    /// Compressed bytes of these events.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub bytes: u64,
-}
-
-/// A kind of personal data, secret or free text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct OfferedKind {
-    /// For `Recipe.include`: `comments`, `client-secrets` …; stable.
-    pub kind: String,
-    /// A few words: "comment texts".
-    pub title: String,
-    /// What it is and what takes its place, as a sentence without a full stop.
-    pub text: String,
-    /// It may stay in a redacted copy.
-    pub can_stay: bool,
-    /// Values that would go (files for kinds of files).
-    #[cfg_attr(test, ts(type = "number"))]
-    pub count: u64,
-    /// Bytes of these values, uncompressed.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub bytes: u64,
-}
-
-/// What came of looking for removed values in a redacted copy: in every entry, in texts inside JSON with
-/// their escapes undone, in base64, and in the names of entries.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct RedactionSearch {
-    /// Different values that were looked for.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub values: u64,
-    /// Of these, values of three to seven bytes, which were looked for as whole texts only.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub whole_only: u64,
-    /// Different values of one or two bytes, which were not looked for: they would be found everywhere.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub too_short: u64,
-    /// Different values beyond the number that is looked for at once; 0 as a rule.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub too_many: u64,
-    /// Entries that were searched.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub entries: u64,
-    /// What was found, at most 100.
-    pub hits: Vec<RedactionHit>,
-    /// All of them.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub hit_count: u64,
-}
-
-/// A removed value that is in the copy all the same.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct RedactionHit {
-    /// Kind of the value.
-    pub kind: String,
-    /// Entry of the copy.
-    pub entry: String,
-    /// The value, its middle masked.
-    pub masked: String,
-    /// Where in the entry, in words: "text", "base64", "name of the entry".
-    pub place: String,
-}
-
-/// What differs between a copy and its original.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct CopySummary {
-    /// Proposed file name.
-    pub file_name: String,
-    /// Length of the original.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub bytes_before: u64,
-    /// Length of the copy.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub bytes_after: u64,
-    /// Entries carried over byte for byte.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub entries_kept: u64,
-    /// Entry by entry, at most 1,000.
-    pub changes: Vec<EntryChange>,
-    /// All of them.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub change_count: u64,
-    /// Fresh entries that were read back from the composed copy and found right.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub entries_checked: u64,
-    /// What the person should know of the copy as a whole, in sentences without a full stop.
-    pub notes: Vec<String>,
-}
-
-/// One difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct EntryChange {
-    /// Entry path in the copy (in the original, for removed ones).
-    pub entry: String,
-    /// `changed`, `added`, `removed`, `renamed`.
-    pub change: String,
-    /// In words: "name: demo-shop becomes demo-shop-2".
-    pub detail: String,
 }

@@ -1,12 +1,16 @@
-//! The scan: plan, shards, results folded in order; and the packing of a copy's fresh entries. One thread
-//! anywhere, or several natively; the page drives the same steps through its workers.
+//! The engine of jobs: runs any work of a set, its tasks one after the other on this thread or on a crew of threads;
+//! the page drives the same steps through its workers.
 //!
 //! Knows no file path: whoever asks for threads brings a way to open the inputs once more.
 
 use crate::error::Error;
-use crate::format::{self, Running, Scanned, Set, Step};
+use crate::format::{Facts, Options, Running};
+use crate::inspect::copy::{Copy, Packs};
+use crate::inspect::work::{Ended, Step, WorkKind};
+use crate::open::{Set, WorkId};
+use crate::source::Input;
 
-/// How far a whole scan is. Bytes are compressed bytes; no field ever goes down.
+/// How far a piece of work is. Bytes are compressed bytes; no field ever goes down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Read so far.
@@ -19,37 +23,60 @@ pub struct Progress {
     pub entries_total: u64,
 }
 
-/// Scans every shard on this thread. `progress` is asked often and stops the scan with `false`.
-/// Returns whether the scan was completed.
+/// The check of a set, on this thread. `progress` is asked often and stops it with `false`. Returns whether it was
+/// completed.
 ///
 /// # Errors
 /// When the input can't be read.
 pub fn run(set: &mut Set, progress: &mut dyn FnMut(Progress) -> bool) -> Result<bool, Error> {
-    let plan = set.check.plan();
+    let work = set.begin(&WorkKind::Check, &Options::default())?;
+    Ok(run_work(set, work, &[], progress)?.is_some())
+}
+
+/// Any work, on this thread; `None` if `progress` stopped it. `beside` is what the work has beside the files.
+///
+/// # Errors
+/// When the input can't be read.
+pub fn run_work(
+    set: &mut Set,
+    work: WorkId,
+    beside: &[Input],
+    progress: &mut dyn FnMut(Progress) -> bool,
+) -> Result<Option<Ended>, Error> {
+    let plan = set.plan(work)?;
     let mut total = Progress {
         bytes_total: plan.bytes,
         entries_total: plan.entries,
         ..Progress::default()
     };
-    for index in 0..plan.shards {
-        let Some(scanned) = shard(set.begin(index)?, &mut total, progress)? else {
-            return Ok(false);
+    for index in 0..plan.tasks {
+        let running = set.run(work, index, beside.to_vec())?;
+        let Some(facts) = task(running, &mut total, progress)? else {
+            return Ok(None);
         };
-        set.check.fold(index, scanned)?;
+        set.take(work, index, facts)?;
     }
-    Ok(true)
+    set.end(work).map(Some)
 }
 
-/// Scans one shard; `None` if `progress` stopped it. `total` is what was done before, and then with this shard.
-fn shard(
-    mut scan: Running<'_>,
+/// Writes a copy of the set, all of it on this thread: `take` gets it piece by piece.
+///
+/// # Errors
+/// `Invalid` if the work makes no copy, `Read` if the input can't be read.
+pub fn compose<R>(set: &Set, work: WorkId, take: impl FnOnce(Copy<'_>) -> R) -> Result<R, Error> {
+    Ok(take(set.compose(work, set.packs_here(work))?))
+}
+
+/// One task; `None` if `progress` stopped it. `total` is what was done before, and then with this task.
+fn task(
+    mut running: Running<'_>,
     total: &mut Progress,
     progress: &mut dyn FnMut(Progress) -> bool,
-) -> Result<Option<Scanned>, Error> {
+) -> Result<Option<Facts>, Error> {
     loop {
         // One step is about as much as fits between two looks at the clock.
         let mut asked = 0_u32;
-        let step = scan.step(&mut || {
+        let step = running.step(&mut |_| {
             asked += 1;
             asked < 64
         })?;
@@ -59,7 +86,7 @@ fn shard(
         }
         if step.finished {
             *total = now;
-            return Ok(Some(scan.finish()));
+            return running.finish().map(Some);
         }
     }
 }
@@ -73,7 +100,7 @@ fn advance(total: Progress, step: Step) -> Progress {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{pack_parallel, run_parallel};
+pub use native::{compose_parallel, run_parallel, run_work_parallel};
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
@@ -83,201 +110,289 @@ mod native {
     use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
     use std::time::Duration;
 
-    use super::{Error, Progress, format};
-    use crate::format::{Packs, PreparedCopy, Scanned, Set};
-    use crate::source::Input;
-    use crate::threads::{Waited, with_crew};
+    use super::{
+        Copy, Ended, Error, Facts, Input, Options, Packs, Progress, Set, WorkId, WorkKind,
+    };
+    use crate::format;
+    use crate::threads::{Crew, Waited, with_crew};
 
     /// How often `progress` is asked while the workers are busy.
     const TICK: Duration = Duration::from_millis(100);
 
-    /// Why a shard is given up at which the program panics.
+    /// Why a task is given up at which the program panics.
     const FAILED: &str = "the program failed while it read this part";
 
-    /// What a worker says of one shard.
+    /// Opens the files of the set once more, in its order, and what the work has beside them.
+    pub type Opener<'a> = dyn Fn() -> io::Result<Vec<Input>> + Sync + 'a;
+
+    /// What a worker says of one task.
     enum Answer {
-        Done(Scanned),
+        Done(Facts),
         Failed(Error),
         Stopped,
     }
 
-    /// All of it on this thread. A part at which the program fails is given up, as a worker's is.
-    fn alone(set: &mut Set, progress: &mut dyn FnMut(Progress) -> bool) -> Result<bool, Error> {
-        let plan = set.check.plan();
+    /// What all workers of a crew share.
+    #[derive(Default)]
+    struct Shared {
+        stop: AtomicBool,
+        bytes_done: AtomicU64,
+        entries_done: AtomicU64,
+    }
+
+    /// Hands out the tasks of a piece of work in order, about two for each worker: one in work, one waiting. More would
+    /// only pile up results.
+    struct Handed {
+        tasks: u32,
+        next: u32,
+        ahead: u32,
+    }
+
+    impl Handed {
+        /// Hands out all that may be under way while so many are done in order, or altogether.
+        fn out(
+            &mut self,
+            done: u32,
+            set: &Set,
+            work: WorkId,
+            crew: &Crew<Vec<u8>, Answer>,
+        ) -> Result<(), Error> {
+            while self.next < self.tasks && self.next < done.saturating_add(self.ahead) {
+                if !crew.send(self.next, set.task(work, self.next)?) {
+                    return Err(Error::Protocol("all workers ended".into()));
+                }
+                self.next += 1;
+            }
+            Ok(())
+        }
+    }
+
+    /// All of it on this thread. A task at which the program fails is given up, as a worker's is.
+    fn alone(
+        set: &mut Set,
+        work: WorkId,
+        beside: &[Input],
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Option<Ended>, Error> {
+        let plan = set.plan(work)?;
         let mut total = Progress {
             bytes_total: plan.bytes,
             entries_total: plan.entries,
             ..Progress::default()
         };
-        for index in 0..plan.shards {
-            let scan = set.begin(index)?;
+        for index in 0..plan.tasks {
+            let running = set.run(work, index, beside.to_vec())?;
             let read = catch_unwind(AssertUnwindSafe(|| {
-                super::shard(scan, &mut total, progress)
+                super::task(running, &mut total, progress)
             }));
             match read {
-                Ok(Ok(Some(scanned))) => set.check.fold(index, scanned)?,
-                Ok(Ok(None)) => return Ok(false),
+                Ok(Ok(Some(facts))) => set.take(work, index, facts)?,
+                Ok(Ok(None)) => return Ok(None),
                 Ok(Err(error)) => return Err(error),
-                Err(_) => set.check.give_up(index, FAILED),
+                Err(_) => set.lost(work, index, FAILED)?,
             }
         }
-        Ok(true)
+        set.end(work).map(Some)
     }
 
-    /// As [`run`](super::run), on `threads` threads beside this one, or with one on this one alone. `open` gives each worker its own inputs.
+    /// As [`run`](super::run), on `threads` threads beside this one, or with one on this one alone. `open` gives each
+    /// worker the files of the set once more.
     ///
-    /// A worker that panics loses its shard only: the report then says what is missing.
+    /// A worker that panics loses its task only: the report then says what is missing.
     ///
     /// # Errors
     /// When the input can't be read.
     pub fn run_parallel(
         set: &mut Set,
-        open: &(dyn Fn() -> io::Result<Vec<Input>> + Sync),
+        open: &Opener<'_>,
         threads: usize,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<bool, Error> {
-        if threads <= 1 {
-            return alone(set, progress);
-        }
-        let plan = set.check.plan();
-        let threads = threads.min(64).min(plan.shards.max(1) as usize);
-        let stop = AtomicBool::new(false);
-        let bytes_done = AtomicU64::new(0);
-        let entries_done = AtomicU64::new(0);
-        let work = |(): &mut (), shard: Vec<u8>| match opened(open) {
-            Ok(inputs) => scan_shard(&shard, inputs, &stop, &bytes_done, &entries_done),
-            Err(error) => Answer::Failed(error),
-        };
-
-        with_crew(threads, &|| (), &work, |crew| {
-            let mut next = 0;
-            let mut outstanding = 0;
-            let mut result = Ok(true);
-            while result.as_ref().is_ok_and(|on| *on) && (next < plan.shards || outstanding > 0) {
-                // Two for each worker: one in work, one waiting. More would only pile up results.
-                while next < plan.shards && outstanding < 2 * threads {
-                    match set.shard(next) {
-                        Ok(shard) => {
-                            if !crew.send(next, shard) {
-                                result = Err(Error::Protocol("all workers ended".into()));
-                            }
-                        }
-                        Err(error) => result = Err(error),
-                    }
-                    next += 1;
-                    outstanding += 1;
-                }
-                match crew.wait(TICK) {
-                    Waited::Answer(index, answer) => {
-                        outstanding -= 1;
-                        match answer {
-                            Some(Answer::Done(scanned)) => {
-                                if let Err(error) = set.check.fold(index, scanned) {
-                                    result = Err(error);
-                                }
-                            }
-                            Some(Answer::Failed(error)) => result = Err(error),
-                            Some(Answer::Stopped) => {}
-                            None => set.check.give_up(index, FAILED),
-                        }
-                    }
-                    Waited::Nothing => {}
-                    Waited::Gone => break,
-                }
-                let now = Progress {
-                    bytes_done: bytes_done.load(Ordering::Relaxed),
-                    bytes_total: plan.bytes,
-                    entries_done: entries_done.load(Ordering::Relaxed),
-                    entries_total: plan.entries,
-                };
-                if !progress(now) && result.is_ok() {
-                    result = Ok(false);
-                }
-            }
-            stop.store(true, Ordering::Relaxed);
-            result
-        })
+        let work = set.begin(&WorkKind::Check, &Options::default())?;
+        Ok(run_work_parallel(set, work, open, &[], threads, progress)?.is_some())
     }
 
-    /// The inputs of a worker.
-    fn opened(open: &dyn Fn() -> io::Result<Vec<Input>>) -> Result<Vec<Input>, Error> {
-        open().map_err(|source| Error::Read { offset: 0, source })
-    }
-
-    /// Calls `write` with packs of a copy that `threads` threads make ahead, as many as memory is meant for.
-    pub fn pack_parallel<R>(
-        set: &Set,
-        copy: &PreparedCopy,
-        open: &(dyn Fn() -> io::Result<Vec<Input>> + Sync),
+    /// As [`run_work`](super::run_work), on `threads` threads beside this one, or with one on this one alone. `open`
+    /// gives each worker the files of the set and what the work has beside them; `beside` is that for this thread.
+    ///
+    /// # Errors
+    /// When the input can't be read.
+    pub fn run_work_parallel(
+        set: &mut Set,
+        work: WorkId,
+        open: &Opener<'_>,
+        beside: &[Input],
         threads: usize,
-        write: impl FnOnce(Packs<'_>) -> R,
-    ) -> R {
-        let jobs = copy.jobs();
-        let threads = threads.clamp(1, 64).min(jobs as usize);
-        let work =
-            |(): &mut (), job: Vec<u8>| opened(open).and_then(|inputs| format::pack(&job, inputs));
-        with_crew(threads, &|| (), &work, |crew| {
-            let mut sent = 0;
-            let mut early: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
-            write(Box::new(move |index| {
-                loop {
-                    // Two for each worker: one in work, one waiting.
-                    while sent < jobs && (sent as usize) < index as usize + 2 * threads {
-                        if !crew.send(sent, set.pack_job(copy, sent)?) {
-                            return Err(Error::Protocol("all workers ended".into()));
-                        }
-                        sent += 1;
-                    }
-                    if let Some(pack) = early.remove(&index) {
-                        return Ok(pack);
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Option<Ended>, Error> {
+        let plan = set.plan(work)?;
+        let threads = threads.min(64).min(plan.tasks as usize);
+        if threads <= 1 {
+            return alone(set, work, beside, progress);
+        }
+        let shared = Shared::default();
+        let completed = with_crew(
+            threads,
+            &|| None,
+            &|inputs: &mut Option<Vec<Input>>, task: Vec<u8>| do_task(inputs, open, &task, &shared),
+            |crew| {
+                let mut handed = Handed {
+                    tasks: plan.tasks,
+                    next: 0,
+                    ahead: 2 * threads as u32,
+                };
+                let mut done = 0;
+                let mut result = Ok(true);
+                while result.as_ref().is_ok_and(|on| *on) && done < plan.tasks {
+                    if let Err(error) = handed.out(done, set, work, &crew) {
+                        result = Err(error);
+                        break;
                     }
                     match crew.wait(TICK) {
-                        Waited::Answer(index, Some(pack)) => {
-                            early.insert(index, pack?);
+                        Waited::Answer(index, answer) => {
+                            done += 1;
+                            if let Err(error) = heed(set, work, index, answer) {
+                                result = Err(error);
+                            }
                         }
                         Waited::Nothing => {}
-                        Waited::Answer(_, None) | Waited::Gone => {
-                            return Err(Error::Protocol(
-                                "the program failed while it wrote entries anew".into(),
-                            ));
-                        }
+                        Waited::Gone => result = Err(Error::Protocol("all workers ended".into())),
+                    }
+                    let now = Progress {
+                        bytes_done: shared.bytes_done.load(Ordering::Relaxed),
+                        bytes_total: plan.bytes,
+                        entries_done: shared.entries_done.load(Ordering::Relaxed),
+                        entries_total: plan.entries,
+                    };
+                    if !progress(now) && result.is_ok() {
+                        result = Ok(false);
                     }
                 }
-            }))
-        })
+                shared.stop.store(true, Ordering::Relaxed);
+                result
+            },
+        )?;
+        match completed {
+            true => set.end(work).map(Some),
+            false => Ok(None),
+        }
     }
 
-    fn scan_shard(
-        shard: &[u8],
-        inputs: Vec<Input>,
-        stop: &AtomicBool,
-        bytes_done: &AtomicU64,
-        entries_done: &AtomicU64,
+    /// What a worker says of a task, to the set.
+    fn heed(set: &mut Set, work: WorkId, index: u32, answer: Option<Answer>) -> Result<(), Error> {
+        match answer {
+            Some(Answer::Done(facts)) => set.take(work, index, facts),
+            Some(Answer::Failed(error)) => Err(error),
+            Some(Answer::Stopped) => Ok(()),
+            None => set.lost(work, index, FAILED),
+        }
+    }
+
+    /// As [`compose`](super::compose), with what is written anew made ahead by `threads` threads, as much as memory is
+    /// meant for.
+    ///
+    /// # Errors
+    /// `Invalid` if the work makes no copy, `Read` if the input can't be read.
+    pub fn compose_parallel<R>(
+        set: &Set,
+        work: WorkId,
+        open: &Opener<'_>,
+        threads: usize,
+        take: impl FnOnce(Copy<'_>) -> R,
+    ) -> Result<R, Error> {
+        let tasks = set.plan(work)?.tasks;
+        let threads = threads.clamp(1, 64).min(tasks as usize);
+        let shared = Shared::default();
+        with_crew(
+            threads,
+            &|| None,
+            &|inputs: &mut Option<Vec<Input>>, task: Vec<u8>| do_task(inputs, open, &task, &shared),
+            |crew| {
+                let mut handed = Handed {
+                    tasks,
+                    next: 0,
+                    ahead: 2 * threads as u32,
+                };
+                let mut early: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
+                let packs: Packs<'_> = Box::new(move |wanted| {
+                    loop {
+                        handed.out(wanted, set, work, &crew)?;
+                        if let Some(pack) = early.remove(&wanted) {
+                            return Ok(pack);
+                        }
+                        if let Waited::Answer(index, answer) = waited(&crew)? {
+                            early.insert(index, pack_of(answer)?);
+                        }
+                    }
+                });
+                Ok(take(set.compose(work, packs)?))
+            },
+        )
+    }
+
+    fn waited(crew: &Crew<Vec<u8>, Answer>) -> Result<Waited<Answer>, Error> {
+        match crew.wait(TICK) {
+            Waited::Gone => Err(failed_writing()),
+            other => Ok(other),
+        }
+    }
+
+    fn pack_of(answer: Option<Answer>) -> Result<Vec<u8>, Error> {
+        match answer {
+            Some(Answer::Done(facts)) => facts
+                .into_pack()
+                .map_err(|_| Error::Protocol("the task of a copy has another result".into())),
+            Some(Answer::Failed(error)) => Err(error),
+            Some(Answer::Stopped) | None => Err(failed_writing()),
+        }
+    }
+
+    fn failed_writing() -> Error {
+        Error::Protocol("the program failed while it wrote entries anew".into())
+    }
+
+    /// One task in a worker, which keeps the files that it opened.
+    fn do_task(
+        inputs: &mut Option<Vec<Input>>,
+        open: &Opener<'_>,
+        task: &[u8],
+        shared: &Shared,
     ) -> Answer {
-        let mut scan = match format::begin(shard, inputs) {
-            Ok(scan) => scan,
+        let opened = match inputs {
+            Some(opened) => opened.clone(),
+            None => match open() {
+                Ok(opened) => inputs.insert(opened).clone(),
+                Err(source) => return Answer::Failed(Error::Read { offset: 0, source }),
+            },
+        };
+        let mut running = match format::begin(task, opened) {
+            Ok(running) => running,
             Err(error) => return Answer::Failed(error),
         };
         let mut seen = (0, 0);
         loop {
             let mut asked = 0_u32;
-            let step = scan.step(&mut || {
+            let step = running.step(&mut |_| {
                 asked += 1;
-                asked < 64 && !stop.load(Ordering::Relaxed)
+                asked < 64 && !shared.stop.load(Ordering::Relaxed)
             });
             match step {
                 Ok(step) => {
-                    bytes_done.fetch_add(step.bytes_done.saturating_sub(seen.0), Ordering::Relaxed);
-                    entries_done
-                        .fetch_add(step.entries_done.saturating_sub(seen.1), Ordering::Relaxed);
+                    let bytes = step.bytes_done.saturating_sub(seen.0);
+                    let entries = step.entries_done.saturating_sub(seen.1);
+                    shared.bytes_done.fetch_add(bytes, Ordering::Relaxed);
+                    shared.entries_done.fetch_add(entries, Ordering::Relaxed);
                     seen = (step.bytes_done, step.entries_done);
                     if step.finished {
-                        return Answer::Done(scan.finish());
+                        return match running.finish() {
+                            Ok(facts) => Answer::Done(facts),
+                            Err(error) => Answer::Failed(error),
+                        };
                     }
                 }
                 Err(error) => return Answer::Failed(error),
             }
-            if stop.load(Ordering::Relaxed) {
+            if shared.stop.load(Ordering::Relaxed) {
                 return Answer::Stopped;
             }
         }

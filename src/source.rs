@@ -4,6 +4,9 @@
 //! browser, or a byte slice in a test. No other module opens, seeks or names a file.
 
 use std::io;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 
@@ -171,20 +174,105 @@ impl<T: ReadAt> ReadAt for Composed<T> {
     }
 }
 
-/// One input of a check: a name to show, and its bytes.
+/// One input: a file as it was given.
+#[derive(Clone)]
 pub struct Input {
-    /// File name without folders, as the person sees it.
-    pub file_name: String,
+    /// Path as the person sees it, `/` between folders; it begins with the name of the folder that was given, and is
+    /// a bare name for a file that was given itself.
+    pub path: String,
+    /// Which of the given folders it was found in; files that were given themselves are one more, 0.
+    pub tree: u32,
     /// The bytes.
-    pub bytes: Box<dyn ReadAt>,
+    pub bytes: Rc<dyn ReadAt>,
+    /// Where the bytes stand in the file that was given, if that carries it without changing it (a ZIP's stored entry).
+    pub carried: Option<Carried>,
+}
+
+/// A file inside of another, as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// Path of the outer file.
+    pub outer: String,
+    /// Length of the outer file.
+    pub outer_bytes: u64,
+    /// Offset of the first byte in it.
+    pub offset: u64,
+}
+
+impl Input {
+    /// A file that was given itself.
+    pub fn new(path: impl Into<String>, bytes: impl ReadAt + 'static) -> Input {
+        Input {
+            path: path.into(),
+            tree: 0,
+            bytes: Rc::new(bytes),
+            carried: None,
+        }
+    }
+
+    /// A file of a folder that was given.
+    pub fn in_tree(mut self, tree: u32) -> Input {
+        self.tree = tree;
+        self
+    }
+
+    /// Its name without folders.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The file that it carries at `offset`, of so many bytes.
+    pub fn carries(&self, path: String, offset: u64, bytes: u64) -> Input {
+        let offset_in_outer = offset + self.carried.as_ref().map_or(0, |carried| carried.offset);
+        let (outer, outer_bytes) = match &self.carried {
+            Some(carried) => (carried.outer.clone(), carried.outer_bytes),
+            None => (self.path.clone(), self.bytes.len()),
+        };
+        Input {
+            path,
+            tree: self.tree,
+            bytes: Rc::new(Range {
+                source: Rc::clone(&self.bytes),
+                offset,
+                bytes,
+            }),
+            carried: Some(Carried {
+                outer,
+                outer_bytes,
+                offset: offset_in_outer,
+            }),
+        }
+    }
+}
+
+/// A part of another source.
+struct Range {
+    source: Rc<dyn ReadAt>,
+    offset: u64,
+    bytes: u64,
+}
+
+impl ReadAt for Range {
+    fn len(&self) -> u64 {
+        self.bytes
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let left = self.bytes.saturating_sub(offset).min(buf.len() as u64) as usize;
+        match buf.get_mut(..left) {
+            Some(buf) if left > 0 => self.source.read_at(self.offset + offset, buf),
+            _ => Ok(0),
+        }
+    }
 }
 
 impl std::fmt::Debug for Input {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Input")
-            .field("file_name", &self.file_name)
+            .field("path", &self.path)
             .field("bytes", &self.bytes.len())
-            .finish()
+            .field("carried", &self.carried)
+            .finish_non_exhaustive()
     }
 }
 
@@ -227,11 +315,49 @@ impl Files {
             .ok_or_else(|| Error::Protocol("a set without a file".into()))
     }
 
-    /// What tells these files from others: their names and lengths.
-    pub(crate) fn stamp(&self) -> Vec<(String, u64)> {
-        self.0
-            .iter()
-            .map(|input| (input.file_name.clone(), input.bytes.len()))
-            .collect()
+    /// What tells these files from others.
+    pub(crate) fn stamp(&self) -> Vec<Stamp> {
+        let stamp = |input: &Input| Stamp {
+            path: input.path.clone(),
+            bytes: input.bytes.len(),
+            carried: input.carried.clone(),
+        };
+        self.0.iter().map(stamp).collect()
     }
+
+    /// The files of a stamp, out of those that a worker was given for them: for each the file itself, or the one that
+    /// carries it.
+    ///
+    /// # Errors
+    /// `Protocol` if they are others.
+    pub(crate) fn of_stamp(stamp: &[Stamp], inputs: Vec<Input>) -> Result<Files, Error> {
+        let other =
+            || Error::Protocol("the files are not those of the set that the task is for".into());
+        if stamp.len() != inputs.len() {
+            return Err(other());
+        }
+        let mut files = Vec::with_capacity(inputs.len());
+        for (stamp, input) in stamp.iter().zip(inputs) {
+            let (path, bytes) = match &stamp.carried {
+                Some(carried) => (&carried.outer, carried.outer_bytes),
+                None => (&stamp.path, stamp.bytes),
+            };
+            if *path != input.path || bytes != input.bytes.len() {
+                return Err(other());
+            }
+            files.push(match &stamp.carried {
+                Some(carried) => input.carries(stamp.path.clone(), carried.offset, stamp.bytes),
+                None => input,
+            });
+        }
+        Ok(Files(files))
+    }
+}
+
+/// What tells a file from others: its path, its length, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stamp {
+    path: String,
+    bytes: u64,
+    carried: Option<Carried>,
 }

@@ -14,8 +14,9 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use backup_inspector::container::zip::{self as archive, Archive, EntryReader};
+use backup_inspector::format::Report;
 use backup_inspector::format::{self, Target};
-use backup_inspector::report::{Outcome, Report};
+use backup_inspector::report::Outcome;
 use backup_inspector::scan;
 use backup_inspector::source::Input;
 
@@ -35,15 +36,12 @@ fn every(ordinary: usize) -> usize {
 
 /// The whole check through the public door.
 fn check(bytes: &[u8]) -> Report {
-    let inputs = vec![Input {
-        file_name: "damaged.zip".into(),
-        bytes: Box::new(bytes.to_vec()),
-    }];
-    let mut sets = format::open(inputs).unwrap();
+    let inputs = vec![Input::new("damaged.zip".into(), bytes.to_vec())];
+    let mut sets = open::open(inputs).unwrap();
     assert_eq!(sets.len(), 1);
     let set = &mut sets[0];
     assert!(scan::run(set, &mut |_| true).unwrap());
-    set.check.report(&Target::default())
+    set.report(&Options::default())
 }
 
 /// Runs `work` for each case on all cores and collects what it complains of.

@@ -25,9 +25,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use backup_inspector::container::zip::{self as archive, EntryReader, Segment, limits};
 use backup_inspector::error::Error;
+use backup_inspector::format::Report;
 use backup_inspector::format::{self, Target};
-use backup_inspector::protocol::Recipe;
-use backup_inspector::report::{MAX_FINDINGS_PER_CODE, Outcome, Report, Severity};
+use backup_inspector::inspect::copy::Recipe;
+use backup_inspector::report::{MAX_FINDINGS_PER_CODE, Outcome, Severity};
 use backup_inspector::scan;
 use backup_inspector::source::{Composed, Input, ReadAt};
 use build::{Descriptor, Entry, Zip, Zip64};
@@ -99,10 +100,10 @@ fn check(source: Box<dyn ReadAt>) -> Report {
         file_name: "hostile.zip".into(),
         bytes: source,
     }];
-    let mut sets = format::open(inputs).unwrap();
+    let mut sets = open::open(inputs).unwrap();
     let set = &mut sets[0];
     assert!(scan::run(set, &mut |_| true).unwrap());
-    set.check.report(&Target::default())
+    set.report(&Options::default())
 }
 
 /// Every archive, made once; kept for the life of the test.
@@ -528,15 +529,12 @@ impl ReadAt for Failing {
 /// As [`check`], where reading may fail; the source comes back for its number of calls.
 fn try_check(source: Failing) -> (Result<Report, String>, usize) {
     let source = std::sync::Arc::new(source);
-    let inputs = vec![Input {
-        file_name: "hostile.zip".into(),
-        bytes: Box::new(source.clone()),
-    }];
-    let result = format::open(inputs)
+    let inputs = vec![Input::new("hostile.zip".into(), source.clone())];
+    let result = open::open(inputs)
         .and_then(|mut sets| {
             let set = &mut sets[0];
             scan::run(set, &mut |_| true)?;
-            Ok(set.check.report(&Target::default()))
+            Ok(set.report(&Options::default()))
         })
         .map_err(|error| error.to_string());
     (result, source.calls.load(Ordering::Relaxed))
@@ -578,18 +576,18 @@ fn a_read_that_fails_in_a_thread_ends_the_whole_scan() {
     let bytes = hostile::TINY;
     for (fail_at, how) in [(0, Fail::Error), (0, Fail::Gone), (1, Fail::Error)] {
         let source = |fail_at, how| {
-            vec![Input {
-                file_name: "hostile.zip".into(),
-                bytes: Box::new(Failing::new(bytes, 2_000, fail_at, how)) as Box<dyn ReadAt>,
-            }]
+            vec![Input::new(
+                "hostile.zip".into(),
+                Failing::new(bytes, 2_000, fail_at, how),
+            )]
         };
         let inputs = source(usize::MAX, Fail::Error);
-        let mut sets = format::open(inputs).unwrap();
+        let mut sets = open::open(inputs).unwrap();
         let result =
             scan::run_parallel(&mut sets[0], &|| Ok(source(fail_at, how)), 2, &mut |_| true);
         assert!(result.is_err(), "{fail_at} {how:?}: {result:?}");
         // What was learned before is told, and told to be a part.
-        let report = sets[0].check.report(&Target::default());
+        let report = sets[0].report(&Options::default());
         assert_eq!(report.verdict.outcome, Outcome::Unknown);
     }
 }
@@ -918,11 +916,8 @@ fn copies_of_every_archive_open() {
         .iter()
         .filter(|(_, source)| source.0.len() < 200_000)
     {
-        let inputs = vec![Input {
-            file_name: "hostile.zip".into(),
-            bytes: Box::new(Source(source.0)),
-        }];
-        let mut sets = format::open(inputs).unwrap();
+        let inputs = vec![Input::new("hostile.zip".into(), Source(source.0))];
+        let mut sets = open::open(inputs).unwrap();
         let set = &mut sets[0];
         scan::run(set, &mut |_| true).unwrap();
         for recipe in &recipes {

@@ -6,8 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
+use backup_inspector::format::Report;
 use backup_inspector::format::{self, Target};
-use backup_inspector::report::{Report, markdown, text};
+use backup_inspector::report::{markdown, text};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
 
@@ -43,13 +44,13 @@ fn file(name: &str) -> PathBuf {
 
 fn report(name: &str) -> Report {
     let path = file(name);
-    let inputs = vec![Input {
-        file_name: path.file_name().unwrap().to_str().unwrap().to_owned(),
-        bytes: Box::new(std::fs::read(&path).unwrap()),
-    }];
-    let mut set = format::open(inputs).unwrap().remove(0);
+    let inputs = vec![Input::new(
+        path.file_name().unwrap().to_str().unwrap().to_owned(),
+        std::fs::read(&path).unwrap(),
+    )];
+    let mut set = open::open(inputs).unwrap().remove(0);
     assert!(scan::run(&mut set, &mut |_| true).unwrap());
-    set.check.report(&Target::default())
+    set.report(&Options::default())
 }
 
 #[test]

@@ -7,7 +7,7 @@ use backup_inspector::container::zip::writer::Segment;
 use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::error::Error;
 use backup_inspector::format::{self, Set};
-use backup_inspector::protocol::Recipe;
+use backup_inspector::inspect::copy::Recipe;
 use backup_inspector::source::Input;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -44,15 +44,12 @@ fn south() -> Input {
 }
 
 fn input(name: &str, bytes: Vec<u8>) -> Input {
-    Input {
-        file_name: name.into(),
-        bytes: Box::new(bytes),
-    }
+    Input::new(name.into(), bytes)
 }
 
 /// The second of two dropped files.
 fn second() -> Set {
-    let mut sets = format::open(vec![north(), south()]).unwrap();
+    let mut sets = open::open(vec![north(), south()]).unwrap();
     assert_eq!(sets.len(), 2);
     sets.remove(1)
 }

@@ -10,10 +10,7 @@ use proptest::prelude::*;
 const EXAMPLE: &[u8] = include_bytes!("../www/assets/example.zip");
 
 fn input() -> Input {
-    Input {
-        file_name: "example.zip".into(),
-        bytes: Box::new(EXAMPLE.to_vec()),
-    }
+    Input::new("example.zip".into(), EXAMPLE.to_vec())
 }
 
 fn open(input: Input, shards: u32) -> Set {
@@ -21,7 +18,7 @@ fn open(input: Input, shards: u32) -> Set {
         shards: Some(shards),
         ..Opening::default()
     };
-    let mut sets = format::open_with(vec![input], opening).unwrap();
+    let mut sets = open::open_with(vec![input], opening).unwrap();
     sets.remove(0)
 }
 
@@ -42,7 +39,7 @@ fn report_of(shards: u32, keys: &[u64]) -> String {
         let result = scan(&set, index);
         set.check.fold(index, result).unwrap();
     }
-    json::to_json(&set.check.report(&Target::default())).unwrap()
+    json::to_json(&set.report(&Options::default())).unwrap()
 }
 
 #[test]
@@ -73,7 +70,7 @@ fn a_lost_shard_is_named_and_nothing_is_claimed() {
         let result = scan(&set, index);
         set.check.fold(index, result).unwrap();
     }
-    let report = set.check.report(&Target::default());
+    let report = set.report(&Options::default());
     assert_eq!(report.verdict.outcome, Outcome::Unknown);
     assert_eq!(report.finding_counts.get("part-not-read"), Some(&1));
     assert_eq!(report.counts.events_by_type, None);
@@ -97,7 +94,7 @@ fn steps_may_be_as_small_as_one_entry() {
     assert_eq!(last.entries_done, set.check.plan().entries);
     set.check.fold(0, scanned).unwrap();
     assert_eq!(
-        json::to_json(&set.check.report(&Target::default())).unwrap(),
+        json::to_json(&set.report(&Options::default())).unwrap(),
         report_of(1, &[])
     );
 }
@@ -107,10 +104,7 @@ fn steps_may_be_as_small_as_one_entry() {
 fn a_missing_required_file_is_said_from_the_directory_alone() {
     let name = "tests/data/squidex/mutants/combo-taken-and-no-users.zip";
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    let input = Input {
-        file_name: "no-users.zip".into(),
-        bytes: Box::new(std::fs::read(path).unwrap()),
-    };
+    let input = Input::new("no-users.zip".into(), std::fs::read(path).unwrap());
     let verdict = open(input, 1).check.report(&Target::default()).verdict;
     assert_eq!(verdict.outcome, Outcome::Unknown);
     assert!(verdict.summary.contains("fault"), "{}", verdict.summary);

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use backup_inspector::container::zip::Room;
 use backup_inspector::format::squidex::codes;
-use backup_inspector::protocol::Recipe;
+use backup_inspector::inspect::copy::Recipe;
 use backup_inspector::report::Outcome;
 use corpus::{Case, cases, sound};
 

@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use backup_inspector::container::zip as archive;
+use backup_inspector::format::Report;
 use backup_inspector::format::squidex::decode;
 use backup_inspector::format::squidex::facts::{EventRead, ShardFacts};
 use backup_inspector::format::{Check as _, Store};
-use backup_inspector::report::{FindingSet, Outcome, Report};
+use backup_inspector::report::{FindingSet, Outcome};
 use serde_json::{Value, json};
 use squidex::{Scanned, entry_bytes, lines, sample, sane, scanned, target};
 

@@ -10,10 +10,11 @@ mod squidex;
 use std::collections::HashSet;
 
 use backup_inspector::container::zip::{self as archive, EntryReader};
+use backup_inspector::format::Report;
 use backup_inspector::format::squidex::decode;
 use backup_inspector::format::squidex::layout::event_path;
 use backup_inspector::format::{Check as _, Store, Target};
-use backup_inspector::report::{FindingSet, Outcome, Report};
+use backup_inspector::report::{FindingSet, Outcome};
 use build::{Entry, Zip};
 use serde_json::{Value, json};
 use squidex::{entry_bytes, sample, sane, scanned};

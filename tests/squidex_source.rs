@@ -10,8 +10,8 @@ mod build;
 mod corpus;
 mod squidex;
 
+use backup_inspector::format::Report;
 use backup_inspector::format::Target;
-use backup_inspector::report::Report;
 use corpus::{
     Backup, CONTENT, CONTRIBUTOR, CREATED, Event, FIELD_ADDED, RULE, SCHEMA, SCHEMA_CREATED, app,
     content, deleted, event, sound,

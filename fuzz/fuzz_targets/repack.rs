@@ -6,7 +6,7 @@ use std::sync::Arc;
 use backup_inspector::container::zip::{self as archive, Segment};
 use backup_inspector::error::Error;
 use backup_inspector::format;
-use backup_inspector::protocol::Recipe;
+use backup_inspector::inspect::copy::Recipe;
 use backup_inspector::scan;
 use backup_inspector::source::{Composed, Input, ReadAt};
 use libfuzzer_sys::fuzz_target;
@@ -33,11 +33,8 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let source = Arc::new(data.to_vec());
-    let inputs = vec![Input {
-        file_name: "fuzz.zip".into(),
-        bytes: Box::new(source.clone()),
-    }];
-    let mut sets = format::open(inputs).expect("bytes in memory can be read");
+    let inputs = vec![Input::new("fuzz.zip".into(), source.clone())];
+    let mut sets = open::open(inputs).expect("bytes in memory can be read");
     let set = &mut sets[0];
     scan::run(set, &mut |_| true).expect("bytes in memory can be read");
     let prepared = match set.prepare_copy(&recipe(*wish)) {

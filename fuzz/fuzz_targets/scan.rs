@@ -8,16 +8,13 @@ use backup_inspector::source::Input;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let inputs = vec![Input {
-        file_name: "fuzz.zip".into(),
-        bytes: Box::new(data.to_vec()),
-    }];
-    let mut sets = format::open(inputs).expect("bytes in memory can be read");
+    let inputs = vec![Input::new("fuzz.zip".into(), data.to_vec())];
+    let mut sets = open::open(inputs).expect("bytes in memory can be read");
     for set in &mut sets {
-        let first = set.check.report(&Target::default());
+        let first = set.report(&Options::default());
         assert!(first.verdict.outcome != Outcome::RestoresWithLoss);
         scan::run(set, &mut |_| true).expect("bytes in memory can be read");
-        let report = set.check.report(&Target::default());
+        let report = set.report(&Options::default());
         let has = |severity| {
             report
                 .findings

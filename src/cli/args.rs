@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use backup_inspector::format::squidex::objects::{
     MAX_OBJECTS, ObjectKind, ObjectPart, ObjectQuery,
 };
-use backup_inspector::format::{Initiator, Store, Target};
+use backup_inspector::format::squidex::target::{Initiator, Store, Target};
+use backup_inspector::format::{Options, SYSTEMS};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -34,23 +35,21 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Say whether each file will restore, and if not, why
+    /// Say whether each backup will restore, and if not, why
     #[command(
-        after_help = "Exit status: 0 restores, 1 data is lost or the restore fails, 2 could not be checked, 64 wrong usage.
-With several files it is the highest of them."
+        after_help = "Files that belong together are one set; folders are searched to their bottom. One set gives its whole
+report, several a line each, with totals.
+
+Exit status: 0 restores, 1 data is lost or the restore fails, 2 could not be checked, 64 wrong usage.
+With several sets it is the highest of them; files of no system that are found in a folder don't count."
     )]
-    Check {
-        /// Backups, of any size
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-        /// One JSON object per file and line
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        target: TargetArguments,
-        #[command(flatten)]
-        reading: Reading,
-    },
+    Check(CheckArguments),
+    /// List the rows of a table: objects of the restored app, findings
+    #[command(after_help = "Examples:
+  backup-inspector list backup.zip contents --part draft --within SCHEMA-ID
+  backup-inspector list backup.zip findings --part data-loss --json
+  backup-inspector list backup.zip assets --sort -bytes --limit 20")]
+    List(ListArguments),
     /// Show what will exist after the restore: schemas, contents, assets, rules, contributors
     #[command(after_help = "Examples:
   backup-inspector app backup.zip
@@ -165,6 +164,72 @@ or how long it took (--took), together with the backup that it restored, and kee
     Man,
 }
 
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Backups, of any size, and folders of them
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// One JSON object a set and line
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// The table of sets as CSV
+    #[arg(long)]
+    pub csv: bool,
+    /// The whole report of each of several sets
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub verbose: bool,
+    /// Put the SHA-256 of the whole file into the report, in place of that of its directory
+    #[arg(long)]
+    pub hash: bool,
+    /// With --json: mask e-mail addresses and names of people and servers
+    #[arg(long, requires = "json")]
+    pub mask_names: bool,
+    /// Read and check every byte, also where directories and headers are enough for a verdict
+    #[arg(long)]
+    pub read_all: bool,
+    #[command(flatten)]
+    pub target: TargetArguments,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// A backup
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Which table; a wrong one lists them all
+    #[arg(value_name = "TABLE")]
+    pub table: String,
+    /// Only rows that are in this object, by id
+    #[arg(long, value_name = "ID")]
+    pub within: Option<String>,
+    /// Only this part, by the name of its count in the report (draft, deleted, status:Published …)
+    #[arg(long, value_name = "PART")]
+    pub part: Option<String>,
+    /// Only rows that have this text
+    #[arg(long, value_name = "TEXT")]
+    pub text: Option<String>,
+    /// Sort by a column; "-" in front turns the order round
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// Leave out so many before the first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub from: u64,
+    /// List at most so many; all, unless given
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+    /// One JSON object a row and line
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub target: TargetArguments,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
 /// The objects behind a number of the app.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Objects behind a number")]
@@ -247,6 +312,16 @@ pub struct TargetArguments {
     /// Base address of the server, for the rewriting of asset links
     #[arg(long, value_name = "URL")]
     pub target_url: Option<String>,
+    /// Which server a file of no known system is meant for
+    #[arg(long, value_name = "SYSTEM", value_parser = systems())]
+    pub system: Option<String>,
+    /// The present that is assumed, ISO 8601 (2026-11-28T12:00:00Z); the clock's unless given
+    #[arg(long, value_name = "INSTANT")]
+    pub now: Option<String>,
+}
+
+fn systems() -> PossibleValuesParser {
+    PossibleValuesParser::new(SYSTEMS.iter().map(|id| id.0).filter(|id| *id != "unknown"))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -258,8 +333,26 @@ pub enum StoreArgument {
 }
 
 impl TargetArguments {
-    /// As the engine wants it.
-    pub fn to_target(&self) -> Result<Target, Failure> {
+    /// As the engine wants it, for all systems.
+    pub fn to_options(&self) -> Result<Options, Failure> {
+        let now = match &self.now {
+            Some(now) => now.parse::<jiff::Timestamp>().map_err(|error| {
+                Failure::Usage(format!("--now is an instant in ISO 8601: {error}"))
+            })?,
+            None => std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .ok()
+                .and_then(|since| jiff::Timestamp::from_second(since.as_secs() as i64).ok())
+                .unwrap_or_default(),
+        };
+        Ok(Options {
+            system: self.system.clone(),
+            now: Some(now.to_string()),
+            ..Options::from(self.to_target()?)
+        })
+    }
+
+    fn to_target(&self) -> Result<Target, Failure> {
         let initiator = match self.initiator.as_deref() {
             None => Initiator::default(),
             Some(who) => match who.split_once(':') {
@@ -298,6 +391,16 @@ pub struct Reading {
     /// No progress line
     #[arg(long, short)]
     pub quiet: bool,
+    /// Progress on standard error in another form, at most ten times a second
+    #[arg(long, value_enum, conflicts_with = "quiet")]
+    pub progress: Option<ProgressForm>,
+}
+
+/// Forms of progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProgressForm {
+    /// A JSON object a line
+    Json,
 }
 
 impl Reading {

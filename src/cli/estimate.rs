@@ -3,13 +3,16 @@
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use backup_inspector::format::Target;
-use backup_inspector::format::squidex::estimate::{Calibration, PHASES, Profile, calibrate};
-use backup_inspector::format::squidex::explain::{Fit, Seen, explain};
-use backup_inspector::report::{Estimate, words};
+use backup_inspector::format::squidex::ask::{self, Question};
+use backup_inspector::format::squidex::estimate::{Calibration, PHASES, Profile};
+use backup_inspector::format::squidex::explain::Fit;
+use backup_inspector::format::squidex::report::Estimate;
+use backup_inspector::format::{Answer, Options, Question as Asked};
+use backup_inspector::open::Set;
+use backup_inspector::report::words;
 
 use super::args::Reading;
-use super::{Failure, exit_status, try_check};
+use super::{Failure, check, exit_status};
 
 /// What is known of a restore that somebody once ran.
 pub struct Known {
@@ -35,13 +38,13 @@ fn read_text(path: &Path) -> Result<String, Failure> {
 
 pub fn run(
     file: &Path,
-    mut target: Target,
+    mut options: Options,
     known: &Known,
     as_json: bool,
     reading: &Reading,
 ) -> Result<u8, Failure> {
     let fail = |error: &dyn std::fmt::Display| Failure::Run(format!("{}: {error}", file.display()));
-    if let Some(profile) = &target.profile {
+    if let Some(profile) = &options.squidex.profile {
         Profile::parse(profile).map_err(|error| Failure::Usage(error.to_string()))?;
     }
     if known.save_calibration.is_some() && known.log.is_none() && known.took.is_none() {
@@ -61,26 +64,26 @@ pub fn run(
             |error: &dyn std::fmt::Display| Failure::Usage(format!("{}: {error}", path.display()));
         let value = serde_json::from_str(&read_text(path)?).map_err(|error| not_one(&error))?;
         Calibration::from_json(&value).map_err(|error| not_one(&error))?;
-        target.calibration = Some(value);
+        options.squidex.calibration = Some(value);
     }
-    let set = try_check(file, reading).map_err(|error| fail(&error))?;
+    let set = check::one(file, &options, reading).map_err(|error| fail(&error))?;
     let pasted = match (&known.log, &known.took) {
         (Some(log), _) => Some(read_text(log)?),
         (None, took) => took.clone(),
     };
     if let Some(pasted) = pasted {
-        let load = set
-            .check
-            .load(&target)
-            .ok_or_else(|| fail(&"no restore is predicted for this file"))?;
-        let calibration = calibrate(&pasted, &load, &target).map_err(|error| fail(&error))?;
+        let ask::Answer::Calibrated { calibration } =
+            answer(&set, &options, Question::Calibrate { pasted }).map_err(|error| fail(&error))?
+        else {
+            return Err(fail(&"no calibration came of it"));
+        };
         if let Some(path) = &known.save_calibration {
             std::fs::write(path, format!("{}\n", calibration.to_json()))
                 .map_err(|error| Failure::Run(format!("{}: {error}", path.display())))?;
         }
-        target.calibration = serde_json::to_value(calibration).ok();
+        options.squidex.calibration = serde_json::to_value(calibration).ok();
     }
-    let report = set.check.report(&target);
+    let report = set.report(&options);
     match (&report.estimate, as_json) {
         (estimate, true) => {
             let object =
@@ -95,6 +98,18 @@ pub fn run(
         )?,
     }
     Ok(exit_status(&report))
+}
+
+/// Asks what only a Squidex backup can tell.
+fn answer(
+    set: &Set,
+    options: &Options,
+    question: Question,
+) -> Result<ask::Answer, Box<dyn std::error::Error>> {
+    match set.ask(options, &Asked::Squidex(question))? {
+        Answer::Squidex(answer) => Ok(answer),
+        Answer::Unknown(_) => Err("this is no Squidex backup".into()),
+    }
 }
 
 fn print_estimate(estimate: &Estimate) -> io::Result<()> {
@@ -135,16 +150,18 @@ fn print_estimate(estimate: &Estimate) -> io::Result<()> {
 pub fn explain_log(
     file: &Path,
     log: &Path,
-    target: &Target,
+    options: &Options,
     as_json: bool,
     reading: &Reading,
 ) -> Result<u8, Failure> {
     let pasted = read_text(log)?;
     let fail = |error: &dyn std::fmt::Display| Failure::Run(format!("{}: {error}", file.display()));
-    let set = try_check(file, reading).map_err(|error| fail(&error))?;
-    let report = set.check.report(target);
-    let seen = Seen::of(&report).ok_or_else(|| fail(&"no restore is predicted for this file"))?;
-    let explanation = explain(&pasted, &seen);
+    let set = check::one(file, options, reading).map_err(|error| fail(&error))?;
+    let ask::Answer::Explained { explanation } =
+        answer(&set, options, Question::Explain { pasted }).map_err(|error| fail(&error))?
+    else {
+        return Err(fail(&"no explanation came of it"));
+    };
     let mut out = io::stdout().lock();
     if as_json {
         let line = serde_json::to_string(&explanation).map_err(|error| fail(&error))?;

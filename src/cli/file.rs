@@ -2,7 +2,8 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::SystemTime;
 
 use backup_inspector::report::words;
@@ -43,6 +44,20 @@ pub fn name_of(path: &Path) -> String {
 /// When there is none, or it can't be opened. A folder, a pipe or a device is refused: a ZIP archive is
 /// read from its end. Asked before opening, which would wait for the other end of a pipe.
 pub fn open(path: &Path) -> io::Result<Input> {
+    check(path)?;
+    Ok(Input {
+        path: name_of(path),
+        tree: 0,
+        bytes: held(path)?,
+        carried: None,
+    })
+}
+
+/// Whether there is a regular file that can be opened.
+///
+/// # Errors
+/// As [`open`].
+pub fn check(path: &Path) -> io::Result<std::fs::Metadata> {
     let metadata = match std::fs::metadata(path) {
         Err(error) if path == Path::new("-") && error.kind() == io::ErrorKind::NotFound => {
             return Err(refused(
@@ -59,12 +74,47 @@ pub fn open(path: &Path) -> io::Result<Input> {
             "this is a pipe or a device, not a regular file; save its content to a file first",
         ));
     }
+    Ok(metadata)
+}
+
+/// A file that is held open.
+///
+/// # Errors
+/// When it can't be opened.
+pub fn held(path: &Path) -> io::Result<Rc<dyn ReadAt>> {
     let file = File::open(path)?;
     let bytes = file.metadata()?.len();
-    Ok(Input {
-        file_name: name_of(path),
-        bytes: Box::new(NativeFile { file, bytes }),
-    })
+    Ok(Rc::new(NativeFile { file, bytes }))
+}
+
+/// A file that is opened whenever it is read from.
+///
+/// # Errors
+/// When it is not there.
+pub fn closed(path: &Path) -> io::Result<Rc<dyn ReadAt>> {
+    let bytes = std::fs::metadata(path)?.len();
+    Ok(Rc::new(ClosedFile {
+        path: path.to_owned(),
+        bytes,
+    }))
+}
+
+/// One of very many files.
+struct ClosedFile {
+    path: PathBuf,
+    bytes: u64,
+}
+
+impl ReadAt for ClosedFile {
+    fn len(&self) -> u64 {
+        self.bytes
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let file = File::open(&self.path)?;
+        let bytes = self.bytes;
+        NativeFile { file, bytes }.read_at(offset, buf)
+    }
 }
 
 fn refused(why: &str) -> io::Error {
@@ -101,13 +151,22 @@ pub fn modified(path: &Path) -> Option<SystemTime> {
         .ok()
 }
 
+/// Says so if the file has another length or time than it had `before`, or is gone.
+pub fn changed_since(path: &Path, before: Option<(u64, SystemTime)>) -> Option<String> {
+    let (bytes, modified) = before?;
+    changed(path, bytes, Some(modified))
+}
+
 /// Says so if the file has another length or time than when it was opened (`modified`), or is gone.
 pub fn changed_while_reading(
     files: &Files,
     path: &Path,
     modified_before: Option<SystemTime>,
 ) -> Option<String> {
-    let before = files.get(0)?.bytes.len();
+    changed(path, files.get(0)?.bytes.len(), modified_before)
+}
+
+fn changed(path: &Path, before: u64, modified_before: Option<SystemTime>) -> Option<String> {
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.len() != before => Some(format!(
             "the file changed while it was read: it had {} and has {} now",

@@ -1,11 +1,12 @@
 //! One line on standard error while data is read, if that is a terminal.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use backup_inspector::report::words;
 use backup_inspector::scan::Progress;
+
+use super::args::Reading;
 
 /// Redraw at most so often.
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -16,6 +17,9 @@ const WINDOW: Duration = Duration::from_secs(5);
 pub struct Line {
     name: String,
     shown: bool,
+    as_json: bool,
+    /// As far as it was when it was last heard of.
+    known: Progress,
     enabled: bool,
     last: Instant,
     samples: std::collections::VecDeque<(Instant, u64)>,
@@ -23,12 +27,14 @@ pub struct Line {
 
 impl Line {
     /// A line for that file; nothing is shown if standard error is no terminal.
-    pub fn new(path: &Path, quiet: bool) -> Line {
+    pub fn new(name: &str, reading: &Reading) -> Line {
         let now = Instant::now();
         Line {
-            name: words::visible(&super::file::name_of(path)),
+            name: words::visible(name),
+            as_json: reading.progress.is_some(),
             shown: false,
-            enabled: !quiet && io::stderr().is_terminal(),
+            enabled: reading.progress.is_some() || !reading.quiet && io::stderr().is_terminal(),
+            known: Progress::default(),
             last: now,
             samples: [(now, 0)].into(),
         }
@@ -36,6 +42,7 @@ impl Line {
 
     /// Shows how far it is.
     pub fn show(&mut self, progress: Progress) {
+        self.known = progress;
         let now = Instant::now();
         if !self.enabled || now.duration_since(self.last) < INTERVAL {
             return;
@@ -62,6 +69,11 @@ impl Line {
         } else {
             "?".into()
         };
+        if self.as_json {
+            let seconds = (rate > 0.0).then(|| (left as f64 / rate * 10.0).round() / 10.0);
+            self.tell(progress, seconds, false);
+            return;
+        }
         let _ = write!(
             io::stderr(),
             "\r\x1b[2K{}  {percent:>3} %  {} of {}  {}/s  {eta} left",
@@ -71,6 +83,24 @@ impl Line {
             words::bytes(rate as u64),
         );
         self.shown = true;
+    }
+
+    /// All is read: the last line says so.
+    pub fn done(&mut self) {
+        if self.as_json {
+            self.tell(self.known, Some(0.0), true);
+        }
+        self.clear();
+    }
+
+    /// As JSON, the keys of the contract.
+    fn tell(&self, progress: Progress, seconds_left: Option<f64>, done: bool) {
+        let line = serde_json::json!({
+            "phase": "read", "bytes_done": progress.bytes_done, "bytes_total": progress.bytes_total,
+            "entries_done": progress.entries_done, "entries_total": progress.entries_total,
+            "seconds_left": seconds_left, "done": done,
+        });
+        let _ = writeln!(io::stderr(), "{line}");
     }
 
     /// Takes the line away.

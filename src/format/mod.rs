@@ -1,25 +1,252 @@
-//! Backup formats: one folder each, behind one trait.
-//!
-//! A format may span several dropped files and need not be a ZIP. [`sniff`] groups the inputs into
-//! sets and picks the format of each; everything after that goes through [`Check`] on the
-//! coordinator and [`ShardScan`] in the decode workers. This folder knows no browser and no terminal.
+//! The systems whose backups are known: a folder each, and a line in the registry below. What they have in common is
+//! `inspect`; what only one has stands in its folder. This folder knows no browser and no terminal.
 
 pub mod squidex;
 pub mod unknown;
 pub mod zip_faults;
 
+use std::ops::{Deref, DerefMut};
+
 use serde::{Deserialize, Serialize};
 
-use crate::container::zip::{self as archive, Room, writer::Segment};
+use crate::container::zip::Archive;
 use crate::error::Error;
-use crate::format::squidex::estimate::Load;
-use crate::format::squidex::objects::{ObjectPage, ObjectQuery};
-use crate::protocol::{CopyOffer, CopySummary, Recipe, RedactionSearch};
-use crate::report::{CodeTable, Report};
+use crate::inspect::claim::{Claim, Glance, Opening};
+use crate::inspect::copy::{Copy, Packs};
+use crate::inspect::foreign::Foreign;
+use crate::inspect::query::{Query, Rows, Table};
+use crate::inspect::work::{Ended, Facts as WorkFacts, Plan, Step, WorkKind};
+use crate::inspect::{Format, Inspection, StartedTask};
+use crate::report::render::{Told, markdown, text};
+use crate::report::{CodeTable, FormatId, Head};
 use crate::source::{Files, Input, ReadAt};
 
-pub use squidex::copy::PreparedCopy;
-pub use squidex::target::{Initiator, Store, Target};
+use squidex::report::SquidexReport;
+
+/// Makes one value of several for all that the systems have in common. `$variant: $format` is all that a system needs
+/// here; the last takes what no other does.
+macro_rules! systems {
+    ($($variant:ident $id:literal $folder:ident $format:path,)+) => {
+        /// The systems, in the order in which they are asked.
+        pub static SYSTEMS: &[FormatId] = &[$(<$format as Format>::ID),+];
+
+        /// Which system a claim is of.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        pub(crate) enum System { $($variant),+ }
+
+        /// A set that was opened.
+        #[derive(Debug)]
+        pub(crate) enum Opened { $($variant(Box<<$format as Format>::Inspection>)),+ }
+
+        /// A piece of work that was begun.
+        #[derive(Debug)]
+        pub(crate) enum Job { $($variant(<<$format as Format>::Inspection as Inspection>::Job)),+ }
+
+        /// What a task found out.
+        #[derive(Debug, Serialize, Deserialize)]
+        pub enum Facts {
+            $(
+                #[doc = concat!("Of `", $id, "`.")]
+                $variant(WorkFacts<<<$format as Format>::Inspection as Inspection>::Facts>),
+            )+
+        }
+
+        /// What can be asked of one system alone.
+        #[derive(Debug, Clone, Serialize, Deserialize)]
+        #[serde(tag = "system", content = "question")]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        pub enum Question {
+            $(
+                #[doc = concat!("Of `", $id, "`.")]
+                #[serde(rename = $id)]
+                $variant(<<$format as Format>::Inspection as Inspection>::Question),
+            )+
+        }
+
+        /// Its answer.
+        #[derive(Debug, Clone, Serialize)]
+        #[serde(tag = "system", content = "answer")]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        pub enum Answer {
+            $(
+                #[doc = concat!("Of `", $id, "`.")]
+                #[serde(rename = $id)]
+                $variant(<<$format as Format>::Inspection as Inspection>::Answer),
+            )+
+        }
+
+        /// What is known of the server and of the files: changes reports without a new scan.
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(default)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        pub struct Options {
+            /// Which server a file of no system is for, by the system's word.
+            pub system: Option<String>,
+            /// The present, ISO 8601 in UTC; the edges fill it in, the engine owns no clock.
+            pub now: Option<String>,
+            $(
+                #[doc = concat!("For `", $id, "`.")]
+                pub $folder: <<$format as Format>::Inspection as Inspection>::Options,
+            )+
+        }
+
+        /// A task, started.
+        enum Started { $($variant(StartedTask<$format>)),+ }
+
+        /// All claims of all systems.
+        pub(crate) fn claims(seen: &[Glance<'_>]) -> Vec<(System, Claim)> {
+            let mut claims = Vec::new();
+            $(claims.extend(<$format>::claim(seen).into_iter().map(|claim| (System::$variant, claim)));)+
+            claims
+        }
+
+        impl Opened {
+            pub(crate) fn open(
+                system: System,
+                claim: &Claim,
+                files: &Files,
+                zips: Vec<Option<Archive>>,
+                opening: &Opening,
+            ) -> Result<Opened, Error> {
+                match system {
+                    $(System::$variant => <$format>::open(claim, files, zips, opening)
+                        .map(Box::new).map(Opened::$variant),)+
+                }
+            }
+
+            pub(crate) fn report(&self, options: &Options) -> Report {
+                match self { $(Opened::$variant(one) => {
+                    Report::from(one.report(&options.$folder)).for_system(options)
+                })+ }
+            }
+
+            pub(crate) fn begin(&mut self, files: &Files, kind: &WorkKind, options: &Options) -> Result<Job, Error> {
+                match self { $(Opened::$variant(one) => one.begin(files, kind, &options.$folder).map(Job::$variant),)+ }
+            }
+
+            pub(crate) fn plan(&self, job: &Job) -> Result<Plan, Error> {
+                match (self, job) {
+                    $((Opened::$variant(one), Job::$variant(job)) => Ok(one.plan(job)),)+
+                    #[allow(unreachable_patterns)]
+                    _ => Err(mixed()),
+                }
+            }
+
+            pub(crate) fn task(&self, job: &Job, index: u32) -> Result<(System, Vec<u8>), Error> {
+                match (self, job) {
+                    $((Opened::$variant(one), Job::$variant(job)) => Ok((System::$variant, one.task(job, index)?)),)+
+                    #[allow(unreachable_patterns)]
+                    _ => Err(mixed()),
+                }
+            }
+
+            pub(crate) fn take(&mut self, job: &mut Job, index: u32, facts: Facts) -> Result<(), Error> {
+                match (self, job, facts) {
+                    $((Opened::$variant(one), Job::$variant(job), Facts::$variant(facts)) => one.take(job, index, facts),)+
+                    #[allow(unreachable_patterns)]
+                    _ => Err(mixed()),
+                }
+            }
+
+            pub(crate) fn lost(&mut self, job: &mut Job, index: u32, why: &str) {
+                match (self, job) {
+                    $((Opened::$variant(one), Job::$variant(job)) => one.lost(job, index, why),)+
+                    #[allow(unreachable_patterns)]
+                    _ => {}
+                }
+            }
+
+            pub(crate) fn end(&mut self, job: Job) -> Result<Ended, Error> {
+                match (self, job) {
+                    $((Opened::$variant(one), Job::$variant(job)) => one.end(job),)+
+                    #[allow(unreachable_patterns)]
+                    _ => Err(mixed()),
+                }
+            }
+
+            pub(crate) fn compose<'a>(
+                &'a self,
+                files: &'a Files,
+                job: &'a Job,
+                packs: Packs<'a>,
+            ) -> Result<Copy<'a>, Error> {
+                match (self, job) {
+                    $((Opened::$variant(one), Job::$variant(job)) => one.compose(files, job, packs),)+
+                    #[allow(unreachable_patterns)]
+                    _ => Err(mixed()),
+                }
+            }
+
+            pub(crate) fn check_copy(&self, copy: &dyn ReadAt) -> Result<u64, Error> {
+                match self { $(Opened::$variant(one) => one.check_copy(copy),)+ }
+            }
+
+            pub(crate) fn tables(&self) -> &'static [Table] {
+                match self { $(Opened::$variant(one) => one.tables(),)+ }
+            }
+
+            pub(crate) fn rows(&self, options: &Options, query: &Query) -> Result<Rows, Error> {
+                match self { $(Opened::$variant(one) => one.rows(&options.$folder, query),)+ }
+            }
+
+            pub(crate) fn ask(&self, files: &Files, options: &Options, question: &Question) -> Result<Answer, Error> {
+                match (self, question) {
+                    $((Opened::$variant(one), Question::$variant(question)) => {
+                        one.ask(files, &options.$folder, question).map(Answer::$variant)
+                    })+
+                    #[allow(unreachable_patterns)]
+                    _ => Err(Error::Invalid("this can't be asked of a set of this system".into())),
+                }
+            }
+        }
+
+        impl Started {
+            fn start(system: System, task: &[u8]) -> Result<Started, Error> {
+                match system { $(System::$variant => <$format>::start(task).map(Started::$variant),)+ }
+            }
+
+            fn step(
+                &mut self,
+                files: &Files,
+                beside: &[Input],
+                go_on: &mut dyn FnMut(Step) -> bool,
+            ) -> Result<Step, Error> {
+                match self { $(Started::$variant(task) => task.step(files, beside, go_on),)+ }
+            }
+
+            fn finish(self) -> Result<Facts, Error> {
+                match self { $(Started::$variant(task) => task.finish().map(Facts::$variant),)+ }
+            }
+        }
+
+        impl Facts {
+            /// Entries of a copy that were written anew, if that is what they are.
+            ///
+            /// # Errors
+            /// The facts, if they are others.
+            pub fn into_pack(self) -> Result<Vec<u8>, Facts> {
+                match self {
+                    $(Facts::$variant(WorkFacts::Pack(bytes)) => Ok(bytes),)+
+                    other => Err(other),
+                }
+            }
+        }
+    };
+}
+
+systems! {
+    Squidex "squidex" squidex squidex::Squidex,
+    Unknown "unknown" unknown unknown::Unknown,
+}
+
+fn mixed() -> Error {
+    Error::Protocol("work of one system was given to another".into())
+}
+
+/// Whether a system knows this file for its own.
+pub(crate) fn knows(one: Glance<'_>) -> bool {
+    claims(&[one]).iter().any(|(_, claim)| claim.score > 0)
+}
 
 /// Every finding code of the product.
 pub static CODES: CodeTable = CodeTable(&[
@@ -34,345 +261,108 @@ pub static CODES: CodeTable = CodeTable(&[
     squidex::codes::notes::SECTION,
 ]);
 
-/// How the reading of data is divided. Shards are handed out in order; results may come back in
-/// any order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The report of a set: the JSON contract. Its keys are those of the first system, `null` for sets of others, and a
+/// body for each further one.
+#[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Plan {
-    /// Number of shards.
-    pub shards: u32,
-    /// Compressed bytes that will be read.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub bytes: u64,
-    /// Entries that will be read.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub entries: u64,
+pub struct Report {
+    /// The head, and what is told of a Squidex backup.
+    #[serde(flatten)]
+    pub base: SquidexReport,
+    /// What opening it as a ZIP archive gives; for files of no system.
+    #[serde(skip)]
+    foreign: Option<Foreign>,
 }
 
-/// The inspection of one set of inputs: opened from the directory, then fed with shard results.
-///
-/// Lives on the coordinator. The report can be asked for at any time and says what is not known.
-pub trait Check {
-    /// The shards that have to be scanned.
-    fn plan(&self) -> Plan;
+impl Deref for Report {
+    type Target = SquidexReport;
 
-    /// Description of one shard for a decode worker: opaque bytes that [`Set::shard`] addresses.
-    ///
-    /// # Errors
-    /// When there is no such shard.
-    fn shard(&self, index: u32) -> Result<Vec<u8>, Error>;
-
-    /// Takes the result of one shard. Results that come early are kept until their turn.
-    ///
-    /// # Errors
-    /// When no result of that shard is expected.
-    fn fold(&mut self, index: u32, result: Scanned) -> Result<(), Error>;
-
-    /// A shard that will never come: its worker failed twice. The report says what is missing.
-    fn give_up(&mut self, index: u32, reason: &str);
-
-    /// The report as far as is known, for this target.
-    fn report(&self, target: &Target) -> Report;
-
-    /// The objects behind one number of the app that the report shows; `None` if that can't be told.
-    fn objects(&self, _target: &Target, _query: &ObjectQuery) -> Option<ObjectPage> {
-        None
-    }
-
-    /// What the estimate is made of, if this backup can be restored by a server at all.
-    fn load(&self, target: &Target) -> Option<Load>;
-
-    /// Works out a copy with the recipe's changes: all but the entries that are written anew. The original is
-    /// never touched.
-    ///
-    /// # Errors
-    /// When the recipe can't be followed (a name that is not valid), or the input can't be read.
-    fn prepare_copy(&self, _files: &Files, _recipe: &Recipe) -> Result<PreparedCopy, Error> {
-        Err(not_a_backup())
-    }
-
-    /// Description of one of the copy's [`PreparedCopy::jobs`] for a worker: opaque bytes that [`Set::pack_job`]
-    /// addresses.
-    ///
-    /// # Errors
-    /// When there is no such job.
-    fn pack_job(&self, _copy: &PreparedCopy, _index: u32) -> Result<Vec<u8>, Error> {
-        Err(not_a_backup())
-    }
-
-    /// The copy, piece by piece; what [`pack`] made of each job is fetched from `packs` in their order.
-    ///
-    /// # Errors
-    /// When the input can't be read.
-    fn write_copy<'a>(
-        &'a self,
-        _files: &'a Files,
-        _copy: &'a PreparedCopy,
-        _packs: Packs<'a>,
-    ) -> Result<Copy<'a>, Error> {
-        Err(not_a_backup())
-    }
-
-    /// What a copy could leave out or replace.
-    ///
-    /// # Errors
-    /// `Invalid` if no copy with changes can be made of this file, `Read` if it can't be read.
-    fn offer_copy(&self, _files: &Files) -> Result<CopyOffer, Error> {
-        Err(not_a_backup())
-    }
-
-    /// Opens a copy and reads the entries that the original does not have in the same form. Answers how many
-    /// were read.
-    ///
-    /// # Errors
-    /// `Invalid` if the copy is not what it was to be, `Read` if it can't be read.
-    fn check_copy(&self, _copy: &dyn ReadAt) -> Result<u64, Error> {
-        Ok(0)
-    }
-
-    /// Looks in a redacted copy for everything that was removed; `None` if the recipe doesn't redact.
-    /// `progress` hears how many bytes of the copy are done, and stops the search with `false`.
-    ///
-    /// # Errors
-    /// `Invalid` if the recipe can't be followed or the search is stopped, `Read` if something can't be read.
-    fn search_copy(
-        &self,
-        _files: &Files,
-        _recipe: &Recipe,
-        _copy: &dyn ReadAt,
-        _progress: &mut dyn FnMut(u64) -> bool,
-    ) -> Result<Option<RedactionSearch>, Error> {
-        Ok(None)
+    fn deref(&self) -> &SquidexReport {
+        &self.base
     }
 }
 
-fn not_a_backup() -> Error {
-    Error::Invalid("only a backup can be copied with changes; this file is none".into())
-}
-
-/// Fetches what [`pack`] made of a job, by its number. Asked for in ascending order, each once.
-pub type Packs<'a> = Box<dyn FnMut(u32) -> Result<Vec<u8>, Error> + 'a>;
-
-/// Packs that are made when they are asked for, by whoever asks.
-pub fn pack_here<'a>(set: &'a Set, copy: &'a PreparedCopy) -> Packs<'a> {
-    Box::new(move |index| squidex::copy::pack(&set.check.pack_job(copy, index)?, &set.files))
-}
-
-/// Writes entries of a copy anew and deflates them, in any worker.
-///
-/// # Errors
-/// When the bytes are no job, the inputs are those of another set, or can't be read.
-pub fn pack(job: &[u8], inputs: Vec<Input>) -> Result<Vec<u8>, Error> {
-    let (files, job) = Addressed::open(job, inputs)?;
-    // One format has copies today.
-    squidex::copy::pack(&job, &files)
-}
-
-/// What a worker has to do, and for which files.
-#[derive(Serialize, Deserialize)]
-struct Addressed {
-    /// [`Files::stamp`] of the set.
-    stamp: Vec<(String, u64)>,
-    /// Opaque here.
-    task: Vec<u8>,
-}
-
-impl Addressed {
-    fn to_bytes(files: &Files, task: Vec<u8>) -> Result<Vec<u8>, Error> {
-        let stamp = files.stamp();
-        postcard::to_allocvec(&Addressed { stamp, task })
-            .map_err(|error| Error::Protocol(error.to_string()))
+impl DerefMut for Report {
+    fn deref_mut(&mut self) -> &mut SquidexReport {
+        &mut self.base
     }
+}
 
-    /// The task and the files that it is for.
-    fn open(bytes: &[u8], inputs: Vec<Input>) -> Result<(Files, Vec<u8>), Error> {
-        let Addressed { stamp, task } =
-            postcard::from_bytes(bytes).map_err(|error| Error::Protocol(error.to_string()))?;
-        let files = Files::of_set(inputs);
-        if files.stamp() != stamp {
-            return Err(Error::Protocol(
-                "the files are not those of the set that the task is for".into(),
-            ));
+impl From<SquidexReport> for Report {
+    fn from(base: SquidexReport) -> Report {
+        Report {
+            base,
+            foreign: None,
         }
-        Ok((files, task))
     }
 }
 
-/// A copy that is ready to be written: slices of the original and fresh bytes, in order.
-pub struct Copy<'a> {
-    /// Length of the copy; `None` if it is only known when the copy is written.
-    pub bytes: Option<u64>,
-    /// What differs. `bytes_after` is for whoever writes the copy to fill in where `bytes` is `None`.
-    pub summary: CopySummary,
-    /// The pieces, made one by one; an error if the input can't be read any more. Slices are of the
-    /// set's first input.
-    pub segments: Box<dyn Iterator<Item = Result<Segment, Error>> + 'a>,
-    /// What can only be said once all pieces were made, for whoever writes the copy to add to the notes of the summary.
-    pub late_notes: Box<dyn Fn() -> Vec<String> + 'a>,
-}
-
-impl std::fmt::Debug for Copy<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Copy")
-            .field("bytes", &self.bytes)
-            .field("summary", &self.summary)
-            .finish_non_exhaustive()
+impl From<unknown::UnknownReport> for Report {
+    fn from(report: unknown::UnknownReport) -> Report {
+        let mut base = SquidexReport::bare(report.head);
+        base.counts.entries = report.entries;
+        base.counts.uncompressed_bytes = report.uncompressed_bytes;
+        Report {
+            base,
+            foreign: Some(report.foreign),
+        }
     }
 }
 
-/// One set of inputs that belong together, opened.
-pub struct Set {
-    /// Positions of its files among the inputs that were given, in the order that the format wants.
-    pub inputs: Vec<usize>,
-    /// The inspection.
-    pub check: Box<dyn Check>,
-    files: Files,
-}
-
-impl Set {
-    /// Its files, and no others.
-    pub fn files(&self) -> &Files {
-        &self.files
-    }
-
-    /// Description of one shard for a worker: opaque bytes for [`begin`].
-    ///
-    /// # Errors
-    /// When there is no such shard.
-    pub fn shard(&self, index: u32) -> Result<Vec<u8>, Error> {
-        Addressed::to_bytes(&self.files, self.check.shard(index)?)
-    }
-
-    /// Begins the scan of a shard where its set is.
-    ///
-    /// # Errors
-    /// When there is no such shard.
-    pub fn begin(&self, index: u32) -> Result<Running<'_>, Error> {
-        let scan = start_shard(&self.check.shard(index)?)?;
-        Ok(Running {
-            files: Held::Lent(&self.files),
-            scan,
-        })
-    }
-
-    /// As [`Check::prepare_copy`], of its files.
-    ///
-    /// # Errors
-    /// As [`Check::prepare_copy`].
-    pub fn prepare_copy(&self, recipe: &Recipe) -> Result<PreparedCopy, Error> {
-        self.check.prepare_copy(&self.files, recipe)
-    }
-
-    /// Description of one of the copy's [`PreparedCopy::jobs`] for a worker: opaque bytes for [`pack`].
-    ///
-    /// # Errors
-    /// When there is no such job.
-    pub fn pack_job(&self, copy: &PreparedCopy, index: u32) -> Result<Vec<u8>, Error> {
-        Addressed::to_bytes(&self.files, self.check.pack_job(copy, index)?)
-    }
-
-    /// As [`Check::write_copy`], of its files.
-    ///
-    /// # Errors
-    /// As [`Check::write_copy`].
-    pub fn write_copy<'a>(
-        &'a self,
-        copy: &'a PreparedCopy,
-        packs: Packs<'a>,
-    ) -> Result<Copy<'a>, Error> {
-        self.check.write_copy(&self.files, copy, packs)
-    }
-
-    /// As [`Check::offer_copy`], of its files.
-    ///
-    /// # Errors
-    /// As [`Check::offer_copy`].
-    pub fn offer_copy(&self) -> Result<CopyOffer, Error> {
-        self.check.offer_copy(&self.files)
-    }
-
-    /// As [`Check::search_copy`], of its files.
-    ///
-    /// # Errors
-    /// As [`Check::search_copy`].
-    pub fn search_copy(
-        &self,
-        recipe: &Recipe,
-        copy: &dyn ReadAt,
-        progress: &mut dyn FnMut(u64) -> bool,
-    ) -> Result<Option<RedactionSearch>, Error> {
-        self.check.search_copy(&self.files, recipe, copy, progress)
+impl From<Head> for Report {
+    fn from(head: Head) -> Report {
+        Report::from(SquidexReport::bare(head))
     }
 }
 
-impl std::fmt::Debug for Set {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Set")
-            .field("inputs", &self.inputs)
-            .finish_non_exhaustive()
+impl Report {
+    /// A file of no system, as the server would take it that the person says it is for.
+    fn for_system(mut self, options: &Options) -> Report {
+        let squidex = options.system.as_deref() == Some(squidex::ID.0);
+        if let Some(foreign) = self.foreign.as_ref().filter(|_| squidex) {
+            squidex::refuse(&mut self.base, foreign);
+        }
+        self
+    }
+
+    /// What its system says in words.
+    pub fn told(&self) -> Told {
+        match self.format == squidex::ID {
+            true => squidex::told::told(self),
+            false => unknown::told(&self.head, self.counts.entries),
+        }
+    }
+
+    /// The report as plain text, ending in a line feed.
+    pub fn to_text(&self) -> String {
+        text::to_text(self, &self.told(), CODES)
+    }
+
+    /// The summary as Markdown, ending in a line feed.
+    pub fn to_markdown(&self) -> String {
+        markdown::summary(self, &self.told())
+    }
+
+    /// The text for a support ticket, ending in a line feed.
+    pub fn to_ticket(&self, options: &Options) -> String {
+        squidex::ticket::ticket(self, options.squidex.restore_name.as_deref(), CODES)
     }
 }
 
-/// Groups the inputs into sets, picks the format of each and reads the directories.
-///
-/// Every format that is known today lives in one file, so each input is a set of its own.
-///
-/// # Errors
-/// When an input can't be read.
-pub fn open(inputs: Vec<Input>) -> Result<Vec<Set>, Error> {
-    open_with(inputs, Opening::default())
-}
-
-/// How sets are opened. No report depends on it, but where a directory has no room.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Opening {
-    /// What is kept of a directory.
-    pub room: Room,
-    /// Into so many shards reading is divided (fewer if there are fewer entries); by size where it isn't said.
-    pub shards: Option<u32>,
-}
-
-/// As [`open`], in another way.
-///
-/// # Errors
-/// When an input can't be read.
-pub fn open_with(inputs: Vec<Input>, opening: Opening) -> Result<Vec<Set>, Error> {
-    let mut sets = Vec::with_capacity(inputs.len());
-    for (position, input) in inputs.into_iter().enumerate() {
-        let archive = archive::open_within(&*input.bytes, opening.room)?;
-        let check: Box<dyn Check> = if squidex::sniff(&archive) {
-            Box::new(squidex::SquidexCheck::open(
-                &input,
-                archive,
-                opening.shards,
-            )?)
-        } else {
-            Box::new(unknown::OtherCheck::open(&input, &archive)?)
-        };
-        sets.push(Set {
-            inputs: vec![position],
-            check,
-            files: Files::of_set(vec![input]),
-        });
+impl From<squidex::target::Target> for Options {
+    fn from(squidex: squidex::target::Target) -> Options {
+        Options {
+            squidex,
+            ..Options::default()
+        }
     }
-    Ok(sets)
 }
 
-/// Begins the scan of a shard from what [`Set::shard`] said, in any worker.
-///
-/// # Errors
-/// When the bytes are no description of a shard, or the inputs are not the files of its set.
-pub fn begin(shard: &[u8], inputs: Vec<Input>) -> Result<Running<'static>, Error> {
-    let (files, shard) = Addressed::open(shard, inputs)?;
-    Ok(Running {
-        files: Held::Own(files),
-        scan: start_shard(&shard)?,
-    })
-}
-
-fn start_shard(shard: &[u8]) -> Result<Box<dyn ShardScan>, Error> {
-    // One format has shards today.
-    Ok(Box::new(squidex::SquidexShard::start(shard)?))
+/// A task that a worker has begun, and the files that it reads.
+pub struct Running<'f> {
+    files: Held<'f>,
+    beside: Vec<Input>,
+    task: Started,
 }
 
 /// The files of a set, or those that a worker opened once more.
@@ -382,85 +372,81 @@ enum Held<'f> {
     Own(Files),
 }
 
-/// The scan of a shard and the files that it reads.
-pub struct Running<'f> {
-    files: Held<'f>,
-    scan: Box<dyn ShardScan>,
-}
-
 impl std::fmt::Debug for Running<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Running")
             .field("files", &self.files)
+            .field("beside", &self.beside)
             .finish_non_exhaustive()
     }
 }
 
-impl Running<'_> {
-    /// As [`ShardScan::step`].
+impl<'f> Running<'f> {
+    /// A task, begun where its set is.
+    pub(crate) fn here(
+        system: System,
+        task: &[u8],
+        files: &'f Files,
+        beside: Vec<Input>,
+    ) -> Result<Running<'f>, Error> {
+        Ok(Running {
+            files: Held::Lent(files),
+            beside,
+            task: Started::start(system, task)?,
+        })
+    }
+
+    /// As [`crate::inspect::work::Task::step`], of its files.
     ///
     /// # Errors
-    /// As [`ShardScan::step`].
-    pub fn step(&mut self, go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error> {
+    /// As [`crate::inspect::work::Task::step`].
+    pub fn step(&mut self, go_on: &mut dyn FnMut(Step) -> bool) -> Result<Step, Error> {
         let files = match &self.files {
             Held::Lent(files) => files,
             Held::Own(files) => files,
         };
-        self.scan.step(files, go_on)
+        self.task.step(files, &self.beside, go_on)
     }
 
     /// The result, once [`Step::finished`].
-    pub fn finish(self) -> Scanned {
-        self.scan.finish()
-    }
-}
-
-/// The scan of one shard in a decode worker: steppable, so that the worker hears "cancel".
-pub trait ShardScan {
-    /// Works until done or until `go_on` answers `false` (asked about every 100 µs).
     ///
     /// # Errors
-    /// When the bytes can't be read. Faults of the backup are part of the result.
-    fn step(&mut self, files: &Files, go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error>;
-
-    /// The result, once [`Step::finished`].
-    fn finish(self: Box<Self>) -> Scanned;
+    /// When it is called before.
+    pub fn finish(self) -> Result<Facts, Error> {
+        self.task.finish()
+    }
 }
 
-/// What scanning a shard gave. Threads hand it over as it is; workers of the page have no memory in common and
-/// send it as bytes.
-#[derive(Debug)]
-pub struct Scanned(squidex::facts::ShardFacts);
+/// Begins a task from what [`crate::open::Set::task`] said, in any worker. The inputs are the files of the set, in its
+/// order (those that carry them, where they are carried), and then whatever the work has beside them.
+///
+/// # Errors
+/// `Protocol` if the bytes are no task, or the inputs are not the files of its set.
+pub fn begin(task: &[u8], mut inputs: Vec<Input>) -> Result<Running<'static>, Error> {
+    let task = crate::open::Addressed::from_bytes(task)?;
+    let beside = inputs.split_off(task.stamp.len().min(inputs.len()));
+    let files = Files::of_stamp(&task.stamp, inputs)?;
+    Ok(Running {
+        files: Held::Own(files),
+        beside,
+        task: Started::start(task.system, &task.task)?,
+    })
+}
 
-impl Scanned {
-    /// As bytes, for [`Scanned::from_bytes`].
-    pub fn to_bytes(&self) -> Vec<u8> {
-        // Facts hold nothing that the serialiser could refuse; an empty answer would be refused by
-        // the coordinator, so that nothing is lost unseen.
-        postcard::to_allocvec(&self.0).unwrap_or_default()
+impl Facts {
+    /// As bytes, for [`Facts::from_bytes`].
+    ///
+    /// # Errors
+    /// None in practice; an error of the serialiser is passed on rather than hidden.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
+        postcard::to_allocvec(self).map_err(|error| Error::Protocol(error.to_string()))
     }
 
-    /// From the bytes of [`Scanned::to_bytes`].
+    /// From the bytes of [`Facts::to_bytes`].
     ///
     /// # Errors
     /// When they are none.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Scanned, Error> {
-        postcard::from_bytes(bytes)
-            .map(Scanned)
-            .map_err(|error| Error::Protocol(error.to_string()))
+    pub fn from_bytes(bytes: &[u8]) -> Result<Facts, Error> {
+        postcard::from_bytes(bytes).map_err(|error| Error::Protocol(error.to_string()))
     }
-}
-
-/// How far a shard is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Step {
-    /// Compressed bytes read so far.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub bytes_done: u64,
-    /// Entries done so far.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub entries_done: u64,
-    /// Nothing left.
-    pub finished: bool,
 }

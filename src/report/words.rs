@@ -114,6 +114,16 @@ pub fn visible(text: &str) -> String {
         .collect()
 }
 
+/// A severity as the JSON contract spells it.
+pub fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Fatal => "fatal",
+        Severity::DataLoss => "data-loss",
+        Severity::Suspicious => "suspicious",
+        Severity::Note => "note",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

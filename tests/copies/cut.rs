@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use backup_inspector::protocol::Recipe;
-use backup_inspector::report::{Outcome, Report, Severity};
+use backup_inspector::format::Report;
+use backup_inspector::inspect::copy::Recipe;
+use backup_inspector::report::{Outcome, Severity};
 use proptest::prelude::*;
 
 use crate::promise::less;

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use backup_inspector::format::Report;
 use backup_inspector::format::{Store, Target};
-use backup_inspector::protocol::{CopyOffer, Recipe, UserMapping};
-use backup_inspector::report::Report;
+use backup_inspector::inspect::copy::{CopyOffer, Recipe, UserMapping};
 
 use crate::interop::{self, Folder};
 use crate::promise::{broken, container_faults, worse};

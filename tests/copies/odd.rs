@@ -1,7 +1,7 @@
 //! Copies of archives that are unusual, or damaged: carried over faithfully, or refused in plain words.
 
 use backup_inspector::container::zip as archive;
-use backup_inspector::protocol::Recipe;
+use backup_inspector::inspect::copy::Recipe;
 use backup_inspector::report::Outcome;
 
 use crate::build::{Descriptor, Entry, Zip, Zip64};

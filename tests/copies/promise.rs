@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use backup_inspector::container::zip::{self as archive, EntryReader};
-use backup_inspector::protocol::{CopyOffer, Recipe};
-use backup_inspector::report::{App, Outcome, Report, Severity};
+use backup_inspector::format::Report;
+use backup_inspector::format::squidex::report::App;
+use backup_inspector::inspect::copy::{CopyOffer, Recipe};
+use backup_inspector::report::{Outcome, Severity};
 use serde_json::{Value, json};
 
 /// The lower, the better.

@@ -1,6 +1,6 @@
 //! Several changes in one pass.
 
-use backup_inspector::protocol::{Recipe, UserMapping};
+use backup_inspector::inspect::copy::{Recipe, UserMapping};
 
 use crate::support::{by_name, check, copy, sample, scanned_copy};
 

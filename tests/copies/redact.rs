@@ -6,7 +6,7 @@ use std::io::Write as _;
 use backup_inspector::format::squidex::events::schema::{Key, Shape, Type};
 use backup_inspector::format::squidex::events::{EventType, Kind, table};
 use backup_inspector::format::squidex::layout;
-use backup_inspector::protocol::{CopyOffer, Recipe, RedactionSearch};
+use backup_inspector::inspect::copy::{CopyOffer, Recipe, RedactionSearch};
 use backup_inspector::report::Outcome;
 use serde_json::{Value, json};
 
@@ -70,7 +70,7 @@ fn redacted_copies_restore_as_well_as_their_originals() {
                 serde_json::to_value(&new.contents).unwrap(),
                 "{name}"
             );
-            let fields = |app: &backup_inspector::report::App| -> Vec<_> {
+            let fields = |app: &backup_inspector::format::squidex::report::App| -> Vec<_> {
                 app.schemas
                     .iter()
                     .map(|schema| (schema.name.clone(), schema.fields))

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use backup_inspector::protocol::{CopySummary, Recipe};
-use backup_inspector::report::{Outcome, Report, Severity};
+use backup_inspector::format::Report;
+use backup_inspector::inspect::copy::{CopySummary, Recipe};
+use backup_inspector::report::{Outcome, Severity};
 
 use crate::support::{check, copy, data_folder, entries, fixes, repairable_samples};
 

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use backup_inspector::container::zip::writer::Segment;
 use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::error::Error;
+use backup_inspector::format::Report;
 use backup_inspector::format::{self, Set, Target};
-use backup_inspector::protocol::{CopyOffer, CopySummary, Recipe, RedactionSearch};
-use backup_inspector::report::Report;
+use backup_inspector::inspect::copy::{CopyOffer, CopySummary, Recipe, RedactionSearch};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
 
@@ -19,24 +19,21 @@ pub fn check(bytes: &[u8]) -> Report {
 
 /// As [`check`], for a certain server.
 pub fn check_for(bytes: &[u8], target: &Target) -> Report {
-    let inputs = vec![Input {
-        file_name: "backup.zip".into(),
-        bytes: Box::new(bytes.to_vec()),
-    }];
-    let mut set = format::open(inputs).unwrap().remove(0);
+    let inputs = vec![Input::new("backup.zip".into(), bytes.to_vec())];
+    let mut set = open::open(inputs).unwrap().remove(0);
     assert!(scan::run(&mut set, &mut |_| true).unwrap());
-    set.check.report(target)
+    set.report(&target.clone().into())
 }
 
 /// A copy, written, of an archive that was not checked before.
 pub fn copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
-    let set = format::open(input(bytes))?.remove(0);
+    let set = open::open(input(bytes))?.remove(0);
     written(bytes, &set, recipe)
 }
 
 /// As [`copy`], after the check.
 pub fn scanned_copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
-    let mut set = format::open(input(bytes))?.remove(0);
+    let mut set = open::open(input(bytes))?.remove(0);
     assert!(scan::run(&mut set, &mut |_| true)?);
     written(bytes, &set, recipe)
 }
@@ -65,20 +62,17 @@ fn written(bytes: &[u8], set: &Set, recipe: &Recipe) -> Result<(Vec<u8>, CopySum
 }
 
 fn input(bytes: &[u8]) -> Vec<Input> {
-    vec![Input {
-        file_name: "backup.zip".into(),
-        bytes: Box::new(bytes.to_vec()),
-    }]
+    vec![Input::new("backup.zip".into(), bytes.to_vec())]
 }
 
 /// What copies could leave out.
 pub fn offer(bytes: &[u8]) -> Result<CopyOffer, Error> {
-    format::open(input(bytes))?.remove(0).offer_copy()
+    open::open(input(bytes))?.remove(0).offer_copy()
 }
 
 /// The search of a copy for what was removed.
 pub fn search(bytes: &[u8], recipe: &Recipe, written: &[u8]) -> Option<RedactionSearch> {
-    let set = format::open(input(bytes)).unwrap().remove(0);
+    let set = open::open(input(bytes)).unwrap().remove(0);
     let written = written.to_vec();
     set.search_copy(recipe, &written, &mut |_| true).unwrap()
 }

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use backup_inspector::container::zip::{self as archive, EntryReader, Room};
 use backup_inspector::error::Error;
+use backup_inspector::format::Report;
 use backup_inspector::format::squidex::facts::ShardFacts;
 use backup_inspector::format::squidex::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::format::{self, Opening, PreparedCopy, Set, Store, Target};
-use backup_inspector::protocol::Recipe;
-use backup_inspector::report::{Outcome, Report, Severity};
+use backup_inspector::inspect::copy::Recipe;
+use backup_inspector::report::{Outcome, Severity};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
 use serde_json::Value;
@@ -93,10 +94,7 @@ pub struct Scanned {
 }
 
 fn input(bytes: &[u8]) -> Input {
-    Input {
-        file_name: "backup.zip".into(),
-        bytes: Box::new(bytes.to_vec()),
-    }
+    Input::new("backup.zip".into(), bytes.to_vec())
 }
 
 /// Checks an archive as the command line does, on one thread.
@@ -108,7 +106,7 @@ pub fn scanned(bytes: Vec<u8>) -> Scanned {
 pub fn scanned_within(bytes: Vec<u8>, room: Room) -> Scanned {
     let inputs = vec![input(&bytes)];
     let opening = Opening { room, shards: None };
-    let mut sets = format::open_with(inputs, opening).unwrap();
+    let mut sets = open::open_with(inputs, opening).unwrap();
     assert_eq!(sets.len(), 1);
     let mut set = sets.remove(0);
     assert!(scan::run(&mut set, &mut |_| true).unwrap());
@@ -117,7 +115,7 @@ pub fn scanned_within(bytes: Vec<u8>, room: Room) -> Scanned {
 
 /// An archive of which every shard is given up.
 pub fn given_up(bytes: Vec<u8>) -> Scanned {
-    let mut sets = format::open(vec![input(&bytes)]).unwrap();
+    let mut sets = open::open(vec![input(&bytes)]).unwrap();
     let mut set = sets.remove(0);
     for shard in 0..set.check.plan().shards {
         set.check.give_up(shard, "the worker failed twice");
@@ -133,7 +131,7 @@ impl Scanned {
 
     /// The report for a target.
     pub fn report(&self, target: &Target) -> Report {
-        self.set.check.report(target)
+        self.set.report(&target.clone().into())
     }
 
     /// The objects behind a number of the app.
@@ -171,7 +169,7 @@ impl Scanned {
             shards: Some(1),
             ..Opening::default()
         };
-        let mut sets = format::open_with(vec![input(&self.bytes)], opening).unwrap();
+        let mut sets = open::open_with(vec![input(&self.bytes)], opening).unwrap();
         sets.remove(0)
     }
 }

@@ -9,9 +9,12 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
+use backup_inspector::error::Error;
+use backup_inspector::format::Options;
 use backup_inspector::format::squidex::copy::{self, users};
-use backup_inspector::format::{self, Copy};
-use backup_inspector::protocol::{CopySummary, Recipe, UserMapping};
+use backup_inspector::inspect::copy::{Copy, CopySummary, Recipe, UserMapping};
+use backup_inspector::inspect::work::{Ended, Verified, WorkKind};
+use backup_inspector::open::{self, Set};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
 
@@ -19,8 +22,9 @@ use self::partial::Partial;
 use self::tell::Outcomes;
 use self::write::{check_composed, compose, write_copy};
 use super::args::{RecipeArguments, RepackArguments};
+use super::check::report_on;
 use super::progress::Line;
-use super::{Failure, check_file, file};
+use super::{Failure, file};
 
 pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
     let source = &arguments.file;
@@ -50,23 +54,26 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
 
     let modified = file::modified(source);
     let inputs = vec![file::open(source).map_err(|error| fail(&error))?];
-    let mut sets = format::open(inputs).map_err(|error| fail(&error))?;
-    let set = sets.pop().ok_or_else(|| fail(&"no answer"))?;
-    let prepared = set.prepare_copy(&recipe).map_err(|error| fail(&error))?;
-    let target = arguments.target.to_target()?;
+    let options = arguments.target.to_options()?;
+    let mut sets = open::open(inputs).map_err(|error| fail(&error))?;
+    let mut set = match (sets.pop(), sets.is_empty()) {
+        (Some(set), true) if set.name() == file::name_of(source) => set,
+        _ => return Err(fail(&"the backup is inside of this file; unpack it first")),
+    };
+    let kind = WorkKind::Copy {
+        recipe: recipe.clone(),
+    };
+    let work = set.begin(&kind, &options).map_err(|error| fail(&error))?;
     let before = if arguments.no_check {
         None
     } else {
-        Some(check_file(source, &target, &arguments.reading))
+        Some(report_on(source, &options, &arguments.reading))
     };
     let open = || -> io::Result<Vec<Input>> { Ok(vec![file::open(source)?]) };
     // The copy is in the hands of `take` while all threads deflate its fresh entries.
     let with_copy = |take: &mut dyn FnMut(Copy<'_>) -> io::Result<CopySummary>| {
         let threads = arguments.reading.threads();
-        scan::pack_parallel(&set, &prepared, &open, threads, |packs| {
-            let copy = set.write_copy(&prepared, packs);
-            take(copy.map_err(io::Error::other)?)
-        })
+        scan::compose_parallel(&set, work, &open, threads, take).map_err(io::Error::other)?
     };
 
     let Some(output) = arguments.output.as_ref().filter(|_| !arguments.dry_run) else {
@@ -74,7 +81,7 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
         let summary = with_copy(&mut |copy| compose(copy, source, before.is_some(), &mut after))
             .map_err(|error| fail(&error))?;
         let after = match after {
-            Some(input) => Some(check_composed(input, &target).map_err(|error| fail(&error))?),
+            Some(input) => Some(check_composed(input, &options).map_err(|error| fail(&error))?),
             None => None,
         };
         let result = Outcomes {
@@ -93,14 +100,15 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
         ))
     };
     let mut partial = Partial::beside(output).map_err(&not_written)?;
-    let mut line = Line::new(output, arguments.reading.quiet);
+    let mut line = Line::new(&file::name_of(output), &arguments.reading);
     let mut digest = None;
     let summary = with_copy(&mut |copy| {
         let (summary, found) = write_copy(
             copy,
             source,
             &mut partial.file,
-            !arguments.no_check,
+            // What is searched is hashed on the way.
+            !arguments.no_check && !recipe.redact,
             &mut line,
         )?;
         digest = found;
@@ -118,17 +126,16 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
         ));
     }
     let after = before.is_some().then(|| {
-        let mut report = check_file(&partial.path, &target, &arguments.reading);
+        let mut report = report_on(&partial.path, &options, &arguments.reading);
         report.source.file_name = file::name_of(output);
         report
     });
-    let search = if arguments.no_check {
-        None
-    } else {
-        let copy = file::open(&partial.path).map_err(|error| fail(&error))?;
-        set.search_copy(&recipe, &*copy.bytes, &mut |_| true)
-            .map_err(|error| fail(&error))?
-    };
+    let mut search = None;
+    if !arguments.no_check && recipe.redact {
+        let verified = verify(&mut set, recipe, &partial.path).map_err(|error| fail(&error))?;
+        digest = Some(verified.sha256);
+        search = verified.search;
+    }
     partial.become_file(output, arguments.force)?;
     let result = Outcomes {
         summary: &summary,
@@ -138,6 +145,16 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
         search: search.as_ref(),
     };
     result.print(Some(output), arguments.json)
+}
+
+/// Reads a copy from end to end and looks in it for what was removed.
+fn verify(set: &mut Set, recipe: Recipe, copy: &Path) -> Result<Verified, Error> {
+    let copy = file::open(copy).map_err(Error::Open)?;
+    let work = set.begin(&WorkKind::Verify { recipe }, &Options::default())?;
+    match scan::run_work(set, work, &[copy], &mut |_| true)? {
+        Some(Ended::Verified { verified }) => Ok(verified),
+        _ => Err(Error::Protocol("a copy was read without a result".into())),
+    }
 }
 
 /// The recipe file, and what the options add to it.

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use backup_inspector::protocol::{CopySummary, RedactionSearch};
-use backup_inspector::report::{Outcome, Report, text, words};
+use backup_inspector::format::Report;
+use backup_inspector::inspect::copy::{CopySummary, RedactionSearch};
+use backup_inspector::report::{Outcome, words};
 
 use crate::cli::{Failure, exit_status};
 
@@ -57,7 +58,7 @@ impl Outcomes<'_> {
         if let Some(after) = self.after
             && after.verdict.outcome != Outcome::Restores
         {
-            write!(out, "\n{}", text::to_text(after, format::CODES))?;
+            write!(out, "\n{}", after.to_text())?;
         }
         Ok(status)
     }

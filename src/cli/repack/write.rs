@@ -6,9 +6,9 @@ use std::path::Path;
 
 use backup_inspector::container::zip::writer::Segment;
 use backup_inspector::error::Error;
-use backup_inspector::format::{self, Copy, Target};
-use backup_inspector::protocol::CopySummary;
-use backup_inspector::report::Report;
+use backup_inspector::format::{Options, Report};
+use backup_inspector::inspect::copy::{Copy, CopySummary};
+use backup_inspector::open;
 use backup_inspector::scan::{self, Progress};
 use backup_inspector::source::{Composed, Input};
 use sha2::{Digest, Sha256};
@@ -58,21 +58,18 @@ pub(super) fn compose(
         }
     }
     summary.notes.extend((copy.late_notes)());
-    *input = composed.map(|composed| Input {
-        file_name: summary.file_name.clone(),
-        bytes: Box::new(composed),
-    });
+    *input = composed.map(|composed| Input::new(summary.file_name.clone(), composed));
     Ok(summary)
 }
 
 /// The check of a copy that is never written.
-pub(super) fn check_composed(input: Input, target: &Target) -> Result<Report, Error> {
-    let mut sets = format::open(vec![input])?;
+pub(super) fn check_composed(input: Input, options: &Options) -> Result<Report, Error> {
+    let mut sets = open::open(vec![input])?;
     let set = sets
         .first_mut()
         .ok_or_else(|| Error::Protocol("an input without an answer".into()))?;
     scan::run(set, &mut |_| true)?;
-    Ok(set.check.report(target))
+    Ok(set.report(options))
 }
 
 /// Writes the pieces. Answers what differs, and the SHA-256 of the copy in hexadecimal digits, if asked for.

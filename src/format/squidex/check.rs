@@ -1,31 +1,36 @@
 //! The inspection of one Squidex backup on the coordinator: directory, shards, folding, report.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use super::ask::{self, Answer, Question};
+use super::codes;
+use super::estimate::Load;
 use super::events::EventType;
-use super::facts::{AttachmentFault, EventRead, ShardFacts};
+use super::facts::{AttachmentFault, EventRead, Learned, ShardFacts};
 use super::layout::{self, Layout, SpecialFile};
 use super::order::Order;
+use super::report::{ManifestState, Restore, Span, SquidexReport};
 use super::restore::{
-    AssetEntry, AssetLookup, AttachmentContent, DryRun, Extent, Prediction, Special, UseOf,
+    AssetEntry, AssetLookup, AttachmentContent, DryRun, Extent, Finished, Prediction, Special,
+    UseOf,
 };
 use super::shard::{Item, Shard};
+use super::tables;
+use super::target::Target;
+use super::work::{Described, Job};
 use super::{INTERNAL_ERROR, INTRO_LINES, copy};
 use per_byte::crc::crc32;
 
 use crate::container::zip::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault};
 use crate::error::Error;
-use crate::format::squidex::codes;
-use crate::format::squidex::estimate::Load;
-use crate::format::squidex::objects::{ObjectPage, ObjectQuery};
 use crate::format::zip_faults;
-use crate::format::{Check, Copy, Packs, Plan, PreparedCopy, Scanned, Target};
-use crate::protocol::{CopyOffer, Recipe, RedactionSearch};
+use crate::inspect::Inspection;
+use crate::inspect::copy::{self as copies, Copy, Packs};
+use crate::inspect::query::{Query, Rows, Table};
+use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
 use crate::report::words::{count, counted};
-use crate::report::{
-    Depth, Finding, FindingSet, FormatId, ManifestState, Outcome, Report, Restore, SCHEMA_VERSION,
-    Source, Span, Tool, Verdict,
-};
+use crate::report::{Depth, Finding, FindingSet, Head, Outcome, Severity, Source, Verdict};
 use crate::sort;
 use crate::source::{Files, Input, ReadAt};
 
@@ -64,7 +69,14 @@ pub struct SquidexCheck {
     structure_faults: Faults,
     events_by_type: BTreeMap<String, u64>,
     span: Option<((i64, i32), (i64, i32))>,
+    /// SHA-256 of the directory.
+    fingerprint: Option<String>,
+    /// The restore as it was run for the last list of objects.
+    finished: RefCell<Option<Finished>>,
 }
+
+/// Where a fingerprint starts if there is no directory: so much in front of the end of the file.
+const END_BYTES: u64 = 64 << 10;
 
 /// What `.NET` reads from an attachment.
 fn content(
@@ -176,7 +188,7 @@ impl SquidexCheck {
         };
 
         Ok(SquidexCheck {
-            file_name: input.file_name.clone(),
+            file_name: input.file_name().into(),
             dry_run: DryRun::new(special),
             archive,
             layout,
@@ -193,6 +205,8 @@ impl SquidexCheck {
             structure_faults,
             events_by_type: BTreeMap::new(),
             span: None,
+            fingerprint: None,
+            finished: RefCell::default(),
         })
     }
 
@@ -469,16 +483,9 @@ fn iso(at: (i64, i32)) -> String {
         .unwrap_or_default()
 }
 
-impl Check for SquidexCheck {
-    fn plan(&self) -> Plan {
-        Plan {
-            shards: self.shards(),
-            bytes: self.bytes,
-            entries: self.order.len() as u64,
-        }
-    }
-
-    fn shard(&self, index: u32) -> Result<Vec<u8>, Error> {
+impl SquidexCheck {
+    /// Entries of one shard.
+    fn shard(&self, index: u32) -> Result<Shard, Error> {
         let end = self.shard_ends.get(index as usize);
         let start = match index.checked_sub(1) {
             None => Some(0),
@@ -501,28 +508,70 @@ impl Check for SquidexCheck {
             })
             .collect();
         let whole_links = self.dry_run.whole_links().map(Into::into);
-        postcard::to_allocvec(&Shard { items, whole_links })
-            .map_err(|error| Error::Protocol(error.to_string()))
+        Ok(Shard { items, whole_links })
     }
 
-    fn fold(&mut self, index: u32, result: Scanned) -> Result<(), Error> {
-        if index < self.next
-            || index >= self.shards()
-            || self.early.iter().any(|(at, _)| *at == index)
-        {
-            return Err(Error::Protocol(format!("shard {index} was not expected")));
+    /// Takes what a task of the check found out. Results that come early are kept until their turn.
+    fn learn(&mut self, index: u32, learned: Learned) -> Result<(), Error> {
+        let unexpected = || Error::Protocol(format!("no result of task {index} was expected"));
+        match learned {
+            Learned::Fingerprint(digits) if index == self.shards() => {
+                self.fingerprint = Some(digits);
+            }
+            Learned::Shard(facts) => {
+                let early = self.early.iter().any(|(at, _)| *at == index);
+                if index < self.next || index >= self.shards() || early {
+                    return Err(unexpected());
+                }
+                self.early.push((index, facts));
+                self.fold_ready();
+            }
+            Learned::Fingerprint(_) => return Err(unexpected()),
         }
-        self.early.push((index, result.0));
-        self.fold_ready();
         Ok(())
     }
 
-    fn give_up(&mut self, index: u32, reason: &str) {
-        self.lost.push((index, reason.to_owned()));
-        self.fold_ready();
+    /// What the estimate is made of, if this backup can be restored by a server at all.
+    pub(super) fn load(&self, target: &Target) -> Option<Load> {
+        self.predict(target).load
     }
 
-    fn report(&self, target: &Target) -> Report {
+    /// The objects behind one number of the app; `None` if that can't be told.
+    pub(super) fn objects(
+        &self,
+        target: &Target,
+        query: &super::objects::ObjectQuery,
+    ) -> Option<super::objects::ObjectPage> {
+        if self.container_failure().is_some() || self.cut_short().is_some() {
+            return None;
+        }
+        // Asked for from the same thread only, and never from within.
+        let mut kept = self.finished.take();
+        let page = self
+            .dry_run
+            .objects(&Lookup(self), &self.extent(), target, query, &mut kept);
+        self.finished.replace(kept);
+        page
+    }
+
+    fn prepare_copy(&self, files: &Files, recipe: &copies::Recipe) -> Result<Job, Error> {
+        if self.cut_short().is_some() {
+            return Err(Error::Invalid(
+                "the archive has more entries than are looked at; a copy would lose the rest"
+                    .into(),
+            ));
+        }
+        let mut prepared =
+            copy::prepare(&self.file_name, &self.archive, &self.layout, files, recipe)?;
+        let created = self.events_by_type.get(EventType::AppCreated.name());
+        if created.is_some_and(|created| *created > 1) {
+            prepared.app_is_created_twice(recipe);
+        }
+        Ok(Job::Copy(Box::new(prepared)))
+    }
+
+    /// The report for this target, as far as is known.
+    pub fn report_for(&self, target: &Target) -> SquidexReport {
         let complete = self.complete();
         let prediction = self.predict(target);
         let mut findings = FindingSet::default();
@@ -592,92 +641,157 @@ impl Check for SquidexCheck {
                 line.state = ManifestState::Invalid;
             }
         }
-        Report {
-            schema_version: SCHEMA_VERSION,
-            tool: Tool::default(),
-            source: Source {
-                file_name: self.file_name.clone(),
-                bytes: self.archive.file_bytes,
-            },
-            format: FormatId::Squidex,
-            depth: if complete {
-                Depth::Data
-            } else {
-                Depth::Directory
-            },
-            verdict,
+        let source = Source {
+            file_name: self.file_name.clone(),
+            bytes: self.archive.file_bytes,
+            fingerprint: (self.fingerprint.as_ref()).map(|digits| format!("sha256:{digits}")),
+            files: None,
+        };
+        let depth = if complete {
+            Depth::Data
+        } else {
+            Depth::Directory
+        };
+        SquidexReport {
+            head: Head::new(super::ID, source, depth, verdict)
+                .with_findings(&findings, codes::TABLE),
             counts,
             span: self.span.map(|(first, last)| Span {
                 first: iso(first),
                 last: iso(last),
             }),
-            manifest,
+            manifest: Some(manifest),
             restore: prediction.restore,
             app: prediction.app,
             asset_verification: prediction.asset_verification,
             estimate: prediction.estimate,
-            findings: findings.sorted(codes::TABLE),
-            finding_counts: findings.counts().clone(),
+        }
+    }
+}
+
+impl Inspection for SquidexCheck {
+    type Options = Target;
+    type Report = SquidexReport;
+    type Job = Job;
+    type Facts = Learned;
+    type Question = Question;
+    type Answer = Answer;
+
+    fn report(&self, options: &Target) -> SquidexReport {
+        self.report_for(options)
+    }
+
+    fn begin(&mut self, files: &Files, kind: &WorkKind, _options: &Target) -> Result<Job, Error> {
+        match kind {
+            // A check reads everything.
+            WorkKind::Check | WorkKind::ReadAll => Ok(Job::Check),
+            WorkKind::Count => Ok(Job::Count(None)),
+            WorkKind::Copy { recipe } => self.prepare_copy(files, recipe),
+            WorkKind::Verify { recipe } => Ok(Job::Verify(Box::new(recipe.clone()), None)),
         }
     }
 
-    fn load(&self, target: &Target) -> Option<Load> {
-        self.predict(target).load
-    }
-
-    fn objects(&self, target: &Target, query: &ObjectQuery) -> Option<ObjectPage> {
-        if self.container_failure().is_some() || self.cut_short().is_some() {
-            return None;
+    fn plan(&self, job: &Job) -> Plan {
+        match job {
+            Job::Check => Plan {
+                // The last is the fingerprint.
+                tasks: self.shards() + 1,
+                bytes: self.bytes,
+                entries: self.order.len() as u64,
+                when_asked: false,
+            },
+            Job::Copy(prepared) => Plan {
+                tasks: prepared.jobs(),
+                ..Plan::default()
+            },
+            Job::Count(_) | Job::Verify(..) => Plan {
+                tasks: 1,
+                bytes: self.archive.file_bytes,
+                ..Plan::default()
+            },
         }
-        self.dry_run
-            .objects(&Lookup(self), &self.extent(), target, query)
     }
 
-    fn prepare_copy(&self, files: &Files, recipe: &Recipe) -> Result<PreparedCopy, Error> {
-        if self.cut_short().is_some() {
-            return Err(Error::Invalid(
-                "the archive has more entries than are looked at; a copy would lose the rest"
-                    .into(),
-            ));
+    fn task(&self, job: &Job, index: u32) -> Result<Vec<u8>, Error> {
+        let described = match job {
+            Job::Check if index == self.shards() => Described::Fingerprint {
+                from: match self.archive.directory_offset {
+                    Some(offset) => offset.min(self.archive.file_bytes),
+                    None => self.archive.file_bytes.saturating_sub(END_BYTES),
+                },
+            },
+            Job::Check => Described::Shard(self.shard(index)?),
+            Job::Count(_) => Described::Count,
+            Job::Copy(prepared) => Described::Pack(prepared.job(&self.archive, index)?),
+            Job::Verify(recipe, _) => Described::Verify(recipe.clone()),
+        };
+        described.to_bytes()
+    }
+
+    fn take(&mut self, job: &mut Job, index: u32, facts: Facts<Learned>) -> Result<(), Error> {
+        match (job, facts) {
+            (Job::Check, Facts::System(learned)) => self.learn(index, learned),
+            (Job::Count(offer), Facts::Counted(counted)) => {
+                *offer = Some(counted);
+                Ok(())
+            }
+            (Job::Verify(_, verified), Facts::Verified(found)) => {
+                *verified = Some(found);
+                Ok(())
+            }
+            _ => Err(Error::Protocol(
+                "a result is of another kind than its work".into(),
+            )),
         }
-        let mut prepared =
-            copy::prepare(&self.file_name, &self.archive, &self.layout, files, recipe)?;
-        let created = self.events_by_type.get(EventType::AppCreated.name());
-        if created.is_some_and(|created| *created > 1) {
-            prepared.app_is_created_twice(recipe);
+    }
+
+    fn lost(&mut self, job: &mut Job, index: u32, why: &str) {
+        // Without a fingerprint nothing else is missing.
+        if matches!(job, Job::Check) && index < self.shards() {
+            self.lost.push((index, why.to_owned()));
+            self.fold_ready();
         }
-        Ok(prepared)
     }
 
-    fn pack_job(&self, copy: &PreparedCopy, index: u32) -> Result<Vec<u8>, Error> {
-        copy.job(&self.archive, index)
+    fn end(&mut self, job: Job) -> Result<Ended, Error> {
+        let missing = || Error::Protocol("the work has no result".into());
+        Ok(match job {
+            Job::Check | Job::Copy(_) => Ended::Done,
+            Job::Count(offer) => Ended::Counted {
+                offer: offer.ok_or_else(missing)?,
+            },
+            Job::Verify(_, verified) => Ended::Verified {
+                verified: verified.ok_or_else(missing)?,
+            },
+        })
     }
 
-    fn write_copy<'a>(
+    fn compose<'a>(
         &'a self,
         files: &'a Files,
-        copy: &'a PreparedCopy,
+        job: &'a Job,
         packs: Packs<'a>,
     ) -> Result<Copy<'a>, Error> {
-        copy::write(copy, &self.archive, &self.layout, files, packs)
-    }
-
-    fn offer_copy(&self, files: &Files) -> Result<CopyOffer, Error> {
-        copy::offer(&self.archive, &self.layout, files)
+        match job {
+            Job::Copy(prepared) => copy::write(prepared, &self.archive, &self.layout, files, packs),
+            _ => Err(copies::none()),
+        }
     }
 
     fn check_copy(&self, copy: &dyn ReadAt) -> Result<u64, Error> {
         copy::fresh::check(&self.archive, copy)
     }
 
-    fn search_copy(
-        &self,
-        files: &Files,
-        recipe: &Recipe,
-        copy: &dyn ReadAt,
-        progress: &mut dyn FnMut(u64) -> bool,
-    ) -> Result<Option<RedactionSearch>, Error> {
-        copy::search(&self.archive, &self.layout, files, recipe, copy, progress)
+    fn tables(&self) -> &'static [Table] {
+        tables::TABLES
+    }
+
+    fn rows(&self, options: &Target, query: &Query) -> Result<Rows, Error> {
+        tables::rows(self, options, query)
+    }
+
+    fn ask(&self, _files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {
+        ask::answer(self, options, question)
     }
 }
 
@@ -686,15 +800,14 @@ fn loss_summary(findings: &FindingSet) -> String {
     let sorted = findings.sorted(codes::TABLE);
     let mut codes_of_loss: Vec<&str> = Vec::new();
     for finding in &sorted {
-        if finding.severity == crate::report::Severity::DataLoss
-            && !codes_of_loss.contains(&finding.code.as_str())
+        if finding.severity == Severity::DataLoss && !codes_of_loss.contains(&finding.code.as_str())
         {
             codes_of_loss.push(&finding.code);
         }
     }
     let first = sorted
         .iter()
-        .find(|finding| finding.severity == crate::report::Severity::DataLoss);
+        .find(|finding| finding.severity == Severity::DataLoss);
     let message = first
         .map(|finding| finding.message.clone())
         .unwrap_or_default();

@@ -11,6 +11,15 @@ use super::events::{EventType, Field};
 use crate::container::zip::ZipFault;
 use crate::report::FindingSet;
 
+/// What a task of a check found out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Learned {
+    /// About neighbouring entries.
+    Shard(ShardFacts),
+    /// SHA-256 of the directory, hexadecimal digits.
+    Fingerprint(String),
+}
+
 /// Everything one shard of an archive tells.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ShardFacts {

@@ -10,9 +10,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::numbering::Numbering;
 use crate::container::zip::Archive;
 use crate::format::squidex::codes;
+use crate::format::squidex::report::{Counts, ManifestLine, ManifestState};
 use crate::report::Code;
 use crate::report::words::{count, counted};
-use crate::report::{Counts, Finding, FindingSet, ManifestLine, ManifestState, Severity};
+use crate::report::{Finding, FindingSet, Severity};
 
 /// Folder of the events.
 const EVENTS: &str = "events/";

@@ -7,6 +7,8 @@
 //! - [`explain`]: a pasted restore log against the predicted one.
 //! - [`facts`]: what goes from the one to the other.
 
+pub mod app_text;
+pub mod ask;
 mod check;
 pub mod codes;
 pub mod copy;
@@ -19,14 +21,26 @@ pub mod layout;
 mod numbering;
 pub mod objects;
 mod order;
+pub mod report;
 pub mod restore;
 mod shard;
+mod tables;
 pub mod target;
+pub mod ticket;
+pub mod told;
+mod work;
 
-use crate::container::zip::Archive;
+use crate::container::zip::{Archive, OpenStage};
+use crate::error::Error;
+use crate::inspect::claim::{Claim, Glance, Opening};
+use crate::inspect::foreign::Foreign;
+use crate::inspect::{Format, StartedTask};
+use crate::report::{CodeTable, FormatId};
+use crate::source::Files;
+
+use report::{Restore, SquidexReport};
 
 pub use check::SquidexCheck;
-pub use shard::SquidexShard;
 
 /// What Squidex shows for every failure but two kinds (`formats/squidex.md` 5.2).
 pub const INTERNAL_ERROR: &str = "Failed with internal error.";
@@ -47,8 +61,79 @@ pub const INTRO_LINES: [&str; 5] = [
     "  * Complete the restore operation for all objects",
 ];
 
+/// The system's word.
+pub const ID: FormatId = FormatId("squidex");
+
+/// Squidex app backups.
+#[derive(Debug, Clone, Copy)]
+pub struct Squidex;
+
+impl Format for Squidex {
+    const ID: FormatId = ID;
+    const CODES: CodeTable = codes::TABLE;
+    type Inspection = SquidexCheck;
+
+    fn claim(seen: &[Glance<'_>]) -> Vec<Claim> {
+        let of = |glance: &Glance<'_>| glance.zip.is_some_and(sniff);
+        seen.iter()
+            .enumerate()
+            .filter(|(_, glance)| of(glance))
+            .map(|(position, _)| Claim::of_one(seen, position, CERTAIN))
+            .collect()
+    }
+
+    fn open(
+        _claim: &Claim,
+        files: &Files,
+        mut zips: Vec<Option<Archive>>,
+        opening: &Opening,
+    ) -> Result<SquidexCheck, Error> {
+        let input = files.first()?;
+        let archive = zips
+            .pop()
+            .flatten()
+            .ok_or_else(|| Error::Protocol("a backup without a directory".into()))?;
+        SquidexCheck::open(input, archive, opening.shards)
+    }
+
+    fn start(task: &[u8]) -> Result<StartedTask<Squidex>, Error> {
+        work::start(task)
+    }
+}
+
+/// An entry of such a name is in no other archive.
+const CERTAIN: u32 = 100;
+
+/// What the restore does with a file that is no backup of this system: it fails while it downloads or opens it
+/// (`formats/squidex.md` 5.2).
+pub fn refuse(report: &mut SquidexReport, foreign: &Foreign) {
+    let (message, stage) = match foreign.zip {
+        Some(None) => (NO_EVENT, "Downloaded Backup"),
+        Some(Some(OpenStage::Directory)) => (INTERNAL_ERROR, "Downloaded Backup"),
+        Some(Some(OpenStage::Constructor)) | None => (INTERNAL_ERROR, "Downloading Backup"),
+    };
+    let mut log: Vec<String> = INTRO_LINES.iter().map(ToString::to_string).collect();
+    log.push("Downloading Backup".into());
+    if stage == "Downloaded Backup" {
+        log.push(stage.into());
+    }
+    log.push(message.into());
+    report.counts.restored_events = Some(0);
+    report.restore = Some(Restore {
+        status: "Failed".into(),
+        stage: Some(stage.into()),
+        users_created: Vec::new(),
+        log,
+        events_written: Some(0),
+        assigned_owner: false,
+        unreadable: 0,
+        cause: Some(report.verdict.summary.clone()),
+    });
+    report.verdict.server_message = Some(message.into());
+}
+
 /// Whether an archive is a Squidex backup, perhaps a damaged one.
-pub fn sniff(archive: &Archive) -> bool {
+fn sniff(archive: &Archive) -> bool {
     (0..archive.entries.len())
         .any(|entry| layout::looks_like_squidex(&archive.entries.name_text(entry)))
 }

@@ -5,6 +5,8 @@ mod text;
 
 use serde::{Deserialize, Serialize};
 
+use crate::inspect::query::Query;
+
 pub use text::to_text;
 
 /// Most objects of one answer.
@@ -30,6 +32,23 @@ pub struct ObjectQuery {
     /// At most so many are answered, and never more than [`MAX_OBJECTS`].
     #[cfg_attr(test, ts(type = "number"))]
     pub limit: u64,
+}
+
+impl ObjectQuery {
+    /// The same question to the table of that kind.
+    pub fn to_query(&self) -> Query {
+        Query {
+            table: self.kind.name().into(),
+            within: self.within.clone(),
+            part: match (&self.status, self.part) {
+                (Some(status), ObjectPart::Status) => Some(format!("status:{status}")),
+                (_, part) => Some(part.name().into()),
+            },
+            from: self.skip,
+            limit: self.limit,
+            ..Query::default()
+        }
+    }
 }
 
 /// Kinds of objects.

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::decode;
-use super::facts::{AttachmentFault, AttachmentRead, EventRead, ReadFailure, ShardFacts};
+use super::facts::{AttachmentFault, AttachmentRead, EventRead, Learned, ReadFailure, ShardFacts};
 use crate::container::zip::{EntryLocation, EntryRead, EntryReader, Reading, limits};
 use crate::error::Error;
 use crate::format::squidex::codes;
 use crate::format::zip_faults;
-use crate::format::{Scanned, ShardScan, Step};
+use crate::inspect::work::{Facts, Step, Task};
 use crate::source::{Files, Input};
 
 /// What a decode worker has to do: opaque bytes for everybody else.
@@ -45,13 +45,8 @@ pub struct SquidexShard {
 }
 
 impl SquidexShard {
-    /// Starts from the description of a shard.
-    ///
-    /// # Errors
-    /// When the bytes are none.
-    pub fn start(shard: &[u8]) -> Result<SquidexShard, Error> {
-        let shard: Shard =
-            postcard::from_bytes(shard).map_err(|error| Error::Protocol(error.to_string()))?;
+    /// Starts from its description.
+    pub(super) fn start(shard: Shard) -> SquidexShard {
         let mut reader = EntryReader::new();
         let ascending = shard
             .items
@@ -68,7 +63,7 @@ impl SquidexShard {
             events: Vec::with_capacity(events.count()),
             ..ShardFacts::default()
         };
-        Ok(SquidexShard {
+        SquidexShard {
             items: shard.items,
             next: 0,
             reader,
@@ -76,7 +71,7 @@ impl SquidexShard {
             open: None,
             facts,
             bytes_before: 0,
-        })
+        }
     }
 
     fn event(&mut self, input: &Input, item: Item, index: u64) -> Result<(), Error> {
@@ -143,8 +138,15 @@ impl SquidexShard {
     }
 }
 
-impl ShardScan for SquidexShard {
-    fn step(&mut self, files: &Files, go_on: &mut dyn FnMut() -> bool) -> Result<Step, Error> {
+impl Task for SquidexShard {
+    type SystemFacts = Learned;
+
+    fn step(
+        &mut self,
+        files: &Files,
+        _beside: &[Input],
+        go_on: &mut dyn FnMut(Step) -> bool,
+    ) -> Result<Step, Error> {
         let input = files.first()?;
         while let Some(item) = self.items.get(self.next).copied() {
             let mut done = true;
@@ -164,7 +166,7 @@ impl ShardScan for SquidexShard {
                                 digest.update(bytes);
                                 ControlFlow::Continue(())
                             })?;
-                        if !reading.is_done() && !go_on() {
+                        if !reading.is_done() && !go_on(Step::default()) {
                             done = false;
                             break;
                         }
@@ -182,7 +184,7 @@ impl ShardScan for SquidexShard {
                 self.bytes_before = self.bytes_before.saturating_add(bytes);
                 self.next += 1;
             }
-            if !done || !go_on() {
+            if !done || !go_on(Step::default()) {
                 break;
             }
         }
@@ -200,7 +202,7 @@ impl ShardScan for SquidexShard {
         })
     }
 
-    fn finish(self: Box<Self>) -> Scanned {
-        Scanned(self.facts)
+    fn finish(self: Box<Self>) -> Result<Facts<Learned>, Error> {
+        Ok(Facts::System(Learned::Shard(self.facts)))
     }
 }

@@ -1,20 +1,37 @@
 //! Files that are no backup of a known system: a right name for what they are, and what to do.
 
-use crate::container::zip::{self as archive, Archive, OpenStage};
-use crate::error::Error;
-use crate::format::squidex::estimate::Load;
-use crate::report::{
-    CodeTable, Counts, Depth, Finding, FindingSet, FormatId, Outcome, Report, Restore,
-    SCHEMA_VERSION, Source, Tool, Verdict,
-};
-use crate::source::Input;
+use std::collections::BTreeMap;
 
-use super::{Check, Plan, Scanned, Target, zip_faults};
+use serde::{Deserialize, Serialize};
+
+use super::zip_faults;
+use crate::container::zip::Archive;
+use crate::error::Error;
+use crate::inspect::claim::{Claim, Glance, Member, Opening};
+use crate::inspect::copy;
+use crate::inspect::foreign::Foreign;
+use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
+use crate::inspect::{Format, Inspection, StartedTask};
+use crate::report::render::{Fact, Told};
+use crate::report::words;
+use crate::report::{
+    CodeTable, Depth, Finding, FindingSet, FormatId, Head, Outcome, Source, Verdict,
+};
+use crate::source::{Files, Input};
 
 pub mod codes;
 
 /// The codes that are found of such files.
 pub static TABLE: CodeTable = CodeTable(&[codes::SECTION, zip_faults::codes::SECTION]);
+
+/// A ZIP archive of none of the systems.
+const ZIP: FormatId = FormatId("zip");
+
+/// Anything else.
+const UNKNOWN: FormatId = FormatId("unknown");
+
+/// In a group of files so many are named.
+const NAMED: usize = 3;
 
 /// Bytes at the start of a file that are enough to name its kind.
 const HEAD_BYTES: usize = 4_096;
@@ -321,208 +338,281 @@ fn kind_of_zip(archive: &Archive) -> (&'static str, &'static str) {
     )
 }
 
-/// A check whose answer needs no data: the input is no backup.
-#[derive(Debug)]
-pub struct OtherCheck {
-    report: Report,
+/// Files that no system takes for its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Unknown;
+
+/// What is told of such files.
+#[derive(Debug, Clone)]
+pub struct UnknownReport {
+    /// What every report has.
+    pub head: Head,
+    /// Records of the central directory, if it is a ZIP.
+    pub entries: Option<u64>,
+    /// Sum of the sizes that it claims.
+    pub uncompressed_bytes: Option<u64>,
+    /// What a server meets when it is given the file.
+    pub foreign: Foreign,
 }
 
-impl OtherCheck {
-    /// Names what the input is.
-    ///
-    /// # Errors
-    /// When the input can't be read.
-    pub fn open(input: &Input, archive: &Archive) -> Result<Self, Error> {
-        let mut head = vec![0; HEAD_BYTES];
-        let read = archive::read_within(&*input.bytes, 0, &mut head)?;
-        head.truncate(read);
-        let len = input.bytes.len();
+/// What a file is.
+struct Named {
+    format: FormatId,
+    finding: Finding,
+    name: &'static str,
+}
 
-        let mut findings = FindingSet::default();
-        let is_zip = archive.dotnet.is_ok() || !archive.entries.is_empty();
-        // Every file is judged as what Squidex's restore would make of it: it is the only system
-        // here that takes a single file.
-        let (format, message, stage, what) = if len == 0 {
-            findings.push(Finding::new(
-                &codes::EMPTY_FILE,
-                "this is an empty file (0 bytes)",
-            ));
-            (
-                FormatId::Unknown,
-                super::squidex::INTERNAL_ERROR,
-                "Downloading Backup",
-                "an empty file",
-            )
-        } else if is_zip {
-            let (name, advice) = kind_of_zip(archive);
-            findings.push(
-                Finding::new(&codes::NOT_A_BACKUP, format!("this is {name}")).effect(format!(
-                    "the restore fails with \"{}\"; {advice}",
-                    super::squidex::NO_EVENT
-                )),
-            );
-            let (message, stage) = match &archive.dotnet {
-                Ok(()) => (super::squidex::NO_EVENT, "Downloaded Backup"),
-                Err(failure) if failure.stage == OpenStage::Directory => {
-                    (super::squidex::INTERNAL_ERROR, "Downloaded Backup")
-                }
-                Err(_) => (super::squidex::INTERNAL_ERROR, "Downloading Backup"),
+/// An answer that needs no data.
+#[derive(Debug)]
+pub struct Answered(UnknownReport);
+
+impl Format for Unknown {
+    const ID: FormatId = UNKNOWN;
+    const CODES: CodeTable = TABLE;
+    type Inspection = Answered;
+
+    /// Every file for want of anything better: each that was given itself, and together those of a folder.
+    fn claim(seen: &[Glance<'_>]) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        let mut folders: BTreeMap<u32, Claim> = BTreeMap::new();
+        for (position, glance) in seen.iter().enumerate() {
+            let folder = glance.path.split_once('/').filter(|_| glance.tree > 0);
+            let Some((folder, _)) = folder else {
+                claims.push(Claim::of_one(seen, position, 0));
+                continue;
             };
-            (FormatId::Zip, message, stage, name)
-        } else {
-            let kind = kind_of(&head, len);
-            findings.push(
-                Finding::new(&codes::NOT_A_ZIP, format!("this is {}", kind.name)).effect(format!(
-                    "the restore fails with \"{}\"; {}",
-                    super::squidex::INTERNAL_ERROR,
-                    kind.advice
-                )),
-            );
-            (
-                FormatId::Unknown,
-                super::squidex::INTERNAL_ERROR,
-                "Downloading Backup",
-                kind.name,
-            )
-        };
-        if is_zip {
-            let structure = archive.structure_faults();
-            for fault in archive.faults.iter().chain(&structure) {
-                let finding = zip_faults::finding(fault, true);
-                findings.push(match fault.index() {
-                    Some(entry) => finding.at_entry(archive.entries.name_text(entry)),
-                    None => finding,
-                });
-            }
-            for faults in [&archive.faults, &structure] {
-                for (kind, unkept) in faults.unkept() {
-                    findings.count_unkept(zip_faults::code(kind), unkept);
-                }
-            }
+            let claim = folders.entry(glance.tree).or_insert_with(|| Claim {
+                name: folder.to_owned(),
+                gleaning: true,
+                by_the_way: true,
+                listed: true,
+                ..Claim::default()
+            });
+            claim.members.push(Member {
+                position,
+                role: "other",
+                why: "of no system that is known here".into(),
+                shared: false,
+            });
         }
-        let mut log: Vec<String> = super::squidex::INTRO_LINES
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        log.push("Downloading Backup".into());
-        if stage == "Downloaded Backup" {
-            log.push(stage.into());
-        }
-        log.push(message.into());
+        claims.extend(folders.into_values());
+        claims
+    }
 
-        let report = Report {
-            schema_version: SCHEMA_VERSION,
-            tool: Tool::default(),
-            source: Source {
-                file_name: input.file_name.clone(),
-                bytes: len,
-            },
-            format,
-            depth: Depth::Data,
-            verdict: Verdict {
-                outcome: Outcome::Fails,
-                server_message: Some(message.into()),
-                fails_at: None,
-                summary: format!("this is {what}"),
-            },
-            counts: Counts {
-                restored_events: Some(0),
-                entries: is_zip.then(|| u64::from(archive.entries.len())),
-                uncompressed_bytes: is_zip.then(|| archive.entries.uncompressed_total()),
-                ..Counts::default()
-            },
-            span: None,
-            manifest: Vec::new(),
-            restore: Some(Restore {
-                status: "Failed".into(),
-                stage: Some(stage.into()),
-                users_created: Vec::new(),
-                log,
-                events_written: Some(0),
-                assigned_owner: false,
-                unreadable: 0,
-                cause: Some(format!("this is {what}")),
-            }),
-            app: None,
-            asset_verification: None,
-            estimate: None,
-            findings: findings.sorted(TABLE),
-            finding_counts: findings.counts().clone(),
+    fn open(
+        claim: &Claim,
+        files: &Files,
+        zips: Vec<Option<Archive>>,
+        _opening: &Opening,
+    ) -> Result<Answered, Error> {
+        let report = match (files.count(), claim.listed) {
+            (1, false) => of_one(files.first()?, zips.first().and_then(Option::as_ref))?,
+            _ => of_several(claim, files, &zips)?,
         };
-        Ok(OtherCheck { report })
+        Ok(Answered(report))
+    }
+
+    fn start(_task: &[u8]) -> Result<StartedTask<Unknown>, Error> {
+        Err(nothing_to_do())
     }
 }
 
-impl Check for OtherCheck {
-    fn plan(&self) -> Plan {
+fn nothing_to_do() -> Error {
+    Error::Protocol("there is nothing to be read of a file that is no backup".into())
+}
+
+/// Names what the file is.
+fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
+    let len = input.bytes.len();
+    if len == 0 {
+        return Ok(Named {
+            format: UNKNOWN,
+            finding: Finding::new(&codes::EMPTY_FILE, "this is an empty file (0 bytes)"),
+            name: "an empty file",
+        });
+    }
+    if let Some(archive) = archive.filter(|archive| is_zip(archive)) {
+        let (name, advice) = kind_of_zip(archive);
+        return Ok(Named {
+            format: ZIP,
+            finding: Finding::new(&codes::NOT_A_BACKUP, format!("this is {name}"))
+                .effect(format!("no server takes it; {advice}")),
+            name,
+        });
+    }
+    let mut head = vec![0; HEAD_BYTES];
+    let read = crate::container::zip::read_within(&*input.bytes, 0, &mut head)?;
+    head.truncate(read);
+    let kind = kind_of(&head, len);
+    Ok(Named {
+        format: UNKNOWN,
+        finding: Finding::new(&codes::NOT_A_ZIP, format!("this is {}", kind.name))
+            .effect(format!("no server takes it; {}", kind.advice)),
+        name: kind.name,
+    })
+}
+
+fn is_zip(archive: &Archive) -> bool {
+    archive.dotnet.is_ok() || !archive.entries.is_empty()
+}
+
+fn of_one(input: &Input, archive: Option<&Archive>) -> Result<UnknownReport, Error> {
+    let named = name(input, archive)?;
+    let mut findings = FindingSet::default();
+    findings.push(named.finding);
+    let archive = archive.filter(|archive| is_zip(archive));
+    if let Some(archive) = archive {
+        let structure = archive.structure_faults();
+        for fault in archive.faults.iter().chain(&structure) {
+            let finding = zip_faults::finding(fault, true);
+            findings.push(match fault.index() {
+                Some(entry) => finding.at_entry(archive.entries.name_text(entry)),
+                None => finding,
+            });
+        }
+        for faults in [&archive.faults, &structure] {
+            for (kind, unkept) in faults.unkept() {
+                findings.count_unkept(zip_faults::code(kind), unkept);
+            }
+        }
+    }
+    let summary = format!("this is {}", named.name);
+    let source = Source {
+        file_name: input.file_name().into(),
+        bytes: input.bytes.len(),
+        fingerprint: None,
+        files: None,
+    };
+    Ok(UnknownReport {
+        head: head(named.format, source, summary, &findings),
+        entries: archive.map(|archive| u64::from(archive.entries.len())),
+        uncompressed_bytes: archive.map(|archive| archive.entries.uncompressed_total()),
+        foreign: Foreign {
+            zip: archive.map(|archive| archive.dotnet.as_ref().err().map(|failure| failure.stage)),
+        },
+    })
+}
+
+fn of_several(
+    claim: &Claim,
+    files: &Files,
+    zips: &[Option<Archive>],
+) -> Result<UnknownReport, Error> {
+    let mut findings = FindingSet::default();
+    let mut names: Vec<&'static str> = Vec::new();
+    for (at, input) in files.iter().enumerate() {
+        let named = name(input, zips.get(at).and_then(Option::as_ref))?;
+        findings.push(named.finding.at_file(input.path.clone()));
+        if !names.contains(&named.name) {
+            names.push(named.name);
+        }
+    }
+    let more = names.len().saturating_sub(NAMED);
+    let mut listed = names.get(..NAMED).unwrap_or(&names).join("; ");
+    if more > 0 {
+        listed += &format!("; and {}", words::counted(more as u64, "other kind"));
+    }
+    let summary = match files.count() {
+        1 => format!("this is a file of no system that is known here: {listed}"),
+        count => format!(
+            "these are {} files of no system that is known here: {listed}",
+            words::count(count as u64)
+        ),
+    };
+    let source = Source {
+        file_name: claim.name.clone(),
+        bytes: files
+            .iter()
+            .map(|input| input.bytes.len())
+            .fold(0, u64::saturating_add),
+        fingerprint: None,
+        files: None,
+    };
+    Ok(UnknownReport {
+        head: head(UNKNOWN, source, summary, &findings),
+        entries: None,
+        uncompressed_bytes: None,
+        foreign: Foreign::default(),
+    })
+}
+
+fn head(format: FormatId, source: Source, summary: String, findings: &FindingSet) -> Head {
+    let verdict = Verdict {
+        outcome: Outcome::Fails,
+        server_message: None,
+        fails_at: None,
+        summary,
+    };
+    Head::new(format, source, Depth::Data, verdict).with_findings(findings, TABLE)
+}
+
+impl Inspection for Answered {
+    type Options = Nothing;
+    type Report = UnknownReport;
+    type Job = ();
+    type Facts = ();
+    type Question = Nothing;
+    type Answer = Nothing;
+
+    fn report(&self, _options: &Nothing) -> UnknownReport {
+        self.0.clone()
+    }
+
+    fn begin(&mut self, _files: &Files, kind: &WorkKind, _options: &Nothing) -> Result<(), Error> {
+        match kind {
+            WorkKind::Check | WorkKind::ReadAll => Ok(()),
+            WorkKind::Count | WorkKind::Copy { .. } | WorkKind::Verify { .. } => Err(copy::none()),
+        }
+    }
+
+    fn plan(&self, _job: &()) -> Plan {
         Plan::default()
     }
 
-    fn shard(&self, index: u32) -> Result<Vec<u8>, Error> {
-        Err(Error::Protocol(format!(
-            "no shard {index} in a file that is no backup"
-        )))
+    fn task(&self, _job: &(), _index: u32) -> Result<Vec<u8>, Error> {
+        Err(nothing_to_do())
     }
 
-    fn fold(&mut self, index: u32, _result: Scanned) -> Result<(), Error> {
-        Err(Error::Protocol(format!(
-            "no shard {index} in a file that is no backup"
-        )))
+    fn take(&mut self, _job: &mut (), _index: u32, _facts: Facts<()>) -> Result<(), Error> {
+        Err(nothing_to_do())
     }
 
-    fn give_up(&mut self, _index: u32, _reason: &str) {}
+    fn lost(&mut self, _job: &mut (), _index: u32, _why: &str) {}
 
-    fn report(&self, _target: &Target) -> Report {
-        self.report.clone()
+    fn end(&mut self, _job: ()) -> Result<Ended, Error> {
+        Ok(Ended::Done)
     }
 
-    fn load(&self, _target: &Target) -> Option<Load> {
-        None
+    fn ask(
+        &self,
+        _files: &Files,
+        _options: &Nothing,
+        _question: &Nothing,
+    ) -> Result<Nothing, Error> {
+        Err(Error::Invalid(
+            "nothing can be asked of a file that is no backup".into(),
+        ))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// There is nothing to be said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Nothing {}
 
-    fn check(head: &[u8], expected: &str) {
-        let kind = kind_of(head, head.len() as u64);
-        assert!(
-            kind.name.contains(expected),
-            "{} should contain {expected}",
-            kind.name
-        );
-        assert!(!kind.advice.is_empty());
-    }
-
-    #[test]
-    fn kinds_are_named() {
-        check(
-            b"<!DOCTYPE html><html><body>Sign in</body></html>",
-            "HTML page",
-        );
-        check(b"  \n<html lang=en>", "HTML page");
-        check(
-            b"Rar!\x1a\x07\x01\x00 and more than twenty-two bytes",
-            "RAR",
-        );
-        check(b"7z\xbc\xaf\x27\x1c and more than twenty-two bytes", "7z");
-        check(b"\x1f\x8b\x08 and more than twenty-two bytes here", "gzip");
-        check(
-            b"UEsDBBQAAAAIAAAAIQ and more than twenty-two bytes",
-            "base64",
-        );
-        check(
-            b"PK\x03\x04 and more than twenty-two bytes of it",
-            "end is missing",
-        );
-        check(
-            b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>",
-            "XML error message",
-        );
-        check(b"{\"error\":\"not found\", \"details\": \"none\"}", "JSON");
-        check(&[0; 64], "zero bytes");
-        check(b"P", "too short");
-        check(b"\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x93\x94\x95", "no kind");
+/// What is said in words.
+pub fn told(head: &Head, entries: Option<u64>) -> Told {
+    let mut facts = Vec::new();
+    facts.extend(entries.map(|entries| Fact::number("entries", words::count(entries))));
+    Told {
+        title: match head.format {
+            ZIP => "ZIP archive of another kind",
+            _ => "not a backup",
+        },
+        server_says: "the server says",
+        facts,
+        short: vec![Fact::text("Size", words::bytes(head.source.bytes))],
+        ..Told::default()
     }
 }

@@ -9,7 +9,7 @@ use super::survey::{NO_STREAM, Survey, key};
 use crate::container::zip::EntryReader;
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
-use crate::protocol::Recipe;
+use crate::inspect::copy::Recipe;
 use crate::report::words::{bytes as in_words, counted};
 
 /// Leaves out what the recipe says.

@@ -8,7 +8,7 @@ use super::super::layout::{self, Layout, SpecialFile};
 use crate::container::zip::{Archive, EntryLocation, EntryReader};
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
-use crate::protocol::{EntryChange, Recipe};
+use crate::inspect::copy::{EntryChange, Recipe};
 use crate::report::Code;
 use crate::source::{Files, ReadAt};
 

@@ -22,8 +22,8 @@ use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
 use crate::format::squidex::codes;
 use crate::format::zip_faults;
+use crate::inspect::copy::Recipe;
 use crate::json;
-use crate::protocol::Recipe;
 use crate::report::FindingSet;
 use crate::sort;
 

@@ -28,8 +28,8 @@ use super::layout::{self, Layout};
 use crate::container::zip::{Archive, CopyBuilder, EntryReader};
 use crate::error::Error;
 use crate::format::squidex::codes;
-use crate::format::{Copy, Packs};
-use crate::protocol::{
+use crate::inspect::copy::{Copy, Packs};
+use crate::inspect::copy::{
     CopyOffer, CopySummary, OfferedPart, OfferedSchema, Recipe, RedactionSearch,
 };
 use crate::source::{Files, ReadAt};

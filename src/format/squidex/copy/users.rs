@@ -9,8 +9,8 @@ use super::super::layout::SpecialFile;
 use super::draft::Draft;
 use crate::container::zip::EntryReader;
 use crate::error::Error;
+use crate::inspect::copy::Recipe;
 use crate::json;
-use crate::protocol::Recipe;
 use crate::report::words::counted;
 
 /// Characters that ASP.NET Identity allows in a user name, beside letters and digits
@@ -127,7 +127,7 @@ pub(super) fn map(
 ///
 /// # Errors
 /// `Invalid` with the line that has no two columns.
-pub fn parse_table(text: &str) -> Result<Vec<crate::protocol::UserMapping>, Error> {
+pub fn parse_table(text: &str) -> Result<Vec<crate::inspect::copy::UserMapping>, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut users = Vec::new();
     for (at, line) in text.lines().enumerate() {
@@ -146,7 +146,7 @@ pub fn parse_table(text: &str) -> Result<Vec<crate::protocol::UserMapping>, Erro
         if users.is_empty() && at == 0 && !old.contains('@') && !new.contains('@') {
             continue;
         }
-        users.push(crate::protocol::UserMapping {
+        users.push(crate::inspect::copy::UserMapping {
             old: old.clone(),
             new: new.clone(),
         });

@@ -19,7 +19,7 @@ use super::Seconds3;
 use super::log::{Line, Log, Message};
 use super::model::{Level, Load, PHASES, Seconds, count, duration, seconds};
 use super::profiles::Profile;
-use crate::format::Target;
+use crate::format::squidex::target::Target;
 use crate::json;
 
 /// Version of the file.

@@ -13,8 +13,8 @@ pub mod log;
 pub mod model;
 pub mod profiles;
 
-use crate::format::Target;
-use crate::report::{Estimate, EstimatePhase};
+use crate::format::squidex::report::{Estimate, EstimatePhase};
+use crate::format::squidex::target::Target;
 
 pub use calibrate::{
     Calibration, CalibrationError, calibrate, calibrate_from_log, calibrate_from_total,

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use crate::format::Store;
+use crate::format::squidex::target::Store;
 
 /// A number that is not known exactly.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -15,7 +15,8 @@ mod predicted;
 use serde::{Deserialize, Serialize};
 
 use crate::format::squidex::estimate::log::{Log, Message};
-use crate::report::{FailsAt, Finding, Report, Restore};
+use crate::format::squidex::report::{Restore, SquidexReport};
+use crate::report::{FailsAt, Finding};
 
 use align::align;
 use contradictions::contradictions;
@@ -55,7 +56,7 @@ pub struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     /// What a report says; `None` if it predicts no restore.
-    pub fn of(report: &'a Report) -> Option<Self> {
+    pub fn of(report: &'a SquidexReport) -> Option<Self> {
         Some(Seen {
             restore: report.restore.as_ref()?,
             file_name: &report.source.file_name,

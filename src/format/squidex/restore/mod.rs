@@ -35,12 +35,12 @@ use super::facts::{AttachmentRead, EventFacts, EventRead, ReadFailure, Val};
 use crate::container::zip::ZipFault;
 use crate::format::squidex::codes;
 use crate::format::squidex::estimate::Load;
+use crate::format::squidex::report::{App, AssetVerification, Estimate, ManifestState, Restore};
 use crate::report::Code;
 use crate::report::words::counted;
-use crate::report::{
-    App, AssetVerification, Estimate, FailsAt, Finding, FindingSet, ManifestState, Outcome,
-    Restore, Severity,
-};
+use crate::report::{FailsAt, Finding, FindingSet, Outcome, Severity};
+
+pub use finish::Finished;
 
 use app::{AppState, ContributorEvent, filled, text};
 use assets::{AssetState, FileVersion, FolderState, int};

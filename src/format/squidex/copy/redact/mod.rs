@@ -25,8 +25,8 @@ use super::survey::{NO_STREAM, Survey, key};
 use super::users;
 use crate::container::zip::EntryReader;
 use crate::error::Error;
+use crate::inspect::copy::{OfferedKind, Recipe};
 use crate::json;
-use crate::protocol::{OfferedKind, Recipe};
 use crate::report::words::{self, counted};
 
 type Value = serde_json::Value;

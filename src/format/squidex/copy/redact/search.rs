@@ -14,8 +14,8 @@ use super::kind::Kind;
 use super::raw::texts;
 use crate::container::zip::{self as archive, EntryReader};
 use crate::error::Error;
+use crate::inspect::copy::{RedactionHit, RedactionSearch};
 use crate::json;
-use crate::protocol::{RedactionHit, RedactionSearch};
 use crate::source::ReadAt;
 
 /// Values from this length on are looked for anywhere.

@@ -5,7 +5,7 @@ use super::super::contents::{ContentState, Flags};
 use super::super::*;
 use super::Run;
 use super::failure::*;
-use crate::format::Store;
+use crate::format::squidex::target::Store;
 
 /// A character that neither `text` nor `jsonb` takes.
 pub(super) const NUL_REFUSED: &str = "a text holds the character U+0000, which PostgreSQL refuses";

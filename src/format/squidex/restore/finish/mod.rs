@@ -24,9 +24,9 @@ mod start;
 mod users;
 
 use super::{AssetLookup, DryRun, Extent, Prediction, Uses};
-use crate::format::Target;
 use crate::format::squidex::layout::event_path;
 use crate::format::squidex::objects::{FileState, ObjectPage, ObjectQuery};
+use crate::format::squidex::target::Target;
 use crate::report::FindingSet;
 
 use failure::{Failure, NO_EVENT, missing_entry};
@@ -124,11 +124,90 @@ impl DryRun {
         extent: &Extent,
         target: &Target,
         query: &ObjectQuery,
+        kept: &mut Option<Finished>,
     ) -> Option<ObjectPage> {
-        let mut run = self.run(lookup, extent, target);
-        run.restore();
-        run.preview(run.app_stored)?;
-        Some(run.object_page(query))
+        let finished = kept.take().filter(|kept| {
+            kept.target == *target && kept.events_seen == self.events_seen && kept.extent == *extent
+        });
+        let (run, there) = match finished {
+            Some(finished) => {
+                let there = finished.there;
+                (finished.resume(self, lookup, target), there)
+            }
+            None => {
+                let mut run = self.run(lookup, extent, target);
+                run.restore();
+                let there = run.preview(run.app_stored).is_some();
+                (run, there)
+            }
+        };
+        let page = there.then(|| run.object_page(query));
+        *kept = Some(Finished::of(run, there));
+        page
+    }
+}
+
+/// A restore that was run to its end, kept for further questions about the same facts and target.
+pub struct Finished {
+    target: Target,
+    events_seen: u64,
+    extent: Extent,
+    /// The app exists afterwards, as far as is known.
+    there: bool,
+    mapping: Mapping,
+    log: Log,
+    findings: FindingSet,
+    groups: Groups,
+    app_stored: bool,
+    events_written: Option<u64>,
+    restored_events: Option<u64>,
+    users_made: bool,
+}
+
+impl std::fmt::Debug for Finished {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Finished").finish_non_exhaustive()
+    }
+}
+
+impl Finished {
+    fn of(run: Run<'_>, there: bool) -> Finished {
+        Finished {
+            target: run.target.clone(),
+            events_seen: run.dry.events_seen,
+            extent: run.extent,
+            there,
+            mapping: run.mapping,
+            log: run.log,
+            findings: run.findings,
+            groups: run.groups,
+            app_stored: run.app_stored,
+            events_written: run.events_written,
+            restored_events: run.restored_events,
+            users_made: run.users_made,
+        }
+    }
+
+    fn resume<'a>(
+        self,
+        dry: &'a DryRun,
+        lookup: &'a dyn AssetLookup,
+        target: &'a Target,
+    ) -> Run<'a> {
+        Run {
+            dry,
+            lookup,
+            extent: self.extent,
+            target,
+            mapping: self.mapping,
+            log: self.log,
+            findings: self.findings,
+            groups: self.groups,
+            app_stored: self.app_stored,
+            events_written: self.events_written,
+            restored_events: self.restored_events,
+            users_made: self.users_made,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::schemas::{SchemaField, SchemaState};
 use super::Run;
 use super::rebuild::stored;
 use super::users::Account;
-use crate::report::{
+use crate::format::squidex::report::{
     App, Assets, Contributor, Field, Folder, LanguageDetail, Rule, Schema, SchemaContents,
 };
 use crate::sort;

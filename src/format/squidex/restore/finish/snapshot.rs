@@ -7,7 +7,7 @@ use super::super::*;
 use super::Run;
 use super::columns::NUL_REFUSED;
 use super::failure::*;
-use crate::format::Initiator;
+use crate::format::squidex::target::Initiator;
 
 impl Run<'_> {
     pub(super) fn rebuild_app(&mut self) -> Result<(), Box<Failure>> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::format::{Initiator, Target};
+use crate::format::squidex::target::{Initiator, Target};
 
 /// The accounts behind the users of the archive.
 #[derive(Debug, Default)]
