@@ -2,42 +2,48 @@
 //! order, give the same bytes of JSON.
 #![allow(clippy::unwrap_used)]
 
-use backup_inspector::format::{self, Opening, Scanned, Set, Target};
-use backup_inspector::report::{Outcome, json};
+use backup_inspector::format::{self, Facts, Options};
+use backup_inspector::inspect::claim::Opening;
+use backup_inspector::inspect::work::{Step, WorkKind};
+use backup_inspector::open::{self, Set, WorkId};
+use backup_inspector::report::Outcome;
+use backup_inspector::report::render::json;
 use backup_inspector::source::Input;
 use proptest::prelude::*;
 
 const EXAMPLE: &[u8] = include_bytes!("../www/assets/example.zip");
 
 fn input() -> Input {
-    Input::new("example.zip".into(), EXAMPLE.to_vec())
+    Input::new("example.zip", EXAMPLE.to_vec())
 }
 
-fn open(input: Input, shards: u32) -> Set {
+fn opened(input: Input, shards: u32) -> (Set, WorkId) {
     let opening = Opening {
         shards: Some(shards),
         ..Opening::default()
     };
     let mut sets = open::open_with(vec![input], opening).unwrap();
-    sets.remove(0)
+    let mut set = sets.remove(0);
+    let work = set.begin(&WorkKind::Check, &Options::default()).unwrap();
+    (set, work)
 }
 
-/// A shard, scanned by a worker that opens the file once more.
-fn scan(set: &Set, index: u32) -> Scanned {
-    let mut scan = format::begin(&set.shard(index).unwrap(), vec![input()]).unwrap();
-    while !scan.step(&mut || true).unwrap().finished {}
+/// A task, done by a worker that opens the file once more.
+fn done(set: &Set, work: WorkId, index: u32) -> Facts {
+    let mut task = format::begin(&set.task(work, index).unwrap(), vec![input()]).unwrap();
+    while !task.step(&mut |_| true).unwrap().finished {}
     // As between the workers of the page.
-    Scanned::from_bytes(&scan.finish().to_bytes()).unwrap()
+    Facts::from_bytes(&task.finish().unwrap().to_bytes().unwrap()).unwrap()
 }
 
 /// The report after folding `shards` shards in the order that `keys` sorts them into.
 fn report_of(shards: u32, keys: &[u64]) -> String {
-    let mut set = open(input(), shards);
-    let mut order: Vec<u32> = (0..set.check.plan().shards).collect();
-    order.sort_by_key(|shard| keys.get(*shard as usize).copied().unwrap_or_default());
+    let (mut set, work) = opened(input(), shards);
+    let mut order: Vec<u32> = (0..set.plan(work).unwrap().tasks).collect();
+    order.sort_by_key(|task| keys.get(*task as usize).copied().unwrap_or_default());
     for index in order {
-        let result = scan(&set, index);
-        set.check.fold(index, result).unwrap();
+        let facts = done(&set, work, index);
+        set.take(work, index, facts).unwrap();
     }
     json::to_json(&set.report(&Options::default())).unwrap()
 }
@@ -61,14 +67,14 @@ proptest! {
 
 #[test]
 fn a_lost_shard_is_named_and_nothing_is_claimed() {
-    let mut set = open(input(), 4);
+    let (mut set, work) = opened(input(), 4);
     for index in 0..4 {
         if index == 2 {
-            set.check.give_up(index, "the worker failed");
+            set.lost(work, index, "the worker failed").unwrap();
             continue;
         }
-        let result = scan(&set, index);
-        set.check.fold(index, result).unwrap();
+        let facts = done(&set, work, index);
+        set.take(work, index, facts).unwrap();
     }
     let report = set.report(&Options::default());
     assert_eq!(report.verdict.outcome, Outcome::Unknown);
@@ -78,21 +84,25 @@ fn a_lost_shard_is_named_and_nothing_is_claimed() {
 
 #[test]
 fn steps_may_be_as_small_as_one_entry() {
-    let mut set = open(input(), 1);
-    let mut scan = set.begin(0).unwrap();
-    let mut last = format::Step::default();
+    let (mut set, work) = opened(input(), 1);
+    let mut task = set.run(work, 0, Vec::new()).unwrap();
+    let mut last = Step::default();
     loop {
-        let step = scan.step(&mut || false).unwrap();
+        let step = task.step(&mut |_| false).unwrap();
         assert!(step.bytes_done >= last.bytes_done && step.entries_done >= last.entries_done);
         last = step;
         if step.finished {
             break;
         }
     }
-    let scanned = scan.finish();
-    assert_eq!(last.bytes_done, set.check.plan().bytes);
-    assert_eq!(last.entries_done, set.check.plan().entries);
-    set.check.fold(0, scanned).unwrap();
+    let facts = task.finish().unwrap();
+    let plan = set.plan(work).unwrap();
+    assert_eq!(last.bytes_done, plan.bytes);
+    assert_eq!(last.entries_done, plan.entries);
+    set.take(work, 0, facts).unwrap();
+    // The fingerprint.
+    let facts = done(&set, work, 1);
+    set.take(work, 1, facts).unwrap();
     assert_eq!(
         json::to_json(&set.report(&Options::default())).unwrap(),
         report_of(1, &[])
@@ -104,8 +114,8 @@ fn steps_may_be_as_small_as_one_entry() {
 fn a_missing_required_file_is_said_from_the_directory_alone() {
     let name = "tests/data/squidex/mutants/combo-taken-and-no-users.zip";
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    let input = Input::new("no-users.zip".into(), std::fs::read(path).unwrap());
-    let verdict = open(input, 1).check.report(&Target::default()).verdict;
+    let input = Input::new("no-users.zip", std::fs::read(path).unwrap());
+    let verdict = opened(input, 1).0.report(&Options::default()).verdict;
     assert_eq!(verdict.outcome, Outcome::Unknown);
     assert!(verdict.summary.contains("fault"), "{}", verdict.summary);
     let sound = open(self::input(), 1)

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use backup_inspector::container::zip::writer::Segment;
 use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::error::Error;
-use backup_inspector::format::Report;
-use backup_inspector::format::{self, Set, Target};
+use backup_inspector::format::squidex::target::Target;
+use backup_inspector::format::{Options, Report};
+use backup_inspector::inspect::work::{Ended, WorkKind};
+use backup_inspector::open::{self, Set};
 use backup_inspector::inspect::copy::{CopyOffer, CopySummary, Recipe, RedactionSearch};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
@@ -27,21 +29,23 @@ pub fn check_for(bytes: &[u8], target: &Target) -> Report {
 
 /// A copy, written, of an archive that was not checked before.
 pub fn copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
-    let set = open::open(input(bytes))?.remove(0);
-    written(bytes, &set, recipe)
+    let mut set = open::open(input(bytes))?.remove(0);
+    written(bytes, &mut set, recipe)
 }
 
 /// As [`copy`], after the check.
 pub fn scanned_copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
     let mut set = open::open(input(bytes))?.remove(0);
     assert!(scan::run(&mut set, &mut |_| true)?);
-    written(bytes, &set, recipe)
+    written(bytes, &mut set, recipe)
 }
 
 fn written(bytes: &[u8], set: &Set, recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
-    let prepared = set.prepare_copy(recipe)?;
-    let packs = format::pack_here(set, &prepared);
-    let copy = set.write_copy(&prepared, packs)?;
+    let kind = WorkKind::Copy {
+        recipe: recipe.clone(),
+    };
+    let work = set.begin(&kind, &Options::default())?;
+    let copy = set.compose(work, set.packs_here(work))?;
     let mut summary = copy.summary.clone();
     let mut out = Vec::new();
     for segment in copy.segments {
@@ -67,7 +71,12 @@ fn input(bytes: &[u8]) -> Vec<Input> {
 
 /// What copies could leave out.
 pub fn offer(bytes: &[u8]) -> Result<CopyOffer, Error> {
-    open::open(input(bytes))?.remove(0).offer_copy()
+    let mut set = open::open(input(bytes))?.remove(0);
+    let work = set.begin(&WorkKind::Count, &Options::default())?;
+    match scan::run_work(&mut set, work, &[], &mut |_| true)? {
+        Some(Ended::Counted { offer }) => Ok(*offer),
+        other => panic!("{other:?}"),
+    }
 }
 
 /// The search of a copy for what was removed.

@@ -9,7 +9,12 @@ use backup_inspector::error::Error;
 use backup_inspector::format::Report;
 use backup_inspector::format::squidex::facts::ShardFacts;
 use backup_inspector::format::squidex::objects::{ObjectPage, ObjectQuery};
-use backup_inspector::format::{self, Opening, PreparedCopy, Set, Store, Target};
+use backup_inspector::format::squidex::facts::{Learned, ShardFacts};
+use backup_inspector::format::squidex::target::{Store, Target};
+use backup_inspector::format::{self, Options, Report};
+use backup_inspector::inspect::claim::Opening;
+use backup_inspector::inspect::work::{Facts, WorkKind};
+use backup_inspector::open::{self, Set, WorkId};
 use backup_inspector::inspect::copy::Recipe;
 use backup_inspector::report::{Outcome, Severity};
 use backup_inspector::scan;
@@ -117,8 +122,9 @@ pub fn scanned_within(bytes: Vec<u8>, room: Room) -> Scanned {
 pub fn given_up(bytes: Vec<u8>) -> Scanned {
     let mut sets = open::open(vec![input(&bytes)]).unwrap();
     let mut set = sets.remove(0);
-    for shard in 0..set.check.plan().shards {
-        set.check.give_up(shard, "the worker failed twice");
+    let work = set.begin(&WorkKind::Check, &Options::default()).unwrap();
+    for task in 0..set.plan(work).unwrap().tasks {
+        set.lost(work, task, "the worker failed twice").unwrap();
     }
     Scanned { bytes, set }
 }
@@ -136,41 +142,47 @@ impl Scanned {
 
     /// The objects behind a number of the app.
     pub fn objects(&self, target: &Target, query: &ObjectQuery) -> Option<ObjectPage> {
-        self.set.check.objects(target, query)
+        let rows = self.set.rows(&target.clone().into(), &query.to_query()).ok()?;
+        Some(ObjectPage {
+            total: rows.total,
+            objects: rows.rows.into_iter().map(|row| serde_json::from_value(row).unwrap()).collect(),
+        })
     }
 
     /// A copy, worked out.
-    pub fn prepare_copy(&self, recipe: &Recipe) -> Result<PreparedCopy, Error> {
-        self.set.prepare_copy(recipe)
+    pub fn prepare_copy(&mut self, recipe: &Recipe) -> Result<WorkId, Error> {
+        let recipe = recipe.clone();
+        self.set.begin(&WorkKind::Copy { recipe }, &Options::default())
     }
 
     /// What a decode worker says of the whole archive.
     pub fn facts(&self) -> ShardFacts {
-        let mut set = self.unread();
-        let mut scan = set.begin(0).unwrap();
-        while !scan.step(&mut || true).unwrap().finished {}
-        let scanned = scan.finish();
-        let bytes = scanned.to_bytes();
-        set.check.fold(0, scanned).unwrap();
-        postcard::from_bytes(&bytes).unwrap()
+        let (set, work) = self.unread();
+        let mut task = set.run(work, 0, Vec::new()).unwrap();
+        while !task.step(&mut |_| true).unwrap().finished {}
+        match task.finish().unwrap() {
+            format::Facts::Squidex(Facts::System(Learned::Shard(facts))) => facts,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// The same archive, with other facts in the place of what a decode worker says.
     pub fn with_facts(&self, facts: &ShardFacts) -> Set {
-        let mut set = self.unread();
-        let bytes = postcard::to_allocvec(facts).unwrap();
-        let scanned = format::Scanned::from_bytes(&bytes).unwrap();
-        set.check.fold(0, scanned).unwrap();
+        let (mut set, work) = self.unread();
+        let facts = Facts::System(Learned::Shard(facts.clone()));
+        set.take(work, 0, format::Facts::Squidex(facts)).unwrap();
         set
     }
 
-    fn unread(&self) -> Set {
+    fn unread(&self) -> (Set, WorkId) {
         let opening = Opening {
             shards: Some(1),
             ..Opening::default()
         };
         let mut sets = open::open_with(vec![input(&self.bytes)], opening).unwrap();
-        sets.remove(0)
+        let mut set = sets.remove(0);
+        let work = set.begin(&WorkKind::Check, &Options::default()).unwrap();
+        (set, work)
     }
 }
 
