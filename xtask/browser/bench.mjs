@@ -4,6 +4,7 @@
  *
  * Variables: BI_URL (the built page, with `peers/` beside it), CHROMIUM. Argument: a JSON object.
  */
+import { check, freshPage } from './check.mjs';
 import { launch, rendererBytes } from './chromium.mjs';
 
 const { file, rounds, peers, cancels, memory } = JSON.parse(process.argv[2]);
@@ -12,32 +13,6 @@ const say = (text) => console.error(`    ${text}`);
 
 const browser = await launch();
 const version = browser.version();
-
-/** A fresh page with the engine loaded and a clock that starts when a file is chosen. */
-async function freshPage() {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.getByRole('button', { name: 'Choose a file' }).waitFor();
-  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('engine-bytes')));
-  // The warm worker is there as soon as the worker script was loaded; give it a moment to settle.
-  await page.waitForTimeout(1_000);
-  await page.evaluate(() => {
-    const clock = { chosen: 0, first: 0, done: 0 };
-    globalThis.benchClock = clock;
-    document.querySelector('input[type=file]').addEventListener('change', () => Object.assign(clock, { chosen: performance.now(), first: 0, done: 0 }), true);
-    const look = () => {
-      if (clock.chosen === 0 || clock.done !== 0) return;
-      const reading = document.querySelector('.verdict progress');
-      const heading = document.querySelector('.verdict h1');
-      const figures = document.querySelector('.figures');
-      if (clock.first === 0 && heading && figures && /Events/.test(figures.textContent)) clock.first = performance.now();
-      if (clock.first !== 0 && !reading) clock.done = performance.now();
-    };
-    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  });
-  return page;
-}
 
 /**
  * The largest WebAssembly memory of all workers of a page, in bytes: such a memory never shrinks, so looking at the
@@ -75,18 +50,6 @@ async function largestWorker(page) {
   return largest;
 }
 
-/** Chooses a file and waits for the whole report. */
-async function check(page, path) {
-  await page.locator('input[type=file]').setInputFiles(path);
-  await page.waitForFunction(() => globalThis.benchClock.done !== 0, undefined, { timeout: 1_800_000 });
-  return page.evaluate(() => ({
-    total: (globalThis.benchClock.done - globalThis.benchClock.chosen) / 1000,
-    first: (globalThis.benchClock.first - globalThis.benchClock.chosen) / 1000,
-    verdict: document.querySelector('.verdict h1').innerText,
-    figures: document.querySelector('.figures').innerText.replace(/\s+/g, ' '),
-  }));
-}
-
 /** What fails is not measured; the rest is not to be lost because of it. */
 async function attempt(what, work) {
   try {
@@ -99,7 +62,7 @@ async function attempt(what, work) {
 const result = { version, workers: 0, ours: [], first: [], cancel: [], peers: {}, memory: [], verdict: '', figures: '' };
 
 for (let round = 0; round < rounds; round += 1) {
-  const page = await freshPage();
+  const page = await freshPage(browser, url);
   result.workers = await page.evaluate(() => Math.max(1, Math.min(8, navigator.hardwareConcurrency)));
   const { total, first, verdict, figures } = await check(page, file);
   Object.assign(result, { verdict, figures });
@@ -110,7 +73,7 @@ for (let round = 0; round < rounds; round += 1) {
 }
 
 if (cancels > 0) await attempt('cancel', async () => {
-  const page = await freshPage();
+  const page = await freshPage(browser, url);
   for (let round = 0; round < cancels; round += 1) {
     await page.locator('input[type=file]').setInputFiles(file);
     await page.waitForFunction(() => Number(document.querySelector('.verdict progress')?.value) > 0.02);
@@ -164,7 +127,7 @@ for (const { name, script, runs, limit, scale } of peers) await attempt(name, as
 });
 
 for (const path of memory) await attempt(path, async () => {
-  const page = await freshPage();
+  const page = await freshPage(browser, url);
   let before = rendererBytes();
   let peak = before;
   const timer = setInterval(() => (peak = Math.max(peak, rendererBytes())), 250);

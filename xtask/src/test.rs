@@ -188,25 +188,17 @@ fn component(name: &str, subcommand: &str) {
     }
 }
 
-/// Serves the built page from a thread of ours and returns its address.
-fn serve_page() -> Result<String> {
-    let server = serve::Server::bind(&www().join("dist"), Some(0))?;
-    let url = server.url.clone();
-    std::thread::spawn(move || server.run());
-    Ok(url)
-}
-
 fn end_to_end() -> Result<()> {
     let chromium = system::chromium()?;
     run(npm_run("e2e")
-        .env("BI_URL", serve_page()?)
+        .env("BI_XTASK", std::env::current_exe()?)
         .env("BI_CLI", command_line()?)
         .env("CHROMIUM", chromium))
 }
 
 fn in_firefox(firefox: &std::path::Path) -> Result<()> {
     run(npm_run("firefox")
-        .env("BI_URL", serve_page()?)
+        .env("BI_XTASK", std::env::current_exe()?)
         .env("BI_CLI", command_line()?)
         .env("FIREFOX", firefox))
 }
@@ -251,10 +243,11 @@ fn same_answers() -> Result<()> {
             )?;
         }
     }
+    let server = serve::Server::bind(&www().join("dist"), Some(0), &serve::Policy::Whole)?;
     run(program("node", &root())
         .arg("xtask/browser/same-answers.mjs")
         .arg(&made)
-        .env("BI_URL", serve_page()?)
+        .env("BI_URL", server.run_beside())
         .env("CHROMIUM", chromium)
         .env("BI_CLI", cli))
 }

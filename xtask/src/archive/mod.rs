@@ -136,7 +136,7 @@ mod tests {
         for index in [0, archive.len() - 1] {
             // Reading to the end checks the CRC.
             let mut entry = archive.by_index(index).unwrap();
-            assert!(entry.header_start() >= shape.hole_bytes, "{}", entry.name());
+            assert!(entry.header_start() >= shape.hole_bytes, "entry {index}");
             std::io::copy(&mut entry, &mut std::io::sink()).unwrap();
         }
         std::fs::remove_file(path).unwrap();
