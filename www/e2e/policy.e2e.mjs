@@ -1,12 +1,26 @@
 import assert from 'node:assert/strict';
 import { choose, DATA, open, test, verdict, view } from './harness.mjs';
 
-const MUST = ["default-src 'none'", "connect-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "worker-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"];
+const MUST = [
+  "default-src 'none'",
+  "connect-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+];
 
 /** Whether page and worker reach their own host, the nearest there is. */
 async function reach(page, url) {
   await open(page, url);
-  const tried = (where) => where.evaluate(() => fetch(location.href).then(() => 'reached', () => 'refused'));
+  const tried = (where) =>
+    where.evaluate(() =>
+      fetch(location.href).then(
+        () => 'reached',
+        () => 'refused',
+      ),
+    );
   const worker = page.waitForEvent('worker');
   await choose(page, DATA.good);
   await verdict(page);
@@ -32,7 +46,12 @@ test('policy: the header comes with page and worker, and allows no network', asy
   }
 });
 
-test('policy: neither page nor worker can reach the network, and only the headers see to that', async ({ page, url, serveWith, complaints }) => {
+test('policy: neither page nor worker can reach the network, and only the headers see to that', async ({
+  page,
+  url,
+  serveWith,
+  complaints,
+}) => {
   assert.deepEqual(await reach(page, url), ['refused', 'refused']);
   complaints.length = 0;
   // The same question where the answer must be another: else it would tell nothing.

@@ -7,28 +7,17 @@
  * An argument picks tests by a part of their name. `BI_SLOW=8` makes the page's own thread eight times slower, which
  * finds tests that look before the page has drawn.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
 import { serve } from './server.mjs';
 import { tests } from './harness.mjs';
 
-for (const file of [
-  'landing',
-  'report',
-  'several',
-  'objects',
-  'restore',
-  'scan',
-  'copy',
-  'save',
-  'files',
-  'same',
-  'access',
-  'policy',
-])
-  await import(`./${file}.e2e.mjs`);
+// Every file there is: none can be forgotten.
+const here = new URL('./', import.meta.url);
+const files = (await readdir(here)).filter((name) => name.endsWith('.e2e.mjs')).sort();
+for (const file of files) await import(new URL(file, here).href);
 
 /** Only a test that hangs takes so long. */
 const LIMIT_MS = 300_000;
@@ -65,7 +54,9 @@ for (const { name, run, options } of tests) {
   const started = performance.now();
   let timer;
   try {
-    const limit = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`took longer than ${LIMIT_MS / 1000} s`)), LIMIT_MS); });
+    const limit = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`took longer than ${LIMIT_MS / 1000} s`)), LIMIT_MS);
+    });
     await Promise.race([run({ page, context, browser, url, folder, complaints, serveWith }), limit]);
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
     passed += 1;

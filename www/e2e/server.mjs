@@ -16,7 +16,10 @@ export async function serve(policy) {
   const [program, ...before] = process.env.BI_XTASK ? [process.env.BI_XTASK] : ['cargo', 'xtask'];
   const options = policy === undefined ? [] : ['--policy', policy];
   // It ends with its input, which closes however this process ends.
-  const server = spawn(program, [...before, 'serve', '--for-tests', ...options], { cwd: ROOT, stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(program, [...before, 'serve', '--for-tests', ...options], {
+    cwd: ROOT,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = new Promise((resolve) => server.once('close', resolve));
   let timer;
   const url = await new Promise((resolve, reject) => {
