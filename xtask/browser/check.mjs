@@ -6,22 +6,36 @@ export async function freshPage(browser, url) {
   const page = await context.newPage();
   await page.goto(url);
   await page.getByRole('button', { name: 'Choose a file' }).waitFor();
-  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('engine-bytes')));
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('engine-bytes')),
+  );
   // The warm worker is there as soon as the worker script was loaded; give it a moment to settle.
   await page.waitForTimeout(1_000);
   await page.evaluate(() => {
     const clock = { chosen: 0, first: 0, done: 0 };
     globalThis.benchClock = clock;
-    document.querySelector('input[type=file]').addEventListener('change', () => Object.assign(clock, { chosen: performance.now(), first: 0, done: 0 }), true);
+    document
+      .querySelector('input[type=file]')
+      .addEventListener(
+        'change',
+        () => Object.assign(clock, { chosen: performance.now(), first: 0, done: 0 }),
+        true,
+      );
     const look = () => {
       if (clock.chosen === 0 || clock.done !== 0) return;
       const reading = document.querySelector('.verdict progress');
       const heading = document.querySelector('.verdict h1');
       const figures = document.querySelector('.figures');
-      if (clock.first === 0 && heading && figures && /Events/.test(figures.textContent)) clock.first = performance.now();
+      if (clock.first === 0 && heading && figures && /Events/.test(figures.textContent))
+        clock.first = performance.now();
       if (clock.first !== 0 && !reading) clock.done = performance.now();
     };
-    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    new MutationObserver(look).observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
   });
   return page;
 }

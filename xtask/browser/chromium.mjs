@@ -15,13 +15,19 @@ export async function launchWithProfile(folder) {
 
 /** Resident memory of each renderer process below us, in bytes. */
 function renderers() {
-  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' }).split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter(Boolean);
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter(Boolean);
   const parents = new Map(rows.map(([, pid, ppid]) => [pid, ppid]));
   const ours = (pid) => {
-    for (let at = pid; at !== undefined && at !== '0'; at = parents.get(at)) if (at === String(process.pid)) return true;
+    for (let at = pid; at !== undefined && at !== '0'; at = parents.get(at))
+      if (at === String(process.pid)) return true;
     return false;
   };
-  return rows.filter(([, pid, , , args]) => args.includes('--type=renderer') && ours(pid)).map((row) => Number(row[3]) * 1024);
+  return rows
+    .filter(([, pid, , , args]) => args.includes('--type=renderer') && ours(pid))
+    .map((row) => Number(row[3]) * 1024);
 }
 
 /** Resident memory of all renderer processes below us, in bytes. */

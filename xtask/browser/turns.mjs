@@ -18,7 +18,9 @@ for (let round = 0; round <= runs; round += 1) {
     const page = await freshPage(browser, pages[at]);
     const { first, total, verdict } = await check(page, file);
     await page.context().close();
-    console.error(`    page ${at + 1}: ${total.toFixed(2)} s, first report after ${(first * 1000).toFixed(0)} ms (${verdict})${round === 0 ? ', not counted' : ''}`);
+    console.error(
+      `    page ${at + 1}: ${total.toFixed(2)} s, first report after ${(first * 1000).toFixed(0)} ms (${verdict})${round === 0 ? ', not counted' : ''}`,
+    );
     if (round === 0) continue;
     times[at].first.push(first);
     times[at].total.push(total);

@@ -55,7 +55,10 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
     if wanted("page") {
         tests.step("page: types (tsc)", || run(&mut npm_run("types")));
         tests.step("page: format and lints (biome)", || {
-            run(&mut npm_run("style"))
+            run(&mut npm_run("style"))?;
+            let biome = www().join("node_modules/.bin/biome");
+            let scripts = root().join("xtask/browser");
+            run(program(biome, &scripts).args(["ci", "--error-on-warnings"]))
         });
         tests.step("page: units (vitest)", || run(&mut npm_run("test")));
     }
