@@ -1,4 +1,4 @@
-/** Chromium for tests, quiet and offline. `CHROMIUM` names another one than the system's. */
+/** Chromium for tests and measures, quiet and offline. `CHROMIUM` names another one than the system's. */
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
@@ -9,13 +9,14 @@ const CANDIDATES = [
   '/usr/bin/google-chrome',
 ];
 
-export async function launch() {
+/** How it is started; `more` arguments behind ours. */
+export function options(...more) {
   const executablePath = CANDIDATES.find((path) => path && existsSync(path));
   if (!executablePath)
     throw new Error(
       'no Chromium found: install the package "chromium", or name one in the variable CHROMIUM',
     );
-  return chromium.launch({
+  return {
     executablePath,
     args: [
       '--headless',
@@ -26,6 +27,16 @@ export async function launch() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
-  });
+  };
+}
+
+export async function launch(...more) {
+  return chromium.launch(options(...more));
+}
+
+/** With a profile on the disk, and what a page stores beside it. Downloads are not taken. */
+export async function launchWithProfile(folder, ...more) {
+  return chromium.launchPersistentContext(folder, { ...options(...more), acceptDownloads: false });
 }

@@ -3,7 +3,7 @@
  * there for what browsers do differently (module workers, FileReaderSync, saving without a picker, styles);
  * everything else is tested in Chromium.
  *
- *     npm run build && FIREFOX=/usr/bin/firefox-esr npm run firefox
+ *     cargo xtask build && FIREFOX=/usr/bin/firefox-esr npm run firefox
  *
  * Firefox is driven through WebDriver BiDi, which it speaks itself: https://w3c.github.io/webdriver-bidi/
  */

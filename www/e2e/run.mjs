@@ -1,34 +1,23 @@
 /**
  * End-to-end tests of the built page in real Chromium, under the real policy header.
  *
- *     npm run build && npm run e2e            own server
- *     BI_URL=http://127.0.0.1:8080/ npm run e2e   a server that already runs
+ *     cargo xtask build && npm run e2e             starts `cargo xtask serve`
+ *     BI_URL=http://127.0.0.1:8080/ npm run e2e    a server that already runs
  *
  * An argument picks tests by a part of their name. `BI_SLOW=8` makes the page's own thread eight times slower, which
  * finds tests that look before the page has drawn.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
 import { serve } from './server.mjs';
 import { tests } from './harness.mjs';
 
-for (const file of [
-  'landing',
-  'report',
-  'several',
-  'objects',
-  'restore',
-  'scan',
-  'copy',
-  'save',
-  'files',
-  'same',
-  'access',
-  'policy',
-])
-  await import(`./${file}.e2e.mjs`);
+// Every file there is: none can be forgotten.
+const here = new URL('./', import.meta.url);
+const files = (await readdir(here)).filter((name) => name.endsWith('.e2e.mjs')).sort();
+for (const file of files) await import(new URL(file, here).href);
 
 /** Only a test that hangs takes so long. */
 const LIMIT_MS = 300_000;
@@ -38,6 +27,12 @@ const own = process.env.BI_URL ? null : await serve();
 const url = process.env.BI_URL ?? own.url;
 const browser = await launch();
 const folder = await mkdtemp(join(tmpdir(), 'backup-inspector-'));
+/** The address of the page under another policy (`serve`), for as long as the tests run. */
+const servers = new Map();
+const serveWith = async (policy) => {
+  if (!servers.has(policy)) servers.set(policy, serve(policy));
+  return (await servers.get(policy)).url;
+};
 let failed = 0;
 let passed = 0;
 for (const { name, run, options } of tests) {
@@ -62,7 +57,7 @@ for (const { name, run, options } of tests) {
     const limit = new Promise((_, reject) => {
       timer = setTimeout(() => reject(new Error(`took longer than ${LIMIT_MS / 1000} s`)), LIMIT_MS);
     });
-    await Promise.race([run({ page, context, browser, url, folder, complaints }), limit]);
+    await Promise.race([run({ page, context, browser, url, folder, complaints, serveWith }), limit]);
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
     passed += 1;
     console.log(`ok    ${name} (${Math.round(performance.now() - started)} ms)`);
@@ -75,7 +70,7 @@ for (const { name, run, options } of tests) {
   }
 }
 await browser.close();
-await own?.close();
+for (const server of [own, ...servers.values()]) await (await server)?.close();
 await rm(folder, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

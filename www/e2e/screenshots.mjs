@@ -1,5 +1,5 @@
 /**
- * Pictures of the page to be looked at by people: `npm run build && npm run screenshots`, then see
+ * Pictures of the page to be looked at by people: `cargo xtask build && npm run screenshots`, then see
  * `www/screenshots`. Every screen, at three widths, light and dark; an argument such as `360-dark` picks.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';

@@ -1,48 +1,42 @@
 /**
- * A small server for tests: the built page with its policy header, on loopback. `cargo xtask serve`
- * is the one for people; tests that are given `BI_URL` use that one.
+ * The built page, served by `cargo xtask serve` in a process of its own: the one server with the one policy
+ * (`www/public/_headers`). `BI_XTASK` names its program, which saves asking cargo.
  */
-import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import { dirname, extname, join, normalize } from 'node:path';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-export const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self' blob:; " +
-  "manifest-src 'self'; connect-src 'none'; form-action 'none'; base-uri 'none'";
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const LIMIT_MS = 300_000;
 
-const DIST = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
-const TYPES = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
-
-/** Starts the server; resolves with its address and a function that stops it. */
-export async function serve(port = 0) {
-  const server = createServer(async (request, response) => {
-    const path = normalize(
-      decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname),
-    ).replace(/\/$/, '/index.html');
-    try {
-      const body = await readFile(join(DIST, path));
-      response.writeHead(200, {
-        'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-        'content-security-policy': POLICY,
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-        'cache-control': 'no-store',
-      });
-      response.end(body);
-    } catch {
-      response.writeHead(404, { 'content-security-policy': POLICY, 'content-type': 'text/plain' });
-      response.end('not found');
-    }
+/**
+ * Starts the server; resolves with its address and a function that stops it. `policy` is `none` (a host that sends
+ * no headers of ours) or directives that stand in for those of the same name, such as `connect-src 'self'`.
+ */
+export async function serve(policy) {
+  const [program, ...before] = process.env.BI_XTASK ? [process.env.BI_XTASK] : ['cargo', 'xtask'];
+  const options = policy === undefined ? [] : ['--policy', policy];
+  // It ends with its input, which closes however this process ends.
+  const server = spawn(program, [...before, 'serve', '--for-tests', ...options], {
+    cwd: ROOT,
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const ended = new Promise((resolve) => server.once('close', resolve));
+  let timer;
+  const url = await new Promise((resolve, reject) => {
+    let said = '';
+    server.stdout.on('data', (chunk) => {
+      said += chunk;
+      if (said.includes('\n')) resolve(said.trim());
+    });
+    server.once('error', reject);
+    void ended.then((status) => reject(new Error(`the server ended at once (${status})`)));
+    timer = setTimeout(() => reject(new Error('the server did not start')), LIMIT_MS);
+  }).finally(() => clearTimeout(timer));
   return {
-    url: `http://127.0.0.1:${server.address().port}/`,
-    close: () => new Promise((resolve) => server.close(resolve)),
+    url,
+    close: async () => {
+      server.stdin.end();
+      await ended;
+    },
   };
 }

@@ -39,18 +39,26 @@ if (files.length < 3) throw new Error(`only ${files.length} files were found: no
 
 /** One line of JSON for each file, from the command line. Findings have an exit status of their own. */
 function native(some) {
-  const { status, stdout, stderr, error } = spawnSync(cli, ['check', ...some, '--json'], { encoding: 'utf8', maxBuffer: 1 << 30 });
+  const { status, stdout, stderr, error } = spawnSync(cli, ['check', ...some, '--json'], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
   if (error) throw error;
   const lines = stdout.split('\n').filter((line) => line !== '');
   if (status > 2 || lines.length !== some.length) {
-    throw new Error(`the command line answered ${lines.length} of ${some.length} files (exit status ${status}): ${stderr}`);
+    throw new Error(
+      `the command line answered ${lines.length} of ${some.length} files (exit status ${status}): ${stderr}`,
+    );
   }
   return lines;
 }
 
 const assets = readdirSync(join(root, 'www/dist/assets'));
-const [worker, engine, unpacker] = [/^worker-.*\.js$/, /^engine-bytes-.*\.js$/, /^lzma-.*\.js$/].map((pattern) => assets.find((name) => pattern.test(name)));
-if (!worker || !engine || !unpacker) throw new Error('the built page has no worker script or no engine: was it built?');
+const [worker, engine, unpacker] = [/^worker-.*\.js$/, /^engine-bytes-.*\.js$/, /^lzma-.*\.js$/].map(
+  (pattern) => assets.find((name) => pattern.test(name)),
+);
+if (!worker || !engine || !unpacker)
+  throw new Error('the built page has no worker script or no engine: was it built?');
 
 const browser = await launch();
 const page = await browser.newPage();
@@ -61,7 +69,9 @@ await page.evaluate(
   async ({ workerUrl, engineUrl, unpackerUrl }) => {
     const { default: base64 } = await import(engineUrl);
     const { unlzma } = await import(unpackerUrl);
-    const module = await WebAssembly.compile(await unlzma(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))));
+    const module = await WebAssembly.compile(
+      await unlzma(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))),
+    );
 
     /** A worker that answers requests, as the page's client does it. */
     const start = async () => {
@@ -77,7 +87,8 @@ await page.evaluate(
         if (data.kind === 'progress') return;
         const { resolve, reject } = waiting.get(data.id);
         waiting.delete(data.id);
-        if (data.kind === 'failed' || data.kind === 'cancelled') reject(new Error(`${data.kind} ${data.code ?? ''} ${data.message ?? ''}`));
+        if (data.kind === 'failed' || data.kind === 'cancelled')
+          reject(new Error(`${data.kind} ${data.code ?? ''} ${data.message ?? ''}`));
         else resolve(data);
       };
       const ask = (request) =>
@@ -92,7 +103,16 @@ await page.evaluate(
 
     // One coordinator takes the results in order, one in the opposite order, both from two decoders.
     const [forward, backward, ...decoders] = await Promise.all(Array.from({ length: 4 }, start));
-    const target = { restore_name: null, existing_apps: [], initiator: { kind: 'subject', id: null }, initiator_email: null, store: 'other', target_url: null, profile: null, calibration: null };
+    const target = {
+      restore_name: null,
+      existing_apps: [],
+      initiator: { kind: 'subject', id: null },
+      initiator_email: null,
+      store: 'other',
+      target_url: null,
+      profile: null,
+      calibration: null,
+    };
 
     /** The reports of one file as JSON. */
     globalThis.report = async (file) => {
@@ -104,13 +124,17 @@ await page.evaluate(
         decoders.map(async (decoder) => {
           for (let index = shards.shift(); index !== undefined; index = shards.shift()) {
             const { shard } = await forward.ask({ kind: 'shard', set: 0, index });
-            results.push({ index, result: (await decoder.ask({ kind: 'scan', files: [file], shard })).result });
+            results.push({
+              index,
+              result: (await decoder.ask({ kind: 'scan', files: [file], shard })).result,
+            });
           }
         }),
       );
       results.sort((a, b) => a.index - b.index);
       const folded = async (coordinator, inOrder) => {
-        for (const { index, result } of inOrder) await coordinator.ask({ kind: 'fold', set: 0, index, result });
+        for (const { index, result } of inOrder)
+          await coordinator.ask({ kind: 'fold', set: 0, index, result });
         return (await coordinator.ask({ kind: 'text', set: 0, target, what: 'json' })).text;
       };
       const texts = [await folded(forward, results)];
@@ -132,7 +156,11 @@ await page.evaluate(
     input.id = 'same-answers';
     document.body.append(input);
   },
-  { workerUrl: new URL(`assets/${worker}`, url).href, engineUrl: new URL(`assets/${engine}`, url).href, unpackerUrl: new URL(`assets/${unpacker}`, url).href },
+  {
+    workerUrl: new URL(`assets/${worker}`, url).href,
+    engineUrl: new URL(`assets/${engine}`, url).href,
+    unpackerUrl: new URL(`assets/${unpacker}`, url).href,
+  },
 );
 
 /** Where two texts part. */
@@ -152,7 +180,9 @@ for (let from = 0; from < files.length; from += BATCH) {
     try {
       await page.setInputFiles('#same-answers', file);
       let timer;
-      const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error('no answer within 60 s')), 60_000)));
+      const late = new Promise(
+        (_, reject) => (timer = setTimeout(() => reject(new Error('no answer within 60 s')), 60_000)),
+      );
       const zeros = Number(/^behind-(\d+)-bytes/.exec(basename(file))?.[1] ?? 0);
       const ask = page.evaluate((hole) => {
         const [picked] = document.querySelector('#same-answers').files;
@@ -162,7 +192,9 @@ for (let from = 0; from < files.length; from += BATCH) {
       most = Math.max(most, shards);
       for (const [which, text] of texts.entries()) {
         if (text.trimEnd() !== expected[at]) {
-          throw new Error(`results taken ${which === 0 ? 'in order' : 'in the opposite order'}: ${difference(expected[at], text.trimEnd())}`);
+          throw new Error(
+            `results taken ${which === 0 ? 'in order' : 'in the opposite order'}: ${difference(expected[at], text.trimEnd())}`,
+          );
         }
       }
       checked += 1;
@@ -173,7 +205,9 @@ for (let from = 0; from < files.length; from += BATCH) {
 }
 await browser.close();
 
-console.log(`    ${checked} of ${files.length} files: the same JSON from Chromium and natively (up to ${most} shards)`);
+console.log(
+  `    ${checked} of ${files.length} files: the same JSON from Chromium and natively (up to ${most} shards)`,
+);
 if (most < 2) problems.push('no archive had more than one shard: the order of results was not tested');
 if (problems.length > 0) {
   for (const problem of problems.slice(0, 20)) console.error(`    ${problem}`);

@@ -1,4 +1,4 @@
-//! Project commands: `cargo xtask serve`, `test`, `bench`, `archive`, `types`.
+//! Project commands: `cargo xtask help` lists them.
 //!
 //! Only what the machine brings anyway (cargo, npm) is needed to start; everything else is installed
 //! by the step that needs it.
@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 
 mod archive;
-#[cfg(feature = "bench")]
 mod bench;
 mod engine;
 mod fuzz;
@@ -22,12 +21,20 @@ mod work;
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
-  serve [--port PORT]   build the engine and the page, and serve it on this machine
+  serve [--port PORT] [--policy POLICY] [--for-tests]
+                        build the engine and the page, and serve it on this machine, with the headers of
+                        www/public/_headers. POLICY: none sends none of them; directives such as \"connect-src 'self'\"
+                        stand in for those of the same name. With --for-tests nothing is built, any free port is taken,
+                        only the address is printed, and the end of the input is the end
   build                 build the engine and the page into www/dist
   test [--only GROUP]   run all tests, or one group: rust, wasm, page, e2e
   bench [--full [--without PART]...]
                         measure beside other programs and write docs/performance.md; parts that take long and can be
                         left out: reproduce (build twice), saving (10 GB in the page)
+  bench --instructions OLD NEW [FILE]
+                        how many instructions two programs need for the same checks: at most 3 % more
+  bench --page-against DIR
+                        the page in www/dist, as it was built last, and another built one in turns: at most 5 % more time
   reproduce             build the engine again from a copy elsewhere: the bytes must be the same
   archive -o FILE [--events N] [--files N] [--file-bytes N] [--sparse-gb N]
                         write a test archive (200,000 events unless told), the same bytes every time
@@ -56,16 +63,7 @@ fn main() -> ExitCode {
 fn command(arguments: &[String]) -> Result<bool> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["serve", rest @ ..] => {
-            let port = match rest {
-                [] => None,
-                ["--port", port] => Some(port.parse().with_context(|| format!("no port: {port}"))?),
-                _ => return Ok(false),
-            };
-            let server = serve::Server::bind(&page::build()?, port)?;
-            println!("\nBackup Inspector: {}\nStop with Ctrl+C.", server.url);
-            server.run();
-        }
+        ["serve", rest @ ..] => return run_server(rest),
         ["build"] => {
             page::build()?;
         }
@@ -108,27 +106,59 @@ fn command(arguments: &[String]) -> Result<bool> {
     Ok(true)
 }
 
-/// The benchmark needs a C compiler for its measure of all things, and is built only when asked for.
-#[cfg(not(feature = "bench"))]
-fn run_bench(words: &[&str]) -> Result<bool> {
-    let mut command = work::cargo();
-    command.args([
-        "run",
-        "--quiet",
-        "--package",
-        "xtask",
-        "--features",
-        "bench",
-        "--",
-        "bench",
-    ]);
-    work::run(command.args(words))?;
+/// `serve`: options in any order.
+fn run_server(mut words: &[&str]) -> Result<bool> {
+    let (mut port, mut policy, mut for_tests) = (None, serve::Policy::default(), false);
+    while !words.is_empty() {
+        words = match words {
+            ["--port", number, rest @ ..] => {
+                port = Some(
+                    number
+                        .parse()
+                        .with_context(|| format!("no port: {number}"))?,
+                );
+                rest
+            }
+            ["--policy", text, rest @ ..] => {
+                policy = serve::Policy::read(text)?;
+                rest
+            }
+            ["--for-tests", rest @ ..] => {
+                for_tests = true;
+                rest
+            }
+            _ => return Ok(false),
+        };
+    }
+    if for_tests {
+        let folder = work::www().join("dist");
+        let server = serve::Server::bind(&folder, port.or(Some(0)), &policy)?;
+        println!("{}", server.run_beside());
+        // Whoever started us holds the other end, and it closes however that process ends.
+        std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
+    } else {
+        let server = serve::Server::bind(&page::build()?, port, &policy)?;
+        println!("\nBackup Inspector: {}\nStop with Ctrl+C.", server.url);
+        server.run();
+    }
     Ok(true)
 }
 
-/// The benchmark itself.
-#[cfg(feature = "bench")]
+/// `bench`: the benchmark, or one of the comparisons beside it.
 fn run_bench(words: &[&str]) -> Result<bool> {
+    let path = std::path::Path::new;
+    match words {
+        ["--page-against", other] => bench::turns::compare(path(other))?,
+        ["--instructions", old, new] => bench::instructions::compare(path(old), path(new), None)?,
+        ["--instructions", old, new, file] => {
+            bench::instructions::compare(path(old), path(new), Some(path(file)))?;
+        }
+        _ => return run_whole_bench(words),
+    }
+    Ok(true)
+}
+
+fn run_whole_bench(words: &[&str]) -> Result<bool> {
     let (full, mut rest) = match words {
         [] => (false, words),
         ["--full", rest @ ..] => (true, rest),
@@ -145,7 +175,15 @@ fn run_bench(words: &[&str]) -> Result<bool> {
     if !rest.is_empty() {
         return Ok(false);
     }
-    bench::run_all(full, &without)?;
+    if cfg!(feature = "bench") {
+        bench::run_all(full, &without)?;
+    } else {
+        // Its measure of all things needs a C compiler, and is built only when it is asked for.
+        let mut again = work::cargo();
+        again.args(["run", "--quiet", "--package", "xtask"]);
+        again.args(["--features", "bench", "--", "bench"]);
+        work::run(again.args(words))?;
+    }
     Ok(true)
 }
 

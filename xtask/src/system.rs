@@ -73,6 +73,20 @@ pub fn zip_programs() {
     }
 }
 
+/// Valgrind, which counts instructions.
+///
+/// # Errors
+/// When it is missing and can't be installed.
+pub fn valgrind() -> Result<()> {
+    if on_path("valgrind").is_none() {
+        apt_install(&["valgrind"]);
+    }
+    if on_path("valgrind").is_none() {
+        bail!("valgrind was not found: install the package \"valgrind\" of your system");
+    }
+    Ok(())
+}
+
 /// The full path of a program.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?)

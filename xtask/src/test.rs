@@ -55,7 +55,10 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
     if wanted("page") {
         tests.step("page: types (tsc)", || run(&mut npm_run("types")));
         tests.step("page: format and lints (biome)", || {
-            run(&mut npm_run("style"))
+            run(&mut npm_run("style"))?;
+            let biome = www().join("node_modules/.bin/biome");
+            let scripts = root().join("xtask/browser");
+            run(program(biome, &scripts).args(["ci", "--error-on-warnings"]))
         });
         tests.step("page: units (vitest)", || run(&mut npm_run("test")));
     }
@@ -188,25 +191,17 @@ fn component(name: &str, subcommand: &str) {
     }
 }
 
-/// Serves the built page from a thread of ours and returns its address.
-fn serve_page() -> Result<String> {
-    let server = serve::Server::bind(&www().join("dist"), Some(0))?;
-    let url = server.url.clone();
-    std::thread::spawn(move || server.run());
-    Ok(url)
-}
-
 fn end_to_end() -> Result<()> {
     let chromium = system::chromium()?;
     run(npm_run("e2e")
-        .env("BI_URL", serve_page()?)
+        .env("BI_XTASK", std::env::current_exe()?)
         .env("BI_CLI", command_line()?)
         .env("CHROMIUM", chromium))
 }
 
 fn in_firefox(firefox: &std::path::Path) -> Result<()> {
     run(npm_run("firefox")
-        .env("BI_URL", serve_page()?)
+        .env("BI_XTASK", std::env::current_exe()?)
         .env("BI_CLI", command_line()?)
         .env("FIREFOX", firefox))
 }
@@ -251,10 +246,11 @@ fn same_answers() -> Result<()> {
             )?;
         }
     }
+    let server = serve::Server::bind(&www().join("dist"), Some(0), &serve::Policy::Whole)?;
     run(program("node", &root())
         .arg("xtask/browser/same-answers.mjs")
         .arg(&made)
-        .env("BI_URL", serve_page()?)
+        .env("BI_URL", server.run_beside())
         .env("CHROMIUM", chromium)
         .env("BI_CLI", cli))
 }

@@ -63,7 +63,6 @@ pub fn npm(arguments: &[&str]) -> Command {
 }
 
 /// npm in another folder than the page's.
-#[cfg(feature = "bench")]
 pub fn npm_in(folder: &Path) -> Command {
     program("npm", folder)
 }

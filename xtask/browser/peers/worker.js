@@ -3,7 +3,6 @@
  * CRC, parse every event and its payload, count events by type. A classic worker, since the
  * libraries come as scripts.
  */
-'use strict';
 
 /** CRC-32 four bytes at a time, for the libraries that do not check it themselves. */
 const tables = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
@@ -62,7 +61,8 @@ const peers = {
   async fflate(file) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const crcs = directoryCrcs(bytes);
-    for (const [name, content] of Object.entries(fflate.unzipSync(bytes))) checked(name, content, crcs.get(name));
+    for (const [name, content] of Object.entries(fflate.unzipSync(bytes)))
+      checked(name, content, crcs.get(name));
   },
   async jszip(file) {
     const bytes = new Uint8Array(await file.arrayBuffer());
@@ -87,12 +87,16 @@ const peers = {
   },
 };
 
-onmessage = async ({ data: { peer, script, file, limit } }) => {
+self.onmessage = async ({ data: { peer, script, file, limit } }) => {
   try {
     importScripts(script);
     const start = performance.now();
     await peers[peer](file, limit);
-    postMessage({ ms: performance.now() - start, entries, events: [...counts.values()].reduce((a, b) => a + b, 0) });
+    postMessage({
+      ms: performance.now() - start,
+      entries,
+      events: [...counts.values()].reduce((a, b) => a + b, 0),
+    });
   } catch (error) {
     postMessage({ error: String(error) });
   }

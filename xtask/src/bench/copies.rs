@@ -2,14 +2,15 @@
 //! of many events redacted.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::{Row, Times, made, measured};
-use crate::container::zip::Shape;
-use crate::work::{output, program, root, scratch, target};
+use super::figures::{Times, measured};
+use super::{Row, asked, made};
+use crate::archive::Shape;
+use crate::work::{output, scratch, target};
 
 /// Sizes that are tried, in GB: the first one for which there is room.
 const GIGABYTES: [u64; 4] = [10, 6, 3, 1];
@@ -84,13 +85,13 @@ impl Redaction {
             Row {
                 what: "redact 200,000 events, command line, 2 threads / 1 thread".into(),
                 measured: format!("{ratio:.2}"),
-                goal: "≤ 0.6",
+                goal: "≤ 0.6".into(),
                 met: Some(ratio <= 0.6),
             },
             Row {
                 what: "redact, command line: growth of memory with each event".into(),
                 measured: format!("{:.0} bytes", self.bytes_an_event),
-                goal: "< 40 bytes",
+                goal: "< 40 bytes".into(),
                 met: Some(self.bytes_an_event < 40.0),
             },
         ]
@@ -218,17 +219,9 @@ fn in_folder(folder: &Path, page: Option<(&str, &Path)>) -> Result<Copies> {
     };
     for way in ["storage", "picker"] {
         let request = json!({ "file": file, "way": way, "profile": folder.join("profile") });
-        let text = output(
-            program("node", &root())
-                .arg("xtask/browser/save.mjs")
-                .arg(request.to_string())
-                .env("BI_URL", url)
-                .env("CHROMIUM", chromium)
-                .stderr(Stdio::inherit()),
-        )?;
         copies
             .page
-            .push(serde_json::from_str(&text).context("reading what the browser measured")?);
+            .push(asked("save.mjs", &request, chromium, Some(url))?);
     }
     Ok(copies)
 }
@@ -236,10 +229,10 @@ fn in_folder(folder: &Path, page: Option<(&str, &Path)>) -> Result<Copies> {
 impl Copies {
     /// The measures with their goals.
     pub fn rows(&self) -> Vec<Row> {
-        let row = |what: String, measured: String, goal, met| Row {
+        let row = |what: String, measured: String, goal: &str, met| Row {
             what,
             measured,
-            goal,
+            goal: goal.into(),
             met: Some(met),
         };
         let gigabytes = self.gigabytes;
