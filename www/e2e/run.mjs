@@ -18,6 +18,7 @@ for (const file of [
   'landing',
   'report',
   'several',
+  'sets',
   'objects',
   'restore',
   'scan',

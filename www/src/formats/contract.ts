@@ -55,6 +55,8 @@ export interface System {
   SidePanels?: ComponentType<ReportProps>;
   /** What is assumed of the server, below the verdict. */
   Assumed?: ComponentType<ReportProps>;
+  /** The text for support, about the file that shall be uploaded; without it the engine's text about this one. */
+  ticket?(inspection: Inspection): Promise<string>;
   /** Goes where the mending that a finding offers can be chosen, with it chosen. */
   mend?(action: string): void;
 }

@@ -382,6 +382,7 @@ export const squidex = {
     saving: 'Saving',
     savedAs: (name: string) => `Saved as ${name}.`,
     again: 'Start over',
+    ticketNext: 'Write the ticket about it',
     stopped: 'Saving was stopped. No file was written.',
     started: (name: string) => `The download of ${name} has started.`,
     notSaved: 'The copy was not saved.',
@@ -418,6 +419,19 @@ export const squidex = {
   },
 
   ticket: {
+    about: 'The file that you will upload',
+    aboutCopy: (name: string) => `The copy, ${name}`,
+    original: (name: string) => `The file as dropped, ${name}`,
+    link: 'Download link',
+    linkHint: 'Where support can download the file itself. It stays in this tab.',
+    linkUse: 'Use this address instead',
+    linkFaults: {
+      'no-address': () => 'This is no address of the web.',
+      'not-reachable': () => 'Nobody outside of your machine or network can open this.',
+      preview: (host: string | null) =>
+        `${host ?? 'This host'} shows a page at this address, and not the file: Squidex would download the page.`,
+    },
+    copyOf: (file: string, app: string | null) => `- Copy of: ${file}${app === null ? '' : `, app ${app}`}`,
     partial: (share: string) =>
       `${share} of the file was read: verdict and numbers in this text are so far. Read on before you send it.`,
     intro:

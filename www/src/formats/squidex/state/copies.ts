@@ -1,11 +1,11 @@
 /** Copies of a backup: put together, looked at as if they had been dropped, read from end to end. */
-import { signal, type Signal } from '@preact/signals';
-import type { CopyOffer, CopySummary, Recipe, RedactionSearch } from '../../../engine/protocol.ts';
+import { effect, signal, type Signal } from '@preact/signals';
+import type { CopyOffer, CopySummary, Recipe, RedactionSearch, TextKind } from '../../../engine/protocol.ts';
 import { RateMeter } from '../../../engine/rate.ts';
 import { announce } from '../../../state/announce.ts';
 import { loadEngine, opened, problemOf } from '../../../state/inspect.ts';
 import { options } from '../../../state/options.ts';
-import { newInspection, type Inspection } from '../../../state/store.ts';
+import { inspections, newInspection, type Inspection } from '../../../state/store.ts';
 import { words } from '../../../state/words.ts';
 import { target } from './target.ts';
 
@@ -19,10 +19,34 @@ export interface Copy {
   summary: CopySummary;
   /** The copy, looked at as if it had been dropped. */
   check: Inspection;
+  /** A rendering of the copy's own report, as long as the copy is open. */
+  text(what: TextKind): Promise<string>;
   /** What reading it from end to end gave, once the check is done; bytes done until then. */
   verified: Signal<Verified | number | null>;
   close(): void;
 }
+
+/** The copy that was made last, with what it was made of. It stays until its original is left, whatever view is shown. */
+export interface Made {
+  of: Inspection;
+  from: Recipe;
+  copy: Copy;
+  /** Name of the file that it was saved as. */
+  saved: string | null;
+}
+
+export const made = signal<Made | null>(null);
+
+export function discard(): void {
+  made.peek()?.copy.close();
+  made.value = null;
+}
+
+// A copy of a report that is closed ends with it.
+effect(() => {
+  const of = made.peek()?.of;
+  if (of !== undefined && !inspections.value.includes(of)) discard();
+});
 
 /** What a copy could leave out or replace, with numbers. */
 export async function offerOf(inspection: Inspection, stopped: AbortSignal): Promise<CopyOffer> {
@@ -82,7 +106,6 @@ export async function makeCopy(
         check.report.value = await session.report(0, assumed);
         check.phase.value = 'done';
         announce(words.say.copyChecked(check.report.value), true);
-        session.close();
         verified.value = await engine.verifyCopy(
           original.files,
           recipe,
@@ -96,8 +119,6 @@ export async function makeCopy(
         if (stop.signal.aborted) return;
         check.problem.value = await problemOf(error, [file]);
         check.phase.value = 'failed';
-      } finally {
-        session.close();
       }
     })();
   }
@@ -106,6 +127,7 @@ export async function makeCopy(
     summary,
     check,
     verified,
+    text: (what) => session.text(0, assumed, what),
     close: () => {
       stop.abort();
       session.close();
