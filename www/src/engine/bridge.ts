@@ -5,6 +5,8 @@
 import { Client, SCAN_SILENCE_MS, type Port } from './client.ts';
 import { NOTHING_KNOWN } from './defaults.ts';
 import { madeUpBackup } from './warm.ts';
+import type { Probe } from './probe.ts';
+import workerAddress from './worker.ts?worker&url';
 import { NOTHING_DONE, Pool, poolSize, type Progress, type Source, type WorkEnd } from './pool.ts';
 import {
   EngineFailure,
@@ -34,9 +36,29 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Hears of each worker whether it can connect to anything. */
+let onProbe: (probe: Probe) => void = () => undefined;
+export function watchProbes(listener: (probe: Probe) => void): void {
+  onProbe = listener;
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: object): { createScriptURL(address: string): string };
+}
+
+/** Where the browser asks for it (`require-trusted-types-for`), one script is trusted to be a worker: ours. */
+const trusted = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('engine-worker', {
+  createScriptURL(address: string): string {
+    if (address === workerAddress) return address;
+    throw new TypeError('not a worker of this page');
+  },
+});
+
 async function startWorker(module: WebAssembly.Module): Promise<{ client: Client; version: string }> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+  const address = trusted?.createScriptURL(workerAddress) ?? workerAddress;
+  const worker = new Worker(address, { type: 'module', name: 'engine' });
   const client = new Client(worker as unknown as Port);
+  client.onProbe = (probe) => onProbe(probe);
   try {
     const { version } = await client.ask('ready', { kind: 'init', module });
     return { client, version };

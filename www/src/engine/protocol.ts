@@ -4,11 +4,20 @@
  */
 import type { FromWorker, Target, ToWorker } from './generated/types.ts';
 
+import type { Probe } from './probe.ts';
+
 export type * from './generated/types.ts';
 
 /** What is assumed when a file is judged: of each system its own. What is absent, the engine fills in. */
 export interface Options {
   squidex?: Partial<Target>;
+}
+
+/** Told by each worker when it starts, unasked: see `probe.ts`. */
+export interface Probed {
+  kind: 'probed';
+  id: 0;
+  probe: Probe;
 }
 
 /** A request without its number, which the sender of messages gives. */

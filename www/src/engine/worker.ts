@@ -3,7 +3,8 @@
  * copies) and a decoder of shards. One file on our own origin, so that the policy header binds it.
  */
 import { Coordinator, Decoder, initSync, pack, verify_copy, version } from './generated/engine.js';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import { probe } from './probe.ts';
+import type { FromWorker, Probed, ToWorker } from './protocol.ts';
 
 /** So long a decoder works before it listens for "cancel". */
 const STEP_MS = 50;
@@ -12,7 +13,7 @@ const PROGRESS_MS = 100;
 
 interface Scope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
-  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  postMessage(message: FromWorker | Probed, transfer?: Transferable[]): void;
 }
 const scope = globalThis as unknown as Scope;
 
@@ -164,6 +165,8 @@ function handle(message: ToWorker): void {
       return;
   }
 }
+
+void probe(location.href).then((found) => scope.postMessage({ kind: 'probed', id: 0, probe: found }));
 
 scope.onmessage = (event) => {
   try {

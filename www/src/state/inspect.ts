@@ -4,6 +4,7 @@
  */
 import type { Engine, Session, Work } from '../engine/bridge.ts';
 import { EngineFailure, type OpenedSet, type TextKind } from '../engine/protocol.ts';
+import { takeWorkerProbe } from './lamp.ts';
 import { RateMeter } from '../engine/rate.ts';
 import { words } from './words.ts';
 import { announce } from './announce.ts';
@@ -64,7 +65,8 @@ let loaded: Engine | null = null;
 export async function loadEngine(): Promise<Engine> {
   if (loaded !== null) return loaded;
   try {
-    const { engine } = await import('../engine/bridge.ts');
+    const { engine, watchProbes } = await import('../engine/bridge.ts');
+    watchProbes(takeWorkerProbe);
     loaded = await engine();
     engineState.value = 'ready';
     return loaded;
