@@ -3,7 +3,7 @@ import './styles/base.css';
 import { render } from 'preact';
 import icon from './styles/icon.svg?raw';
 import { App, loadScreens } from './app.tsx';
-import { tryConnection, watchRequests } from './state/lamp.ts';
+import { allIsLoaded, tryConnection, watchRequests } from './state/lamp.ts';
 import { prepareEngine } from './state/inspect.ts';
 
 // From memory: browsers fetch a linked icon again with every change of the address, and this page
@@ -28,6 +28,7 @@ if (root !== null) {
         .then(({ loadSystems }) => loadSystems())
         .then(() => import('./state/save.ts'))
         .then(({ sweep }) => sweep())
+        .then(allIsLoaded)
         .catch(() => undefined);
     }),
   );

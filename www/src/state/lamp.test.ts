@@ -6,7 +6,7 @@ const META =
 const HEADER = `${META}; frame-ancestors 'none'`;
 const refused = (...policies: string[]) => ({ refused: true, policies });
 const reached = { refused: false, policies: [] };
-const own: Request = { address: 'https://here.example/a.js', type: 'script', own: true, late: false };
+const own: Request = { address: 'https://here.example/a.js', type: 'script', own: true, began: 0 };
 
 describe('the lamp', () => {
   it('is green if page and workers were refused by the header', () => {

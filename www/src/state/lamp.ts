@@ -12,11 +12,13 @@ export interface Request {
   type: string;
   /** On this site; else it should not be there. */
   own: boolean;
-  /** After the page could be used. */
-  late: boolean;
+  /** When it began, in ms since the page was opened. */
+  began: number;
 }
 
 export const requests = signal<readonly Request[]>([]);
+/** When all was loaded that the page needs, in ms since it was opened. */
+export const readyAt = signal(Number.POSITIVE_INFINITY);
 export const pageProbe = signal<Probe | null>(null);
 export const workerProbes = signal<readonly Probe[]>([]);
 
@@ -81,9 +83,13 @@ export const carried = computed<string | null>(() => {
   return policies.find(isHeader) ?? policies[0] ?? null;
 });
 
-/** Lists requests from the first on; those from now on are late. */
+/** From now on nothing has to be fetched any more. */
+export function allIsLoaded(): void {
+  readyAt.value = performance.now();
+}
+
+/** Lists requests from the first on. */
 export function watchRequests(): void {
-  const since = performance.now();
   const take = (list: readonly PerformanceEntry[]) => {
     const fresh = list.flatMap((entry): Request[] => {
       const request = entry as PerformanceResourceTiming;
@@ -95,7 +101,7 @@ export function watchRequests(): void {
           address: address.href,
           type: request.initiatorType,
           own: address.origin === location.origin,
-          late: request.startTime >= since,
+          began: request.startTime,
         },
       ];
     });

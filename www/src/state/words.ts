@@ -43,12 +43,13 @@ export const words = {
 
   landing: {
     lead: 'Nothing leaves your machine: the file is read inside this tab.',
-    drop: 'Drop a backup anywhere in this window',
+    drop: 'Drop a backup, or a folder of them, anywhere in this window',
     choose: 'Choose a file',
     folder: 'Choose a folder',
     hint: (key: string) => `${key} opens the file dialog; a copied file can be pasted.`,
     example: 'Open an example',
-    exampleHint: 'A small Squidex app that restores with losses.',
+    whatIsABackup: 'Backups that can be judged',
+    exampleIs: 'The example:',
     whatIsChecked: 'What is checked',
     checks: [
       ['Layout', 'Every entry, number and required file of the archive, and the ZIP itself.'],
@@ -58,7 +59,6 @@ export const words = {
       ],
       ['Time and size', 'How long the restore takes, and what the app holds afterwards.'],
     ] as const,
-    scale: 'The answer is one of four',
     lost: 'The report you had open was kept in that tab’s memory only. Drop the same file again to see it; you come back to the same view.',
     engineLoading: 'The engine is on its way; a file can be dropped already.',
   },

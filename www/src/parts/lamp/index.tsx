@@ -1,5 +1,13 @@
 /** The permanent lamp "Nothing leaves this tab", and what stands behind it: measured, not claimed. */
-import { carried, directives, doubts, requests, workerProbes, type Request } from '../../state/lamp.ts';
+import {
+  carried,
+  directives,
+  doubts,
+  readyAt,
+  requests,
+  workerProbes,
+  type Request,
+} from '../../state/lamp.ts';
 import { forgetOptions, remembered } from '../../state/options.ts';
 import { refreshReports } from '../../state/inspect.ts';
 import { words } from '../../state/words.ts';
@@ -20,14 +28,15 @@ function List({ of }: { of: readonly Request[] }) {
 }
 
 function Requests() {
-  const early = requests.value.filter(({ own, late }) => own && !late);
-  const late = requests.value.filter((each) => each.own && each.late);
+  const ready = readyAt.value;
+  const early = requests.value.filter(({ own, began }) => own && began < ready);
+  const late = requests.value.filter(({ own, began }) => own && began >= ready);
   const foreign = requests.value.filter(({ own }) => !own);
   return (
     <>
       <h3>{lamp.requests}</h3>
       <p class="lamp-count">
-        <strong>{late.length + foreign.filter((each) => each.late).length}</strong>
+        <strong>{late.length + foreign.filter(({ began }) => began >= ready).length}</strong>
       </p>
       {foreign.length > 0 && (
         <>

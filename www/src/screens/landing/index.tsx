@@ -2,8 +2,8 @@ import { engineState, lostReport } from '../../state/store.ts';
 import { commands, hotkeyLabel } from '../../state/commands.ts';
 import { prepareEngine } from '../../state/inspect.ts';
 import { isMac } from '../../state/platform.ts';
+import { systems } from '../../formats/index.ts';
 import { Icon } from '../../parts/icons/index.tsx';
-import { Scale } from '../../parts/scale/index.tsx';
 import { words } from '../../state/words.ts';
 import './style.css';
 
@@ -65,9 +65,27 @@ export function Landing() {
           </div>
           <p class="muted small drop-hint">{landing.hint(hotkeyLabel('mod+o', isMac()))}</p>
         </div>
-        <div class="drop-scale">
-          <Scale outcome="unknown" open={false} atRest />
-        </div>
+      </section>
+      <section aria-label={landing.whatIsABackup}>
+        <dl class="checks">
+          {systems.map(
+            ({ id, about }) =>
+              about.backup !== null && (
+                <div key={id}>
+                  <dt>{about.name}</dt>
+                  <dd>
+                    {about.backup}
+                    {about.example !== null && (
+                      <>
+                        {' '}
+                        {landing.exampleIs} {about.example}
+                      </>
+                    )}
+                  </dd>
+                </div>
+              ),
+          )}
+        </dl>
       </section>
       <section aria-label={landing.whatIsChecked}>
         <dl class="checks">

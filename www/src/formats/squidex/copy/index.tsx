@@ -26,7 +26,16 @@ import {
   writeRecipe,
 } from '../state/recipe.ts';
 import { offeredRepairs } from '../state/next.ts';
-import { MEMORY_BYTES, SaveFailure, saveBlob, saveCopy, wayFor, type Way } from '../../../state/save.ts';
+import {
+  hasStored,
+  MEMORY_BYTES,
+  removeStored,
+  SaveFailure,
+  saveBlob,
+  saveCopy,
+  wayFor,
+  type Way,
+} from '../../../state/save.ts';
 import { Icon } from '../../../parts/icons/index.tsx';
 import { ProgressBar } from '../../../parts/progress-bar/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
@@ -527,6 +536,16 @@ function CopyResult({
   }, [copy]);
   const { summary, check } = copy;
   const problem = check.problem.value;
+  const clear = async () => {
+    try {
+      await removeStored();
+      say(text.storageCleared);
+      const now = made.peek();
+      if (now?.copy === copy) made.value = { ...now };
+    } catch (error) {
+      tell(error);
+    }
+  };
   const save = async () => {
     const abort = new AbortController();
     stop.value = abort;
@@ -646,6 +665,13 @@ function CopyResult({
           >
             {text.ticketNext}
           </a>
+        </p>
+      )}
+      {saved !== null && hasStored() && (
+        <p>
+          <button type="button" class="button small" onClick={() => void clear()}>
+            {text.clearStorage}
+          </button>
         </p>
       )}
       {summary.notes.length > 0 && (
