@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { defineConfig, type Plugin } from 'vite';
+import { version } from './package.json';
 
 /**
  * `import bytes from './file.zip?base64'`: a file as text inside a script. The page may not fetch
@@ -46,6 +47,7 @@ export default defineConfig({
   // Relative addresses: the page also works from a sub-folder of a host.
   base: './',
   plugins: [base64(), metaPolicy()],
+  define: { __VERSION__: JSON.stringify(version) },
   build: {
     target: ['chrome131', 'firefox128', 'safari18'],
     // The preload helper fetches, which the policy forbids.

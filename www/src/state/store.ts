@@ -140,6 +140,9 @@ export function goToThing(change: Partial<Place>, id: string): void {
   goTo(change);
 }
 
+/** Somebody went back to before the drop: the landing page is shown, what was dropped is kept. */
+export const wentBack = signal(false);
+
 /** The full address of a place, for links that can be opened in another way, too. */
 export function hrefOf(change: Partial<Place>): string {
   return location.href.split('#')[0] + formatPlace({ ...place.value, ...change });
@@ -149,6 +152,7 @@ export function hrefOf(change: Partial<Place>): string {
 export function goTo(change: Partial<Place>, replace = false): void {
   const next = { ...place.value, ...change };
   place.value = next;
+  wentBack.value = false;
   const hash = formatPlace(next);
   if (typeof location === 'undefined' || location.hash === hash) return;
   if (replace) history.replaceState(null, '', hash);
@@ -159,5 +163,6 @@ export function goTo(change: Partial<Place>, replace = false): void {
 export function readAddress(): void {
   const found = parsePlace(location.hash);
   if (found !== null) place.value = found;
+  wentBack.value = found === null && location.hash === '' && inspections.value.length > 0;
   lostReport.value = found !== null && inspections.value.length === 0;
 }

@@ -59,9 +59,13 @@ export const words = {
       ],
       ['Time and size', 'How long the restore takes, and what the app holds afterwards.'],
     ] as const,
+    open: (n: number) => `${plural(n, 'report')} ${n === 1 ? 'is' : 'are'} still open.`,
+    back: 'Back to it',
     lost: 'The report you had open was kept in that tab’s memory only. Drop the same file again to see it; you come back to the same view.',
     engineLoading: 'The engine is on its way; a file can be dropped already.',
   },
+  version: (version: string) => `Version ${version}. Licence: MIT or Apache-2.0.`,
+  printed: (version: string, when: string) => `Backup Inspector ${version}, printed ${when}`,
   dropNow: 'Let go to inspect it here',
   dropNowHint: 'What is open now is closed; a scan is stopped.',
 
@@ -216,7 +220,7 @@ export const words = {
     size: 'Size',
     unpacked: (n: number) => `${bytes(n)} unpacked`,
     top: 'Most important findings',
-    topAll: (n: number) => `All ${plural(n, 'finding')}`,
+    topAll: (n: number) => (n === 1 ? 'The finding' : `All ${plural(n, 'finding')}`),
     topNone: 'Nothing was found that is worth a word.',
     topNonePartial: (share: string) =>
       `Nothing in the ${share} that was read; what is in the rest is not known.`,

@@ -10,6 +10,7 @@ import {
 } from '../../state/lamp.ts';
 import { forgetOptions, remembered } from '../../state/options.ts';
 import { refreshReports } from '../../state/inspect.ts';
+import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
 import './style.css';
 
@@ -110,6 +111,7 @@ export function Lamp() {
           </ul>
         )}
         <p>{lamp.plug}</p>
+        <p class="small muted">{words.version(VERSION)}</p>
         <button type="button" class="button small" popovertarget="lamp-panel" popovertargetaction="hide">
           {lamp.close}
         </button>
