@@ -90,7 +90,7 @@ test('scan: a worker that traps is replaced, and the answer is whole', async ({ 
         ? `
       const take = self.onmessage; let once = true;
       self.onmessage = (event) => {
-        if (once && event.data.kind === 'scan') { once = false; postMessage({ kind: 'failed', id: event.data.id, code: 'panic', message: 'unreachable' }); }
+        if (once && event.data.kind === 'run') { once = false; postMessage({ kind: 'failed', id: event.data.id, code: 'panic', message: 'unreachable' }); }
         else take(event);
       };`
         : '';
@@ -111,7 +111,7 @@ test('scan: a part that makes workers trap again and again is named, the rest st
     const trap = `
       const take = self.onmessage;
       self.onmessage = (event) => {
-        if (event.data.kind === 'scan') postMessage({ kind: 'failed', id: event.data.id, code: 'panic', message: 'unreachable' });
+        if (event.data.kind === 'run') postMessage({ kind: 'failed', id: event.data.id, code: 'panic', message: 'unreachable' });
         else take(event);
       };`;
     await route.fulfill({ response, body: (await response.text()) + trap });

@@ -35,8 +35,8 @@ export interface Ask {
   silence?: number;
 }
 
-/** A scan tells its progress ten times a second; one large entry on a slow disk may keep it busy for longer. */
-export const SCAN_SILENCE_MS = 60_000;
+/** A task tells its progress ten times a second; one large entry on a slow disk may keep it busy for longer. */
+export const SILENCE_MS = 60_000;
 
 /** A worker that does not answer "cancel" for so long is replaced. */
 export const CANCEL_PATIENCE_MS = 1_000;
