@@ -169,6 +169,10 @@ function showSets(mine: Job, sets: readonly OpenedSet[], first: Inspection): voi
   const shown = sets.map((set, index) => {
     const { report } = set;
     const inspection = index === 0 ? first : newInspection(report.source.file_name, report.source.bytes);
+    // A set of one file goes by its path, one of several by the name that the engine gives it.
+    const [one, another] = set.inputs;
+    const path = one === undefined || another !== undefined ? undefined : mine.inputs[one]?.path;
+    inspection.fileName = path ?? report.source.file_name;
     inspection.report.value = report;
     inspection.phase.value = 'waiting';
     mine.sets.set(inspection, { index, work: null, stop: new AbortController() });

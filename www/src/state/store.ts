@@ -35,8 +35,8 @@ export interface Reading {
 /** One dropped file, or one set of files that belong together. */
 export interface Inspection {
   readonly key: number;
-  /** Name and length as the browser says, until the report says more. */
-  readonly fileName: string;
+  /** Name, with the folders from the dropped one on; and length, as the browser says until the report says more. */
+  fileName: string;
   readonly bytes: number;
   readonly phase: Signal<Phase>;
   readonly report: Signal<Report | null>;

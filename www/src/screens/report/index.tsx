@@ -115,7 +115,7 @@ function Switcher() {
                 <a {...to({ set: index })} aria-current={current.value === each ? 'true' : undefined}>
                   <OutcomeIcon outcome={outcome} />
                   <span class="switcher-name">
-                    <SafeText text={report?.source.file_name ?? each.fileName} />
+                    <SafeText text={each.fileName} />
                   </span>
                   <span class="visually-hidden">
                     {isRunning(each) ? words.notKnownYet : words.outcomes[outcome].title}

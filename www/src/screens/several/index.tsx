@@ -26,7 +26,9 @@ function sizeOf({ report, bytes: size }: Inspection): number {
 }
 
 function nameOf({ report, fileName }: Inspection): string {
-  return report.value?.source.file_name ?? fileName;
+  // The report is there when the name is final.
+  void report.value;
+  return fileName;
 }
 
 function holdsOf({ report }: Inspection): { count: number; words: string } | null {
