@@ -257,7 +257,9 @@ fn the_page_has_no_markup_from_strings_and_no_network() {
                 "sendBeacon",
                 "EventSource(",
             ] {
-                if line.contains(word) {
+                // The connection that must be refused is tried in one place.
+                let probe = name == "www/src/engine/probe.ts" && word == "fetch(";
+                if line.contains(word) && !probe {
                     faults.push(format!("{name}:{number}: `{word}` in: {}", line.trim()));
                 }
             }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { defineConfig, type Plugin } from 'vite';
+import { version } from './package.json';
 
 /**
  * `import bytes from './file.zip?base64'`: a file as text inside a script. The page may not fetch
@@ -19,10 +20,34 @@ function base64(): Plugin {
   };
 }
 
+/**
+ * The policy of `public/_headers` stands in the HTML as a second line, for a server that sends no headers. It binds the
+ * page alone, not its workers; what browsers ignore there is left out.
+ */
+function metaPolicy(): Plugin {
+  return {
+    name: 'meta-policy',
+    apply: 'build',
+    async transformIndexHtml() {
+      const headers = await readFile(new URL('public/_headers', import.meta.url), 'utf8');
+      const policy = /^\s*Content-Security-Policy: (.*)$/m.exec(headers)?.[1];
+      if (policy === undefined) throw new Error('public/_headers has no Content-Security-Policy');
+      const content = policy
+        .split(';')
+        .map((part) => part.trim())
+        .filter((part) => !part.startsWith('frame-ancestors'))
+        .join('; ');
+      const attrs = { 'http-equiv': 'Content-Security-Policy', content };
+      return [{ tag: 'meta', attrs, injectTo: 'head-prepend' as const }];
+    },
+  };
+}
+
 export default defineConfig({
   // Relative addresses: the page also works from a sub-folder of a host.
   base: './',
-  plugins: [base64()],
+  plugins: [base64(), metaPolicy()],
+  define: { __VERSION__: JSON.stringify(version) },
   build: {
     target: ['chrome131', 'firefox128', 'safari18'],
     // The preload helper fetches, which the policy forbids.

@@ -60,7 +60,7 @@ test('copy: saved through the file picker where there is one', async ({ page, ur
   await page.getByLabel('New app name').fill('tiny-2');
   await page.getByRole('button', { name: 'Preview the copy' }).click();
   await page.getByRole('button', { name: 'Save the copy' }).click();
-  await page.getByText('Saved as').waitFor();
+  await page.locator('.copy-saved', { hasText: 'Saved as' }).waitFor();
   assert.ok(
     (await page.evaluate(() => window.saved)) > 5_000,
     String(await page.evaluate(() => window.saved)),

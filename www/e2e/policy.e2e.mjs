@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choose, DATA, open, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, shows, test, verdict, view } from './harness.mjs';
 
 const MUST = [
   "default-src 'none'",
@@ -84,11 +84,13 @@ test('policy: once the engine is there, no request but for scripts of our own', 
   ])
     await view(page, name);
   await choose(page, DATA.fails, DATA.good);
-  await verdict(page);
+  await page.locator('.several [role=grid]').waitFor();
   // A `blob:` address is this tab's own memory (the icon).
   const foreign = requests.filter(
     (request) =>
       !request.url().startsWith('blob:') &&
+      // It was refused: see below.
+      !request.url().endsWith('/probe-that-must-be-refused') &&
       !(
         request.url().startsWith(url) &&
         request.url().endsWith('.js') &&
@@ -100,6 +102,54 @@ test('policy: once the engine is there, no request but for scripts of our own', 
     foreign.map((request) => request.url()),
     [],
   );
+});
+
+const lamp = (page) => page.locator('button.lamp');
+
+test('policy: the lamp is green after page and workers were refused by the header', async ({ page, url }) => {
+  await open(page, url);
+  await page.locator('button.lamp.on').waitFor();
+  await choose(page, DATA.good);
+  await verdict(page);
+  await lamp(page).click();
+  const panel = page.locator('#lamp-panel');
+  await shows(panel, /and from each of its \d+ workers? was refused by the policy that the server sent/);
+  await shows(panel, /frame-ancestors 'none'/);
+  assert.equal(await panel.locator('.notice').count(), 0);
+});
+
+/** The page as a server sends it that has no policy, or another one, for some of its files. */
+async function served(page, url, policyOf) {
+  await page.route(`${url}**`, async (route) => {
+    const response = await route.fetch();
+    const headers = response.headers();
+    const policy = policyOf(new URL(route.request().url()).pathname, headers['content-security-policy']);
+    if (policy === null) delete headers['content-security-policy'];
+    else headers['content-security-policy'] = policy;
+    await route.fulfill({ response, headers });
+  });
+  await open(page, url);
+  await page.locator('button.lamp.doubt').waitFor();
+  await lamp(page).click();
+  return page.locator('#lamp-panel');
+}
+
+test('policy: without the header the lamp says that its workers could connect', async ({ page, url }) => {
+  const panel = await served(page, url, () => null);
+  await shows(panel, /The server sent no policy/);
+  await shows(panel, /one of its workers, could send something/);
+});
+
+test('policy: with a header for the page alone, the lamp tells of the workers', async ({ page, url }) => {
+  const panel = await served(page, url, (path, policy) => (path.includes('/worker-') ? null : policy));
+  await shows(panel, /one of its workers, could send something/);
+});
+
+test('policy: a header that lets more through is named', async ({ page, url }) => {
+  const panel = await served(page, url, (_path, policy) =>
+    policy.replace("img-src 'self' blob:", "img-src 'self' blob: https://elsewhere.example"),
+  );
+  await shows(panel, /lets more through than this page needs/);
 });
 
 test('policy: it works with the plug pulled', async ({ page, context, url }) => {

@@ -122,6 +122,18 @@ test('save: without a dialog the copy goes through the storage of the page, byte
   });
 });
 
+test('save: the copy leaves the storage of the page when the person says that the download is done', async ({
+  page,
+  url,
+}) => {
+  await page.addInitScript(withoutPicker);
+  await ready(page, url);
+  await Promise.all([page.waitForEvent('download'), save(page)]);
+  await page.getByRole('button', { name: /^The download is done/ }).click();
+  await page.getByText('The storage of this page is empty.').waitFor();
+  assert.deepEqual(await stored(page), []);
+});
+
 test('save: the storage of the page is full while it is written', async ({ page, url }) => {
   await page.addInitScript(withoutPicker);
   await page.addInitScript(() => {

@@ -34,6 +34,36 @@ test('scan: the report is there from the directory while data is read; Escape st
   await verdict(page, 'Will restore');
 });
 
+test('scan: what is known of a part is said to be of a part, and reading goes on where it stopped', async ({
+  page,
+  url,
+  folder,
+}) => {
+  const path = await slow(folder);
+  await open(page, url);
+  await choose(page, path);
+  await page.waitForFunction(() => Number(document.querySelector('.verdict progress')?.value) > 0.1);
+  await page.keyboard.press('Escape');
+  const button = page.getByRole('button', { name: /^Read on from \d+ %$/ }).first();
+  await button.waitFor();
+  const share = Number(/\d+/.exec(await button.innerText())[0]) / 100;
+  assert.ok(share >= 0.1, String(share));
+  await shows(page.locator('.figures-note'), /^So far: \d+ % of the data was read\.$/);
+  await view(page, 'Ticket');
+  await page.locator('.notice', { hasText: 'are so far' }).waitFor();
+  await view(page, 'Make a copy');
+  assert.equal(await page.getByText('There is nothing to mend in this backup.').count(), 0);
+  await view(page, 'Summary');
+  await button.click();
+  // No byte is read twice: the bar goes on from where it was.
+  await page.locator('.verdict progress[value]').waitFor();
+  const from = await page.evaluate(() => Number(document.querySelector('.verdict progress')?.value ?? 1));
+  assert.ok(from >= share - 0.1, `${from} of ${share}`);
+  await verdict(page);
+  assert.equal(await page.getByText('Partial report').count(), 0);
+  assert.equal(await page.locator('.figures-note').count(), 0);
+});
+
 test('scan: a second drop stops the first', async ({ page, url, folder }) => {
   const path = await slow(folder);
   await open(page, url);
@@ -90,7 +120,7 @@ test('scan: a worker that traps is replaced, and the answer is whole', async ({ 
         ? `
       const take = self.onmessage; let once = true;
       self.onmessage = (event) => {
-        if (once && event.data.kind === 'scan') { once = false; postMessage({ kind: 'failed', id: event.data.id, code: 'panic', message: 'unreachable' }); }
+        if (once && event.data.kind === 'run') { once = false; postMessage({ kind: 'failed', id: event.data.id, code: 'panic', message: 'unreachable' }); }
         else take(event);
       };`
         : '';
@@ -111,7 +141,7 @@ test('scan: a part that makes workers trap again and again is named, the rest st
     const trap = `
       const take = self.onmessage;
       self.onmessage = (event) => {
-        if (event.data.kind === 'scan') postMessage({ kind: 'failed', id: event.data.id, code: 'panic', message: 'unreachable' });
+        if (event.data.kind === 'run') postMessage({ kind: 'failed', id: event.data.id, code: 'panic', message: 'unreachable' });
         else take(event);
       };`;
     await route.fulfill({ response, body: (await response.text()) + trap });

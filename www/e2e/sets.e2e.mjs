@@ -7,10 +7,18 @@ import { choose, DATA, open, shows, test, verdict, view } from './harness.mjs';
 const cli = process.env.BI_CLI;
 
 if (cli) {
-  test('sets: a copy of the second of two backups of one layout is made of the second', async ({ page, url, folder }) => {
+  test('sets: a copy of the second of two backups of one layout is made of the second', async ({
+    page,
+    url,
+    folder,
+  }) => {
     const paths = ['north', 'south'].map((name) => {
       const path = join(folder, `${name}.zip`);
-      const { status, stderr } = spawnSync(cli, ['repack', DATA.losses, '--name', `shop-${name}`, '-o', path, '--quiet'], { encoding: 'utf8' });
+      const { status, stderr } = spawnSync(
+        cli,
+        ['repack', DATA.losses, '--name', `shop-${name}`, '-o', path, '--quiet'],
+        { encoding: 'utf8' },
+      );
       assert.ok(status === 0 || status === 1, stderr);
       return path;
     });

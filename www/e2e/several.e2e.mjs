@@ -1,6 +1,7 @@
 /** Several files and folders in one drop: the table of sets, and the way into each report and back. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { choose, DATA, open, shows, soon, test, verdict } from './harness.mjs';
 
 const cells = (page, column) =>
@@ -109,4 +110,36 @@ test('several: 200 files in one drop are all judged, and the page answers meanwh
   await shows(page.locator('.set-totals'), /20 Will not restore[\s\S]*180 Will restore/);
   await page.getByLabel('Search in names').fill('backup-19');
   await soon(async () => assert.equal((await cells(page, 0)).length, 10));
+});
+
+test('several: a chosen folder is read to the bottom, and names keep their folders', async ({
+  page,
+  url,
+  folder,
+}) => {
+  const top = join(folder, 'backups');
+  await mkdir(join(top, 'old/2024'), { recursive: true });
+  await copyFile(DATA.good, join(top, 'new.zip'));
+  await copyFile(DATA.fails, join(top, 'old/2024/new.zip'));
+  await writeFile(join(top, 'old/note.txt'), 'call Anna');
+  await open(page, url);
+  await page.locator('input[webkitdirectory]').setInputFiles(top);
+  await page.locator('.several [role=grid]').waitFor();
+  await soon(async () =>
+    assert.deepEqual(
+      (await cells(page, 0)).filter((name) => name.endsWith('.zip')),
+      ['backups/new.zip', 'backups/old/2024/new.zip'],
+    ),
+  );
+});
+
+test('several: pasted text is looked at as a file', async ({ page, url }) => {
+  await open(page, url);
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', '{ "some": "record" }');
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+  });
+  await page.locator('.verdict-file', { hasText: 'pasted.json' }).waitFor();
+  await verdict(page);
 });

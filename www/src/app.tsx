@@ -13,6 +13,7 @@ import {
   severalShown,
   spoken,
   toast,
+  wentBack,
   goTo,
 } from './state/store.ts';
 import { fromFiles } from './state/inputs.ts';
@@ -67,7 +68,7 @@ export function App() {
   const input = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const loaded = useSignal<Screens | null>(null);
-  const open = inspections.value.length > 0;
+  const open = inspections.value.length > 0 && !wentBack.value;
 
   useEffect(() => {
     if (folder.current !== null) folder.current.webkitdirectory = true;
@@ -119,7 +120,6 @@ export function App() {
         event.preventDefault();
     };
     const onAddress = () => {
-      if (location.hash === '' && inspections.value.length > 0) return;
       readAddress();
     };
     document.addEventListener('keydown', onKey);

@@ -3,7 +3,7 @@ import './styles/base.css';
 import { render } from 'preact';
 import icon from './styles/icon.svg?raw';
 import { App, loadScreens } from './app.tsx';
-import { watchRequests } from './parts/lamp/index.tsx';
+import { allIsLoaded, tryConnection, watchRequests } from './state/lamp.ts';
 import { prepareEngine } from './state/inspect.ts';
 
 // From memory: browsers fetch a linked icon again with every change of the address, and this page
@@ -17,6 +17,7 @@ const root = document.getElementById('app');
 if (root !== null) {
   render(<App />, root);
   watchRequests();
+  void tryConnection();
   // Behind the landing page: it can be used before these are there.
   requestAnimationFrame(() =>
     setTimeout(() => {
@@ -27,6 +28,7 @@ if (root !== null) {
         .then(({ loadSystems }) => loadSystems())
         .then(() => import('./state/save.ts'))
         .then(({ sweep }) => sweep())
+        .then(allIsLoaded)
         .catch(() => undefined);
     }),
   );

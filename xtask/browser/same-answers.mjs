@@ -61,7 +61,8 @@ if (!worker || !engine || !unpacker)
   throw new Error('the built page has no worker script or no engine: was it built?');
 
 const browser = await launch();
-const page = await browser.newPage();
+// A script of ours starts the workers here, which the page's policy leaves to the page (trusted types).
+const page = await browser.newPage({ bypassCSP: true });
 const problems = [];
 page.on('pageerror', (error) => problems.push(`page: ${error.message}`));
 await page.goto(url);
@@ -84,7 +85,7 @@ await page.evaluate(
       };
       port.onerror = (event) => all(event.message ?? 'the worker stopped');
       port.onmessage = ({ data }) => {
-        if (data.kind === 'progress') return;
+        if (data.kind === 'progress' || data.kind === 'probed') return;
         const { resolve, reject } = waiting.get(data.id);
         waiting.delete(data.id);
         if (data.kind === 'failed' || data.kind === 'cancelled')
@@ -103,47 +104,35 @@ await page.evaluate(
 
     // One coordinator takes the results in order, one in the opposite order, both from two decoders.
     const [forward, backward, ...decoders] = await Promise.all(Array.from({ length: 4 }, start));
-    const target = {
-      restore_name: null,
-      existing_apps: [],
-      initiator: { kind: 'subject', id: null },
-      initiator_email: null,
-      store: 'other',
-      target_url: null,
-      profile: null,
-      calibration: null,
-    };
+    const options = {};
 
     /** The reports of one file as JSON. */
     globalThis.report = async (file) => {
-      const { sets } = await forward.ask({ kind: 'open', files: [file], target });
-      const plan = sets[0].plan;
+      const files = [{ path: file.name, file }];
+      const begin = async (coordinator) => {
+        await coordinator.ask({ kind: 'open', files, options });
+        return coordinator.ask({ kind: 'begin', set: 0, options, work: { kind: 'check' } });
+      };
+      const { work, plan } = await begin(forward);
       const results = [];
-      const shards = Array.from({ length: plan.shards }, (_, index) => index);
+      const tasks = Array.from({ length: plan.tasks }, (_, index) => index);
       await Promise.all(
         decoders.map(async (decoder) => {
-          for (let index = shards.shift(); index !== undefined; index = shards.shift()) {
-            const { shard } = await forward.ask({ kind: 'shard', set: 0, index });
-            results.push({
-              index,
-              result: (await decoder.ask({ kind: 'scan', files: [file], shard })).result,
-            });
+          for (let index = tasks.shift(); index !== undefined; index = tasks.shift()) {
+            const { task } = await forward.ask({ kind: 'task', work, index });
+            results.push({ index, facts: (await decoder.ask({ kind: 'run', files: [file], task })).facts });
           }
         }),
       );
       results.sort((a, b) => a.index - b.index);
-      const folded = async (coordinator, inOrder) => {
-        for (const { index, result } of inOrder)
-          await coordinator.ask({ kind: 'fold', set: 0, index, result });
-        return (await coordinator.ask({ kind: 'text', set: 0, target, what: 'json' })).text;
+      const taken = async (coordinator, number, inOrder) => {
+        for (const { index, facts } of inOrder) await coordinator.ask({ kind: 'take', work: number, index, facts });
+        return (await coordinator.ask({ kind: 'text', set: 0, options, what: 'json' })).text;
       };
-      const texts = [await folded(forward, results)];
-      // One shard has no order.
-      if (results.length > 1) {
-        await backward.ask({ kind: 'open', files: [file], target });
-        texts.push(await folded(backward, results.reverse()));
-      }
-      return { texts, shards: plan.shards };
+      const texts = [await taken(forward, work, results)];
+      // One task has no order.
+      if (results.length > 1) texts.push(await taken(backward, (await begin(backward)).work, results.reverse()));
+      return { texts, shards: plan.tasks };
     };
     /** A file whose first bytes are nothing but zeros, put together from parts: as large as is liked, in little memory. */
     globalThis.composed = (file, zeros) => {

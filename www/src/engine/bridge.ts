@@ -2,26 +2,27 @@
  * The door of the page to the engine: loads and compiles it once, keeps one worker warm, and gives
  * out sessions. Nothing here touches the document.
  */
-import { Client, SCAN_SILENCE_MS, type Port } from './client.ts';
-import { NOTHING_KNOWN } from './defaults.ts';
+import { Client, type Port } from './client.ts';
 import { madeUpBackup } from './warm.ts';
+import type { Probe } from './probe.ts';
+import workerAddress from './worker.ts?worker&url';
 import { NOTHING_DONE, Pool, poolSize, type Progress, type Source, type WorkEnd } from './pool.ts';
 import {
   EngineFailure,
-  type Calibration,
-  type CopyOffer,
-  type CopySummary,
-  type Explanation,
+  type Answer,
+  type Input,
   type ObjectPage,
   type ObjectQuery,
   type OpenedSet,
   type Options,
-  type Plan,
-  type Recipe,
-  type RedactionSearch,
+  type Question,
+  type ReplyOf,
   type Report,
-  type Target,
+  type ResultOf,
   type TextKind,
+  type WorkKind,
+  type WorkPlan,
+  type WorkResult,
 } from './protocol.ts';
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
@@ -34,9 +35,29 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Hears of each worker whether it can connect to anything. */
+let onProbe: (probe: Probe) => void = () => undefined;
+export function watchProbes(listener: (probe: Probe) => void): void {
+  onProbe = listener;
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: object): { createScriptURL(address: string): string };
+}
+
+/** Where the browser asks for it (`require-trusted-types-for`), one script is trusted to be a worker: ours. */
+const trusted = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('engine-worker', {
+  createScriptURL(address: string): string {
+    if (address === workerAddress) return address;
+    throw new TypeError('not a worker of this page');
+  },
+});
+
 async function startWorker(module: WebAssembly.Module): Promise<{ client: Client; version: string }> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+  const address = trusted?.createScriptURL(workerAddress) ?? workerAddress;
+  const worker = new Worker(address, { type: 'module', name: 'engine' });
   const client = new Client(worker as unknown as Port);
+  client.onProbe = (probe) => onProbe(probe);
   try {
     const { version } = await client.ask('ready', { kind: 'init', module });
     return { client, version };
@@ -46,43 +67,54 @@ async function startWorker(module: WebAssembly.Module): Promise<{ client: Client
   }
 }
 
-/** The messages know one system's options. */
-function targetOf(options: Options): Target {
-  return { ...NOTHING_KNOWN, ...options.squidex };
-}
-
 /** A work of the engine: done by all workers, stopped, and gone on with where it stopped. */
 export class Work {
-  readonly tasks: number;
+  readonly plan: WorkPlan;
+  readonly #client: Client;
   readonly #pool: Pool;
-  readonly #source: Omit<Source, 'left'>;
+  readonly #number: number;
+  readonly #files: readonly Blob[];
+  readonly #silent: boolean;
   readonly #onQuiet: () => void;
   readonly #left: Set<number>;
   #settled = NOTHING_DONE;
 
-  constructor(pool: Pool, tasks: number, onQuiet: () => void, source: Omit<Source, 'left'>) {
-    this.tasks = tasks;
+  constructor(
+    client: Client,
+    pool: Pool,
+    begun: ReplyOf<'begun'>,
+    files: readonly Blob[],
+    silent: boolean,
+    onQuiet: () => void,
+  ) {
+    this.plan = begun.plan;
+    this.#client = client;
     this.#pool = pool;
-    this.#source = source;
+    this.#number = begun.work;
+    this.#files = files;
+    this.#silent = silent;
     this.#onQuiet = onQuiet;
-    this.#left = new Set(Array.from({ length: tasks }, (_, at) => at));
+    this.#left = new Set(Array.from({ length: begun.plan.tasks }, (_, at) => at));
   }
 
   /** Does what is left; can be called again after a cancel. See {@link Pool.work}. */
   async run(onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<WorkEnd['end']> {
     const left = this.#left;
-    const { files, task, take, lost } = this.#source;
+    const work = this.#number;
+    const client = this.#client;
     const source: Source = {
       left: [...left],
-      files,
-      task,
-      take: (index, facts) => {
+      files: this.#files,
+      silent: this.#silent,
+      task: async (index) => (await client.ask('task', { kind: 'task', work, index })).task,
+      take: async (index, facts) => {
         left.delete(index);
-        return take(index, facts);
+        const transfer = facts instanceof Uint8Array ? [facts.buffer] : [];
+        await client.ask('taken', { kind: 'take', work, index, facts }, { transfer });
       },
-      lost: (index, why) => {
+      lost: async (index, why) => {
         left.delete(index);
-        return lost(index, why);
+        await client.ask('taken', { kind: 'lost', work, index, why });
       },
     };
     try {
@@ -93,103 +125,82 @@ export class Work {
       this.#onQuiet();
     }
   }
+
+  /** What came of it, once all of it is done. */
+  async end<Kind extends WorkResult['kind']>(kind: Kind): Promise<ResultOf<Kind>> {
+    const { end } = await this.#client.ask('ended', { kind: 'end', work: this.#number });
+    if (end.kind === kind) return end as ResultOf<Kind>;
+    throw new EngineFailure('protocol', `expected "${kind}", found "${end.kind}"`);
+  }
+
+  /** All of it in one go; `null` if it was stopped. */
+  async whole<Kind extends WorkResult['kind']>(
+    kind: Kind,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<ResultOf<Kind> | null> {
+    return (await this.run(onProgress, signal)) === 'cancelled' ? null : this.end(kind);
+  }
 }
 
-/** The files of a set as a source of shards, and everything else that can be asked about them. */
+/** The files of one drop in a worker of their own, and all that can be asked about their sets. */
 export class Session {
   readonly #client: Client;
   readonly #pool: Pool;
-  readonly #files: readonly File[];
+  readonly #inputs: readonly Input[];
   readonly #onQuiet: () => void;
+  /** Which of the inputs belong to each set. */
+  #sets: readonly OpenedSet[] = [];
 
-  /** `onQuiet` hears when a scan has ended, or the session: processors are free for other things. */
-  constructor(client: Client, pool: Pool, files: readonly File[], onQuiet: () => void) {
+  /** `onQuiet` hears when a work has ended, or the session: processors are free for other things. */
+  constructor(client: Client, pool: Pool, inputs: readonly Input[], onQuiet: () => void) {
     this.#client = client;
     this.#pool = pool;
-    this.#files = files;
+    this.#inputs = inputs;
     this.#onQuiet = onQuiet;
   }
 
-  async open(options: Options): Promise<OpenedSet[]> {
-    return (await this.#client.ask('opened', { kind: 'open', files: this.#files, target: targetOf(options) }))
-      .sets;
+  async open(options: Options): Promise<readonly OpenedSet[]> {
+    const { sets } = await this.#client.ask('opened', { kind: 'open', files: this.#inputs, options });
+    this.#sets = sets;
+    return sets;
   }
 
-  /** What has to be read of one set. */
-  check(set: number, inputs: readonly number[], plan: Plan): Work {
-    const client = this.#client;
-    return new Work(this.#pool, plan.shards, this.#onQuiet, {
-      files: inputs.flatMap((input) => this.#files[input] ?? []),
-      task: async (index) => (await client.ask('shard', { kind: 'shard', set, index })).shard,
-      take: async (index, result) =>
-        void (await client.ask(
-          'folded',
-          { kind: 'fold', set, index, result },
-          { transfer: [result.buffer] },
-        )),
-      lost: async (index, reason) =>
-        void (await client.ask('folded', { kind: 'giveUp', set, index, reason })),
-    });
+  /** The files of one set and no others. */
+  files(set: number): File[] {
+    return (this.#sets[set]?.inputs ?? []).flatMap((input) => this.#inputs[input]?.file ?? []);
   }
 
   async report(set: number, options: Options): Promise<Report> {
-    return (await this.#client.ask('report', { kind: 'report', set, target: targetOf(options) })).report;
+    return (await this.#client.ask('report', { kind: 'report', set, options })).report;
   }
 
   async text(set: number, options: Options, what: TextKind): Promise<string> {
-    return (await this.#client.ask('text', { kind: 'text', set, target: targetOf(options), what })).text;
+    return (await this.#client.ask('text', { kind: 'text', set, options, what })).text;
   }
 
-  /** The objects behind a number of the restored app; `null` if it is not known which there are. */
-  async objects(set: number, options: Options, query: ObjectQuery): Promise<ObjectPage | null> {
-    return (await this.#client.ask('objects', { kind: 'objects', set, target: targetOf(options), query }))
-      .page;
+  /** The rows of a table; `null` if it is not known which there are. */
+  async rows(set: number, options: Options, query: ObjectQuery): Promise<ObjectPage | null> {
+    return (await this.#client.ask('rows', { kind: 'rows', set, options, query })).page;
   }
 
-  /** Holds a pasted restore log against the predicted one. */
-  async explain(set: number, options: Options, pasted: string): Promise<Explanation> {
-    return (await this.#client.ask('explained', { kind: 'explain', set, target: targetOf(options), pasted }))
-      .explanation;
-  }
-
-  /** What a known restore of this backup says about a server: a log with instants, or "12 min". */
-  async calibrate(set: number, options: Options, pasted: string): Promise<Calibration> {
-    return (
-      await this.#client.ask('calibrated', { kind: 'calibrate', set, target: targetOf(options), pasted })
-    ).calibration;
-  }
-
-  /** A copy; entries that are written anew are deflated by all workers. `onShare` hears how much of that is done. */
-  async copy(
+  /** What one system alone can be asked. */
+  async ask<Kind extends Answer['kind']>(
+    kind: Kind,
     set: number,
-    inputs: readonly number[],
-    recipe: Recipe,
-    onShare: (share: number) => void,
-    signal: AbortSignal,
-  ): Promise<{ blob: Blob; summary: CopySummary }> {
-    const client = this.#client;
-    const { jobs } = await client.ask('copyPrepared', { kind: 'prepareCopy', set, recipe });
-    const packs: Blob[] = [];
-    let done = 0;
-    await this.#pool.each(
-      jobs,
-      async (worker, index) => {
-        const { job } = await client.ask('packJob', { kind: 'packJob', index });
-        const files = inputs.flatMap((input) => this.#files[input] ?? []);
-        packs[index] = (
-          await worker.ask(
-            'packed',
-            { kind: 'pack', files, job },
-            { transfer: [job.buffer], silence: SCAN_SILENCE_MS },
-          )
-        ).pack;
-        done += 1;
-        onShare(done / jobs);
-      },
-      signal,
-    );
-    const { blob, summary } = await client.ask('copied', { kind: 'writeCopy', packs });
-    return { blob, summary };
+    options: Options,
+    question: Question,
+  ): Promise<Extract<Answer, { kind: Kind }>> {
+    const { answer } = await this.#client.ask('answer', { kind: 'ask', set, options, question });
+    if (answer.kind === kind) return answer as Extract<Answer, { kind: Kind }>;
+    throw new EngineFailure('protocol', `expected "${kind}", found "${answer.kind}"`);
+  }
+
+  /** Divides a work into tasks; `more`: files that its tasks read beside those of the set. */
+  async begin(set: number, options: Options, work: WorkKind, more: readonly Blob[] = []): Promise<Work> {
+    const begun = await this.#client.ask('begun', { kind: 'begin', set, options, work });
+    const files = [...this.files(set), ...more];
+    return new Work(this.#client, this.#pool, begun, files, work.kind === 'count', this.#onQuiet);
   }
 
   /** Frees the worker and all that it knows. */
@@ -236,16 +247,22 @@ export class Engine {
     if (file === null) return;
     const client = await this.#start();
     try {
-      const files = [file];
-      const { sets } = await client.ask('opened', { kind: 'open', files, target: NOTHING_KNOWN });
-      for (let index = 0; index < (sets[0]?.plan.shards ?? 0); index += 1) {
-        const { shard } = await client.ask('shard', { kind: 'shard', set: 0, index });
-        const { result } = await client.ask(
-          'scanned',
-          { kind: 'scan', files, shard },
-          { transfer: [shard.buffer] },
+      const options: Options = {};
+      await client.ask('opened', { kind: 'open', files: [{ path: file.name, file }], options });
+      const { work, plan } = await client.ask('begun', {
+        kind: 'begin',
+        set: 0,
+        options,
+        work: { kind: 'check' },
+      });
+      for (let index = 0; index < plan.tasks; index += 1) {
+        const { task } = await client.ask('task', { kind: 'task', work, index });
+        const { facts } = await client.ask(
+          'ran',
+          { kind: 'run', files: [file], task },
+          { transfer: [task.buffer] },
         );
-        await client.ask('folded', { kind: 'fold', set: 0, index, result }, { transfer: [result.buffer] });
+        await client.ask('taken', { kind: 'take', work, index, facts });
       }
     } finally {
       this.#pool.adopt(client);
@@ -253,49 +270,12 @@ export class Engine {
     await this.#pool.fill();
   }
 
-  /**
-   * What a copy of one set could leave out or replace. Reads all events, so it has a worker of its own, which
-   * ends with it: nobody waits for the counting.
-   */
-  async offerCopy(files: readonly File[], options: Options, signal: AbortSignal): Promise<CopyOffer> {
-    const client = await this.#start();
-    try {
-      signal.addEventListener('abort', () => client.end(), { once: true });
-      await client.ask('opened', { kind: 'open', files, target: targetOf(options) });
-      return (await client.ask('copyOffered', { kind: 'offerCopy', set: 0 })).offer;
-    } finally {
-      client.end();
-    }
-  }
-
-  /** Reads a copy from end to end in a worker of its own, which ends with it. */
-  async verifyCopy(
-    files: readonly File[],
-    recipe: Recipe,
-    copy: Blob,
-    onBytes: (bytes: number) => void,
-    signal: AbortSignal,
-  ): Promise<{ sha256: string; search: RedactionSearch | null }> {
-    const client = await this.#start();
-    try {
-      signal.addEventListener('abort', () => client.end(), { once: true });
-      const { sha256, search } = await client.ask(
-        'copyVerified',
-        { kind: 'verifyCopy', files, recipe, copy },
-        { progress: (step) => onBytes(step.bytes_done) },
-      );
-      return { sha256, search };
-    } finally {
-      client.end();
-    }
-  }
-
   /** A worker of its own for these files. The next one is started when this one has read its files, to be warm when needed. */
-  async session(files: readonly File[]): Promise<Session> {
+  async session(inputs: readonly Input[]): Promise<Session> {
     const client = await (this.#warm ?? this.#start());
     this.#warm = null;
-    if (client.broken) return this.session(files);
-    return new Session(client, this.#pool, files, () => {
+    if (client.broken) return this.session(inputs);
+    return new Session(client, this.#pool, inputs, () => {
       this.#warm ??= this.#start();
       this.#warm.catch(() => (this.#warm = null));
     });

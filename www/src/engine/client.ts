@@ -3,18 +3,20 @@ import {
   EngineFailure,
   failure,
   type FromWorker,
+  type Probed,
   type Reply,
   type ReplyOf,
   type Request,
   type Step,
   type ToWorker,
 } from './protocol.ts';
+import type { Probe } from './probe.ts';
 
 /** The part of `Worker` that is needed; tests put a simple object in its place. */
 export interface Port {
   postMessage(message: ToWorker, transfer?: Transferable[]): void;
   terminate(): void;
-  onmessage: ((event: { data: FromWorker }) => void) | null;
+  onmessage: ((event: { data: FromWorker | Probed }) => void) | null;
   onerror: ((event: { message?: string }) => void) | null;
 }
 
@@ -33,8 +35,8 @@ export interface Ask {
   silence?: number;
 }
 
-/** A scan tells its progress ten times a second; one large entry on a slow disk may keep it busy for longer. */
-export const SCAN_SILENCE_MS = 60_000;
+/** A task tells its progress ten times a second; one large entry on a slow disk may keep it busy for longer. */
+export const SILENCE_MS = 60_000;
 
 /** A worker that does not answer "cancel" for so long is replaced. */
 export const CANCEL_PATIENCE_MS = 1_000;
@@ -42,6 +44,8 @@ export const CANCEL_PATIENCE_MS = 1_000;
 export class Client {
   /** Not to be trusted any more: it trapped, could not start, or did not answer. */
   broken = false;
+  /** Hears what came of the connection that the worker tried. */
+  onProbe: ((probe: Probe) => void) | null = null;
   readonly #port: Port;
   readonly #waiting = new Map<number, Waiting>();
   #next = 1;
@@ -117,7 +121,8 @@ export class Client {
     for (const waiting of [...this.#waiting.values()]) waiting.reject(new EngineFailure(code, message));
   }
 
-  #take(message: FromWorker): void {
+  #take(message: FromWorker | Probed): void {
+    if (message.kind === 'probed') return this.onProbe?.(message.probe);
     const waiting = this.#waiting.get(message.id);
     if (waiting === undefined) return;
     if (message.kind === 'progress') return waiting.progress?.(message.progress);

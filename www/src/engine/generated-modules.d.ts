@@ -54,6 +54,11 @@ declare module '*/generated/engine-bytes.js' {
   export default base64;
 }
 
+declare module '*?worker&url' {
+  const address: string;
+  export default address;
+}
+
 declare module '*?base64' {
   const base64: string;
   export default base64;

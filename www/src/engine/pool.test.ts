@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Client, SCAN_SILENCE_MS, type Port } from './client.ts';
+import { Client, SILENCE_MS, type Port } from './client.ts';
 import { Pool, poolSize, type Progress, type Source } from './pool.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
@@ -28,13 +28,13 @@ class FakePort implements Port {
 const whole = { bytes_done: 10, entries_done: 1, finished: true };
 
 function works(message: ToWorker, port: FakePort): void {
-  if (message.kind === 'scan') {
+  if (message.kind === 'run') {
     port.say({
       kind: 'progress',
       id: message.id,
       progress: { bytes_done: 4, entries_done: 0, finished: false },
     });
-    port.say({ kind: 'scanned', id: message.id, progress: whole, result: message.shard });
+    port.say({ kind: 'ran', id: message.id, progress: whole, facts: message.task });
   }
 }
 
@@ -63,7 +63,7 @@ function source(shards: number) {
     },
     take: async (index, result) => {
       out -= 1;
-      expect(result[0]).toBe(index);
+      expect((result as Uint8Array)[0]).toBe(index);
       folded.push(index);
     },
     lost: async (index) => void lost.push(index),
@@ -122,7 +122,7 @@ describe('a scan', () => {
   it('replaces a worker that traps, and tries its shard once more', async () => {
     let trapped = false;
     const { made, ports } = pool(1, () => (message, port) => {
-      if (message.kind === 'scan' && message.shard[0] === 3 && !trapped) {
+      if (message.kind === 'run' && message.task[0] === 3 && !trapped) {
         trapped = true;
         port.say({
           kind: 'progress',
@@ -144,7 +144,7 @@ describe('a scan', () => {
 
   it('gives up a shard that traps twice, and goes on with the rest', async () => {
     const { made } = pool(2, () => (message, port) => {
-      if (message.kind === 'scan' && message.shard[0] === 1)
+      if (message.kind === 'run' && message.task[0] === 1)
         port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'unreachable' });
       else works(message, port);
     });
@@ -158,7 +158,7 @@ describe('a scan', () => {
 
   it('stops everything when the file can not be read, without a second try', async () => {
     const { made, ports } = pool(2, () => (message, port) => {
-      if (message.kind === 'scan' && message.shard[0] === 2)
+      if (message.kind === 'run' && message.task[0] === 2)
         port.say({ kind: 'failed', id: message.id, code: 'read', message: 'gone' });
       else if (message.kind === 'cancel') port.say({ kind: 'cancelled', id: message.id });
       else works(message, port);
@@ -213,7 +213,7 @@ describe('a scan', () => {
       const { made, ports } = pool(1, (at) => (at === 0 ? () => undefined : works));
       const shards = source(2);
       const end = made.work(shards.made, () => undefined, never);
-      await vi.advanceTimersByTimeAsync(SCAN_SILENCE_MS - 1);
+      await vi.advanceTimersByTimeAsync(SILENCE_MS - 1);
       expect(ports[0]?.ended).toBe(false);
       await vi.advanceTimersByTimeAsync(2);
       expect((await end).end).toBe('finished');
@@ -257,50 +257,34 @@ describe('a work that was stopped', () => {
   });
 });
 
-describe('independent jobs', () => {
-  const packs = (message: ToWorker, port: FakePort): void => {
-    if (message.kind === 'pack')
-      port.say({ kind: 'packed', id: message.id, pack: new Blob([message.job as Uint8Array<ArrayBuffer>]) });
-  };
-  const ask = (got: number[]) => async (client: Client, index: number) => {
-    await client.ask('packed', { kind: 'pack', files: [], job: new Uint8Array([index]) });
-    got.push(index);
-  };
-
-  it('are all done, one at a time for each worker', async () => {
-    const { made, ports } = pool(3, () => packs);
-    const got: number[] = [];
-    await made.each(20, ask(got), new AbortController().signal);
-    expect(got.sort((a, b) => a - b)).toEqual([...Array(20).keys()]);
-    expect(ports.length).toBe(3);
+describe('facts that the browser keeps', () => {
+  it('are handed on as they are', async () => {
+    const { made } = pool(2, () => (message, port) => {
+      if (message.kind === 'run')
+        port.say({ kind: 'ran', id: message.id, progress: whole, facts: new Blob([`${message.task[0]}`]) });
+    });
+    const got: string[] = [];
+    const packs: Source = {
+      ...source(3).made,
+      take: async (index, facts) => {
+        got[index] = await (facts as Blob).text();
+      },
+    };
+    expect((await made.work(packs, () => undefined, never)).end).toBe('finished');
+    expect(got).toEqual(['0', '1', '2']);
   });
-
-  it('are tried once more when a worker broke, and fail for good the second time', async () => {
-    const breaks = (message: ToWorker, port: FakePort): void =>
-      port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'broke' });
-    const once = pool(1, (at) => (at === 0 ? breaks : packs));
-    const got: number[] = [];
-    await once.made.each(2, ask(got), new AbortController().signal);
-    expect(got).toEqual([0, 1]);
-    const never = pool(2, () => breaks);
-    await expect(never.made.each(5, ask([]), new AbortController().signal)).rejects.toThrow('broke');
-  });
-
-  it('stop when asked', async () => {
-    const { made } = pool(1, () => packs);
-    const stop = new AbortController();
-    const got: number[] = [];
-    const work = ask(got);
-    await expect(
-      made.each(
-        10,
-        async (client, index) => {
-          await work(client, index);
-          if (index === 2) stop.abort();
-        },
-        stop.signal,
-      ),
-    ).rejects.toThrow();
-    expect(got).toEqual([0, 1, 2]);
+  it('of a task that must not be lost end the work', async () => {
+    const { made } = pool(
+      1,
+      () => (message, port) =>
+        port.say({ kind: 'failed', id: message.id, code: 'panic', message: 'unreachable' }),
+    );
+    const strict: Source = {
+      ...source(2).made,
+      lost: async (_index, why) => {
+        throw new Error(why);
+      },
+    };
+    await expect(made.work(strict, () => undefined, never)).rejects.toThrow('unreachable');
   });
 });

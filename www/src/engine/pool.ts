@@ -2,8 +2,8 @@
  * The decode workers: hands out the tasks of a work in order, brings what comes of them to the
  * coordinator, replaces a worker that failed, and stops at once when asked.
  */
-import { SCAN_SILENCE_MS, type Client } from './client.ts';
-import { EngineFailure, type Step } from './protocol.ts';
+import { SILENCE_MS, type Client } from './client.ts';
+import { EngineFailure, type Facts, type Step } from './protocol.ts';
 
 /** Workers: one a core, and no more than eight, which is where reading becomes the limit. */
 export function poolSize(cores: number | undefined): number {
@@ -15,10 +15,12 @@ export interface Source {
   /** Tasks that are still to be done, in their order. */
   readonly left: readonly number[];
   readonly files: readonly Blob[];
+  /** Its tasks may be busy for long without telling anything. */
+  readonly silent?: boolean;
   /** What a worker has to be told to do it. */
   task(index: number): Promise<Uint8Array>;
   /** It is done. */
-  take(index: number, facts: Uint8Array): Promise<void>;
+  take(index: number, facts: Facts): Promise<void>;
   /** No worker could do it. */
   lost(index: number, why: string): Promise<void>;
 }
@@ -106,50 +108,13 @@ export class Pool {
     return { end: signal.aborted ? 'cancelled' : 'finished', settled };
   }
 
-  /**
-   * Does `jobs` pieces of work that don't depend on each other, one at a time for each worker. What a broken worker
-   * was at is tried once more in a fresh one; any other failure ends all.
-   */
-  async each(
-    jobs: number,
-    work: (client: Client, index: number) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const failed = new AbortController();
-    const stop = AbortSignal.any([signal, failed.signal]);
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      while (!stop.aborted && next < jobs) {
-        const index = next++;
-        for (let attempt = 0; !stop.aborted; attempt += 1) {
-          const client = await this.#take(stop);
-          if (client === null) return;
-          try {
-            await work(client, index);
-            break;
-          } catch (error) {
-            if (attempt > 0 || !client.broken) throw error;
-          } finally {
-            this.#give(client);
-          }
-        }
-      }
-    };
-    await Promise.all(
-      Array.from({ length: Math.min(jobs, this.size) }, () =>
-        lane().catch((error: unknown) => failed.abort(error)),
-      ),
-    );
-    stop.throwIfAborted();
-  }
-
   /** One task; a failure of the worker is tried once more in a fresh one. */
   async #run(
     source: Source,
     index: number,
     progress: (step: Step) => void,
     signal: AbortSignal,
-  ): Promise<Uint8Array | EngineFailure> {
+  ): Promise<Facts | EngineFailure> {
     let last = new EngineFailure('silent', 'stopped');
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const task = await source.task(index);
@@ -158,12 +123,12 @@ export class Pool {
       if (client === null) return last;
       try {
         const reply = await client.ask(
-          'scanned',
-          { kind: 'scan', files: source.files as readonly File[], shard: task },
-          { transfer: [task.buffer], progress, signal, silence: SCAN_SILENCE_MS },
+          'ran',
+          { kind: 'run', files: source.files, task },
+          { transfer: [task.buffer], progress, signal, ...(source.silent ? {} : { silence: SILENCE_MS }) },
         );
         progress(reply.progress);
-        return reply.result;
+        return reply.facts;
       } catch (error) {
         if (signal.aborted) return last;
         // Only a broken worker is worth a second try: what can't be read now can't be read by another.

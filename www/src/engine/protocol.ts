@@ -2,13 +2,49 @@
  * What page and workers say to each other. The unions are generated from the engine's Rust types;
  * this file adds what only exists in the browser.
  */
-import type { FromWorker, Target, ToWorker } from './generated/types.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import type { Probe } from './probe.ts';
 
-export type * from './generated/types.ts';
+export type * from './messages.ts';
+export type {
+  AlignedLine,
+  App,
+  AssetVerification,
+  Calibration,
+  CopyOffer,
+  CopySummary,
+  Estimate,
+  Explanation,
+  Field,
+  FileState,
+  Finding,
+  Fit,
+  Folder,
+  FormatId,
+  ManifestLine,
+  ManifestState,
+  ObjectLine,
+  ObjectPage,
+  ObjectQuery,
+  Outcome,
+  Recipe,
+  RedactionSearch,
+  Relation,
+  Report,
+  Schema,
+  SchemaContents,
+  Severity,
+  Step,
+  Target,
+  TextKind,
+  UserMapping,
+} from './generated/types.ts';
 
-/** What is assumed when a file is judged: of each system its own. What is absent, the engine fills in. */
-export interface Options {
-  squidex?: Partial<Target>;
+/** Told by each worker when it starts, unasked: see `probe.ts`. */
+export interface Probed {
+  kind: 'probed';
+  id: 0;
+  probe: Probe;
 }
 
 /** A request without its number, which the sender of messages gives. */

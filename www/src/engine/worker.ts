@@ -1,23 +1,25 @@
 /**
  * The worker script, for both roles: the coordinator of an inspection (directory, dry run, report,
- * copies) and a decoder of shards. One file on our own origin, so that the policy header binds it.
+ * copies) and one that runs tasks. One file on our own origin, so that the policy header binds it.
  */
-import { Coordinator, Decoder, initSync, pack, verify_copy, version } from './generated/engine.js';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import { initSync, version } from './generated/engine.js';
+import { Runner, Works } from './works.ts';
+import { probe } from './probe.ts';
+import type { FromWorker, Probed, Step, ToWorker } from './protocol.ts';
 
-/** So long a decoder works before it listens for "cancel". */
+/** So long a task works before it listens for "cancel". */
 const STEP_MS = 50;
 /** At most ten messages a second. */
 const PROGRESS_MS = 100;
 
 interface Scope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
-  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  postMessage(message: FromWorker | Probed, transfer?: Transferable[]): void;
 }
 const scope = globalThis as unknown as Scope;
 
-let coordinator: Coordinator | null = null;
-/** Running scans that were asked to stop. */
+let coordinator: Works | null = null;
+/** Running tasks that were asked to stop. */
 const stopping = new Set<number>();
 const running = new Set<number>();
 
@@ -50,41 +52,43 @@ function fail(id: number, error: unknown): void {
   }
 }
 
-async function scan(id: number, files: readonly File[], shard: Uint8Array): Promise<void> {
+async function run(id: number, files: readonly Blob[], task: Uint8Array): Promise<void> {
   running.add(id);
-  let decoder: Decoder | null = null;
+  let told = performance.now();
+  const tell = (progress: Step): void => {
+    const now = performance.now();
+    if (now - told < PROGRESS_MS) return;
+    told = now;
+    reply({ kind: 'progress', id, progress });
+  };
+  let runner: Runner | null = null;
   try {
-    decoder = new Decoder(files, shard);
-    let told = performance.now();
+    runner = new Runner(files, task, tell);
     for (;;) {
-      const progress = decoder.step(STEP_MS);
+      const progress = runner.step(STEP_MS);
       if (progress.finished) {
-        const result = decoder.finish();
-        decoder = null;
-        reply({ kind: 'scanned', id, progress, result }, [result.buffer]);
+        const facts = runner.finish();
+        runner = null;
+        reply({ kind: 'ran', id, progress, facts }, facts instanceof Uint8Array ? [facts.buffer] : []);
         return;
       }
-      const now = performance.now();
-      if (now - told >= PROGRESS_MS) {
-        told = now;
-        reply({ kind: 'progress', id, progress });
-      }
+      tell(progress);
       await nextTurn();
       if (stopping.has(id)) {
         reply({ kind: 'cancelled', id });
-        decoder.free();
         return;
       }
     }
   } catch (error) {
     fail(id, error);
   } finally {
+    runner?.free();
     running.delete(id);
     stopping.delete(id);
   }
 }
 
-function need(): Coordinator {
+function need(): Works {
   if (coordinator === null) {
     const error = new Error('no file was opened in this worker');
     error.name = 'protocol';
@@ -99,71 +103,46 @@ function handle(message: ToWorker): void {
     case 'init':
       initSync({ module: message.module });
       return reply({ kind: 'ready', id, version: version() });
-    case 'open': {
+    case 'open':
       coordinator?.free();
-      coordinator = new Coordinator();
-      return reply({ kind: 'opened', id, sets: coordinator.open(message.files, message.target) });
-    }
-    case 'shard': {
-      const shard = need().shard(message.set, message.index);
-      return reply({ kind: 'shard', id, shard }, [shard.buffer]);
-    }
-    case 'scan':
-      void scan(id, message.files, message.shard);
-      return;
-    case 'fold':
-      need().fold(message.set, message.index, message.result);
-      return reply({ kind: 'folded', id });
-    case 'giveUp':
-      need().give_up(message.set, message.index, message.reason);
-      return reply({ kind: 'folded', id });
+      coordinator = new Works();
+      return reply({ kind: 'opened', id, sets: coordinator.open(message.files, message.options) });
     case 'report':
-      return reply({ kind: 'report', id, report: need().report(message.set, message.target) });
+      return reply({ kind: 'report', id, report: need().report(message.set, message.options) });
     case 'text':
-      return reply({ kind: 'text', id, text: need().text(message.set, message.target, message.what) });
-    case 'objects':
-      return reply({ kind: 'objects', id, page: need().objects(message.set, message.target, message.query) });
-    case 'explain':
+      return reply({ kind: 'text', id, text: need().text(message.set, message.options, message.what) });
+    case 'rows':
+      return reply({ kind: 'rows', id, page: need().rows(message.set, message.options, message.query) });
+    case 'ask':
       return reply({
-        kind: 'explained',
+        kind: 'answer',
         id,
-        explanation: need().explain(message.set, message.target, message.pasted),
+        answer: need().ask(message.set, message.options, message.question),
       });
-    case 'calibrate':
-      return reply({
-        kind: 'calibrated',
-        id,
-        calibration: need().calibrate(message.set, message.target, message.pasted),
-      });
-    case 'offerCopy':
-      return reply({ kind: 'copyOffered', id, offer: need().offer_copy(message.set) });
-    case 'verifyCopy': {
-      let told = performance.now();
-      const { sha256, search } = verify_copy(message.files, message.recipe, message.copy, (bytes_done) => {
-        const now = performance.now();
-        if (now - told < PROGRESS_MS) return;
-        told = now;
-        reply({ kind: 'progress', id, progress: { bytes_done, entries_done: 0, finished: false } });
-      });
-      return reply({ kind: 'copyVerified', id, sha256, search });
+    case 'begin':
+      return reply({ kind: 'begun', id, ...need().begin(message.set, message.options, message.work) });
+    case 'task': {
+      const task = need().task(message.work, message.index);
+      return reply({ kind: 'task', id, task }, [task.buffer]);
     }
-    case 'prepareCopy':
-      return reply({ kind: 'copyPrepared', id, jobs: need().prepare_copy(message.set, message.recipe) });
-    case 'packJob': {
-      const job = need().pack_job(message.index);
-      return reply({ kind: 'packJob', id, job }, [job.buffer]);
-    }
-    case 'pack':
-      return reply({ kind: 'packed', id, pack: pack(message.files, message.job) });
-    case 'writeCopy': {
-      const { blob, summary } = need().write_copy(message.packs);
-      return reply({ kind: 'copied', id, blob, summary });
-    }
+    case 'run':
+      void run(id, message.files, message.task);
+      return;
+    case 'take':
+      need().take(message.work, message.index, message.facts);
+      return reply({ kind: 'taken', id });
+    case 'lost':
+      need().lost(message.work, message.index, message.why);
+      return reply({ kind: 'taken', id });
+    case 'end':
+      return reply({ kind: 'ended', id, end: need().end(message.work) });
     case 'cancel':
       if (running.has(id)) stopping.add(id);
       return;
   }
 }
+
+void probe(location.href).then((found) => scope.postMessage({ kind: 'probed', id: 0, probe: found }));
 
 scope.onmessage = (event) => {
   try {

@@ -28,6 +28,16 @@ export interface View {
   Screen: ComponentType<ReportProps>;
 }
 
+/** `about.ts` of a system's folder: there from the first moment, so a few words only. */
+export interface About {
+  /** As its makers write it. */
+  name: string;
+  /** What a backup of it is and where to get it, for the landing page; `null`: it can't be judged yet. */
+  backup: string | null;
+  /** What the example on the landing page shows, if it is one of this system. */
+  example: string | null;
+}
+
 /** The one thing to do next. */
 export interface NextStep {
   label: string;
@@ -55,6 +65,8 @@ export interface System {
   SidePanels?: ComponentType<ReportProps>;
   /** What is assumed of the server, below the verdict. */
   Assumed?: ComponentType<ReportProps>;
+  /** The text for support, about the file that shall be uploaded; without it the engine's text about this one. */
+  ticket?(inspection: Inspection): Promise<string>;
   /** Goes where the mending that a finding offers can be chosen, with it chosen. */
   mend?(action: string): void;
 }

@@ -3,10 +3,17 @@
  * file of it is met. What has no folder is told by `unknown`.
  */
 import { signal } from '@preact/signals';
-import type { System } from './contract.ts';
+import type { About, System } from './contract.ts';
 
 const folders = import.meta.glob<{ system: System }>('./*/index.ts');
 const NONE = 'unknown';
+
+const early = import.meta.glob<About>('./*/about.ts', { eager: true, import: 'about' });
+
+/** The systems by the engine's word for them, in the order of their names. */
+export const systems: ReadonlyArray<{ id: string; about: About }> = Object.entries(early)
+  .map(([path, about]) => ({ id: path.split('/')[1] ?? NONE, about }))
+  .sort((a, b) => (a.about.name < b.about.name ? -1 : 1));
 
 const loaded = signal<ReadonlyMap<string, System>>(new Map());
 const loading = new Map<string, Promise<void>>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, count, duration, fineDuration, percent, plural, sentence, utc } from './format.ts';
+import { bytes, count, duration, roughly, percent, plural, sentence, utc } from './format.ts';
 
 describe('numbers and units', () => {
   it.each([
@@ -29,11 +29,17 @@ describe('numbers and units', () => {
     [300_000, '3 days'],
   ])('duration %s', (value, expected) => expect(duration(value)).toBe(expected));
   it.each([
-    [0, '1 ms'],
-    [0.0624, '62 ms'],
-    [0.94, '940 ms'],
-    [1.2, '1.2 s'],
-  ])('part %s', (value, expected) => expect(fineDuration(value)).toBe(expected));
+    [0.02, 'a second'],
+    [1.4, 'a second'],
+    [7.4, '7 s'],
+    [41, '40 s'],
+    [58, '1 min'],
+    [95, '1 min 30 s'],
+    [610, '10 min'],
+    [3_599, '60 min'],
+    [4_700, '1 h 20 min'],
+    [40_000, '11 h'],
+  ])('estimated %s s', (value, expected) => expect(roughly(value)).toBe(expected));
   it('a share never reaches 100 % before the end', () => {
     expect(percent(0.9999)).toBe('99 %');
     expect(percent(1)).toBe('100 %');

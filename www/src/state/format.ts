@@ -21,9 +21,21 @@ export function bytes(value: number): string {
   return `${amount < 99.95 ? one.format(amount) : whole.format(amount)} ${units[unit] ?? ''}`;
 }
 
-/** As {@link duration}, but in milliseconds below a second: for parts of a whole. */
-export function fineDuration(seconds: number): string {
-  return seconds < 0.95 ? `${count(Math.max(1, Math.round(seconds * 1000)))} ms` : duration(seconds);
+/**
+ * A length of time that is only estimated: no more than two digits of it mean anything, and nothing below a second.
+ * "a second", "7 s", "40 s", "3 min", "1 h 20 min".
+ */
+export function roughly(seconds: number): string {
+  if (seconds < 1.5) return 'a second';
+  if (seconds < 10) return `${Math.round(seconds)} s`;
+  if (seconds < 57.5) return `${Math.round(seconds / 5) * 5} s`;
+  if (seconds < 600) {
+    const halves = Math.round(seconds / 30);
+    return halves % 2 === 0 ? `${halves / 2} min` : `${Math.floor(halves / 2)} min 30 s`;
+  }
+  if (seconds < 3600) return `${Math.round(seconds / 300) * 5} min`;
+  if (seconds < 36_000) return duration(Math.round(seconds / 600) * 600);
+  return duration(Math.round(seconds / 3600) * 3600);
 }
 
 /** A length of time in one or two units: "7 s", "3 min 20 s", "2 h 5 min". */

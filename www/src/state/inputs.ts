@@ -4,11 +4,9 @@
  * at is said, with its path.
  */
 
-/** A file, and where it stood: the name alone, or with the folders from the dropped one on. */
-export interface Input {
-  path: string;
-  file: File;
-}
+import type { Input } from '../engine/protocol.ts';
+
+export type { Input };
 
 export interface Taken {
   inputs: Input[];

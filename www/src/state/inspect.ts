@@ -4,6 +4,7 @@
  */
 import type { Engine, Session, Work } from '../engine/bridge.ts';
 import { EngineFailure, type OpenedSet, type TextKind } from '../engine/protocol.ts';
+import { takeWorkerProbe } from './lamp.ts';
 import { RateMeter } from '../engine/rate.ts';
 import { words } from './words.ts';
 import { announce } from './announce.ts';
@@ -40,7 +41,6 @@ const SOON_S = 1;
 /** A set as the engine knows it. */
 interface Opened {
   index: number;
-  inputs: readonly number[];
   /** What is left to be read goes on from here. */
   work: Work | null;
   /** Stops the reading of this set alone. */
@@ -64,7 +64,8 @@ let loaded: Engine | null = null;
 export async function loadEngine(): Promise<Engine> {
   if (loaded !== null) return loaded;
   try {
-    const { engine } = await import('../engine/bridge.ts');
+    const { engine, watchProbes } = await import('../engine/bridge.ts');
+    watchProbes(takeWorkerProbe);
     loaded = await engine();
     engineState.value = 'ready';
     return loaded;
@@ -103,7 +104,7 @@ function nextTask(): Promise<void> {
 async function askDirectory(mine: Job): Promise<{ session: Session; sets: readonly OpenedSet[] } | null> {
   const engine = await loadEngine();
   if (job !== mine) return null;
-  const session = await engine.session(mine.inputs.map(({ file }) => file));
+  const session = await engine.session(mine.inputs);
   if (job !== mine) {
     session.close();
     return null;
@@ -155,6 +156,10 @@ function sizeOf(inputs: readonly Input[]): number {
   return inputs.reduce((sum, { file }) => sum + file.size, 0);
 }
 
+function sizeToRead({ report, bytes }: Inspection): number {
+  return report.peek()?.source.bytes ?? bytes;
+}
+
 function fail(inspection: Inspection, problem: Problem): void {
   inspection.problem.value = problem;
   inspection.phase.value = 'failed';
@@ -164,10 +169,13 @@ function showSets(mine: Job, sets: readonly OpenedSet[], first: Inspection): voi
   const shown = sets.map((set, index) => {
     const { report } = set;
     const inspection = index === 0 ? first : newInspection(report.source.file_name, report.source.bytes);
-    inspection.plan = set.plan;
+    // A set of one file goes by its path, one of several by the name that the engine gives it.
+    const [one, another] = set.inputs;
+    const path = one === undefined || another !== undefined ? undefined : mine.inputs[one]?.path;
+    inspection.fileName = path ?? report.source.file_name;
     inspection.report.value = report;
     inspection.phase.value = 'waiting';
-    mine.sets.set(inspection, { index, inputs: set.inputs, work: null, stop: new AbortController() });
+    mine.sets.set(inspection, { index, work: null, stop: new AbortController() });
     return inspection;
   });
   if (shown.length > 0) inspections.value = shown;
@@ -182,7 +190,7 @@ async function readAll(mine: Job): Promise<void> {
       let next: Inspection | null = null;
       for (const inspection of mine.sets.keys()) {
         if (inspection.phase.peek() !== 'waiting') continue;
-        if (next === null || (inspection.plan?.bytes ?? 0) < (next.plan?.bytes ?? 0)) next = inspection;
+        if (next === null || sizeToRead(inspection) < sizeToRead(next)) next = inspection;
       }
       const set = next === null ? undefined : mine.sets.get(next);
       if (next === null || set === undefined || mine.session === null || mine.stop.signal.aborted) break;
@@ -191,7 +199,7 @@ async function readAll(mine: Job): Promise<void> {
         await readSet(mine, mine.session, next, set);
       } catch (error) {
         if (job !== mine) return;
-        const problem = await problemOf(error, filesOf(mine, set));
+        const problem = await problemOf(error, mine.session?.files(set.index) ?? []);
         fail(next, problem);
         if (mine.sets.size === 1) announce(words.problem(problem).title, true);
       }
@@ -205,8 +213,10 @@ async function readAll(mine: Job): Promise<void> {
 }
 
 async function readSet(mine: Job, session: Session, inspection: Inspection, set: Opened): Promise<void> {
-  const { plan } = inspection;
-  if (plan === null) return;
+  // What was read before a stop is not read again.
+  set.work ??= await session.begin(set.index, options.peek(), { kind: 'check' });
+  const { plan } = set.work;
+  inspection.plan = plan;
   const alone = mine.sets.size === 1;
   const meter = new RateMeter(performance.now());
   let refreshed = performance.now();
@@ -226,8 +236,6 @@ async function readSet(mine: Job, session: Session, inspection: Inspection, set:
       pace: meter.pace(plan.bytes),
     };
   };
-  // What was read before a stop is not read again.
-  set.work ??= session.check(set.index, set.inputs, plan);
   set.stop = new AbortController();
   show(inspection.reading.peek()?.bytesDone ?? 0, inspection.reading.peek()?.entriesDone ?? 0);
   const end = await set.work.run(
@@ -329,20 +337,14 @@ export function refreshReports(): Promise<void> {
   return refreshing;
 }
 
-/** The session and number of a report that is still open, and the files of its own set alone. */
+/** The session and number of a report that is still open. */
 export function opened(inspection: Inspection): {
   session: Session;
   index: number;
-  inputs: readonly number[];
-  files: readonly File[];
 } {
   const set = job?.sets.get(inspection);
   if (job?.session == null || set === undefined) throw new EngineFailure('protocol', 'this report is closed');
-  return { session: job.session, index: set.index, inputs: set.inputs, files: filesOf(job, set) };
-}
-
-function filesOf({ inputs }: Job, set: Opened): File[] {
-  return set.inputs.flatMap((input) => inputs[input]?.file ?? []);
+  return { session: job.session, index: set.index };
 }
 
 /** A rendering of the report, written by the engine. */

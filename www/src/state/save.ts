@@ -165,6 +165,30 @@ export async function sweep(): Promise<void> {
   }
 }
 
+/** What this tab put there, with what gives its lock back. */
+const stored = new Map<string, () => void>();
+
+/** Takes away what this tab put into the storage of the page: the downloads from there are done. */
+export async function removeStored(): Promise<void> {
+  const copies = await folder();
+  for (const [name, release] of stored) {
+    await copies.removeEntry(name);
+    stored.delete(name);
+    release();
+  }
+}
+
+/** Whether copies of this tab lie in the storage of the page. */
+export function hasStored(): boolean {
+  return stored.size > 0;
+}
+
+// The tab goes: most browsers still do this much. If not, the next start does.
+if (typeof addEventListener === 'function')
+  addEventListener('pagehide', (event) => {
+    if (!event.persisted && stored.size > 0) void removeStored().catch(() => undefined);
+  });
+
 /** Keeps a name locked as long as the page lives, or until the answer is called. */
 async function hold(name: string): Promise<() => void> {
   return new Promise((resolve) => {
@@ -180,7 +204,9 @@ async function writeStored(blob: Blob, saving: Saving): Promise<File> {
     try {
       const handle = await copies.getFileHandle(name, { create: true });
       await write(blob, handle as unknown as FileHandle, saving);
-      return await handle.getFile();
+      const file = await handle.getFile();
+      stored.set(name, release);
+      return file;
     } catch (error) {
       await copies.removeEntry(name).catch(() => undefined);
       throw error;

@@ -1,7 +1,7 @@
 /** What the page knows, as signals. No work is done here; `inspect.ts` does it. */
 import { computed, signal, type Signal } from '@preact/signals';
 import type { Pace } from '../engine/rate.ts';
-import type { FailureCode, Plan, Report } from '../engine/protocol.ts';
+import type { FailureCode, Report, WorkPlan } from '../engine/protocol.ts';
 import { parsePlace, START, formatPlace, type Place } from './url.ts';
 
 export type Phase =
@@ -35,14 +35,15 @@ export interface Reading {
 /** One dropped file, or one set of files that belong together. */
 export interface Inspection {
   readonly key: number;
-  /** Name and length as the browser says, until the report says more. */
-  readonly fileName: string;
+  /** Name, with the folders from the dropped one on; and length, as the browser says until the report says more. */
+  fileName: string;
   readonly bytes: number;
   readonly phase: Signal<Phase>;
   readonly report: Signal<Report | null>;
   readonly reading: Signal<Reading | null>;
   readonly problem: Signal<Problem | null>;
-  plan: Plan | null;
+  /** How much there is to be read, once reading has begun. */
+  plan: WorkPlan | null;
 }
 
 let keys = 0;
@@ -140,6 +141,9 @@ export function goToThing(change: Partial<Place>, id: string): void {
   goTo(change);
 }
 
+/** Somebody went back to before the drop: the landing page is shown, what was dropped is kept. */
+export const wentBack = signal(false);
+
 /** The full address of a place, for links that can be opened in another way, too. */
 export function hrefOf(change: Partial<Place>): string {
   return location.href.split('#')[0] + formatPlace({ ...place.value, ...change });
@@ -149,6 +153,7 @@ export function hrefOf(change: Partial<Place>): string {
 export function goTo(change: Partial<Place>, replace = false): void {
   const next = { ...place.value, ...change };
   place.value = next;
+  wentBack.value = false;
   const hash = formatPlace(next);
   if (typeof location === 'undefined' || location.hash === hash) return;
   if (replace) history.replaceState(null, '', hash);
@@ -159,5 +164,6 @@ export function goTo(change: Partial<Place>, replace = false): void {
 export function readAddress(): void {
   const found = parsePlace(location.hash);
   if (found !== null) place.value = found;
+  wentBack.value = found === null && location.hash === '' && inspections.value.length > 0;
   lostReport.value = found !== null && inspections.value.length === 0;
 }

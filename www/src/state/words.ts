@@ -43,12 +43,13 @@ export const words = {
 
   landing: {
     lead: 'Nothing leaves your machine: the file is read inside this tab.',
-    drop: 'Drop a backup anywhere in this window',
+    drop: 'Drop a backup, or a folder of them, anywhere in this window',
     choose: 'Choose a file',
     folder: 'Choose a folder',
     hint: (key: string) => `${key} opens the file dialog; a copied file can be pasted.`,
     example: 'Open an example',
-    exampleHint: 'A small Squidex app that restores with losses.',
+    whatIsABackup: 'Backups that can be judged',
+    exampleIs: 'The example:',
     whatIsChecked: 'What is checked',
     checks: [
       ['Layout', 'Every entry, number and required file of the archive, and the ZIP itself.'],
@@ -58,24 +59,44 @@ export const words = {
       ],
       ['Time and size', 'How long the restore takes, and what the app holds afterwards.'],
     ] as const,
-    scale: 'The answer is one of four',
+    open: (n: number) => `${plural(n, 'report')} ${n === 1 ? 'is' : 'are'} still open.`,
+    back: 'Back to it',
     lost: 'The report you had open was kept in that tab’s memory only. Drop the same file again to see it; you come back to the same view.',
     engineLoading: 'The engine is on its way; a file can be dropped already.',
   },
+  version: (version: string) => `Version ${version}. Licence: MIT or Apache-2.0.`,
+  printed: (version: string, when: string) => `Backup Inspector ${version}, printed ${when}`,
   dropNow: 'Let go to inspect it here',
   dropNowHint: 'What is open now is closed; a scan is stopped.',
 
   lamp: {
     label: 'Nothing leaves this tab',
-    title: 'Nothing leaves this tab',
+    labelDoubt: 'Look here: not proved',
+    trying: 'Trying a connection that must fail…',
+    tried: (workers: number) =>
+      `Tried just now: a connection from this page${workers === 0 ? '' : ` and from each of its ${plural(workers, 'worker')}`} was refused by the policy that the server sent.`,
+    doubts: {
+      reached:
+        'A connection that must fail came about: this page, or one of its workers, could send something. Don’t drop confidential files here.',
+      'no-policy':
+        'The connection failed, but the browser names no policy that refused it. Perhaps the network is just down.',
+      'no-header':
+        'The server sent no policy; the page’s own second line refused the connection. That binds the page, but not its workers. Whoever runs this server should send the headers that come with it.',
+      'weak-header': 'The policy that the server sent lets more through than this page needs.',
+      'foreign-request': 'There was a request to another site, listed below.',
+    },
     policy: [
-      'The server that sent this page also sent a policy which your browser enforces: the page and its workers may load script files, styles and images of this site, and connect to nothing. There are no exceptions for us.',
-      'The backup is read by WebAssembly inside this tab, in pieces. No piece is stored; only the settings of your server are remembered on this device.',
+      'The server sends a policy with this page, and your browser enforces it: the page and its workers may load script files, styles and images of this site, and connect to nothing. There are no exceptions for us.',
+      'The backup is read by WebAssembly inside this tab, in pieces. When a copy is saved by download, it lies in the storage of this page until the download is done; that is said at the button.',
     ],
-    header: 'The policy, as sent',
+    remembered:
+      'Remembered on this device: what you said of your server. No e-mail address, and nothing of a backup.',
+    forget: 'Forget it',
+    header: 'The policy that refused the connection',
+    noPolicy: 'The browser names none.',
     requests: 'Requests since the page was ready',
-    none: 'None.',
-    own: 'All of them are script or style files of this site, loaded when they were first needed:',
+    early: (n: number) => `${plural(n, 'request')} before, to load the page`,
+    own: 'Script or style files of this site, loaded when they were first needed:',
     foreign: 'Requests that should not be there:',
     plug: 'Don’t take our word for it: pull the plug. Disconnect this machine from the network, then drop a backup. It works the same.',
     close: 'Close',
@@ -199,7 +220,7 @@ export const words = {
     size: 'Size',
     unpacked: (n: number) => `${bytes(n)} unpacked`,
     top: 'Most important findings',
-    topAll: (n: number) => `All ${plural(n, 'finding')}`,
+    topAll: (n: number) => (n === 1 ? 'The finding' : `All ${plural(n, 'finding')}`),
     topNone: 'Nothing was found that is worth a word.',
     topNonePartial: (share: string) =>
       `Nothing in the ${share} that was read; what is in the rest is not known.`,

@@ -7,6 +7,7 @@ import { CopyView } from './copy/index.tsx';
 import { LogView } from './log/index.tsx';
 import { nextStep } from './state/next.ts';
 import { chooseFix } from './state/recipe.ts';
+import { ticketText } from './state/ticket.ts';
 import { figures, Panels, SidePanels } from './summary/index.tsx';
 import { TargetView } from './target/index.tsx';
 import { TicketView } from './ticket/index.tsx';
@@ -33,6 +34,7 @@ export const system: System = {
   SidePanels,
   Assumed,
   next: nextStep,
+  ticket: ticketText,
   mend(action) {
     chooseFix(action);
     goToThing({ view: 'copy' }, 'copy-preview');

@@ -1,6 +1,6 @@
 /** The words of the views that only Squidex has. The server's own terms keep their own spelling. */
 import type { FileState, Fit, ManifestState } from '../../engine/protocol.ts';
-import { bytes, count, fineDuration, plural } from '../../state/format.ts';
+import { bytes, count, plural, roughly, sentence } from '../../state/format.ts';
 import type { SaveFault } from '../../state/save.ts';
 import type { NameFault } from './state/name.ts';
 
@@ -46,11 +46,11 @@ export const squidex = {
     events: 'Events',
     eventsRestored: (n: number) => `${count(n)} are restored`,
     squidexAssets: 'Assets in Squidex’s list',
-    squidexAssetsHint: 'As Squidex itself counts them in its list of backups: every attachment but four.',
+    squidexAssetsHint: 'as Squidex’s list of backups counts them',
     assets: 'Assets',
-    assetsHint: 'Created in the events.',
+    assetsHint: 'created in the events',
     assetFiles: 'Asset files',
-    assetFilesHint: 'Stored files with bytes, versions included.',
+    assetFilesHint: 'stored, all versions',
     span: 'Dates',
     unpacked: (n: number) => `${bytes(n)} unpacked`,
     entries: (n: number) => plural(n, 'entry', 'entries'),
@@ -63,8 +63,11 @@ export const squidex = {
     foundAt: 'found at',
     manifestEmpty: 'No format was recognised, so no file is asked for.',
     estimate: 'How long the restore takes',
-    estimateRange: (low: number, high: number) => `${fineDuration(low)} to ${fineDuration(high)}`,
-    likely: (seconds: number) => `most likely ${fineDuration(seconds)}`,
+    estimateRange: (low: number, high: number) =>
+      roughly(low) === roughly(high)
+        ? `About ${roughly(low)}`
+        : `${sentence(roughly(low)).replace(/\.$/, '')} to ${roughly(high)}`,
+    likely: (seconds: number) => `most likely about ${roughly(seconds)}`,
     calibrated: 'calibrated with a run of yours',
     profile: 'Target profile',
     phases: 'Phases',
@@ -382,6 +385,9 @@ export const squidex = {
     saving: 'Saving',
     savedAs: (name: string) => `Saved as ${name}.`,
     again: 'Start over',
+    clearStorage: 'The download is done: remove the copy from the storage of this page',
+    storageCleared: 'The storage of this page is empty.',
+    ticketNext: 'Write the ticket about it',
     stopped: 'Saving was stopped. No file was written.',
     started: (name: string) => `The download of ${name} has started.`,
     notSaved: 'The copy was not saved.',
@@ -398,7 +404,7 @@ export const squidex = {
       other: 'The browser stopped writing.',
     } satisfies Record<SaveFault, string>,
     throughStorage: (size: number) =>
-      `This browser has no dialog for saving large files. The copy is first written into the storage of this page (${bytes(size)}), then downloaded from there; it is removed when the page is opened the next time.`,
+      `This browser has no dialog for saving large files. The copy is first written into the storage of this page (${bytes(size)}), then downloaded from there. It is removed when you say that the download is done, when this tab closes, or at the latest when the page is opened the next time.`,
     throughMemory: (limit: number) =>
       `This browser can neither write to a chosen file nor keep the copy in the storage of this page, so it is one download straight from memory. Above ${bytes(limit)} that may fail; use a Chromium-based browser or the command line then.`,
     differs: 'What differs',
@@ -418,6 +424,19 @@ export const squidex = {
   },
 
   ticket: {
+    about: 'The file that you will upload',
+    aboutCopy: (name: string) => `The copy, ${name}`,
+    original: (name: string) => `The file as dropped, ${name}`,
+    link: 'Download link',
+    linkHint: 'Where support can download the file itself. It stays in this tab.',
+    linkUse: 'Use this address instead',
+    linkFaults: {
+      'no-address': () => 'This is no address of the web.',
+      'not-reachable': () => 'Nobody outside of your machine or network can open this.',
+      preview: (host: string | null) =>
+        `${host ?? 'This host'} shows a page at this address, and not the file: Squidex would download the page.`,
+    },
+    copyOf: (file: string, app: string | null) => `- Copy of: ${file}${app === null ? '' : `, app ${app}`}`,
     partial: (share: string) =>
       `${share} of the file was read: verdict and numbers in this text are so far. Read on before you send it.`,
     intro:

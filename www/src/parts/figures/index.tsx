@@ -9,6 +9,7 @@ export interface Figure {
   label: string;
   /** `null`: not known yet. */
   value: string | null;
+  /** What is counted, where the label alone does not say it. */
   hint?: string;
   more?: ComponentChildren;
 }
@@ -36,9 +37,10 @@ export function Figures({ figures, note }: { figures: readonly Figure[]; note: s
       <dl class="figures">
         {figures.map(({ label, value, hint, more }) => (
           <div key={label} class="figure">
-            <dt title={hint}>{label}</dt>
+            <dt>{label}</dt>
             <dd class={value === null ? 'figure-unknown' : 'figure-value'}>{value ?? words.notKnownYet}</dd>
             {more !== undefined && <dd class="figure-more small muted">{more}</dd>}
+            {hint !== undefined && <dd class="figure-more small muted">{hint}</dd>}
           </div>
         ))}
       </dl>

@@ -1,92 +1,117 @@
-/** The permanent lamp "Nothing leaves this tab", and what stands behind it. */
-import { signal } from '@preact/signals';
+/** The permanent lamp "Nothing leaves this tab", and what stands behind it: measured, not claimed. */
+import {
+  carried,
+  directives,
+  doubts,
+  readyAt,
+  requests,
+  workerProbes,
+  type Request,
+} from '../../state/lamp.ts';
+import { forgetOptions, remembered } from '../../state/options.ts';
+import { refreshReports } from '../../state/inspect.ts';
+import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
 import './style.css';
 
-interface Seen {
-  name: string;
-  own: boolean;
+const { lamp } = words;
+
+function List({ of }: { of: readonly Request[] }) {
+  return (
+    <ul class="mono small lamp-list">
+      {of.map(({ address, type }, at) => (
+        <li key={at}>
+          {type} {address}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
-const seen = signal<readonly Seen[]>([]);
-
-/** Counts requests from now on: called when the page is ready to be used. */
-export function watchRequests(): void {
-  const since = performance.now();
-  const take = (list: readonly PerformanceEntry[]) => {
-    const fresh = list.flatMap((entry) => {
-      const request = entry as PerformanceResourceTiming;
-      // Pictures of the backup itself are shown from memory.
-      if (request.startTime < since || request.name.startsWith('blob:')) return [];
-      const address = new URL(request.name, location.href);
-      return [
-        { name: address.pathname.split('/').at(-1) ?? address.href, own: address.origin === location.origin },
-      ];
-    });
-    if (fresh.length > 0) seen.value = [...seen.value, ...fresh];
-  };
-  new PerformanceObserver((list) => take(list.getEntries())).observe({ type: 'resource', buffered: true });
-}
-
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob:",
-  "manifest-src 'self'",
-  "connect-src 'none'",
-  "form-action 'none'",
-  "base-uri 'none'",
-];
-
-export function Lamp() {
-  const foreign = seen.value.filter(({ own }) => !own);
-  const own = seen.value.filter((request) => request.own);
-  const { lamp } = words;
+function Requests() {
+  const ready = readyAt.value;
+  const early = requests.value.filter(({ own, began }) => own && began < ready);
+  const late = requests.value.filter(({ own, began }) => own && began >= ready);
+  const foreign = requests.value.filter(({ own }) => !own);
   return (
     <>
-      <button type="button" class={`lamp${foreign.length > 0 ? ' off' : ''}`} popovertarget="lamp-panel">
+      <h3>{lamp.requests}</h3>
+      <p class="lamp-count">
+        <strong>{late.length + foreign.filter(({ began }) => began >= ready).length}</strong>
+      </p>
+      {foreign.length > 0 && (
+        <>
+          <p>{lamp.foreign}</p>
+          <List of={foreign} />
+        </>
+      )}
+      {late.length > 0 && (
+        <>
+          <p>{lamp.own}</p>
+          <List of={late} />
+        </>
+      )}
+      <details>
+        <summary>{lamp.early(early.length)}</summary>
+        <List of={early} />
+      </details>
+    </>
+  );
+}
+
+export function Lamp() {
+  const found = doubts.value;
+  const state = found === null ? 'trying' : found.length === 0 ? 'on' : 'doubt';
+  const label = state === 'doubt' ? lamp.labelDoubt : lamp.label;
+  const policy = carried.value;
+  return (
+    <>
+      <button type="button" class={`lamp ${state}`} popovertarget="lamp-panel">
         <span class="lamp-light" aria-hidden="true" />
-        {lamp.label}
+        {label}
       </button>
       <div id="lamp-panel" class="lamp-panel" popover="auto" role="dialog" aria-labelledby="lamp-title">
-        <h2 id="lamp-title">{lamp.title}</h2>
+        <h2 id="lamp-title">{label}</h2>
+        {found === null && <p>{lamp.trying}</p>}
+        {found?.length === 0 && <p>{lamp.tried(workerProbes.value.length)}</p>}
+        {(found ?? []).map((doubt) => (
+          <p key={doubt} class="notice">
+            {lamp.doubts[doubt]}
+          </p>
+        ))}
         {lamp.policy.map((text) => (
           <p key={text}>{text}</p>
         ))}
-        <h3>{lamp.requests}</h3>
-        <p class="lamp-count">
-          <strong>{seen.value.length}</strong>
-        </p>
-        {seen.value.length === 0 && <p>{lamp.none}</p>}
-        {own.length > 0 && (
-          <>
-            <p>{lamp.own}</p>
-            <ul class="mono small">
-              {own.map(({ name }, at) => (
-                <li key={at}>{name}</li>
-              ))}
-            </ul>
-          </>
+        {remembered.value && (
+          <p>
+            {lamp.remembered}{' '}
+            <button
+              type="button"
+              class="button small"
+              onClick={() => {
+                forgetOptions();
+                void refreshReports();
+              }}
+            >
+              {lamp.forget}
+            </button>
+          </p>
         )}
-        {foreign.length > 0 && (
-          <>
-            <p>{lamp.foreign}</p>
-            <ul class="mono small">
-              {foreign.map(({ name }, at) => (
-                <li key={at}>{name}</li>
-              ))}
-            </ul>
-          </>
-        )}
+        <Requests />
         <h3>{lamp.header}</h3>
-        <ul class="mono small">
-          {POLICY.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
+        {policy === null ? (
+          <p>{lamp.noPolicy}</p>
+        ) : (
+          <ul class="mono small lamp-list">
+            {[...directives(policy)].map(([name, values]) => (
+              <li key={name}>
+                {name} {values.join(' ')}
+              </li>
+            ))}
+          </ul>
+        )}
         <p>{lamp.plug}</p>
+        <p class="small muted">{words.version(VERSION)}</p>
         <button type="button" class="button small" popovertarget="lamp-panel" popovertargetaction="hide">
           {lamp.close}
         </button>

@@ -8,32 +8,17 @@ import './style.css';
 
 const ORDER: readonly Outcome[] = ['unknown', 'fails', 'restores-with-loss', 'restores'];
 
-export function Scale({
-  outcome,
-  open,
-  atRest = false,
-}: {
-  outcome: Outcome;
-  open: boolean;
-  atRest?: boolean;
-}) {
-  const label = atRest ? words.landing.scale : words.verdict.scaleLabel(outcome, open);
+export function Scale({ outcome, open }: { outcome: Outcome; open: boolean }) {
+  const label = words.verdict.scaleLabel(outcome, open);
   return (
-    <div
-      class={`scale at-${outcome}${open ? ' open' : ''}${atRest ? ' at-rest' : ''}`}
-      role="img"
-      aria-label={label}
-    >
+    <div class={`scale at-${outcome}${open ? ' open' : ''}`} role="img" aria-label={label}>
       <div class="scale-track">
         <span class="scale-range" />
         <span class="scale-pointer" />
       </div>
       <div class="scale-zones" aria-hidden="true">
         {ORDER.map((each) => (
-          <span
-            key={each}
-            class={`scale-zone zone-${each}${each === outcome && !atRest && !open ? ' here' : ''}`}
-          >
+          <span key={each} class={`scale-zone zone-${each}${each === outcome && !open ? ' here' : ''}`}>
             {words.outcomes[each].short}
           </span>
         ))}

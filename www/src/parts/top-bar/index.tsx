@@ -1,4 +1,4 @@
-import { inspections } from '../../state/store.ts';
+import { inspections, wentBack } from '../../state/store.ts';
 import { commands } from '../../state/commands.ts';
 import { closeAll } from '../../state/inspect.ts';
 import { words } from '../../state/words.ts';
@@ -21,7 +21,7 @@ function Mark() {
 }
 
 export function TopBar() {
-  const open = inspections.value.length > 0;
+  const open = inspections.value.length > 0 && !wentBack.value;
   return (
     <header class="top-bar">
       <a

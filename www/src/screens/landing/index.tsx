@@ -1,9 +1,10 @@
-import { engineState, lostReport } from '../../state/store.ts';
+import { engineState, goTo, inspections, lostReport, wentBack } from '../../state/store.ts';
 import { commands, hotkeyLabel } from '../../state/commands.ts';
 import { prepareEngine } from '../../state/inspect.ts';
 import { isMac } from '../../state/platform.ts';
+import { systems } from '../../formats/index.ts';
 import { Icon } from '../../parts/icons/index.tsx';
-import { Scale } from '../../parts/scale/index.tsx';
+import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
 import './style.css';
 
@@ -16,6 +17,14 @@ export function Landing() {
         <h1>{words.tagline}</h1>
         <p class="landing-lead">{landing.lead}</p>
       </div>
+      {wentBack.value && (
+        <div class="landing-lost" role="status">
+          <p>{landing.open(inspections.value.length)}</p>
+          <button type="button" class="button small" onClick={() => goTo({})}>
+            {landing.back}
+          </button>
+        </div>
+      )}
       {lostReport.value && (
         <p class="landing-lost" role="status">
           {landing.lost}
@@ -65,9 +74,27 @@ export function Landing() {
           </div>
           <p class="muted small drop-hint">{landing.hint(hotkeyLabel('mod+o', isMac()))}</p>
         </div>
-        <div class="drop-scale">
-          <Scale outcome="unknown" open={false} atRest />
-        </div>
+      </section>
+      <section aria-label={landing.whatIsABackup}>
+        <dl class="checks">
+          {systems.map(
+            ({ id, about }) =>
+              about.backup !== null && (
+                <div key={id}>
+                  <dt>{about.name}</dt>
+                  <dd>
+                    {about.backup}
+                    {about.example !== null && (
+                      <>
+                        {' '}
+                        {landing.exampleIs} {about.example}
+                      </>
+                    )}
+                  </dd>
+                </div>
+              ),
+          )}
+        </dl>
       </section>
       <section aria-label={landing.whatIsChecked}>
         <dl class="checks">
@@ -79,6 +106,7 @@ export function Landing() {
           ))}
         </dl>
       </section>
+      <p class="small muted">{words.version(VERSION)}</p>
     </main>
   );
 }

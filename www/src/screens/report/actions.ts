@@ -1,4 +1,5 @@
 /** What can be done with a report: the buttons of the summary, and their keys. */
+import { systemOf } from '../../formats/index.ts';
 import type { Command } from '../../state/commands.ts';
 import type { TextKind } from '../../engine/protocol.ts';
 import { copyText, say } from '../../state/clipboard.ts';
@@ -9,7 +10,12 @@ import { words } from '../../state/words.ts';
 
 export async function copyRendering(inspection: Inspection, what: TextKind): Promise<void> {
   try {
-    await copyText(textOf(inspection, what));
+    const system = systemOf(inspection.report.value?.format);
+    await copyText(
+      what === 'ticket' && system?.ticket !== undefined
+        ? system.ticket(inspection)
+        : textOf(inspection, what),
+    );
   } catch (error) {
     tell(error);
   }

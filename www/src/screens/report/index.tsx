@@ -6,7 +6,7 @@ import { OutcomeIcon } from '../../parts/icons/index.tsx';
 import { SafeText } from '../../parts/safe-text/index.tsx';
 import { shownOutcome, VerdictHead } from '../../parts/verdict/index.tsx';
 import { commands } from '../../state/commands.ts';
-import { count } from '../../state/format.ts';
+import { count, instant } from '../../state/format.ts';
 import {
   current,
   goTo,
@@ -19,6 +19,7 @@ import {
   takeWantedFocus,
   type Inspection,
 } from '../../state/store.ts';
+import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
 import { reportCommands } from './actions.ts';
 import { FindingsView } from './findings/index.tsx';
@@ -114,7 +115,7 @@ function Switcher() {
                 <a {...to({ set: index })} aria-current={current.value === each ? 'true' : undefined}>
                   <OutcomeIcon outcome={outcome} />
                   <span class="switcher-name">
-                    <SafeText text={report?.source.file_name ?? each.fileName} />
+                    <SafeText text={each.fileName} />
                   </span>
                   <span class="visually-hidden">
                     {isRunning(each) ? words.notKnownYet : words.outcomes[outcome].title}
@@ -226,6 +227,7 @@ export function ReportScreen() {
           )}
           <Screen key={`${inspection.key} ${view}`} view={view} inspection={inspection} system={system} />
         </div>
+        <p class="print-only small">{words.printed(VERSION, instant(new Date().toISOString()))}</p>
       </main>
     </div>
   );

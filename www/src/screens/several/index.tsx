@@ -2,7 +2,7 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { systemOf } from '../../formats/index.ts';
-import { Icon, OutcomeIcon } from '../../parts/icons/index.tsx';
+import { OutcomeIcon } from '../../parts/icons/index.tsx';
 import { SafeText } from '../../parts/safe-text/index.tsx';
 import { Table, type Column, type Sort, type Source } from '../../parts/table/index.tsx';
 import { shownOutcome } from '../../parts/verdict/index.tsx';
@@ -26,7 +26,9 @@ function sizeOf({ report, bytes: size }: Inspection): number {
 }
 
 function nameOf({ report, fileName }: Inspection): string {
-  return report.value?.source.file_name ?? fileName;
+  // The report is there when the name is final.
+  void report.value;
+  return fileName;
 }
 
 function holdsOf({ report }: Inspection): { count: number; words: string } | null {
@@ -68,7 +70,7 @@ const COLUMNS: ReadonlyArray<Column<Inspection>> = [
   {
     id: 'name',
     head: text.head.name,
-    min: 14,
+    min: 9,
     grow: 4,
     name: true,
     sortable: true,
@@ -252,9 +254,7 @@ export function SeveralScreen() {
         onOpen={(of) => goTo({ view: 'summary', set: all.indexOf(of), severity: null, code: null })}
         onError={tell}
       />
-      <p class="small muted no-print">
-        <Icon name="dash" /> {text.hint}
-      </p>
+      <p class="small muted no-print">{text.hint}</p>
     </main>
   );
 }

@@ -8,8 +8,8 @@ import { RateMeter, type Pace } from '../../../engine/rate.ts';
 import { copyText, say } from '../../../state/clipboard.ts';
 import { bytes, count, percent, sentence } from '../../../state/format.ts';
 import { tell } from '../../../state/inspect.ts';
-import { shareRead } from '../../../state/store.ts';
-import { makeCopy, offerOf, type Copy } from '../state/copies.ts';
+import { goTo, hrefOf, shareRead } from '../../../state/store.ts';
+import { discard, made, makeCopy, offerOf, type Copy } from '../state/copies.ts';
 import { MAX_NAME, nameFault, suggestName } from '../state/name.ts';
 import {
   change,
@@ -26,7 +26,17 @@ import {
   writeRecipe,
 } from '../state/recipe.ts';
 import { offeredRepairs } from '../state/next.ts';
-import { MEMORY_BYTES, SaveFailure, saveBlob, saveCopy, wayFor, type Way } from '../../../state/save.ts';
+import {
+  hasStored,
+  MEMORY_BYTES,
+  removeStored,
+  SaveFailure,
+  saveBlob,
+  saveCopy,
+  wayFor,
+  type Way,
+} from '../../../state/save.ts';
+import { Icon } from '../../../parts/icons/index.tsx';
 import { ProgressBar } from '../../../parts/progress-bar/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
@@ -505,9 +515,15 @@ function Saving({
 function CopyResult({
   copy,
   inspection,
+  saved,
   stale,
   onAgain,
-}: Pick<ReportProps, 'inspection'> & { copy: Copy; stale: boolean; onAgain: () => void }) {
+}: Pick<ReportProps, 'inspection'> & {
+  copy: Copy;
+  saved: string | null;
+  stale: boolean;
+  onAgain: () => void;
+}) {
   /** `null`: nothing is being saved. */
   const written = useSignal<Written | null>(null);
   const stop = useSignal<AbortController | null>(null);
@@ -520,6 +536,16 @@ function CopyResult({
   }, [copy]);
   const { summary, check } = copy;
   const problem = check.problem.value;
+  const clear = async () => {
+    try {
+      await removeStored();
+      say(text.storageCleared);
+      const now = made.peek();
+      if (now?.copy === copy) made.value = { ...now };
+    } catch (error) {
+      tell(error);
+    }
+  };
   const save = async () => {
     const abort = new AbortController();
     stop.value = abort;
@@ -532,11 +558,15 @@ function CopyResult({
       written.value = { bytes: done, pace: meter.pace(copy.blob.size) };
     };
     try {
-      const saved = await saveCopy(copy.blob, summary.file_name, way.value ?? 'memory', {
+      const done = await saveCopy(copy.blob, summary.file_name, way.value ?? 'memory', {
         signal: abort.signal,
         onBytes,
       });
-      if (saved !== null) say(saved.picked ? text.savedAs(saved.name) : text.started(saved.name));
+      if (done !== null) {
+        say(done.picked ? text.savedAs(done.name) : text.started(done.name));
+        const now = made.peek();
+        if (now?.copy === copy) made.value = { ...now, saved: done.name };
+      }
     } catch (error) {
       if (error instanceof SaveFailure) {
         failure.value = error;
@@ -623,6 +653,27 @@ function CopyResult({
           </button>
         </div>
       )}
+      {saved !== null && (
+        <p class="copy-saved">
+          <Icon name="check" /> {text.savedAs(saved)}{' '}
+          <a
+            href={hrefOf({ view: 'ticket' })}
+            onClick={(event) => {
+              event.preventDefault();
+              goTo({ view: 'ticket' });
+            }}
+          >
+            {text.ticketNext}
+          </a>
+        </p>
+      )}
+      {saved !== null && hasStored() && (
+        <p>
+          <button type="button" class="button small" onClick={() => void clear()}>
+            {text.clearStorage}
+          </button>
+        </p>
+      )}
       {summary.notes.length > 0 && (
         <ul class="copy-notes">
           {summary.notes.map((note) => (
@@ -668,7 +719,7 @@ function CopyResult({
 }
 
 export function CopyView({ inspection, report }: ReportProps) {
-  const copy = useSignal<{ made: Copy; from: Recipe } | null>(null);
+  const copy = made.value?.of === inspection ? made.value : null;
   const writing = useSignal(false);
   /** How much of the copy is written anew so far; `null`: not known, or nothing has to be. */
   const share = useSignal<number | null>(null);
@@ -697,7 +748,6 @@ export function CopyView({ inspection, report }: ReportProps) {
     () => () => {
       closed.value.abort();
       stop.value.abort();
-      copy.value?.made.close();
     },
     [],
   );
@@ -712,15 +762,16 @@ export function CopyView({ inspection, report }: ReportProps) {
     event.preventDefault();
     if (nothing || fault || writing.value) return;
     writing.value = true;
-    copy.value?.made.close();
-    copy.value = null;
+    discard();
     const stopper = new AbortController();
     stop.value = stopper;
     const { signal } = stopper;
     try {
-      copy.value = {
-        made: await makeCopy(inspection, wanted, (done) => (share.value = done), signal),
+      made.value = {
+        of: inspection,
         from: wanted,
+        copy: await makeCopy(inspection, wanted, (done) => (share.value = done), signal),
+        saved: null,
       };
       requestAnimationFrame(() => document.getElementById('copy-title')?.focus());
     } catch (error) {
@@ -810,14 +861,14 @@ export function CopyView({ inspection, report }: ReportProps) {
           </div>
         </div>
       </form>
-      {copy.value !== null && (
+      {copy !== null && (
         <CopyResult
-          copy={copy.value.made}
+          copy={copy.copy}
           inspection={inspection}
-          stale={writeRecipe(copy.value.from) !== writeRecipe(wanted)}
+          saved={copy.saved}
+          stale={writeRecipe(copy.from) !== writeRecipe(wanted)}
           onAgain={() => {
-            copy.value?.made.close();
-            copy.value = null;
+            discard();
             recipe.value = EMPTY;
             document.getElementById('new-name')?.focus();
           }}
@@ -826,9 +877,9 @@ export function CopyView({ inspection, report }: ReportProps) {
       <p class="visually-hidden" role="status">
         {writing.value
           ? text.previewing
-          : copy.value === null
+          : copy === null
             ? ''
-            : `${text.ready}. ${bytes(copy.value.made.blob.size)}`}
+            : `${text.ready}. ${bytes(copy.copy.blob.size)}`}
       </p>
     </>
   );

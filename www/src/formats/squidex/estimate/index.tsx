@@ -1,6 +1,6 @@
 /** How long a restore takes: a range on a ruler, and its phases as a bar and a table. */
 import type { Estimate } from '../../../engine/protocol.ts';
-import { duration, fineDuration } from '../../../state/format.ts';
+import { duration, roughly } from '../../../state/format.ts';
 import { squidex } from '../words.ts';
 import './style.css';
 
@@ -17,18 +17,23 @@ export function EstimateRange({ estimate }: { estimate: Estimate }) {
   const top = Math.max(10, estimate.high_seconds * 1.15);
   const marks = MARKS.filter((mark) => mark <= top);
   const place = (seconds: number) => `${rulerPlace(seconds, top)}%`;
+  // Where low and high are the same, so is what lies between.
+  const likely =
+    roughly(estimate.low_seconds) === roughly(estimate.high_seconds)
+      ? ''
+      : `, ${text.likely(estimate.likely_seconds)}`;
   return (
     <>
       <p class="estimate-words">
-        <strong>{text.estimateRange(estimate.low_seconds, estimate.high_seconds)}</strong>,{' '}
-        {text.likely(estimate.likely_seconds)}
+        <strong>{text.estimateRange(estimate.low_seconds, estimate.high_seconds)}</strong>
+        {likely}
       </p>
       <svg
         class="estimate-ruler"
         width="100%"
         height="46"
         role="img"
-        aria-label={`${text.estimateRange(estimate.low_seconds, estimate.high_seconds)}, ${text.likely(estimate.likely_seconds)}`}
+        aria-label={`${text.estimateRange(estimate.low_seconds, estimate.high_seconds)}${likely}`}
       >
         <line class="ruler-base" x1="0" x2="100%" y1="26" y2="26" />
         {marks.map((mark, at) => {
@@ -113,7 +118,7 @@ export function EstimatePhases({ estimate }: { estimate: Estimate }) {
               <th scope="row">
                 <span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {text.phaseName(phase.name)}
               </th>
-              <td class="number">{fineDuration(phase.likely_seconds)}</td>
+              <td class="number">{duration(phase.likely_seconds)}</td>
               <td class="number">{Math.round(share(phase.likely_seconds) * 100)} %</td>
             </tr>
           ))}

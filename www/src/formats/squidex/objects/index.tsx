@@ -82,7 +82,7 @@ const event: Line = {
   id: 'event_index',
   head: head.event,
   look: 'number',
-  min: 5,
+  min: 7,
   grow: 0,
   cell: (line) => (line.event_index === null ? '' : `#${count(line.event_index)}`),
 };

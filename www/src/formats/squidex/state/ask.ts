@@ -7,17 +7,17 @@ import type { Inspection } from '../../../state/store.ts';
 /** The objects behind a number of the restored app. */
 export async function objectsOf(inspection: Inspection, query: ObjectQuery): Promise<ObjectPage | null> {
   const { session, index } = opened(inspection);
-  return session.objects(index, options.peek(), query);
+  return session.rows(index, options.peek(), query);
 }
 
 /** What a log that Squidex showed means for this archive. */
 export async function explainLog(inspection: Inspection, pasted: string): Promise<Explanation> {
   const { session, index } = opened(inspection);
-  return session.explain(index, options.peek(), pasted);
+  return (await session.ask('explained', index, options.peek(), { kind: 'explain', pasted })).explanation;
 }
 
 /** What a restore of this backup that once ran says about the server. */
 export async function calibrateWith(inspection: Inspection, pasted: string): Promise<Calibration> {
   const { session, index } = opened(inspection);
-  return session.calibrate(index, options.peek(), pasted);
+  return (await session.ask('calibrated', index, options.peek(), { kind: 'calibrate', pasted })).calibration;
 }

@@ -1,11 +1,11 @@
 /** Copies of a backup: put together, looked at as if they had been dropped, read from end to end. */
-import { signal, type Signal } from '@preact/signals';
-import type { CopyOffer, CopySummary, Recipe, RedactionSearch } from '../../../engine/protocol.ts';
+import { effect, signal, type Signal } from '@preact/signals';
+import type { CopyOffer, CopySummary, Recipe, RedactionSearch, TextKind } from '../../../engine/protocol.ts';
 import { RateMeter } from '../../../engine/rate.ts';
 import { announce } from '../../../state/announce.ts';
 import { loadEngine, opened, problemOf } from '../../../state/inspect.ts';
 import { options } from '../../../state/options.ts';
-import { newInspection, type Inspection } from '../../../state/store.ts';
+import { inspections, newInspection, type Inspection } from '../../../state/store.ts';
 import { words } from '../../../state/words.ts';
 import { target } from './target.ts';
 
@@ -19,15 +19,42 @@ export interface Copy {
   summary: CopySummary;
   /** The copy, looked at as if it had been dropped. */
   check: Inspection;
+  /** A rendering of the copy's own report, as long as the copy is open. */
+  text(what: TextKind): Promise<string>;
   /** What reading it from end to end gave, once the check is done; bytes done until then. */
   verified: Signal<Verified | number | null>;
   close(): void;
 }
 
-/** What a copy could leave out or replace, with numbers. */
-export async function offerOf(inspection: Inspection, stopped: AbortSignal): Promise<CopyOffer> {
-  const { files } = opened(inspection);
-  return (await loadEngine()).offerCopy(files, options.peek(), stopped);
+/** The copy that was made last, with what it was made of. It stays until its original is left, whatever view is shown. */
+export interface Made {
+  of: Inspection;
+  from: Recipe;
+  copy: Copy;
+  /** Name of the file that it was saved as. */
+  saved: string | null;
+}
+
+export const made = signal<Made | null>(null);
+
+export function discard(): void {
+  made.peek()?.copy.close();
+  made.value = null;
+}
+
+// A copy of a report that is closed ends with it.
+effect(() => {
+  const of = made.peek()?.of;
+  if (of !== undefined && !inspections.value.includes(of)) discard();
+});
+
+const unheard = (): void => undefined;
+
+/** What a copy could leave out or replace, with numbers; `null` if it was stopped. */
+export async function offerOf(inspection: Inspection, stopped: AbortSignal): Promise<CopyOffer | null> {
+  const { session, index } = opened(inspection);
+  const work = await session.begin(index, options.peek(), { kind: 'count' });
+  return (await work.whole('counted', unheard, stopped))?.offer ?? null;
 }
 
 /**
@@ -41,16 +68,16 @@ export async function makeCopy(
   stopped: AbortSignal,
 ): Promise<Copy> {
   const original = opened(inspection);
-  const { blob, summary } = await original.session.copy(
-    original.index,
-    original.inputs,
-    recipe,
-    onShare,
+  const writing = await original.session.begin(original.index, options.peek(), { kind: 'copy', recipe });
+  const written = await writing.whole(
+    'copy',
+    ({ tasksDone }) => onShare(tasksDone / writing.plan.tasks),
     stopped,
   );
+  if (written === null) throw stopped.reason;
+  const { blob, summary } = written;
   const file = new File([blob], summary.file_name, { type: 'application/zip' });
-  const engine = await loadEngine();
-  const session = await engine.session([file]);
+  const session = await (await loadEngine()).session([{ path: file.name, file }]);
   const check = newInspection(summary.file_name, file.size);
   const verified = signal<Verified | number | null>(null);
   // A new name is inside the copy; the form's name isn't filled in any more.
@@ -61,51 +88,52 @@ export async function makeCopy(
   };
   const stop = new AbortController();
   const [set] = await session.open(assumed);
+  /** Reads the copy as if it had been dropped, then from end to end beside its original. */
+  const checkAll = async (): Promise<void> => {
+    const reading = await session.begin(0, assumed, { kind: 'check' });
+    const { plan } = reading;
+    check.plan = plan;
+    const meter = new RateMeter(performance.now());
+    const end = await reading.run(({ bytesDone, entriesDone }) => {
+      meter.add(performance.now(), bytesDone);
+      check.reading.value = {
+        bytesDone: Math.min(bytesDone, plan.bytes),
+        bytesTotal: plan.bytes,
+        entriesDone,
+        entriesTotal: plan.entries,
+        pace: meter.pace(plan.bytes),
+      };
+    }, stop.signal);
+    if (end === 'cancelled') return;
+    check.report.value = await session.report(0, assumed);
+    check.phase.value = 'done';
+    announce(words.say.copyChecked(check.report.value), true);
+    const { session: from, index } = original;
+    const search = await from.begin(index, options.peek(), { kind: 'verify', recipe }, [blob]);
+    const found = await search.whole(
+      'verified',
+      ({ bytesDone }) => {
+        verified.value = bytesDone;
+      },
+      stop.signal,
+    );
+    if (found !== null) verified.value = found;
+  };
   if (set !== undefined) {
-    check.plan = set.plan;
     check.report.value = set.report;
     check.phase.value = 'scanning';
-    void (async () => {
-      try {
-        const meter = new RateMeter(performance.now());
-        const end = await session.check(0, set.inputs, set.plan).run(({ bytesDone, entriesDone }) => {
-          meter.add(performance.now(), bytesDone);
-          check.reading.value = {
-            bytesDone: Math.min(bytesDone, set.plan.bytes),
-            bytesTotal: set.plan.bytes,
-            entriesDone,
-            entriesTotal: set.plan.entries,
-            pace: meter.pace(set.plan.bytes),
-          };
-        }, stop.signal);
-        if (end === 'cancelled') return;
-        check.report.value = await session.report(0, assumed);
-        check.phase.value = 'done';
-        announce(words.say.copyChecked(check.report.value), true);
-        session.close();
-        verified.value = await engine.verifyCopy(
-          original.files,
-          recipe,
-          blob,
-          (bytes) => {
-            verified.value = bytes;
-          },
-          stop.signal,
-        );
-      } catch (error) {
-        if (stop.signal.aborted) return;
-        check.problem.value = await problemOf(error, [file]);
-        check.phase.value = 'failed';
-      } finally {
-        session.close();
-      }
-    })();
+    void checkAll().catch(async (error: unknown) => {
+      if (stop.signal.aborted) return;
+      check.problem.value = await problemOf(error, [file]);
+      check.phase.value = 'failed';
+    });
   }
   return {
     blob,
     summary,
     check,
     verified,
+    text: (what) => session.text(0, assumed, what),
     close: () => {
       stop.abort();
       session.close();

@@ -43,7 +43,9 @@ export function nextStep({ report, partial }: ReportProps): NextStep | null {
         goToThing({ view: 'copy' }, 'new-name');
       },
     };
-  const repairs = outcome === 'restores' ? [] : offeredRepairs(report);
+  // A repair that mends no failure and no loss changes nothing about this verdict.
+  const grave = report.findings.filter(({ severity }) => severity === 'fatal' || severity === 'data-loss');
+  const repairs = offeredRepairs({ ...report, findings: grave });
   if (repairs.length > 0)
     return {
       label: text.mend(repairs.length),

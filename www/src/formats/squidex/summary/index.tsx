@@ -23,7 +23,9 @@ export function figures({ report, running }: ReportProps): Figure[] {
     {
       label: text.events,
       value: number(events, running),
-      ...(restored !== null && restored !== events ? { more: text.eventsRestored(restored) } : {}),
+      ...(restored !== null && restored !== events && report.verdict.outcome !== 'fails'
+        ? { more: text.eventsRestored(restored) }
+        : {}),
     },
     {
       label: text.squidexAssets,
@@ -197,6 +199,7 @@ function Files({ files, listed }: { files: AssetVerification; listed: boolean })
 export function Panels({ inspection, report }: ReportProps) {
   return (
     <>
+      {report.verdict.outcome === 'fails' && report.app !== null && <p class="notice">{squidex.app.half}</p>}
       <Manifest lines={report.manifest} />
       {report.asset_verification !== null && (
         <Files files={report.asset_verification} listed={report.app !== null} />

@@ -13,6 +13,7 @@ function TextField({
   hint,
   value,
   fault,
+  suggestion = null,
   type = 'text',
   onValue,
 }: {
@@ -20,10 +21,15 @@ function TextField({
   hint?: string;
   value: string | null;
   fault?: string | null;
+  /** What could be meant. */
+  suggestion?: string | null;
   type?: 'text' | 'email' | 'url';
   onValue: (value: string | null) => void;
 }) {
   const id = useId();
+  // Nobody is told of a fault while they type.
+  const typing = useSignal(false);
+  const shown = typing.value ? null : (fault ?? null);
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -35,14 +41,27 @@ function TextField({
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
-        aria-invalid={fault != null}
+        aria-invalid={shown !== null}
         aria-describedby={`${id}-hint`}
-        onInput={(event) =>
-          onValue(event.currentTarget.value.trim() === '' ? null : event.currentTarget.value.trim())
-        }
+        onInput={(event) => {
+          typing.value = true;
+          onValue(event.currentTarget.value.trim() === '' ? null : event.currentTarget.value.trim());
+        }}
+        onBlur={() => (typing.value = false)}
       />
       <p id={`${id}-hint`} class="small muted">
-        {fault != null ? <span class="field-fault">{fault}</span> : hint}
+        {shown === null ? (
+          hint
+        ) : (
+          <span class="field-fault">
+            {shown}{' '}
+            {suggestion !== null && (
+              <button type="button" class="link" onClick={() => onValue(suggestion)}>
+                {squidex.copy.suggest(suggestion)}
+              </button>
+            )}
+          </span>
+        )}
       </p>
     </div>
   );
@@ -66,11 +85,8 @@ export function TargetView() {
           hint={text.nameHint}
           value={known.restore_name}
           onValue={(restore_name) => setTarget({ restore_name })}
-          fault={
-            nameProblem === null || nameProblem === 'empty'
-              ? null
-              : `${squidex.copy.faults[nameProblem]}${suggestion === null ? '' : ` ${suggestion}`}`
-          }
+          fault={nameProblem === null || nameProblem === 'empty' ? null : squidex.copy.faults[nameProblem]}
+          suggestion={suggestion}
         />
         <div class="field">
           <label for="taken-names">{text.taken}</label>

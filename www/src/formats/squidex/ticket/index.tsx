@@ -5,9 +5,13 @@ import { percent } from '../../../state/format.ts';
 import { shareRead } from '../../../state/store.ts';
 import { ReadOn } from '../../../parts/read-on/index.tsx';
 import { saveBlob } from '../../../state/save.ts';
-import { tell, textOf } from '../../../state/inspect.ts';
+import { tell } from '../../../state/inspect.ts';
 import { words } from '../../../state/words.ts';
+import { SafeText } from '../../../parts/safe-text/index.tsx';
+import { made } from '../state/copies.ts';
+import { aboutOriginal, link, ticketText } from '../state/ticket.ts';
 import { squidex } from '../words.ts';
+import { judgeLink } from './link.ts';
 import type { ReportProps } from '../../contract.ts';
 import './style.css';
 
@@ -16,10 +20,12 @@ const text = squidex.ticket;
 export function TicketView({ inspection, report, running, partial }: ReportProps) {
   const ticket = useSignal<string | null>(null);
   const failed = useSignal(false);
+  const mine = made.value?.of === inspection ? made.value : null;
+  const advice = link.value.trim() === '' ? null : judgeLink(link.value);
   // Written anew whenever the report says something else.
   useEffect(() => {
     let stale = false;
-    textOf(inspection, 'ticket').then(
+    ticketText(inspection).then(
       (value) => {
         if (stale) return;
         ticket.value = value;
@@ -32,7 +38,7 @@ export function TicketView({ inspection, report, running, partial }: ReportProps
     return () => {
       stale = true;
     };
-  }, [report]);
+  }, [report, made.value, aboutOriginal.value, link.value]);
   const save = async () => {
     try {
       const saved = await saveBlob(new Blob([ticket.value ?? ''], { type: 'text/markdown' }), text.file);
@@ -49,6 +55,54 @@ export function TicketView({ inspection, report, running, partial }: ReportProps
           {text.partial(percent(shareRead(inspection)))} <ReadOn inspection={inspection} />
         </p>
       )}
+      {mine !== null && (
+        <fieldset class="field">
+          <legend class="label">{text.about}</legend>
+          {([false, true] as const).map((original) => (
+            <label key={String(original)} class="choice">
+              <input
+                type="radio"
+                name="ticket-about"
+                checked={aboutOriginal.value === original}
+                onChange={() => (aboutOriginal.value = original)}
+              />{' '}
+              <SafeText
+                text={
+                  original
+                    ? text.original(report.source.file_name)
+                    : text.aboutCopy(mine.saved ?? mine.copy.summary.file_name)
+                }
+              />
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <div class="field no-print">
+        <label for="ticket-link">{text.link}</label>
+        <input
+          id="ticket-link"
+          type="url"
+          value={link.value}
+          autocomplete="off"
+          spellcheck={false}
+          aria-describedby="ticket-link-hint"
+          onInput={(event) => (link.value = event.currentTarget.value)}
+        />
+        <p id="ticket-link-hint" class="small muted" aria-live="polite">
+          {advice === null ? (
+            text.linkHint
+          ) : (
+            <span class="field-fault">
+              {text.linkFaults[advice.fault](advice.host)}{' '}
+              {advice.better !== null && (
+                <button type="button" class="link" onClick={() => (link.value = advice.better ?? '')}>
+                  {text.linkUse}
+                </button>
+              )}
+            </span>
+          )}
+        </p>
+      </div>
       {failed.value && <p role="alert">{text.failed}</p>}
       <div class="ticket">
         <label for="ticket-text">{text.label}</label>

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { doubtsOf, isHeader, isTight, type Request } from './lamp.ts';
+
+const META =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'; form-action 'none'; img-src 'self' blob:";
+const HEADER = `${META}; frame-ancestors 'none'`;
+const refused = (...policies: string[]) => ({ refused: true, policies });
+const reached = { refused: false, policies: [] };
+const own: Request = { address: 'https://here.example/a.js', type: 'script', own: true, began: 0 };
+
+describe('the lamp', () => {
+  it('is green if page and workers were refused by the header', () => {
+    expect(doubtsOf(refused(META, HEADER), [refused(HEADER), refused(HEADER)], [own])).toEqual([]);
+  });
+  it.each([
+    ['no worker was refused', refused(HEADER, META), [reached], ['reached']],
+    ['one worker of two was not refused', refused(HEADER), [refused(HEADER), reached], ['reached']],
+    ['only the policy in the HTML refused', refused(META), [refused(HEADER)], ['no-header']],
+    ['nothing says who refused: the network may be down', refused(), [refused(HEADER)], ['no-policy']],
+    [
+      'the header lets something through',
+      refused(META, HEADER.replace("connect-src 'none'", 'connect-src https://elsewhere.example')),
+      [],
+      ['weak-header'],
+    ],
+    [
+      'the header lets forms through',
+      refused(HEADER.replace("form-action 'none'; ", '')),
+      [],
+      ['weak-header'],
+    ],
+  ] as const)('is not if %s', (_why, page, workers, doubts) => {
+    expect(doubtsOf(page as never, workers as never, [])).toEqual(doubts);
+  });
+  it('is not if a request went elsewhere', () => {
+    expect(doubtsOf(refused(HEADER), [], [own, { ...own, own: false }])).toEqual(['foreign-request']);
+  });
+});
+
+it('a policy is told by what it says', () => {
+  expect(isHeader(HEADER)).toBe(true);
+  expect(isHeader(META)).toBe(false);
+  expect(isTight(`${HEADER}; require-trusted-types-for 'script'; trusted-types engine-worker`)).toBe(true);
+  expect(isTight("connect-src 'none'")).toBe(false);
+  expect(isTight(HEADER.replace("script-src 'self'", "script-src 'self' https://cdn.example"))).toBe(false);
+});
