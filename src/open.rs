@@ -1,6 +1,6 @@
 //! From inputs to sets: each file is glanced at, every system claims its own, and each claim that holds is opened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,8 @@ pub struct Set {
     files: Files,
     opened: Opened,
     jobs: BTreeMap<WorkId, Job>,
+    /// Those of them that make a copy.
+    copies: BTreeSet<WorkId>,
     next: u32,
 }
 
@@ -101,6 +103,9 @@ impl Set {
         let id = WorkId(self.next);
         self.next += 1;
         self.jobs.insert(id, job);
+        if matches!(kind, WorkKind::Copy { .. }) {
+            self.copies.insert(id);
+        }
         Ok(id)
     }
 
@@ -166,6 +171,11 @@ impl Set {
     pub fn end(&mut self, work: WorkId) -> Result<Ended, Error> {
         let job = self.jobs.remove(&work).ok_or_else(no_work)?;
         self.opened.end(job)
+    }
+
+    /// Whether the work makes a copy, which is then composed.
+    pub fn makes_copy(&self, work: WorkId) -> bool {
+        self.copies.contains(&work)
     }
 
     /// Forgets a piece of work.
@@ -317,6 +327,7 @@ fn open_each_with(inputs: Vec<Input>, opening: Opening) -> FoundSets {
             files,
             opened,
             jobs: BTreeMap::new(),
+            copies: BTreeSet::new(),
             next: 1,
         });
     }

@@ -5,7 +5,7 @@
 
 use crate::error::Error;
 use crate::format::{Facts, Options, Running};
-use crate::inspect::copy::{Copy, Packs};
+use crate::inspect::copy::Copy;
 use crate::inspect::work::{Ended, Step, WorkKind};
 use crate::open::{Set, WorkId};
 use crate::source::Input;

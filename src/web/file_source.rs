@@ -2,10 +2,12 @@
 
 use std::io;
 
-use js_sys::{Array, ArrayBuffer, Uint8Array};
+use gloo::file::Blob;
+use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, File, FileReaderSync, MessageChannel, MessagePort};
+use web_sys::{FileReaderSync, MessageChannel, MessagePort};
 
+use super::convert::to_js;
 use crate::error::Error;
 use crate::source::{Input, ReadAt};
 
@@ -64,10 +66,7 @@ impl ReadAt for FileSource {
         if end <= offset {
             return Ok(0);
         }
-        let slice = self
-            .blob
-            .slice_with_f64_and_f64(offset as f64, end as f64)
-            .map_err(|error| io_error(&error))?;
+        let slice: web_sys::Blob = self.blob.slice(offset, end).into();
         let buffer = self
             .reader
             .read_as_array_buffer(&slice)
@@ -80,40 +79,61 @@ impl ReadAt for FileSource {
     }
 }
 
-fn source(blob: Blob) -> Result<FileSource, Error> {
-    let reader = FileReaderSync::new().map_err(|error| Error::Read {
-        offset: 0,
-        source: io_error(&error),
-    })?;
-    let bytes = blob.size() as u64;
-    Ok(FileSource {
-        blob,
-        reader,
-        bytes,
-    })
+/// A file as it was given.
+pub struct Given {
+    path: String,
+    tree: u32,
+    /// The handle.
+    pub blob: Blob,
 }
 
-/// An input of the engine.
+/// The files of a message: a list of `PathFile`.
 ///
 /// # Errors
-/// When the value is no `File`, or the worker can't read files.
-pub fn input(file: JsValue) -> Result<Input, Error> {
-    let file: File = file
-        .dyn_into()
-        .map_err(|_| Error::Protocol("not a File".into()))?;
-    Ok(Input {
-        file_name: file.name(),
-        bytes: Box::new(source(file.into())?),
-    })
+/// `protocol` if they are none.
+pub fn given(files: &Array) -> Result<Vec<Given>, JsValue> {
+    let none = || to_js(&Error::Protocol("not a file".into()));
+    files
+        .iter()
+        .map(|file| {
+            let field = |key: &str| Reflect::get(&file, &key.into());
+            let blob: web_sys::Blob = field("file")?.dyn_into().map_err(|_| none())?;
+            Ok(Given {
+                path: field("path")?.as_string().ok_or_else(none)?,
+                tree: field("tree")?.as_f64().unwrap_or_default() as u32,
+                blob: blob.into(),
+            })
+        })
+        .collect()
+}
+
+/// Inputs of the engine.
+///
+/// # Errors
+/// When the worker can't read files.
+pub fn inputs(given: &[Given]) -> Result<Vec<Input>, Error> {
+    given
+        .iter()
+        .map(|given| {
+            let source = bytes_of(given.blob.clone())?;
+            Ok(Input::new(given.path.clone(), source).in_tree(given.tree))
+        })
+        .collect()
 }
 
 /// Bytes without a name: a copy that was not saved yet.
 ///
 /// # Errors
-/// When the value is no `Blob`, or the worker can't read files.
-pub fn bytes_of(blob: JsValue) -> Result<impl ReadAt, Error> {
-    source(
-        blob.dyn_into()
-            .map_err(|_| Error::Protocol("not a Blob".into()))?,
-    )
+/// When the worker can't read files.
+pub fn bytes_of(blob: Blob) -> Result<impl ReadAt + 'static, Error> {
+    let reader = FileReaderSync::new().map_err(|error| Error::Read {
+        offset: 0,
+        source: io_error(&error),
+    })?;
+    let bytes = blob.size();
+    Ok(FileSource {
+        blob,
+        reader,
+        bytes,
+    })
 }

@@ -1,47 +1,41 @@
-//! The engine in the browser: the only place that names `wasm_bindgen`, `js_sys` and `web_sys`.
+//! The engine in the browser: the only place that names `wasm_bindgen`, `js_sys`, `web_sys` and `gloo`.
 //!
-//! Two classes, both for workers: [`Coordinator`] holds the inspection, [`Decoder`] scans one
-//! shard. Values cross the border as plain JSON objects; errors as `Error` objects whose `name` is
-//! one of the codes of [`FromWorker::Failed`](crate::protocol::FromWorker::Failed).
+//! Two classes, both for workers: [`Coordinator`] holds the sets, [`Runner`] does one task. Values cross the border as
+//! plain objects; errors as `Error` objects whose `name` is one of the codes of
+//! [`FromWorker::Failed`](crate::protocol::FromWorker::Failed).
 
+mod convert;
 mod copy;
 mod file_source;
 
-use js_sys::{Array, Uint8Array};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+use gloo::file::Blob;
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
-use crate::format::squidex::estimate;
-use crate::format::squidex::explain::{Seen, explain};
-use crate::format::{self, PreparedCopy, Running, Scanned, Set, Target};
+use crate::format::{self, Facts, Options, Running};
+use crate::inspect::work::Step;
+use crate::open::{self, Set, WorkId};
 use crate::protocol::{OpenedSet, TextKind};
-use crate::report::{json, markdown};
-use crate::source::Input;
+use crate::report::render::json;
 
-fn to_js(error: &Error) -> JsValue {
-    let code = match error {
-        Error::Open(_) | Error::Read { .. } => "read",
-        Error::Protocol(_) => "protocol",
-        Error::Invalid(_) => "invalid",
-    };
-    let object = js_sys::Error::new(&error.to_string());
-    object.set_name(code);
-    object.into()
-}
+use convert::{give, give_small, take, to_js};
+use file_source::Given;
 
-/// As JSON text: one crossing of the border instead of one for each field, and the code that writes the
-/// report as text is there anyway.
-fn give<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
-    let text =
-        serde_json::to_string(value).map_err(|error| to_js(&Error::Protocol(error.to_string())))?;
-    js_sys::JSON::parse(&text)
-}
-
-fn take<T: DeserializeOwned>(value: &JsValue) -> Result<T, JsValue> {
-    let text: String = js_sys::JSON::stringify(value)?.into();
-    serde_json::from_str(&text).map_err(|error| to_js(&Error::Protocol(error.to_string())))
+/// Said once by each worker: a program that fails says where, on the console too, and nothing of any file.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(|place| format!("{}:{}", place.file(), place.line()));
+        gloo::console::error!(format!(
+            "the engine failed at {}",
+            place.unwrap_or_default()
+        ));
+    }));
 }
 
 /// Version of the engine.
@@ -50,21 +44,14 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").into()
 }
 
-fn inputs_of(files: &Array) -> Result<Vec<Input>, JsValue> {
-    files
-        .iter()
-        .map(|file| file_source::input(file).map_err(|error| to_js(&error)))
-        .collect()
-}
-
-/// The inspection of the dropped files.
+/// The sets of what was given.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Coordinator {
-    files: Vec<web_sys::File>,
+    given: Vec<Given>,
     sets: Vec<Set>,
-    /// A copy that is being made, and of which set.
-    copy: Option<(u32, PreparedCopy)>,
+    /// What tasks of copies wrote anew: it stays outside of the engine's memory until the copy is composed.
+    packs: BTreeMap<(u32, WorkId, u32), Blob>,
 }
 
 #[wasm_bindgen]
@@ -75,26 +62,27 @@ impl Coordinator {
         Coordinator::default()
     }
 
-    /// Reads the directories; what was open before is forgotten. Answers a list of `OpenedSet`.
+    /// Finds out what belongs together and reads the directories; what was open before is forgotten. Answers a list
+    /// of `OpenedSet`.
     ///
     /// # Errors
     /// `read` if a file can't be read.
-    pub fn open(&mut self, files: &Array, target: JsValue) -> Result<JsValue, JsValue> {
-        let target: Target = take(&target)?;
+    pub fn open(&mut self, files: &Array, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: Options = take(options)?;
         self.sets.clear();
-        self.copy = None;
-        self.files = files
-            .iter()
-            .filter_map(|file| file.dyn_into().ok())
-            .collect();
-        self.sets = format::open(inputs_of(files)?).map_err(|error| to_js(&error))?;
+        self.packs.clear();
+        self.given = file_source::given(files)?;
+        let inputs = file_source::inputs(&self.given).map_err(|error| to_js(&error))?;
+        self.sets = open::open(inputs).map_err(|error| to_js(&error))?;
         let opened: Vec<OpenedSet> = self
             .sets
             .iter()
             .map(|set| OpenedSet {
                 inputs: set.inputs.iter().map(|input| *input as u32).collect(),
-                plan: set.check.plan(),
-                report: set.check.report(&target),
+                name: set.name().into(),
+                by_the_way: set.by_the_way(),
+                tables: set.tables(),
+                report: set.report(&options),
             })
             .collect();
         give(&opened)
@@ -112,165 +100,236 @@ impl Coordinator {
             .ok_or_else(|| to_js(&Error::Protocol(format!("there is no set {set}"))))
     }
 
-    /// Description of a shard for a [`Decoder`].
+    /// The `Report` as far as is known.
     ///
     /// # Errors
-    /// `protocol` if there is no such shard.
-    pub fn shard(&self, set: u32, index: u32) -> Result<Uint8Array, JsValue> {
-        let shard = self.set(set)?.shard(index);
-        let shard = shard.map_err(|error| to_js(&error))?;
-        Ok(Uint8Array::from(shard.as_slice()))
-    }
-
-    /// Takes the result of a shard.
-    ///
-    /// # Errors
-    /// `protocol` if the bytes are none.
-    pub fn fold(&mut self, set: u32, index: u32, result: &[u8]) -> Result<(), JsValue> {
-        let check = &mut self.set_mut(set)?.check;
-        Scanned::from_bytes(result)
-            .and_then(|scanned| check.fold(index, scanned))
-            .map_err(|error| to_js(&error))
-    }
-
-    /// A shard that will never come.
-    ///
-    /// # Errors
-    /// `protocol` if there is no such set.
-    pub fn give_up(&mut self, set: u32, index: u32, reason: &str) -> Result<(), JsValue> {
-        self.set_mut(set)?.check.give_up(index, reason);
-        Ok(())
-    }
-
-    /// The `Report` as far as is known, for this target.
-    ///
-    /// # Errors
-    /// `protocol` if the target can't be understood.
-    pub fn report(&self, set: u32, target: JsValue) -> Result<JsValue, JsValue> {
-        give(&self.set(set)?.check.report(&take(&target)?))
+    /// `protocol` if the options can't be understood.
+    pub fn report(&self, set: u32, options: JsValue) -> Result<JsValue, JsValue> {
+        give(&self.set(set)?.report(&take(options)?))
     }
 
     /// The report as text: for JSON the very bytes that the command line prints.
     ///
     /// # Errors
-    /// `protocol` if target or kind can't be understood.
-    pub fn text(&self, set: u32, target: JsValue, what: JsValue) -> Result<String, JsValue> {
-        let target: Target = take(&target)?;
-        let report = self.set(set)?.check.report(&target);
-        Ok(match take(&what)? {
+    /// `protocol` if options or kind can't be understood.
+    pub fn text(&self, set: u32, options: JsValue, what: JsValue) -> Result<String, JsValue> {
+        let options: Options = take(options)?;
+        let report = self.set(set)?.report(&options);
+        Ok(match take(what)? {
             TextKind::Json => {
                 let mut line = json::to_json(&report).map_err(|error| to_js(&error))?;
                 line.push('\n');
                 line
             }
-            TextKind::Markdown => markdown::summary(&report),
-            TextKind::Ticket => {
-                markdown::ticket(&report, target.restore_name.as_deref(), format::CODES)
-            }
+            TextKind::Markdown => report.to_markdown(),
+            TextKind::Ticket => report.to_ticket(&options),
         })
     }
 
-    /// The objects behind a number of the restored app: an `ObjectPage`, or `null`.
+    /// `Rows` of a table.
     ///
     /// # Errors
-    /// `protocol` if target or query can't be understood.
-    pub fn objects(&self, set: u32, target: JsValue, query: JsValue) -> Result<JsValue, JsValue> {
-        let page = self
-            .set(set)?
-            .check
-            .objects(&take(&target)?, &take(&query)?);
-        give(&page)
+    /// `invalid` if there is no such table, or nothing is known of it.
+    pub fn rows(&self, set: u32, options: JsValue, query: JsValue) -> Result<JsValue, JsValue> {
+        let rows = self.set(set)?.rows(&take(options)?, &take(query)?);
+        give(&rows.map_err(|error| to_js(&error))?)
     }
 
-    /// A pasted restore log held against the predicted one: an `Explanation`.
+    /// An `Answer` to what one system alone can tell.
     ///
     /// # Errors
-    /// `invalid` if nothing is predicted for this file.
-    pub fn explain(&self, set: u32, target: JsValue, pasted: &str) -> Result<JsValue, JsValue> {
-        let report = self.set(set)?.check.report(&take(&target)?);
-        let seen = Seen::of(&report).ok_or_else(|| {
-            to_js(&Error::Invalid(
-                "no restore is predicted for this file, so a log can't be explained".into(),
-            ))
-        })?;
-        give(&explain(pasted, &seen))
+    /// `invalid` with the reason, in words.
+    pub fn ask(&self, set: u32, options: JsValue, question: JsValue) -> Result<JsValue, JsValue> {
+        let answer = self.set(set)?.ask(&take(options)?, &take(question)?);
+        give(&answer.map_err(|error| to_js(&error))?)
     }
 
-    /// A `Calibration` from a pasted log or a duration, for `Target.calibration`.
+    /// Begins a piece of work: `{ work, plan }`.
     ///
     /// # Errors
-    /// `invalid` if the text doesn't tell how long a restore of this backup took.
-    pub fn calibrate(&self, set: u32, target: JsValue, pasted: &str) -> Result<JsValue, JsValue> {
-        let target: Target = take(&target)?;
-        let load = self.set(set)?.check.load(&target).ok_or_else(|| {
-            to_js(&Error::Invalid(
-                "no restore is predicted for this file, so there is nothing to compare with".into(),
-            ))
-        })?;
-        let calibration = estimate::calibrate(pasted, &load, &target)
-            .map_err(|error| to_js(&Error::Invalid(error.to_string())))?;
-        give(&calibration)
+    /// `invalid` if there is no such work for this set, `read` if a file can't be read.
+    pub fn begin(&mut self, set: u32, options: JsValue, kind: JsValue) -> Result<JsValue, JsValue> {
+        let (options, kind) = (take(options)?, take(kind)?);
+        let set = self.set_mut(set)?;
+        let work = set.begin(&kind, &options).map_err(|error| to_js(&error))?;
+        let plan = set.plan(work).map_err(|error| to_js(&error))?;
+        let answer = Object::new();
+        Reflect::set(&answer, &"work".into(), &give_small(&work)?)?;
+        // Sums of claims: larger than a number of JavaScript, perhaps.
+        Reflect::set(&answer, &"plan".into(), &give(&plan)?)?;
+        Ok(answer.into())
     }
 
-    /// What a copy of this set could leave out or replace: a `CopyOffer`.
+    /// Description of a task for a [`Runner`].
     ///
     /// # Errors
-    /// `invalid` if no copy with changes can be made of it, `read` if the file can't be read.
-    pub fn offer_copy(&self, set: u32) -> Result<JsValue, JsValue> {
-        let offer = self.set(set)?.offer_copy();
-        give(&offer.map_err(|error| to_js(&error))?)
+    /// `protocol` if there is no such task.
+    pub fn task(&self, set: u32, work: JsValue, index: u32) -> Result<Uint8Array, JsValue> {
+        let task = self.set(set)?.task(take(work)?, index);
+        Ok(Uint8Array::from(
+            task.map_err(|error| to_js(&error))?.as_slice(),
+        ))
+    }
+
+    /// Takes what a task found out: the bytes or the `Blob` that [`Runner::finish`] gave.
+    ///
+    /// # Errors
+    /// `protocol` if they are none.
+    pub fn take(
+        &mut self,
+        set: u32,
+        work: JsValue,
+        index: u32,
+        facts: JsValue,
+    ) -> Result<(), JsValue> {
+        let work: WorkId = take(work)?;
+        if let Some(blob) = facts.dyn_ref::<web_sys::Blob>() {
+            self.packs.insert((set, work, index), blob.clone().into());
+            return Ok(());
+        }
+        let bytes = Uint8Array::new(&facts).to_vec();
+        let facts = Facts::from_bytes(&bytes).map_err(|error| to_js(&error))?;
+        self.set_mut(set)?
+            .take(work, index, facts)
+            .map_err(|error| to_js(&error))
+    }
+
+    /// A task that will never come.
+    ///
+    /// # Errors
+    /// `protocol` if there is no such work.
+    pub fn lost(&mut self, set: u32, work: JsValue, index: u32, why: &str) -> Result<(), JsValue> {
+        let work = take(work)?;
+        self.set_mut(set)?
+            .lost(work, index, why)
+            .map_err(|error| to_js(&error))
+    }
+
+    /// All tasks are done: `{ end, blob, summary }`, the last two of a copy. With `forget`, it is not wanted any more.
+    ///
+    /// # Errors
+    /// `read` if a file can't be read, `invalid` if a copy is found damaged.
+    pub fn end(&mut self, set: u32, work: JsValue, forget: bool) -> Result<JsValue, JsValue> {
+        let work: WorkId = take(work)?;
+        let packs = self.packs_of(set, work);
+        if forget {
+            self.set_mut(set)?.drop_work(work);
+            return Ok(JsValue::NULL);
+        }
+        let answer = Object::new();
+        let copy = match self.set(set)?.makes_copy(work) {
+            true => Some(self.compose(set, work, packs)?),
+            false => None,
+        };
+        let ended = self
+            .set_mut(set)?
+            .end(work)
+            .map_err(|error| to_js(&error))?;
+        let (blob, summary) = match copy {
+            Some((blob, summary)) => (blob.into(), give(&summary)?),
+            None => (JsValue::NULL, JsValue::NULL),
+        };
+        Reflect::set(&answer, &"end".into(), &give(&ended)?)?;
+        Reflect::set(&answer, &"blob".into(), &blob)?;
+        Reflect::set(&answer, &"summary".into(), &summary)?;
+        Ok(answer.into())
+    }
+
+    /// What the tasks of this work wrote anew, in their order.
+    fn packs_of(&mut self, set: u32, work: WorkId) -> Vec<Blob> {
+        let mut packs = Vec::new();
+        let keys: Vec<_> = self
+            .packs
+            .keys()
+            .filter(|(of, by, _)| *of == set && *by == work)
+            .copied()
+            .collect();
+        for key in keys {
+            packs.extend(self.packs.remove(&key));
+        }
+        packs
     }
 }
 
-/// The scan of one shard.
+/// One task.
 #[wasm_bindgen]
-pub struct Decoder {
-    scan: Option<Running<'static>>,
+pub struct Runner {
+    running: Option<Running<'static>>,
 }
 
 #[wasm_bindgen]
-impl Decoder {
-    /// For the files of the set and what [`Coordinator::shard`] answered.
+impl Runner {
+    /// For the files of the set, what its work has beside them, and what [`Coordinator::task`] answered.
     ///
     /// # Errors
-    /// `protocol` if the bytes describe no shard, or the files are not those of its set.
+    /// `protocol` if the bytes describe no task, or the files are not those of its set.
     #[wasm_bindgen(constructor)]
-    pub fn new(files: &Array, shard: &[u8]) -> Result<Decoder, JsValue> {
-        let scan = format::begin(shard, inputs_of(files)?).map_err(|error| to_js(&error))?;
-        Ok(Decoder { scan: Some(scan) })
+    pub fn new(files: &Array, task: &[u8]) -> Result<Runner, JsValue> {
+        let given = file_source::given(files)?;
+        let inputs = file_source::inputs(&given).map_err(|error| to_js(&error))?;
+        let running = format::begin(task, inputs).map_err(|error| to_js(&error))?;
+        Ok(Runner {
+            running: Some(running),
+        })
     }
 
-    /// Works for about `budget_ms` milliseconds. Answers a `Step`.
+    /// Works for about `budget_ms` milliseconds. Answers a `Step`. A task that can't stop in the middle goes on, and
+    /// `alive` hears now and then how far it is.
     ///
     /// # Errors
-    /// `read` if the file can't be read.
-    pub fn step(&mut self, budget_ms: f64) -> Result<JsValue, JsValue> {
-        let Some(scan) = &mut self.scan else {
+    /// `read` if a file can't be read.
+    pub fn step(&mut self, budget_ms: f64, alive: &js_sys::Function) -> Result<JsValue, JsValue> {
+        let Some(running) = &mut self.running else {
             return Err(to_js(&Error::Protocol(
-                "the shard was finished before".into(),
+                "the task was finished before".into(),
             )));
         };
-        let until = js_sys::Date::now() + budget_ms;
+        let mut until = js_sys::Date::now() + budget_ms;
+        let mut over = false;
         let mut asked = 0_u32;
-        let mut go_on = || {
+        let mut go_on = |step: Step| {
             asked += 1;
             // Asking the clock costs more than most entries do.
-            !asked.is_multiple_of(16) || js_sys::Date::now() < until
+            if !asked.is_multiple_of(16) && !over {
+                return true;
+            }
+            let now = js_sys::Date::now();
+            if now < until {
+                return !over;
+            }
+            if over && let Ok(step) = give_small(&step) {
+                // A page that went away hears nothing, and that is no reason to fail.
+                let _ = alive.call1(&JsValue::NULL, &step);
+            }
+            over = true;
+            until = now + ALIVE_MS;
+            false
         };
-        let step = scan.step(&mut go_on).map_err(|error| to_js(&error))?;
+        let step = running.step(&mut go_on).map_err(|error| to_js(&error))?;
         give(&step)
     }
 
-    /// The result, once a step said `finished`.
+    /// The result, once a step said `finished`: bytes, or a `Blob` where they are many and not looked at before the
+    /// end.
     ///
     /// # Errors
     /// `protocol` if called twice.
-    pub fn finish(&mut self) -> Result<Uint8Array, JsValue> {
-        match self.scan.take() {
-            Some(scan) => Ok(Uint8Array::from(scan.finish().to_bytes().as_slice())),
-            None => Err(to_js(&Error::Protocol(
-                "the shard was finished before".into(),
-            ))),
+    pub fn finish(&mut self) -> Result<JsValue, JsValue> {
+        let Some(running) = self.running.take() else {
+            return Err(to_js(&Error::Protocol(
+                "the task was finished before".into(),
+            )));
+        };
+        let facts = running.finish().map_err(|error| to_js(&error))?;
+        match facts.into_pack() {
+            Ok(pack) => Ok(copy::blob_of(&pack)?.into()),
+            Err(facts) => {
+                let bytes = facts.to_bytes().map_err(|error| to_js(&error))?;
+                Ok(Uint8Array::from(bytes.as_slice()).into())
+            }
         }
     }
 }
+
+/// A task that goes on after its time is heard of so often, in ms.
+const ALIVE_MS: f64 = 1_000.0;
