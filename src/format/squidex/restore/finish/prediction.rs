@@ -105,19 +105,14 @@ impl Run<'_> {
         }
     }
 
-    /// Stored rules and schemas that can't be read back.
+    /// Stored rules that can't be read back.
     fn unreadable(&self) -> u64 {
         let rules = stored(&self.groups.rules)
             .iter()
             .filter_map(|&number| self.dry.rules.states.get(number as usize))
             .filter(|rule| !rule.has_flow)
             .count();
-        let schemas = stored(&self.groups.schemas)
-            .iter()
-            .filter_map(|&number| self.dry.schemas.states.get(number as usize))
-            .filter(|schema| schema.is_unreadable())
-            .count();
-        (rules + schemas) as u64
+        rules as u64
     }
 
     pub(super) fn load(&self) -> estimate::Load {
