@@ -8,9 +8,9 @@ use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::error::Error;
 use backup_inspector::format::squidex::target::Target;
 use backup_inspector::format::{Options, Report};
+use backup_inspector::inspect::copy::{CopyOffer, CopySummary, Recipe, RedactionSearch};
 use backup_inspector::inspect::work::{Ended, WorkKind};
 use backup_inspector::open::{self, Set};
-use backup_inspector::inspect::copy::{CopyOffer, CopySummary, Recipe, RedactionSearch};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
 

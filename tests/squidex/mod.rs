@@ -8,14 +8,14 @@ use backup_inspector::container::zip::{self as archive, EntryReader, Room};
 use backup_inspector::error::Error;
 use backup_inspector::format::Report;
 use backup_inspector::format::squidex::facts::ShardFacts;
-use backup_inspector::format::squidex::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::format::squidex::facts::{Learned, ShardFacts};
+use backup_inspector::format::squidex::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::format::squidex::target::{Store, Target};
 use backup_inspector::format::{self, Options, Report};
 use backup_inspector::inspect::claim::Opening;
+use backup_inspector::inspect::copy::Recipe;
 use backup_inspector::inspect::work::{Facts, WorkKind};
 use backup_inspector::open::{self, Set, WorkId};
-use backup_inspector::inspect::copy::Recipe;
 use backup_inspector::report::{Outcome, Severity};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
@@ -142,17 +142,25 @@ impl Scanned {
 
     /// The objects behind a number of the app.
     pub fn objects(&self, target: &Target, query: &ObjectQuery) -> Option<ObjectPage> {
-        let rows = self.set.rows(&target.clone().into(), &query.to_query()).ok()?;
+        let rows = self
+            .set
+            .rows(&target.clone().into(), &query.to_query())
+            .ok()?;
         Some(ObjectPage {
             total: rows.total,
-            objects: rows.rows.into_iter().map(|row| serde_json::from_value(row).unwrap()).collect(),
+            objects: rows
+                .rows
+                .into_iter()
+                .map(|row| serde_json::from_value(row).unwrap())
+                .collect(),
         })
     }
 
     /// A copy, worked out.
     pub fn prepare_copy(&mut self, recipe: &Recipe) -> Result<WorkId, Error> {
         let recipe = recipe.clone();
-        self.set.begin(&WorkKind::Copy { recipe }, &Options::default())
+        self.set
+            .begin(&WorkKind::Copy { recipe }, &Options::default())
     }
 
     /// What a decode worker says of the whole archive.
@@ -197,9 +205,11 @@ pub fn sane(report: &Report) -> Result<(), String> {
         .iter()
         .any(|finding| finding.severity == Severity::DataLoss);
     let verdict = &report.verdict;
+    // A request that is refused never becomes a restore.
+    let refused = report.restore.is_none() && verdict.outcome == Outcome::Fails;
     let all = [
         (
-            (verdict.outcome == Outcome::Fails) == verdict.server_message.is_some(),
+            (verdict.outcome == Outcome::Fails) == verdict.server_message.is_some() || refused,
             "a message if it fails, and only then",
         ),
         (
@@ -229,6 +239,7 @@ pub fn sane(report: &Report) -> Result<(), String> {
                 .map(|restore| restore.status.as_str())
                 == match verdict.outcome {
                     Outcome::Unknown => None,
+                    Outcome::Fails if refused => None,
                     Outcome::Fails => Some("Failed"),
                     _ => Some("Completed"),
                 },

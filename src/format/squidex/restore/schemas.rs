@@ -66,6 +66,13 @@ impl SchemaState {
         lists || nulls.fields_in_references || nulls.name_in_references
     }
 
+    /// Whether one of its fields, or of those in its arrays, holds components.
+    pub(super) fn has_components(&self) -> bool {
+        let holds = |field: &SchemaField| field.field_type.starts_with("Component");
+        let mut fields = self.fields.iter();
+        fields.any(|field| holds(field) || field.nested.iter().any(holds))
+    }
+
     /// Applies one event of the schema's stream.
     pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
         if self.life.turn(index, facts.event_type, false) == Turn::Skip {

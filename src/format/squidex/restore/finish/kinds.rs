@@ -201,7 +201,8 @@ impl Run<'_> {
         };
         if failure.is_none() {
             // Nothing stumbles over them during the restore, but they are lost all the same.
-            for (at, message) in unusable.into_values() {
+            let each: BTreeMap<u64, String> = unusable.into_values().collect();
+            for (at, message) in each {
                 self.findings.push(
                     Finding::new(&codes::SCHEMA_UNREADABLE, message)
                         .severity(Severity::DataLoss)
@@ -246,26 +247,37 @@ impl Run<'_> {
         }
     }
 
-    /// The schemas that can't be loaded, by id, with the position of their creation and why. A content's schema is
-    /// loaded when the content is stored, unless the app is deleted (`MongoContentEntity.cs`, `EFContentEntity.cs`).
+    /// The schemas that can't be loaded, with the position of their creation and why, by the id of each schema whose
+    /// contents stumble over them. A content's schema is loaded when the content is stored, with the components that
+    /// its fields name, unless the app is deleted (`MongoContentEntity.cs`, `EFContentEntity.cs`,
+    /// `E/AppProviderExtensions.cs`). Which components a field names is not kept: any may be meant.
     pub(super) fn unusable_schemas(&self) -> BTreeMap<TextId, (u64, String)> {
+        let mut unusable = BTreeMap::new();
         if self.dry.app.deleted_at.is_some() {
-            return BTreeMap::new();
+            return unusable;
         }
-        stored(&self.groups.schemas)
-            .iter()
-            .filter_map(|&number| self.dry.schemas.states.get(number as usize))
-            .filter(|schema| schema.is_unusable() && !schema.life.deleted)
-            .filter_map(|schema| {
-                let id = self.dry.texts.find(schema.id.as_deref()?)?;
-                let at = schema.life.created_at?;
-                let name = schema.name.as_deref().unwrap_or_default();
-                let message = format!(
-                    "event {at}: the schema {name:?} has null in `fieldsInLists` or `fieldsInReferences`, so it can't be loaded once it is stored"
-                );
-                Some((id, (at, message)))
-            })
-            .collect()
+        let live = || {
+            let schemas = self.live_schemas();
+            schemas.filter_map(|schema| Some((self.dry.texts.find(schema.id.as_deref()?)?, schema)))
+        };
+        let mut component = None;
+        for (id, schema) in live().filter(|(_, schema)| schema.is_unusable()) {
+            let at = schema.life.created_at.unwrap_or(0);
+            let name = schema.name.as_deref().unwrap_or_default();
+            let message = format!(
+                "event {at}: the schema {name:?} has null in `fieldsInLists` or `fieldsInReferences`, so it can't be loaded once it is stored"
+            );
+            if schema.schema_type == "Component" && component.is_none() {
+                component = Some((at, message.clone()));
+            }
+            unusable.insert(id, (at, message));
+        }
+        if let Some(component) = component {
+            for (id, _) in live().filter(|(_, schema)| schema.has_components()) {
+                unusable.entry(id).or_insert_with(|| component.clone());
+            }
+        }
+        unusable
     }
 
     /// Ids of the stored schemas that are not deleted.
