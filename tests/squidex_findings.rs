@@ -101,3 +101,43 @@ fn of_an_archive_that_is_not_kept_as_a_whole_no_copy_is_written() {
     let refused = scanned.prepare_copy(&recipe).unwrap_err();
     assert!(refused.to_string().contains("would lose the rest"));
 }
+
+/// `docs/words.md`: headings and what stands below them.
+#[test]
+fn every_headline_keeps_the_rules() {
+    let mut wrong = Vec::new();
+    for code in codes::all() {
+        let title = code.title;
+        let first = title.chars().next().unwrap();
+        if !first.is_uppercase() || title.ends_with('.') || title.chars().count() > 60 {
+            wrong.push(format!("{}: {title}", code.name));
+        }
+        for text in [code.cause, code.effect, code.advice] {
+            if text.is_empty() || text.ends_with('.') || text.contains("  ") {
+                wrong.push(format!("{}: {text:?}", code.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is said of the corpus names the thing first: no message and no sentence on top begins with a bare number of
+/// bytes, a capital that is no name, or ends in a full stop.
+#[test]
+fn messages_name_the_thing_first() {
+    let mut wrong = Vec::new();
+    for case in cases().into_iter().filter(|case| !case.give_up) {
+        let report = squidex::scanned_within(case.bytes.clone(), case.room).report(&case.target);
+        let messages = report.findings.iter().map(|finding| &finding.message);
+        for text in messages.chain([&report.verdict.summary]) {
+            let mut words = text.split(' ');
+            let first = words.next().unwrap_or_default();
+            let number = first.starts_with(|c: char| c.is_ascii_digit());
+            let of_bytes = number && words.next() == Some("bytes");
+            if text.is_empty() || text.ends_with('.') && !text.ends_with("..") || of_bytes {
+                wrong.push(format!("{:?}: {text}", case.codes));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

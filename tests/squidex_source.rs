@@ -13,8 +13,8 @@ mod squidex;
 use backup_inspector::format::Report;
 use backup_inspector::format::Target;
 use corpus::{
-    Backup, CONTENT, CONTRIBUTOR, CREATED, Event, FIELD_ADDED, RULE, SCHEMA, SCHEMA_CREATED, app,
-    content, deleted, event, sound,
+    ASSET, Backup, CONTENT, CONTRIBUTOR, CREATED, Event, FIELD_ADDED, RULE, SCHEMA, SCHEMA_CREATED,
+    app, content, deleted, event, sound,
 };
 use serde_json::{Value, json};
 
@@ -315,3 +315,115 @@ fn a_trigger_is_replaced_by_one_of_its_type_only() {
         backup.events.push(updated("ManualTrigger"));
     });
 }
+
+/// `CM/Rules/Rule.cs`: a new flow is compared with the one that is there, and an old action becomes a flow.
+#[test]
+fn a_flow_is_replaced_only_where_there_is_one() {
+    let flow = json!({ "initialStepId": SCHEMA, "steps": {} });
+    let updated = event(
+        "RuleUpdatedEventV2",
+        "rule",
+        "r-001",
+        json!({ "flow": flow }),
+    );
+    let action = json!({ "action": { "actionType": "Webhook", "url": "https://a.example/" } });
+    let old_updated = event("RuleUpdatedEvent", "rule", "r-001", action);
+    let renamed = event(
+        "RuleUpdatedEventV2",
+        "rule",
+        "r-001",
+        json!({ "name": "Other" }),
+    );
+    let without_action = |backup: &mut Backup| {
+        backup.events[RULE].event_type = "RuleCreatedEvent".into();
+        let payload = backup.events[RULE].payload.as_object_mut().unwrap();
+        payload.remove("flow");
+        payload.insert("action".into(), Value::Null);
+    };
+    completes(|backup| backup.events.push(updated.clone()));
+    completes(|backup| backup.events.push(old_updated.clone()));
+    // Nothing stumbles over a rule without a flow, or an old one without an action, until it is given one.
+    let report = report(without_action);
+    assert_eq!(report.restore.unwrap().unreadable, 1);
+    completes(|backup| {
+        without_action(backup);
+        backup.events.push(renamed.clone());
+    });
+    for update in [&updated, &old_updated] {
+        fails("Restored Assets", |backup| {
+            backup.events[RULE].payload["flow"] = Value::Null;
+            backup.events.push(update.clone());
+        });
+        fails("Restored Assets", |backup| {
+            without_action(backup);
+            backup.events.push(update.clone());
+        });
+        // Neighbours that changed places: the update finds no flow either.
+        fails("Restored Assets", |backup| {
+            backup.events.insert(RULE, update.clone())
+        });
+    }
+    completes(|backup| backup.events.insert(RULE, renamed.clone()));
+}
+
+/// `E/Assets/DomainObject/AssetDomainObject.State.cs`: nothing of an asset's creation is needed.
+#[test]
+fn an_asset_needs_neither_name_nor_slug() {
+    for key in [
+        "fileName", "slug", "mimeType", "fileHash", "tags", "metadata",
+    ] {
+        completes(|backup| {
+            let payload = backup.events[ASSET].payload.as_object_mut().unwrap();
+            payload.remove(key);
+            payload.remove("slug");
+        });
+        completes(|backup| {
+            backup.events[ASSET].payload["slug"] = Value::Null;
+            backup.events[ASSET].payload[key] = Value::Null;
+        });
+    }
+}
+
+/// `E/Schemas/Indexes/SchemasIndex.cs`, `CM/Schemas/FieldNames.cs`: the names are brought into today's form when the
+/// schema of a content is loaded.
+#[test]
+fn names_of_fields_that_are_null_stop_the_contents_of_the_schema() {
+    let configured =
+        |key: &str, names: Value| of_schema("SchemaUIFieldsConfiguredEvent", json!({ key: names }));
+    for key in ["fieldsInLists", "fieldsInReferences"] {
+        for names in [Value::Null, json!([null]), json!(["title", null])] {
+            let created = |backup: &mut Backup| {
+                backup.events[SCHEMA_CREATED].payload["schema"][key] = names.clone();
+            };
+            fails("Restored Schemas", created);
+            // Without contents, and with those of other schemas only, the schema is there, and so is nothing else to see.
+            let lost = report(|backup| {
+                created(backup);
+                backup.events.remove(CONTENT);
+            });
+            assert_eq!(lost.app.as_ref().unwrap().schemas.len(), 1);
+            assert_eq!(lost.restore.unwrap().unreadable, 0);
+            assert!(lost.finding_counts.contains_key("schema-unreadable"));
+            completes(|backup| {
+                created(backup);
+                let other = format!("{OTHER_SCHEMA},other");
+                backup.events[CONTENT].payload["schemaId"] = other.into();
+            });
+            // Nobody looks for the schemas of a deleted app.
+            completes(|backup| {
+                created(backup);
+                backup.events.push(app("AppDeletedEvent", json!({})));
+            });
+        }
+        fails("Restored Schemas", |backup| {
+            backup.events.push(configured(key, json!([null])))
+        });
+        completes(|backup| {
+            backup.events.push(configured(key, json!([null])));
+            backup.events.push(configured(key, json!(["data.title"])));
+        });
+    }
+}
+
+/// The id of a schema that is not there.
+const OTHER_SCHEMA: &str = "9c1d0e2f-2222-4a3b-8c4d-cccccccccccc";

@@ -309,6 +309,9 @@ pub struct TargetArguments {
     /// Store of the server
     #[arg(long, value_enum, default_value_t = StoreArgument::Other)]
     pub store: StoreArgument,
+    /// Version of the server, such as 7.22.0, 7.22 or 7
+    #[arg(long, value_name = "VERSION")]
+    pub server_version: Option<String>,
     /// Base address of the server, for the rewriting of asset links
     #[arg(long, value_name = "URL")]
     pub target_url: Option<String>,
@@ -374,6 +377,7 @@ impl TargetArguments {
                 StoreArgument::Postgresql => Store::PostgreSql,
                 StoreArgument::Other => Store::Other,
             },
+            server_version: self.server_version.clone(),
             target_url: self.target_url.clone(),
             profile: None,
             calibration: None,

@@ -3,6 +3,7 @@
 
 pub mod squidex;
 pub mod unknown;
+mod whole;
 pub mod zip_faults;
 
 use std::ops::{Deref, DerefMut};

@@ -117,17 +117,6 @@ pub struct FindingSet {
     losses: BTreeMap<String, u64>,
 }
 
-/// A heading as part of a sentence; names that begin with two capitals stay.
-fn lower_first(title: &str) -> String {
-    let mut letters = title.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => title.into(),
-    }
-}
-
 impl FindingSet {
     /// Adds one.
     pub fn push(&mut self, finding: Finding) {
@@ -183,29 +172,11 @@ impl FindingSet {
         self.losses.values().sum()
     }
 
-    /// What is lost, for a sentence: the titles of the codes in the table's order, each with its number
-    /// if there are several. No more than three are named.
-    pub fn losses_in_words(&self, table: CodeTable) -> String {
-        const NAMED: usize = 3;
-        let met: Vec<(&Code, u64)> = table
-            .all()
-            .filter_map(|code| Some((code, *self.losses.get(code.name)?)))
-            .collect();
-        let mut words: Vec<String> = met
+    /// Codes of the losses, each with its number, those that are not kept included.
+    pub fn losses(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.losses
             .iter()
-            .take(NAMED)
-            .map(|(code, count)| {
-                let title = lower_first(code.title);
-                match count {
-                    1 => title,
-                    _ => format!("{title} ({count} times)"),
-                }
-            })
-            .collect();
-        if met.len() > NAMED {
-            words.push("and more".into());
-        }
-        words.join("; ")
+            .map(|(code, number)| (code.as_str(), *number))
     }
 
     /// Whether nothing was found.

@@ -205,9 +205,11 @@ pub fn sane(report: &Report) -> Result<(), String> {
         .iter()
         .any(|finding| finding.severity == Severity::DataLoss);
     let verdict = &report.verdict;
+    // A request that is refused never becomes a restore.
+    let refused = report.restore.is_none() && verdict.outcome == Outcome::Fails;
     let all = [
         (
-            (verdict.outcome == Outcome::Fails) == verdict.server_message.is_some(),
+            (verdict.outcome == Outcome::Fails) == verdict.server_message.is_some() || refused,
             "a message if it fails, and only then",
         ),
         (
@@ -237,6 +239,7 @@ pub fn sane(report: &Report) -> Result<(), String> {
                 .map(|restore| restore.status.as_str())
                 == match verdict.outcome {
                     Outcome::Unknown => None,
+                    Outcome::Fails if refused => None,
                     Outcome::Fails => Some("Failed"),
                     _ => Some("Completed"),
                 },

@@ -420,6 +420,15 @@ impl fmt::Display for ZipFault {
                 directory_disk,
                 entries_on_disk,
                 entries,
+            } if disk == directory_disk => write!(
+                f,
+                "the end record counts {entries_on_disk} of {entries} entries: the central directory is encrypted, or the numbers are damaged"
+            ),
+            F::Spanned {
+                disk,
+                directory_disk,
+                entries_on_disk,
+                entries,
             } => write!(
                 f,
                 "one part of several: this is part {disk}, the directory starts in part {directory_disk}, \
@@ -580,7 +589,7 @@ impl fmt::Display for ZipFault {
                 ..
             } => write!(
                 f,
-                "stored without compression, but the sizes are {compressed_bytes} and {uncompressed_bytes}"
+                "the entry is stored without compression, but its sizes are {compressed_bytes} and {uncompressed_bytes}"
             ),
             F::LocalHeaderMissing { at, .. } => write!(f, "no local header at byte {at}"),
             F::LocalDiffers {
@@ -617,11 +626,14 @@ impl fmt::Display for ZipFault {
             F::WrongChecksum {
                 expected, actual, ..
             } => {
-                write!(f, "CRC {actual:08x} instead of {expected:08x}")
+                write!(
+                    f,
+                    "the bytes have the CRC {actual:08x} instead of {expected:08x}"
+                )
             }
             F::DataShort {
                 claimed, actual, ..
-            } => write!(f, "{actual} bytes instead of {claimed}"),
+            } => write!(f, "the entry has {actual} bytes instead of {claimed}"),
             F::DataCut { claimed, .. } => {
                 write!(
                     f,
@@ -637,10 +649,12 @@ impl fmt::Display for ZipFault {
             F::CompressedRest { bytes, .. } => {
                 write!(
                     f,
-                    "{bytes} bytes of the entry lie behind the end of its compressed data"
+                    "behind the end of the compressed data lie {bytes} more bytes of the entry"
                 )
             }
-            F::NotReadToEnd { limit, .. } => write!(f, "not read beyond {limit} bytes"),
+            F::NotReadToEnd { limit, .. } => {
+                write!(f, "the entry is not read beyond {limit} bytes")
+            }
         }
     }
 }
@@ -674,6 +688,23 @@ impl Faults {
         }
         for (kind, count) in other.counts {
             *self.counts.entry(kind).or_default() += count;
+        }
+    }
+
+    /// Takes back what was said of end records at these places.
+    pub(super) fn remove_end_records(&mut self, places: &[u64]) {
+        let before = self.kept.len();
+        self.kept.retain(|fault| match fault {
+            ZipFault::SeveralEndRecords { other_at, .. } => !places.contains(other_at),
+            _ => true,
+        });
+        let removed = (before - self.kept.len()) as u64;
+        let kind = FaultKind::SeveralEndRecords;
+        if let Some(count) = self.counts.get_mut(&kind) {
+            *count = count.saturating_sub(removed);
+            if *count == 0 {
+                self.counts.remove(&kind);
+            }
         }
     }
 

@@ -298,7 +298,13 @@ fn zip64_end(
     let got = read_within(source, record_at, &mut buffer)?;
     let Some(zip64) = Zip64End::parse(&buffer[..got]) else {
         archive.faults.push(missing);
-        return refuse(dotnet::ZIP64_NOT_WHERE);
+        // Bytes in front of the archive move everything: the record lies just before its locator all the same, and
+        // tells what the short end record has no room for.
+        let moved = zip64_before(source, locator_at, classic)?;
+        return Ok(Err((
+            OpenFailure::constructor(dotnet::ZIP64_NOT_WHERE),
+            Some(moved.unwrap_or(classic)),
+        )));
     };
     for (field, value, message) in [
         (Field::Entries, zip64.entries, dotnet::NUM_ENTRIES),
@@ -358,6 +364,22 @@ fn zip64_end(
         offset: zip64.directory_offset,
         directory_bytes: zip64.directory_bytes,
         disk: zip64.disk,
+    }))
+}
+
+/// The ZIP64 end record right before its locator.
+fn zip64_before(source: &dyn ReadAt, locator_at: u64, classic: End) -> Result<Option<End>, Error> {
+    let Some(at) = locator_at.checked_sub(ZIP64_END_BYTES as u64) else {
+        return Ok(None);
+    };
+    let mut buffer = [0; ZIP64_END_BYTES];
+    let got = read_within(source, at, &mut buffer)?;
+    Ok(Zip64End::parse(&buffer[..got]).map(|zip64| End {
+        at,
+        entries: zip64.entries,
+        offset: zip64.directory_offset,
+        directory_bytes: zip64.directory_bytes,
+        ..classic
     }))
 }
 
@@ -567,6 +589,31 @@ fn turns_direction(name: &[u8]) -> bool {
 
 /// What lies around the directory of an archive that .NET opens.
 fn around_directory(archive: &mut Archive, end: &End, directory_bytes: u64) {
+    // A signature inside the data of an entry is that of an archive that is stored there.
+    let inside = |at: u64| {
+        at < end.offset
+            && (0..archive.entries.len()).any(|index| {
+                let start = archive.entries.offset(index);
+                let (compressed, _) = archive.entries.sizes(index);
+                let data = start.saturating_add(records::LOCAL_BYTES as u64);
+                data <= at
+                    && at
+                        < data
+                            .saturating_add(compressed)
+                            .saturating_add(u64::from(u16::MAX))
+            })
+    };
+    let stored: Vec<u64> = archive
+        .faults
+        .iter()
+        .filter_map(|fault| match fault {
+            ZipFault::SeveralEndRecords { other_at, .. } if inside(*other_at) => Some(*other_at),
+            _ => None,
+        })
+        .collect();
+    if !stored.is_empty() {
+        archive.faults.remove_end_records(&stored);
+    }
     if end.directory_bytes != directory_bytes {
         archive.faults.push(ZipFault::WrongDirectorySize {
             claimed: end.directory_bytes,
@@ -586,6 +633,10 @@ fn around_directory(archive: &mut Archive, end: &End, directory_bytes: u64) {
 
 /// Whether a local header lies there.
 pub(crate) fn is_local_header(source: &dyn ReadAt, at: u64) -> Result<bool, Error> {
+    // A place before the start of the file is a very high one here.
+    if at >= source.len() {
+        return Ok(false);
+    }
     let mut signature = [0; 4];
     let got = read_within(source, at, &mut signature)?;
     Ok(got == 4 && signature == LOCAL_SIGNATURE)

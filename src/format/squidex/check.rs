@@ -2,35 +2,39 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use super::ask::{self, Answer, Question};
 use super::codes;
 use super::estimate::Load;
 use super::events::EventType;
 use super::facts::{AttachmentFault, EventRead, Learned, ShardFacts};
+use super::headline;
 use super::layout::{self, Layout, SpecialFile};
 use super::order::Order;
 use super::report::{ManifestState, Restore, Span, SquidexReport};
 use super::restore::{
-    AssetEntry, AssetLookup, AttachmentContent, DryRun, Extent, Finished, Prediction, Special,
-    UseOf,
+    AssetEntry, AssetLookup, AttachmentContent, Document, DryRun, Extent, Finished, Prediction,
+    Special, UseOf,
 };
 use super::shard::{Item, Shard};
+use super::shared::Shared;
 use super::tables;
 use super::target::Target;
 use super::work::{Described, Job};
 use super::{INTERNAL_ERROR, INTRO_LINES, copy};
 use per_byte::crc::crc32;
 
-use crate::container::zip::{Archive, EntryReader, Faults, Field, OpenStage, ZipFault};
+use crate::container::zip::{Archive, EntryReader, Faults, Field, Found, OpenStage, ZipFault};
 use crate::error::Error;
+use crate::format::whole;
 use crate::format::zip_faults;
 use crate::inspect::Inspection;
 use crate::inspect::copy::{self as copies, Copy, Packs};
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
-use crate::report::words::{count, counted};
-use crate::report::{Depth, Finding, FindingSet, Head, Outcome, Severity, Source, Verdict};
+use crate::report::words::{bytes, counted};
+use crate::report::{Depth, Finding, FindingSet, Head, Outcome, Source, Verdict};
 use crate::sort;
 use crate::source::{Files, Input, ReadAt};
 
@@ -42,6 +46,9 @@ const SHARD_ENTRIES: usize = 8_192;
 /// A shard of a small archive still gets so much.
 const MIN_SHARD_BYTES: u64 = 256 << 10;
 
+/// Most bytes of a file with a fixed name that are looked at, some seconds long: the server would read them all.
+const MAX_DOCUMENT_BYTES: u64 = 512 << 20;
+
 /// The inspection of one Squidex backup.
 #[derive(Debug)]
 pub struct SquidexCheck {
@@ -50,6 +57,8 @@ pub struct SquidexCheck {
     layout: Layout,
     /// What is read, in order.
     order: Order,
+    /// What is left out of it, since entries share bytes.
+    shared: Shared,
     /// End of each shard in `order`.
     shard_ends: Vec<u32>,
     bytes: u64,
@@ -65,6 +74,8 @@ pub struct SquidexCheck {
     dry_run: DryRun,
     findings: FindingSet,
     attachment_faults: Vec<AttachmentFault>,
+    /// What was done to the file as a whole, if that explains all else.
+    whole: Option<Finding>,
     /// Faults that only show when all entries are looked at together.
     structure_faults: Faults,
     events_by_type: BTreeMap<String, u64>,
@@ -83,15 +94,11 @@ fn content(
     input: &Input,
     archive: &Archive,
     reader: &mut EntryReader,
+    file: SpecialFile,
     entry: Option<u32>,
-    path: String,
 ) -> Result<AttachmentContent, Error> {
-    let missing = AttachmentContent {
-        state: ManifestState::Missing,
-        bytes: None,
-        failure: None,
-        entry: path,
-    };
+    let path = layout::attachment_path(file.logical_name()).unwrap_or_default();
+    let missing = AttachmentContent::missing(path);
     let Some(location) = entry.and_then(|entry| archive.entries.location(entry)) else {
         return Ok(missing);
     };
@@ -101,19 +108,32 @@ fn content(
             ..missing
         });
     }
-    let (bytes, read) = reader.read_small(&*input.bytes, &location, super::MAX_EVENT_BYTES)?;
-    let failure = match read.dotnet {
-        Err(failure) => Some(failure.message().to_owned()),
-        Ok(()) if read.stopped => Some(format!(
-            "more than {} bytes, which is more than is read here",
-            super::MAX_EVENT_BYTES
-        )),
-        Ok(()) => None,
+    // Of the image only matters whether it can be read; the rest of it is read with the other files.
+    let (limit, mut document) = match file {
+        SpecialFile::Avatar => (super::MAX_EVENT_BYTES as u64, None),
+        _ => (MAX_DOCUMENT_BYTES, Some(Box::new(Document::new(file)))),
     };
+    let read = reader.read(&*input.bytes, &location, limit, &mut |bytes| {
+        if let Some(document) = &mut document {
+            document.feed(bytes);
+        }
+        ControlFlow::Continue(())
+    })?;
+    let too_large = (read.stopped && document.is_some()).then(|| {
+        format!(
+            "{} has more than {}, which is more than is looked at",
+            file.logical_name(),
+            bytes(MAX_DOCUMENT_BYTES)
+        )
+    });
     Ok(AttachmentContent {
         state: ManifestState::Present,
-        bytes: Some(bytes.to_vec()),
-        failure,
+        document: document.map(|document| Box::new(document.finish())),
+        too_large,
+        failure: read
+            .dotnet
+            .err()
+            .map(|failure| failure.message().to_owned()),
         ..missing
     })
 }
@@ -145,14 +165,8 @@ impl SquidexCheck {
         let layout = Layout::new(&archive);
         let mut reader = EntryReader::new();
         let mut special = |file: SpecialFile| {
-            let path = layout::attachment_path(file.logical_name()).unwrap_or_default();
-            content(
-                input,
-                &archive,
-                &mut reader,
-                layout.special[file as usize].entry,
-                path,
-            )
+            let entry = layout.special[file as usize].entry;
+            content(input, &archive, &mut reader, file, entry)
         };
         let special = Special {
             version: special(SpecialFile::Version)?,
@@ -169,6 +183,7 @@ impl SquidexCheck {
             Ok(()) => archive.position_faults(),
             Err(_) => Faults::default(),
         };
+        let whole = whole::explain(input, &archive, layout.events.first().copied())?;
         let order = Order::new(&archive, &layout);
         let sizes = || {
             order
@@ -190,6 +205,7 @@ impl SquidexCheck {
         Ok(SquidexCheck {
             file_name: input.file_name().into(),
             dry_run: DryRun::new(special),
+            shared: Shared::new(&archive),
             archive,
             layout,
             order,
@@ -202,6 +218,7 @@ impl SquidexCheck {
             folded: 0,
             findings: FindingSet::default(),
             attachment_faults: Vec::new(),
+            whole,
             structure_faults,
             events_by_type: BTreeMap::new(),
             span: None,
@@ -286,7 +303,10 @@ impl SquidexCheck {
             outcome: Outcome::Fails,
             server_message: Some(INTERNAL_ERROR.into()),
             fails_at: None,
-            summary: format!("the ZIP archive itself is damaged: {cause}"),
+            summary: match self.cut_off() {
+                Some(cut_off) => cut_off,
+                None => format!("the ZIP archive itself is damaged: {cause}"),
+            },
             restore: Some(Restore {
                 status: "Failed".into(),
                 stage: Some(stage.into()),
@@ -296,11 +316,24 @@ impl SquidexCheck {
                 assigned_owner: false,
                 unreadable: 0,
                 cause: Some(cause),
+                servers: None,
             }),
             restored_events: Some(0),
             ..Prediction::default()
         };
         Some((stage, prediction))
+    }
+
+    /// Of a file that ends in the middle: what is in it. How much is not, nobody can tell.
+    fn cut_off(&self) -> Option<String> {
+        let archive = &self.archive;
+        let cut = archive.found == Found::LocalHeaders && !archive.complete;
+        cut.then(|| match (self.layout.events.len() as u64).checked_sub(1) {
+            Some(last) => format!(
+                "the file ends in the middle, at event {last}: everything after it is lost, how much is not known"
+            ),
+            None => "the file ends in the middle, before the first event: how much is lost is not known".into(),
+        })
     }
 
     /// Why nothing can be predicted, if entries were counted and not kept: what lies in them may be all that
@@ -504,6 +537,7 @@ impl SquidexCheck {
                 Some(Item {
                     location: self.archive.entries.location(entry)?,
                     event,
+                    skip: self.shared.skips(entry),
                 })
             })
             .collect();
@@ -563,6 +597,9 @@ impl SquidexCheck {
         }
         let mut prepared =
             copy::prepare(&self.file_name, &self.archive, &self.layout, files, recipe)?;
+        if let Some(cut_off) = self.cut_off() {
+            prepared.note(cut_off);
+        }
         let created = self.events_by_type.get(EventType::AppCreated.name());
         if created.is_some_and(|created| *created > 1) {
             prepared.app_is_created_twice(recipe);
@@ -609,6 +646,17 @@ impl SquidexCheck {
         };
         if self.cut_short().is_some() {
             // The summary says why.
+        } else if let Some(whole) = &self.whole {
+            findings = FindingSet::default();
+            findings.push(whole.clone());
+            verdict = Verdict {
+                outcome: Outcome::Fails,
+                server_message: verdict
+                    .server_message
+                    .or_else(|| Some(INTERNAL_ERROR.into())),
+                fails_at: None,
+                summary: whole.message.clone(),
+            };
         } else if verdict.outcome != Outcome::Fails && !complete {
             verdict.outcome = Outcome::Unknown;
             verdict.summary = if self.lost.is_empty() && findings.any_fatal() {
@@ -619,9 +667,14 @@ impl SquidexCheck {
                 "a part of the data could not be read, so what the restore does can't be told"
                     .into()
             };
-        } else if verdict.outcome == Outcome::Restores && findings.loss_count() > 0 {
+        } else if matches!(
+            verdict.outcome,
+            Outcome::Restores | Outcome::RestoresWithLoss
+        ) && findings.loss_count() > 0
+        {
             verdict.outcome = Outcome::RestoresWithLoss;
-            verdict.summary = loss_summary(&findings);
+            let unread = self.layout.gap.map_or(0, |gap| gap.unreached);
+            verdict.summary = headline::of_losses(&findings, unread);
         } else if verdict.outcome == Outcome::Restores {
             verdict.summary = format!(
                 "{} restore completely",
@@ -792,35 +845,5 @@ impl Inspection for SquidexCheck {
 
     fn ask(&self, _files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {
         ask::answer(self, options, question)
-    }
-}
-
-/// "1,234 events are never reached, and 2 more kinds of loss".
-fn loss_summary(findings: &FindingSet) -> String {
-    let sorted = findings.sorted(codes::TABLE);
-    let mut codes_of_loss: Vec<&str> = Vec::new();
-    for finding in &sorted {
-        if finding.severity == Severity::DataLoss && !codes_of_loss.contains(&finding.code.as_str())
-        {
-            codes_of_loss.push(&finding.code);
-        }
-    }
-    let first = sorted
-        .iter()
-        .find(|finding| finding.severity == Severity::DataLoss);
-    let message = first
-        .map(|finding| finding.message.clone())
-        .unwrap_or_default();
-    match (codes_of_loss.len(), findings.loss_count()) {
-        (_, 1) => format!("the server reports success, but: {message}"),
-        (1, number) => format!(
-            "the server reports success, but {} of this kind: {message}",
-            count(number)
-        ),
-        (kinds, number) => format!(
-            "the server reports success, but there are {} losses of {} kinds; the first: {message}",
-            count(number),
-            count(kinds as u64)
-        ),
     }
 }

@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::events::{EventType, Field};
+use super::versions::Needs;
 use crate::container::zip::ZipFault;
 use crate::report::FindingSet;
 
@@ -59,7 +60,7 @@ pub struct EventRead {
 /// The server throws while reading this event: before any handler sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadFailure {
-    /// Finding code, see [`crate::report::codes`].
+    /// Finding code, see [`super::codes`].
     pub code: String,
     /// In our words, with place: "`fileSize` must be a whole number, found 6.5".
     pub message: String,
@@ -93,6 +94,10 @@ pub struct EventFacts {
     /// Some string or key of the payload has the character U+0000, whether it is kept here or not: what comes into the
     /// state is refused by PostgreSQL.
     pub has_nul: bool,
+    /// What in it not every release of the server knows.
+    pub needs: Needs,
+    /// Addresses of servers in links to assets, with the number of links; of contents only.
+    pub links: Vec<(String, u32)>,
 }
 
 impl EventFacts {
@@ -163,4 +168,6 @@ pub struct AttachmentRead {
     pub crc_matches: bool,
     /// SHA-256 of the bytes.
     pub sha256: [u8; 32],
+    /// It was not read: it shares its bytes with so many others that reading them all would take too long.
+    pub unread: bool,
 }

@@ -5,29 +5,35 @@
 //! - [`decode`]: one event record, read as Squidex reads it. Runs in any worker.
 //! - [`restore`]: the dry run, folding facts in order. Runs on the coordinator.
 //! - [`explain`]: a pasted restore log against the predicted one.
+//! - [`versions`]: which releases of the server can restore an archive.
 //! - [`facts`]: what goes from the one to the other.
 
 pub mod app_text;
 pub mod ask;
 mod check;
 pub mod codes;
+mod condense;
 pub mod copy;
 pub mod decode;
 pub mod estimate;
 pub mod events;
 pub mod explain;
 pub mod facts;
+mod headline;
 pub mod layout;
 mod numbering;
 pub mod objects;
 mod order;
 pub mod report;
 pub mod restore;
+pub mod servers;
 mod shard;
+mod shared;
 mod tables;
 pub mod target;
 pub mod ticket;
 pub mod told;
+pub mod versions;
 mod work;
 
 use crate::container::zip::{Archive, OpenStage};
@@ -45,9 +51,12 @@ pub use check::SquidexCheck;
 /// What Squidex shows for every failure but two kinds (`formats/squidex.md` 5.2).
 pub const INTERNAL_ERROR: &str = "Failed with internal error.";
 
-/// An event, or a file with a fixed name, of more bytes is not decoded: it would have to stand in
-/// memory as a whole, and no server writes such (a content of 64 MB is refused long before).
-pub const MAX_EVENT_BYTES: usize = 64 << 20;
+/// Most bytes of an event that stand in memory: a larger one is cut down to what can matter while it is read, and if
+/// that is still more, it is not looked at. No server writes such (a content of 30 MB is refused long before).
+pub const MAX_EVENT_BYTES: usize = 32 << 20;
+
+/// What stands between the address of a server and an asset in a link.
+const ASSETS_PATH: &str = "/api/assets/";
 
 /// What it shows if event 0 is not there.
 pub const NO_EVENT: &str = "Backup has no event.";
@@ -128,6 +137,7 @@ pub fn refuse(report: &mut SquidexReport, foreign: &Foreign) {
         assigned_owner: false,
         unreadable: 0,
         cause: Some(report.verdict.summary.clone()),
+        servers: None,
     });
     report.verdict.server_message = Some(message.into());
 }

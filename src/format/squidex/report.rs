@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::servers::Servers;
 use crate::report::Head;
 
 /// The report of a Squidex backup. For a set of another system all that isn't in the head is `null`.
@@ -158,6 +159,8 @@ pub struct Restore {
     pub unreadable: u64,
     /// Why it fails, in our words; `null` if completed.
     pub cause: Option<String>,
+    /// Which releases of the server can restore it; `null` if none can for damage, or if that is not known.
+    pub servers: Option<Servers>,
 }
 
 /// The restored app: what exists on the target afterwards.

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::condense::Condensed;
 use super::decode;
 use super::facts::{AttachmentFault, AttachmentRead, EventRead, Learned, ReadFailure, ShardFacts};
 use crate::container::zip::{EntryLocation, EntryRead, EntryReader, Reading, limits};
@@ -12,6 +13,7 @@ use crate::error::Error;
 use crate::format::squidex::codes;
 use crate::format::zip_faults;
 use crate::inspect::work::{Facts, Step, Task};
+use crate::report::Code;
 use crate::source::{Files, Input};
 
 /// What a decode worker has to do: opaque bytes for everybody else.
@@ -29,6 +31,8 @@ pub(super) struct Item {
     pub location: EntryLocation,
     /// Index, if it is an event that the restore would ask for.
     pub event: Option<u64>,
+    /// It is not read: see [`super::shared::Shared`].
+    pub skip: bool,
 }
 
 /// The scan of one shard.
@@ -40,6 +44,8 @@ pub struct SquidexShard {
     context: decode::Context,
     /// An attachment that is being read.
     open: Option<(Box<Reading>, Sha256)>,
+    /// The large entry that was read last, for the next one if it is made of the same bytes.
+    last: Option<Last>,
     facts: ShardFacts,
     bytes_before: u64,
 }
@@ -69,54 +75,120 @@ impl SquidexShard {
             reader,
             context: decode::Context::with_whole_links(shard.whole_links),
             open: None,
+            last: None,
             facts,
             bytes_before: 0,
         }
     }
 
     fn event(&mut self, input: &Input, item: Item, index: u64) -> Result<(), Error> {
+        if item.skip {
+            let why =
+                "the event shares its bytes with other entries, and not all of these were read";
+            self.push_unread(index, &codes::EVENT_TOO_LARGE, why.into());
+            return Ok(());
+        }
+        // A claim that is too high costs a little time, one that is too low is what .NET cuts at.
+        if item.location.uncompressed_bytes > super::MAX_EVENT_BYTES as u64 {
+            return self.large_event(input, item, index);
+        }
         let (bytes, read) =
             self.reader
                 .read_small(&*input.bytes, &item.location, super::MAX_EVENT_BYTES)?;
-        let outcome = match &read.dotnet {
-            _ if read.stopped => Err(ReadFailure {
-                code: codes::EVENT_TOO_LARGE.name.into(),
-                message: format!(
-                    "the event has more than {} bytes, which is more than is read here",
-                    super::MAX_EVENT_BYTES
-                ),
-                path: None,
-                suggestion: None,
-                stream: None,
-            }),
-            Err(failure) => Err(ReadFailure {
-                code: codes::EVENT_UNREADABLE.name.into(),
-                message: failure.message().into(),
-                path: None,
-                suggestion: None,
-                stream: None,
-            }),
-            Ok(()) => Ok(()),
-        };
-        let event = match outcome {
-            Ok(()) => decode::event(index, bytes, &mut self.context, &mut self.facts.findings),
-            Err(failure) => EventRead {
-                index,
-                unknown_type: None,
-                event_type: None,
-                outcome: Err(failure),
-            },
+        let event = match refusal(index, &read) {
+            None => decode::event(index, bytes, &mut self.context, &mut self.facts.findings),
+            Some(refused) => refused,
         };
         self.facts.events.push(event);
-        for fault in &read.faults {
-            self.facts
-                .findings
-                .push(zip_faults::finding(fault, true).at_event(index));
-        }
+        push_faults(&mut self.facts, &read, index);
         Ok(())
     }
 
+    /// An event that would take too much memory as it is: read as a stream, of which only what can matter is kept.
+    fn large_event(&mut self, input: &Input, item: Item, index: u64) -> Result<(), Error> {
+        let known = self.last.take().filter(|last| last.is_same(&item.location));
+        let last = match known {
+            Some(last) => last.of(&item.location),
+            None => {
+                let mut condensed = Condensed::new(super::MAX_EVENT_BYTES);
+                let source = &*input.bytes;
+                let read = self
+                    .reader
+                    .read(source, &item.location, u64::MAX, &mut |bytes| {
+                        condensed.feed(bytes)
+                    })?;
+                Last {
+                    location: item.location,
+                    read,
+                    text: condensed.finish(),
+                    sha256: None,
+                }
+            }
+        };
+        if last.read.stopped {
+            let why = format!(
+                "the event has more than {}, which is more than is read here",
+                crate::report::words::bytes(super::MAX_EVENT_BYTES as u64)
+            );
+            self.push_unread(index, &codes::EVENT_TOO_LARGE, why);
+        } else {
+            let event = match refusal(index, &last.read) {
+                None => {
+                    let findings = &mut self.facts.findings;
+                    decode::event(index, &last.text, &mut self.context, findings)
+                }
+                Some(refused) => refused,
+            };
+            self.facts.events.push(event);
+            push_faults(&mut self.facts, &last.read, index);
+        }
+        self.last = Some(last);
+        Ok(())
+    }
+
+    fn push_unread(&mut self, index: u64, code: &'static Code, message: String) {
+        self.facts.events.push(unread(index, code, message));
+    }
+
+    /// An attachment that is not read, or whose bytes are those of the one before.
+    fn attachment_known(&mut self, item: Item) -> bool {
+        if item.skip {
+            self.facts.attachments.push(AttachmentRead {
+                entry: item.location.index,
+                bytes: 0,
+                failure: None,
+                crc_matches: false,
+                sha256: [0; 32],
+                unread: true,
+            });
+            return true;
+        }
+        let known = self.last.take().filter(|last| last.is_same(&item.location));
+        let Some(last) = known.map(|last| last.of(&item.location)) else {
+            return false;
+        };
+        let Some(sha256) = last.sha256 else {
+            return false;
+        };
+        self.push_attachment(item, last.read.clone(), sha256);
+        self.last = Some(last);
+        true
+    }
+
     fn attachment_done(&mut self, item: Item, read: EntryRead, digest: Sha256) {
+        let sha256 = digest.finalize().into();
+        if read.bytes_delivered >= LARGE_BYTES {
+            self.last = Some(Last {
+                location: item.location,
+                read: read.clone(),
+                text: Vec::new(),
+                sha256: Some(sha256),
+            });
+        }
+        self.push_attachment(item, read, sha256);
+    }
+
+    fn push_attachment(&mut self, item: Item, read: EntryRead, sha256: [u8; 32]) {
         self.facts.attachments.push(AttachmentRead {
             entry: item.location.index,
             bytes: read.bytes_delivered,
@@ -125,7 +197,8 @@ impl SquidexShard {
                 .err()
                 .map(|failure| failure.message().to_owned()),
             crc_matches: read.crc_matches,
-            sha256: digest.finalize().into(),
+            sha256,
+            unread: false,
         });
         // Whether the restore reads this entry, and whether a hash proves its bytes, is known only
         // when all events are folded.
@@ -135,6 +208,87 @@ impl SquidexShard {
                 entry: item.location.index,
                 fault,
             }));
+    }
+}
+
+/// Entries of fewer bytes are read again rather than remembered.
+const LARGE_BYTES: u64 = 1 << 20;
+
+/// A large entry that was read.
+#[derive(Debug)]
+struct Last {
+    location: EntryLocation,
+    read: EntryRead,
+    /// Of an event: what was kept of it.
+    text: Vec<u8>,
+    /// Of an attachment.
+    sha256: Option<[u8; 32]>,
+}
+
+impl Last {
+    /// Whether an entry is made of the same bytes in the same way.
+    fn is_same(&self, other: &EntryLocation) -> bool {
+        let key = |location: &EntryLocation| {
+            (
+                location.local_header_offset,
+                location.compressed_bytes,
+                location.uncompressed_bytes,
+                location.method,
+                location.flags,
+                location.other_disk,
+            )
+        };
+        key(&self.location) == key(other)
+    }
+
+    /// As if that entry had been read. What is wrong with the local header is said of the first; that they share it
+    /// is a finding of its own.
+    fn of(mut self, location: &EntryLocation) -> Last {
+        self.location = *location;
+        self.read.crc_matches = self.read.crc32_of_delivered == location.crc32;
+        self.read.faults.clear();
+        self
+    }
+}
+
+/// An event that is not looked at, and why.
+fn unread(index: u64, code: &'static Code, message: String) -> EventRead {
+    EventRead {
+        index,
+        unknown_type: None,
+        event_type: None,
+        outcome: Err(ReadFailure {
+            code: code.name.into(),
+            message,
+            path: None,
+            suggestion: None,
+            stream: None,
+        }),
+    }
+}
+
+/// An event whose bytes .NET does not get, or that is too large after all.
+fn refusal(index: u64, read: &EntryRead) -> Option<EventRead> {
+    if read.stopped {
+        let message = format!(
+            "the event has more than {}, which is more than is read here",
+            crate::report::words::bytes(super::MAX_EVENT_BYTES as u64)
+        );
+        return Some(unread(index, &codes::EVENT_TOO_LARGE, message));
+    }
+    let failure = read.dotnet.as_ref().err()?;
+    Some(unread(
+        index,
+        &codes::EVENT_UNREADABLE,
+        failure.message().into(),
+    ))
+}
+
+fn push_faults(facts: &mut ShardFacts, read: &EntryRead, index: u64) {
+    for fault in &read.faults {
+        facts
+            .findings
+            .push(zip_faults::finding(fault, true).at_event(index));
     }
 }
 
@@ -152,6 +306,7 @@ impl Task for SquidexShard {
             let mut done = true;
             match (item.event, self.open.take()) {
                 (Some(index), None) => self.event(input, item, index)?,
+                (None, None) if self.attachment_known(item) => {}
                 (_, open) => {
                     let (mut reading, mut digest) = match open {
                         Some(open) => open,

@@ -18,6 +18,8 @@ pub struct Target {
     pub initiator_email: Option<String>,
     /// The server's store.
     pub store: Store,
+    /// The server's version, such as `7.22.0`, `7.22` or `7`; `None`: the newest that is known.
+    pub server_version: Option<String>,
     /// Base address of the server, for the rewriting of asset links.
     pub target_url: Option<String>,
     /// Target profile of the estimate; `None` picks one by the store.

@@ -45,6 +45,9 @@ fn write_ticket(
     if let Some(assets) = report.counts.squidex_assets {
         writeln!(out, "- Assets: {}", words::count(assets))?;
     }
+    if let Some(words) = super::told::servers(report) {
+        writeln!(out, "- Server: {}", inline(&words))?;
+    }
     if let Some(estimate) = &report.estimate {
         writeln!(
             out,

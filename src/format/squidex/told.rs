@@ -39,6 +39,7 @@ pub fn told(report: &SquidexReport) -> Told {
         );
         facts.push(Fact::text("restore takes about", value));
     }
+    facts.extend(servers(report).map(|words| Fact::text("server", visible(&words))));
     let mut blocks = Vec::new();
     if let Some(manifest) = report.manifest.as_ref().filter(|lines| !lines.is_empty()) {
         blocks.push(("manifest", manifest.iter().map(manifest_line).collect()));
@@ -51,6 +52,11 @@ pub fn told(report: &SquidexReport) -> Told {
         blocks,
         holds: counts.events.map(|events| words::counted(events, "event")),
     }
+}
+
+/// Which servers can restore it, if not all can.
+pub(super) fn servers(report: &SquidexReport) -> Option<String> {
+    report.restore.as_ref()?.servers.as_ref()?.in_words()
 }
 
 fn short(report: &SquidexReport) -> Vec<Fact> {
@@ -72,6 +78,7 @@ fn short(report: &SquidexReport) -> Vec<Fact> {
         ),
         ("Asset files", counts.asset_files.map(words::count)),
         ("Size", Some(words::bytes(report.source.bytes))),
+        ("Server", servers(report)),
         ("First event", span.map(|span| span.first.clone())),
         ("Last event", span.map(|span| span.last.clone())),
         (

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::zip_faults;
+use super::{whole, zip_faults};
 use crate::container::zip::Archive;
 use crate::error::Error;
 use crate::inspect::claim::{Claim, Glance, Member, Opening};
@@ -45,9 +45,12 @@ struct Kind {
     advice: &'static str,
 }
 
+const CHOOSE: &str = "choose the ZIP file that the server made";
+const UNPACK: &str = "unpack it and look for the ZIP file inside";
 const AGAIN: &str = "download the backup again, with a link that gives the file itself";
 
-/// Magic numbers at offset 0, most specific first.
+/// Magic numbers at offset 0, most specific first. Sources: for archives APPNOTE 6.3.10 (ZIP), RFC 1952 (gzip), RFC 8878
+/// (Zstandard), the format descriptions of 7-Zip, RAR, XZ and LZ4, cpio(5) and deb(5); for the rest the Magdir of file(1).
 const MAGIC: &[(&[u8], Kind)] = &[
     (
         b"\x1f\x8b",
@@ -89,6 +92,90 @@ const MAGIC: &[(&[u8], Kind)] = &[
         Kind {
             name: "a Zstandard file",
             advice: "unpack it once and check what comes out",
+        },
+    ),
+    (
+        b"\x04\x22\x4d\x18",
+        Kind {
+            name: "an LZ4 file",
+            advice: "unpack it once and check what comes out",
+        },
+    ),
+    (
+        b"070701",
+        Kind {
+            name: "a cpio archive",
+            advice: UNPACK,
+        },
+    ),
+    (
+        b"070702",
+        Kind {
+            name: "a cpio archive",
+            advice: UNPACK,
+        },
+    ),
+    (
+        b"070707",
+        Kind {
+            name: "a cpio archive",
+            advice: UNPACK,
+        },
+    ),
+    (
+        b"\xc7\x71",
+        Kind {
+            name: "a cpio archive",
+            advice: UNPACK,
+        },
+    ),
+    (
+        b"!<arch>\ndebian",
+        Kind {
+            name: "a Debian package",
+            advice: CHOOSE,
+        },
+    ),
+    (
+        b"!<arch>\n",
+        Kind {
+            name: "an ar archive",
+            advice: UNPACK,
+        },
+    ),
+    (
+        b"\xff\xfeP\0K\0",
+        Kind {
+            name: "a ZIP archive written again as UTF-16 text",
+            advice: AGAIN,
+        },
+    ),
+    (
+        b"P\0K\0\x03\0\x04\0",
+        Kind {
+            name: "a ZIP archive written again as UTF-16 text",
+            advice: AGAIN,
+        },
+    ),
+    (
+        b"\xfe\xff\0P\0K",
+        Kind {
+            name: "a ZIP archive written again as UTF-16 text",
+            advice: AGAIN,
+        },
+    ),
+    (
+        b"\xff\xfe",
+        Kind {
+            name: "text in UTF-16",
+            advice: "open it in a text editor: it may hold the message of a server; then download again",
+        },
+    ),
+    (
+        b"\xfe\xff",
+        Kind {
+            name: "text in UTF-16",
+            advice: "open it in a text editor: it may hold the message of a server; then download again",
         },
     ),
     (
@@ -216,10 +303,10 @@ fn kind_of(head: &[u8], len: u64) -> Kind {
             return *kind;
         }
     }
-    if head.get(257..262) == Some(b"ustar".as_slice()) {
+    if head.get(257..262) == Some(b"ustar".as_slice()) || is_old_tar(head) {
         return Kind {
             name: "a tar archive",
-            advice: "unpack it and look for the ZIP file inside",
+            advice: UNPACK,
         };
     }
     if head.starts_with(b"RIFF") {
@@ -256,6 +343,12 @@ fn kind_of(head: &[u8], len: u64) -> Kind {
             advice: "choose the ZIP file that the server made",
         };
     }
+    if is_ini(text_start) {
+        return Kind {
+            name: "a file of settings (INI)",
+            advice: CHOOSE,
+        };
+    }
     if starts(b"{") || starts(b"[") {
         return Kind {
             name: "JSON text: perhaps an error message of a server",
@@ -280,62 +373,167 @@ fn kind_of(head: &[u8], len: u64) -> Kind {
             advice: "open it in a text editor: it may hold the message of a server; then download again",
         };
     }
+    if !head.is_empty()
+        && !head
+            .iter()
+            .any(|byte| matches!(byte, 0..=8 | 14..=31 | 127..=159))
+    {
+        return Kind {
+            name: "text in Latin-1 or another old encoding",
+            advice: "open it in a text editor: it may hold the message of a server; then download again",
+        };
+    }
     Kind {
         name: "not a ZIP archive, and of no kind that is known here",
         advice: AGAIN,
     }
 }
 
+/// A tar archive of before 1988 has no mark, but a sum over its first header (tar(5)).
+fn is_old_tar(head: &[u8]) -> bool {
+    let Some(header) = head.get(..512).filter(|header| header[0] != 0) else {
+        return false;
+    };
+    let digits: Vec<u8> = header[148..156]
+        .iter()
+        .copied()
+        .filter(|byte| !matches!(byte, b' ' | 0))
+        .collect();
+    let sum = std::str::from_utf8(&digits).ok();
+    let sum = sum.and_then(|digits| u32::from_str_radix(digits, 8).ok());
+    let bytes = header.iter().enumerate();
+    let real: u32 = bytes
+        .map(|(at, byte)| match at {
+            148..156 => u32::from(b' '),
+            _ => u32::from(*byte),
+        })
+        .sum();
+    sum == Some(real)
+}
+
+/// `[section]` on a line of its own, and a line with an equals sign.
+fn is_ini(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_section = |line: &str| {
+        let name = line
+            .strip_prefix('[')
+            .and_then(|line| line.strip_suffix(']'));
+        name.is_some_and(|name| {
+            !name.is_empty()
+                && name
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || " ._-:".contains(c))
+        })
+    };
+    lines.next().is_some_and(is_section)
+        && lines
+            .next()
+            .is_some_and(|line| line.contains('=') && !line.starts_with(['{', '"']))
+}
+
+/// A disk image of macOS ends in a block of 512 bytes with this mark (file(1), Magdir apple).
+fn is_disk_image(input: &Input) -> Result<bool, Error> {
+    let Some(at) = input.bytes.len().checked_sub(512) else {
+        return Ok(false);
+    };
+    let mut mark = [0; 4];
+    let got = crate::container::zip::read_within(&*input.bytes, at, &mut mark)?;
+    Ok(mark[..got] == *b"koly")
+}
+
+/// A kind that its first bytes name, whatever lies behind them.
+fn marked_kind(head: &[u8]) -> Option<Kind> {
+    let marked = MAGIC.iter().find(|(magic, _)| head.starts_with(magic));
+    let is_tar = head.get(257..262) == Some(b"ustar".as_slice());
+    match marked {
+        Some((magic, kind)) if !magic.starts_with(b"PK") => Some(*kind),
+        None if is_tar => Some(kind_of(head, head.len() as u64)),
+        _ => None,
+    }
+}
+
 /// What a ZIP of another kind is, from the names of its entries.
-fn kind_of_zip(archive: &Archive) -> (&'static str, &'static str) {
-    let choose = "choose the ZIP file that the server made";
-    let mut nested_zip = false;
-    let mut any = false;
+fn kind_of_zip(archive: &Archive) -> (String, &'static str) {
+    let said = |(name, advice): (&str, &'static str)| (name.to_owned(), advice);
+    let mut nested = Vec::new();
+    let (mut any, mut dump, mut sync) = (false, 0, 0);
     for index in 0..archive.entries.len() {
-        let name = archive.entries.name_text(index).to_ascii_lowercase();
+        let written = archive.entries.name_text(index);
+        let name = written.to_ascii_lowercase();
         any = true;
-        if name == "[content_types].xml" {
-            let has = |prefix: &str| {
-                (0..archive.entries.len()).any(|i| archive.entries.name_text(i).starts_with(prefix))
-            };
-            return if has("word/") {
-                ("an Office document (Word)", choose)
-            } else if has("xl/") {
-                ("an Office document (Excel)", choose)
-            } else if has("ppt/") {
-                ("an Office document (PowerPoint)", choose)
-            } else if has("AppManifest.xml") {
-                ("a SharePoint app package", choose)
-            } else {
-                ("an Office document or another Open Packaging file", choose)
-            };
-        }
-        if name == "meta-inf/manifest.mf" {
-            return ("a Java archive", choose);
-        }
-        if name == "meta-inf/container.xml" {
-            return ("an e-book (EPUB)", choose);
-        }
-        if name == "mimetype" {
-            return ("an OpenDocument or EPUB file", choose);
+        if let Some(kind) = kind_by_entry(archive, &name) {
+            return said(kind);
         }
         if name.ends_with(".zip") {
-            nested_zip = true;
+            nested.push(written.into_owned());
+        }
+        dump += u32::from(name.ends_with(".bson") || name.ends_with(".metadata.json"));
+        let file = name.rsplit('/').next().unwrap_or_default();
+        sync +=
+            u32::from(file == "app.json" || name.contains("schemas/") && file.ends_with(".json"));
+    }
+    match nested.as_slice() {
+        [] => {}
+        [inner] => {
+            return (
+                format!("a ZIP around another one: the backup may be {inner:?} inside it"),
+                "unpack this ZIP once and choose the ZIP file inside",
+            );
+        }
+        [first, ..] => {
+            return (
+                format!(
+                    "a ZIP around {} others: the backup may be one of them, such as {first:?}",
+                    nested.len()
+                ),
+                "unpack this ZIP once and choose the ZIP file inside",
+            );
         }
     }
-    if nested_zip {
-        return (
-            "a ZIP, but not of a backup itself: it holds another ZIP, which may be the backup",
-            "unpack this ZIP once and choose the ZIP file inside",
-        );
+    if dump > 0 {
+        return said((
+            "a MongoDB dump, packed as a ZIP",
+            "unpack it and give the folder to mongorestore; Squidex itself takes only backups of an app",
+        ));
+    }
+    if sync > 1 {
+        return said((
+            "a folder that the Squidex command line wrote (sq sync out), packed as a ZIP",
+            "unpack it and give the folder to sq sync in; the restore takes only backups of an app",
+        ));
     }
     if !any {
-        return ("a ZIP without any entry", "create the backup again");
+        return said(("a ZIP without any entry", "create the backup again"));
     }
-    (
+    said((
         "a ZIP, but not of Squidex: it has no entry such as events/0/0.json or attachments/135/users.json",
         "check that this is the file that the server made",
-    )
+    ))
+}
+
+/// What one entry's name tells of the whole.
+fn kind_by_entry(archive: &Archive, name: &str) -> Option<(&'static str, &'static str)> {
+    let has = |prefix: &str| {
+        (0..archive.entries.len()).any(|i| archive.entries.name_text(i).starts_with(prefix))
+    };
+    let kind = match name {
+        "[content_types].xml" if has("word/") => "an Office document (Word)",
+        "[content_types].xml" if has("xl/") => "an Office document (Excel)",
+        "[content_types].xml" if has("ppt/") => "an Office document (PowerPoint)",
+        "[content_types].xml" if has("AppManifest.xml") => "a SharePoint app package",
+        "[content_types].xml" => "an Office document or another Open Packaging file",
+        "androidmanifest.xml" => "an Android app (APK)",
+        "install.rdf" | "meta-inf/mozilla.rsa" => "a browser extension (XPI)",
+        // An Android app has one as well, and its own mark may come later.
+        "meta-inf/manifest.mf" if has("AndroidManifest.xml") => "an Android app (APK)",
+        "meta-inf/manifest.mf" if has("META-INF/mozilla.rsa") => "a browser extension (XPI)",
+        "meta-inf/manifest.mf" => "a Java archive",
+        "meta-inf/container.xml" => "an e-book (EPUB)",
+        "mimetype" => "an OpenDocument or EPUB file",
+        _ => return None,
+    };
+    Some((kind, CHOOSE))
 }
 
 /// Files that no system takes for its own.
@@ -359,7 +557,9 @@ pub struct UnknownReport {
 struct Named {
     format: FormatId,
     finding: Finding,
-    name: &'static str,
+    name: String,
+    /// What was done to the file as a whole says it all: the sentence.
+    whole: bool,
 }
 
 /// An answer that needs no data.
@@ -428,28 +628,58 @@ fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
         return Ok(Named {
             format: UNKNOWN,
             finding: Finding::new(&codes::EMPTY_FILE, "this is an empty file (0 bytes)"),
-            name: "an empty file",
+            name: "an empty file".into(),
+            whole: false,
         });
     }
-    if let Some(archive) = archive.filter(|archive| is_zip(archive)) {
+    if let Some(archive) = archive {
+        let first = (archive.entries.len() > 0).then_some(0);
+        if let Some(finding) = whole::explain(input, archive, first)? {
+            return Ok(Named {
+                format: ZIP,
+                name: finding.message.clone(),
+                finding,
+                whole: true,
+            });
+        }
+    }
+    let mut head = vec![0; HEAD_BYTES];
+    let read = crate::container::zip::read_within(&*input.bytes, 0, &mut head)?;
+    head.truncate(read);
+    // A directory that was only found by searching may be that of a ZIP inside something else.
+    let other = match archive {
+        Some(archive) if archive.recovered() => other_kind(input, &head)?,
+        _ => None,
+    };
+    if let Some(archive) = archive.filter(|archive| other.is_none() && is_zip(archive)) {
         let (name, advice) = kind_of_zip(archive);
         return Ok(Named {
             format: ZIP,
             finding: Finding::new(&codes::NOT_A_BACKUP, format!("this is {name}"))
                 .effect(format!("no server takes it; {advice}")),
             name,
+            whole: false,
         });
     }
-    let mut head = vec![0; HEAD_BYTES];
-    let read = crate::container::zip::read_within(&*input.bytes, 0, &mut head)?;
-    head.truncate(read);
-    let kind = kind_of(&head, len);
+    let kind = other.unwrap_or_else(|| kind_of(&head, len));
     Ok(Named {
         format: UNKNOWN,
         finding: Finding::new(&codes::NOT_A_ZIP, format!("this is {}", kind.name))
             .effect(format!("no server takes it; {}", kind.advice)),
-        name: kind.name,
+        name: kind.name.into(),
+        whole: false,
     })
+}
+
+/// What a file is that a ZIP was found in.
+fn other_kind(input: &Input, head: &[u8]) -> Result<Option<Kind>, Error> {
+    if is_disk_image(input)? {
+        return Ok(Some(Kind {
+            name: "a disk image of macOS",
+            advice: "open it and look for the ZIP file inside",
+        }));
+    }
+    Ok(marked_kind(head))
 }
 
 fn is_zip(archive: &Archive) -> bool {
@@ -460,8 +690,8 @@ fn of_one(input: &Input, archive: Option<&Archive>) -> Result<UnknownReport, Err
     let named = name(input, archive)?;
     let mut findings = FindingSet::default();
     findings.push(named.finding);
-    let archive = archive.filter(|archive| is_zip(archive));
-    if let Some(archive) = archive {
+    let archive = archive.filter(|archive| named.format == ZIP && is_zip(archive));
+    if let Some(archive) = archive.filter(|_| !named.whole) {
         let structure = archive.structure_faults();
         for fault in archive.faults.iter().chain(&structure) {
             let finding = zip_faults::finding(fault, true);
@@ -476,7 +706,10 @@ fn of_one(input: &Input, archive: Option<&Archive>) -> Result<UnknownReport, Err
             }
         }
     }
-    let summary = format!("this is {}", named.name);
+    let summary = match named.whole {
+        true => named.name,
+        false => format!("this is {}", named.name),
+    };
     let source = Source {
         file_name: input.file_name().into(),
         bytes: input.bytes.len(),
@@ -499,7 +732,7 @@ fn of_several(
     zips: &[Option<Archive>],
 ) -> Result<UnknownReport, Error> {
     let mut findings = FindingSet::default();
-    let mut names: Vec<&'static str> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for (at, input) in files.iter().enumerate() {
         let named = name(input, zips.get(at).and_then(Option::as_ref))?;
         findings.push(named.finding.at_file(input.path.clone()));

@@ -67,17 +67,20 @@ fn write_findings(out: &mut String, report: &Head, table: CodeTable) -> std::fmt
                     .take_while(|f| f.code == first.code && f.severity == first.severity)
                     .count();
             let group = &report.findings[start..end];
-            let total = report
-                .finding_counts
-                .get(&first.code)
-                .copied()
-                .unwrap_or_default();
+            // Of a code with several severities each group has its own number; what is not listed any more is
+            // counted with the last one.
+            let listed = report.findings.iter().filter(|f| f.code == first.code);
+            let listed = listed.count() as u64;
+            let last = !report.findings[end..].iter().any(|f| f.code == first.code);
+            let all = report.finding_counts.get(&first.code).copied();
+            let unlisted = all.unwrap_or_default().saturating_sub(listed);
+            let total = group.len() as u64 + if last { unlisted } else { 0 };
             writeln!(
                 out,
                 "  [{}] {} ({})",
                 words::severity(first.severity),
                 first.code,
-                words::count(total.max(group.len() as u64))
+                words::count(total)
             )?;
             for finding in group.iter().take(SHOWN_PER_CODE) {
                 match &finding.entry {

@@ -104,7 +104,7 @@ codes! {
         title: "An event is missing, doubled or moved in its stream",
         cause: "the header `EventStreamNumber`, which counts the events of a stream from 0, jumps: the archive was edited, or the source's own event store has lost events",
         effect: "none: the server ignores the number and restores what is there; what is missing was lost before",
-        advice: "create the backup again if the source still exists; compare the object with the source after the restore",
+        advice: "compare the object with the source after the restore; if events are missing that nobody took out, create the backup again",
     }
     TEAM_EVENT = "team-event", Suspicious {
         title: "An event of a team in the backup of an app",

@@ -136,4 +136,16 @@ codes! {
         effect: "the restore fails with \"Failed with internal error.\" on a server with PostgreSQL; other stores take it",
         advice: "correct the value, or restore on a server with MongoDB",
     }
+    SERVER_TOO_OLD = "server-too-old", Fatal {
+        title: "The server is too old, or one of a few that can't",
+        cause: "the backup holds something that this release of Squidex does not know",
+        effect: "the restore fails on that server",
+        advice: "update the server, or restore on another one",
+    }
+    RESTORE_NAME_REFUSED = "restore-name-refused", Fatal {
+        title: "A name that the restore form refuses",
+        cause: "the name of an app has lower-case letters a to z, digits, and single hyphens between them",
+        effect: "the request is refused, and no restore begins",
+        advice: "choose another name, or leave the field empty",
+    }
 }

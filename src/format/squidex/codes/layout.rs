@@ -7,7 +7,7 @@ codes! {
         title: "Event 0 is missing",
         cause: "restore asks for events/0/0.json by that exact name; without it there is nothing to restore",
         effect: "the restore fails with \"Backup has no event.\"",
-        advice: "if the archive was packed again, use the original file; else let the repair put the entries under their exact names",
+        advice: "find the archive as the server made it; where its events lie under other names, the repair puts them in their places; without events there is nothing to restore",
         action: "no-event",
     }
     EVENT_GAP = "event-gap", DataLoss {

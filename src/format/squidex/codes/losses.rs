@@ -81,4 +81,16 @@ codes! {
         effect: "the restore completes with an app that has no name and the empty id",
         advice: "correct the stream name of event 0",
     }
+    SERVER_LOSES_OBJECTS = "server-loses-objects", DataLoss {
+        title: "The server does not find the objects",
+        cause: "streams are named otherwise in the backup than this release of Squidex names them",
+        effect: "the restore reports success, with an app that is nearly empty",
+        advice: "restore on another release",
+    }
+    SERVER_DROPS_DETAILS = "server-drops-details", DataLoss {
+        title: "The server drops what it does not know",
+        cause: "the backup was made by a newer release of Squidex than the server's",
+        effect: "the restore goes on without it",
+        advice: "update the server, or restore on another one",
+    }
 }

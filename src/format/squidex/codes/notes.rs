@@ -81,4 +81,34 @@ codes! {
         effect: "links to assets inside contents still point to the old server and app",
         advice: "keep the old server until the links are changed, or take Urls.json from another backup of the app",
     }
+    SERVER_VERSION_UNKNOWN = "server-version-unknown", Note {
+        title: "A release of the server that is not known",
+        cause: "it is newer than what is known here, or no release of Squidex has that number",
+        effect: "it is judged as the newest known release up to it",
+        advice: "look at the version that the server shows",
+    }
+    RESTORE_NAME_LONG = "restore-name-long", Suspicious {
+        title: "A longer name than the form lets one type",
+        cause: "Squidex's own interface takes names of up to 40 characters",
+        effect: "the interface cuts it or refuses it; a request takes it",
+        advice: "choose a shorter name",
+    }
+    ACCOUNTS_MERGED = "accounts-merged", Suspicious {
+        title: "Several users become one account",
+        cause: "several users of the backup have the same e-mail address, in whatever case",
+        effect: "they are one account afterwards, with the role that was given last",
+        advice: "check the role after the restore",
+    }
+    NOBODY_OWNS_APP = "nobody-owns-app", Suspicious {
+        title: "Nobody owns the app afterwards",
+        cause: "a client restores, and no owner of the backup has an account on the target",
+        effect: "only administrators of the server see the app",
+        advice: "restore as a user, or assign an owner afterwards",
+    }
+    LINKS_TO_OTHER_HOSTS = "links-to-other-hosts", Note {
+        title: "Links to assets of another address",
+        cause: "contents hold links of an address that the site had before, or of another app",
+        effect: "they stay as they are: only the address in Urls.json is rewritten",
+        advice: "keep the old address working, or change the links after the restore",
+    }
 }

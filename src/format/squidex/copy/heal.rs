@@ -359,7 +359,10 @@ fn heal_entry(
             continue;
         }
         candidate.uncompressed_bytes = first.bytes;
-        let sound = first.crc32 == location.crc32 || proved(draft, reader, &candidate, &first)?;
+        // What lies elsewhere under the same name may be another archive's: only the same checksum proves it.
+        let elsewhere = candidate.local_header_offset != location.local_header_offset;
+        let sound = first.crc32 == location.crc32
+            || !elsewhere && proved(draft, reader, &candidate, &first)?;
         if !sound || first.bytes > MAX_EVENT_BYTES as u64 {
             continue;
         }
@@ -397,6 +400,10 @@ fn local_crc(draft: &Draft, location: &EntryLocation) -> Result<Option<u32>, Err
 }
 
 fn read_at(draft: &Draft, offset: u64, buffer: &mut [u8]) -> Result<usize, Error> {
+    // An offset of a damaged directory may be any.
+    if offset >= draft.original.archive.file_bytes {
+        return Ok(0);
+    }
     draft
         .original
         .source

@@ -52,6 +52,11 @@ impl PreparedCopy {
             .map_or(0, |(_, packing)| packing.jobs())
     }
 
+    /// Says something about the copy that only a check knows.
+    pub(super) fn note(&mut self, note: String) {
+        self.outline.notes.push(note);
+    }
+
     /// Says what a new name is worth where another event than the first creates the app again, which only a check
     /// knows.
     pub(super) fn app_is_created_twice(&mut self, recipe: &Recipe) {

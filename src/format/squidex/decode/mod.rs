@@ -4,6 +4,7 @@
 //! What the handlers and the later rebuilding make of it is the business of
 //! [`restore`](super::restore).
 
+mod links;
 mod migrate;
 mod payload;
 mod problem;
@@ -11,9 +12,10 @@ mod record;
 pub(super) mod suggest;
 mod values;
 
-use super::events::schema::Class;
-use super::events::{EventType, Kind, table};
-use super::facts::{EventFacts, EventRead, ReadFailure};
+use super::events::schema::{Class, Shape};
+use super::events::{EventType, Field, Kind, table};
+use super::facts::{EventFacts, EventRead, ReadFailure, Val};
+use super::versions::{Dated, Need};
 use crate::format::squidex::codes;
 use crate::json::{Index, Reader, without_bom};
 use crate::report::Code;
@@ -32,6 +34,8 @@ pub struct Context {
     index: Index,
     /// Type of the event before: most events follow one of their kind.
     last_type: Option<EventType>,
+    /// The class of that event and what of it older servers drop.
+    dated: Option<(&'static Shape, Dated)>,
     /// A text with this in it is rewritten before a broken key of Urls.json is looked at.
     whole_links: Option<String>,
 }
@@ -124,6 +128,7 @@ fn facts(
         stream: written,
         payload,
         headers,
+        second,
     } = record::read(
         bytes,
         &mut ctx.index,
@@ -183,8 +188,21 @@ fn facts(
         replace.filter(|_| !replaced.is_empty()),
     );
     walk.whole_links = ctx.whole_links.as_deref();
-    walk.event(table::shape(event_type))?;
+    let shape = table::shape(event_type);
+    walk.dated = match ctx.dated {
+        Some((of, dated)) if std::ptr::eq(of, shape) => dated,
+        _ => Dated::of(shape),
+    };
+    ctx.dated = Some((shape, walk.dated));
+    walk.event(shape)?;
     let (fields, actor) = (std::mem::take(&mut walk.kept), walk.actor.take());
+    let mut needs = walk.needs;
+    if second {
+        needs.add(Need::RecordV2);
+    }
+    if event_type == EventType::ContentStatusScheduled && is_own_status(&fields) {
+        needs.add(Need::ScheduledStatus);
+    }
     for number in &walk.inexact {
         let place = number
             .place
@@ -261,5 +279,20 @@ fn facts(
         actor,
         fields: migrated.fields,
         has_nul: reader.has_escaped_nul(),
+        needs,
+        links: match event_type.kind() {
+            Kind::Content => links::hosts(reader.bytes()),
+            _ => Vec::new(),
+        },
+    })
+}
+
+/// Whether the status is another one than those that servers knew before there were workflows.
+fn is_own_status(fields: &[(Field, Val)]) -> bool {
+    fields.iter().any(|(field, value)| match (field, value) {
+        (Field::Status, Val::Str(status)) => {
+            !matches!(status.as_str(), "Draft" | "Archived" | "Published")
+        }
+        _ => false,
     })
 }

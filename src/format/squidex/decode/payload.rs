@@ -6,6 +6,7 @@ use crate::format::squidex::codes;
 use crate::format::squidex::events::Field;
 use crate::format::squidex::events::schema::{EnumType, Keep, Key, Need, Poly, Prop, Shape, Type};
 use crate::format::squidex::facts::{DataFacts, RefToken, Val};
+use crate::format::squidex::versions::{self, Dated, Needs};
 use crate::json::{
     Exactness, Reader, Text, Token, exactness, parse_double, parse_int32, parse_int64,
 };
@@ -52,6 +53,10 @@ pub(super) struct Walk<'a, 'c> {
     pub whole_links: Option<&'c str>,
     /// A discriminator is looked for down to this depth.
     scope: u32,
+    /// What in it not every release of the server knows.
+    pub needs: Needs,
+    /// Properties of the event itself that older servers drop.
+    pub dated: Dated,
 }
 
 /// So many changed numbers of one event are named.
@@ -71,6 +76,8 @@ impl<'a, 'c> Walk<'a, 'c> {
             replace,
             whole_links: None,
             scope: 0,
+            needs: Needs::default(),
+            dated: Dated::default(),
         }
     }
 
@@ -115,7 +122,8 @@ impl<'a, 'c> Walk<'a, 'c> {
                 )));
             }
         }
-        self.object(shape, true)?;
+        let dated = self.dated;
+        self.object(shape, true, dated)?;
         match self.token()? {
             Token::End => Ok(()),
             _ => Ok(()),
@@ -123,7 +131,7 @@ impl<'a, 'c> Walk<'a, 'c> {
     }
 
     /// Reads the properties of an object whose brace has been read.
-    fn object(&mut self, shape: &'static Shape, top: bool) -> Res<()> {
+    fn object(&mut self, shape: &'static Shape, top: bool, dated: Dated) -> Res<()> {
         // Which of the properties with a need have been met, by position in their class.
         let mut met: u64 = 0;
         // Servers write the properties in the order of the table.
@@ -138,6 +146,7 @@ impl<'a, 'c> Walk<'a, 'c> {
                 continue;
             };
             let token = self.next_value()?;
+            let (start, before) = (self.reader.token_start(), self.needs);
             if prop.need != Need::Nothing {
                 met |= 1 << (position & 63);
                 if token == Token::Null {
@@ -173,6 +182,24 @@ impl<'a, 'c> Walk<'a, 'c> {
                     ))
                     .key(prop.name));
                 }
+            }
+            if let Some(need) = dated.need(prop.name) {
+                let end = self.reader.position();
+                let value = self.reader.bytes().get(start..end).unwrap_or_default();
+                if !versions::is_default(value) {
+                    self.needs.add(need);
+                }
+            }
+            match (prop.name, token) {
+                ("fromRule", Token::Bool(true)) => self.needs.add(versions::Need::FromRule),
+                // Ids of comments were texts from the beginning.
+                ("commentsId", _) => self.needs = before,
+                ("url", Token::Text(text)) if shape.name == "WebhookFlowStep" => {
+                    if !values::is_uri(self.text(text)?) {
+                        self.needs.add(versions::Need::WebhookUrl);
+                    }
+                }
+                _ => {}
             }
         }
         // Only the most derived class may need something: a test holds that.
@@ -310,6 +337,9 @@ impl<'a, 'c> Walk<'a, 'c> {
                 Err(wrong("must be a time such as 2024-05-06T07:08:09Z", token))
             }
             (Type::Id | Type::OptId | Type::Status, Token::Text(text)) => {
+                if !matches!(ty, Type::Status) && !is_like_guid(text.raw) {
+                    self.needs.add(versions::Need::TextId);
+                }
                 if keep {
                     return Ok(Val::Str(self.text(text)?.to_owned()));
                 }
@@ -342,11 +372,9 @@ impl<'a, 'c> Walk<'a, 'c> {
                         "must be a language code such as en or de-AT, found a blank text",
                     ));
                 }
-                Ok(if keep {
-                    Val::Str(values::language(text))
-                } else {
-                    Val::Null
-                })
+                let language = values::language(text);
+                self.needs_of_language(&language);
+                Ok(if keep { Val::Str(language) } else { Val::Null })
             }
             (Type::Language, token) => {
                 Err(wrong("must be a language code such as en or de-AT", token))
@@ -367,13 +395,17 @@ impl<'a, 'c> Walk<'a, 'c> {
                 if shape.scoped {
                     self.scope = self.reader.depth();
                 }
-                self.object(shape, false)?;
+                self.object(shape, false, Dated::of(shape))?;
                 self.scope = scope;
                 Ok(Val::Null)
             }
             (Type::Poly(poly), Token::BeginObject) => {
                 let class = self.discriminator(poly)?;
-                self.object(class.shape, false)?;
+                let dated = match poly.discriminator {
+                    "actionType" => Dated::of_action(class.shape),
+                    _ => Dated::of(class.shape),
+                };
+                self.object(class.shape, false, dated)?;
                 Ok(if keep {
                     Val::Str(class.name.to_owned())
                 } else {
@@ -390,6 +422,14 @@ impl<'a, 'c> Walk<'a, 'c> {
                 | Type::Data,
                 token,
             ) => Err(wrong("must be an object", token)),
+        }
+    }
+
+    fn needs_of_language(&mut self, language: &str) {
+        match values::known_language(language) {
+            Some(true) => {}
+            Some(false) => self.needs.add(versions::Need::LanguageRegion),
+            None => self.needs.add(versions::Need::LanguageOwn),
         }
     }
 
@@ -434,6 +474,24 @@ impl<'a, 'c> Walk<'a, 'c> {
         } else {
             "must be written as \"id,name\""
         };
+        self.needs.add(match (number, token) {
+            (true, Token::BeginObject) => versions::Need::FieldIdObject,
+            (true, _) => versions::Need::FieldIdText,
+            (false, Token::Text(text)) if is_like_guid(text.raw.get(..36).unwrap_or_default()) => {
+                return self.named_parts(token, number, keep, wanted);
+            }
+            (false, _) => versions::Need::TextId,
+        });
+        self.named_parts(token, number, keep, wanted)
+    }
+
+    fn named_parts(
+        &mut self,
+        token: Token<'a>,
+        number: bool,
+        keep: bool,
+        wanted: &str,
+    ) -> Res<Val> {
         match token {
             Token::Text(text) => {
                 let text = self.text(text)?;
@@ -568,6 +626,9 @@ impl<'a, 'c> Walk<'a, 'c> {
                     .iter()
                     .find(|name| name.eq_ignore_ascii_case(text))
                 {
+                    if let Some(need) = versions::table::member_need(members.name, name) {
+                        self.needs.add(need);
+                    }
                     return Ok(Val::Str((*name).to_owned()));
                 }
                 if let Some(number) = parse_int32(text.as_bytes(), true) {
@@ -657,16 +718,22 @@ impl<'a, 'c> Walk<'a, 'c> {
                                 .key(key.lossy()),
                         );
                     };
-                    let name = text.decode(self.scratch).map_err(|_| bad_text())?;
+                    let written = text.decode(self.scratch).map_err(|_| bad_text())?;
                     let name = match self.replace {
                         Some(replace)
-                            if key.is(replace.key) && replace.known.class(name).is_none() =>
+                            if key.is(replace.key) && replace.known.class(written).is_none() =>
                         {
                             replace.with
                         }
-                        _ => name,
+                        _ => written,
                     };
-                    return poly.class(name).ok_or_else(|| {
+                    let class = poly.class(name);
+                    if let Some(class) = class {
+                        let replaced = name != written;
+                        let own_key = key.is(poly.discriminator);
+                        needs_of_class(&mut self.needs, poly, class, written, own_key, replaced);
+                    }
+                    return class.ok_or_else(|| {
                         let all = poly
                             .classes
                             .iter()
@@ -843,6 +910,63 @@ impl<'a, 'c> Walk<'a, 'c> {
             }
         }
     }
+}
+
+/// What naming a class needs. `own_key`: under the family's own key, not `$type`.
+fn needs_of_class(
+    needs: &mut Needs,
+    poly: &'static Poly,
+    class: &super::Class,
+    written: &str,
+    own_key: bool,
+    replaced: bool,
+) {
+    use versions::Need as N;
+    let ends = |end: &str| {
+        let start = written.len().saturating_sub(end.len());
+        written
+            .get(start..)
+            .is_some_and(|last| last.eq_ignore_ascii_case(end))
+    };
+    let by_class = versions::table::class_need(poly.discriminator, class.name);
+    match poly.discriminator {
+        "$type" => {
+            let always = matches!(class.name, "DateTime" | "References");
+            if !ends("Field") && !always {
+                needs.add(N::ShortFieldType);
+            }
+            by_class.into_iter().for_each(|need| needs.add(need));
+        }
+        "triggerType" => {
+            if own_key {
+                needs.add(N::KeyTriggerType);
+            }
+            if ends("Trigger") && class.name.ends_with("V2") {
+                needs.add(N::TriggerOld);
+            } else {
+                by_class.into_iter().for_each(|need| needs.add(need));
+            }
+        }
+        "actionType" => {
+            if own_key || !ends("Action") {
+                needs.add(N::KeyActionType);
+            }
+            if replaced {
+                needs.add(N::ActionUnknown);
+            }
+            by_class.into_iter().for_each(|need| needs.add(need));
+        }
+        _ if replaced => needs.add(N::StepUnknown),
+        _ => {}
+    }
+}
+
+/// Whether a text has the length and the hyphens of a GUID.
+fn is_like_guid(text: &[u8]) -> bool {
+    text.len() == 36
+        && [8, 13, 18, 23]
+            .iter()
+            .all(|at| text.get(*at) == Some(&b'-'))
 }
 
 /// The name that a status without one shows.

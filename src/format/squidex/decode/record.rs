@@ -50,6 +50,8 @@ pub(super) struct Record<'a> {
     pub stream: Option<String>,
     pub payload: Payload<'a>,
     pub headers: Option<Headers>,
+    /// It has the form of 1.13.0 and later.
+    pub second: bool,
 }
 
 /// Reads a record. The payload of a V2 record is decoded into `payload`.
@@ -120,7 +122,10 @@ pub(super) fn read<'a>(
     }
     parse.token()?;
     match (new, old) {
-        (Some(new), _) => Ok(new),
+        (Some(new), _) => Ok(Record {
+            second: true,
+            ..new
+        }),
         (None, Some(old)) => Ok(Record { stream, ..old }),
         (None, None) if first_form == 2 => Err(Problem::new(
             &codes::EVENT_GENERATION_UNSUPPORTED,

@@ -103,6 +103,18 @@ pub fn language(code: &str) -> String {
     }
 }
 
+/// Whether the server knows a language without being told: `true` one of two letters, `false` one with a region.
+pub fn known_language(code: &str) -> Option<bool> {
+    let (language, region) = code.split_at_checked(2)?;
+    let known = LANGUAGES.split(' ').any(|known| known == language);
+    let is_region = matches!(region.as_bytes(), [b'-', a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase());
+    match (known, region) {
+        (true, "") => Some(true),
+        (true, _) if is_region => Some(false),
+        _ => None,
+    }
+}
+
 /// An actor as `RefToken.Parse` reads it: `subject:ID`, `client:ID`; without a known prefix a
 /// subject. `None`: blank.
 pub fn actor(text: &str) -> Option<RefToken> {

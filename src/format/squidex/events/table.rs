@@ -60,7 +60,7 @@ enums! {
     GEO_EDITOR = "GeolocationFieldEditor" [Map]
     TAGS_EDITOR = "TagsFieldEditor" [Tags Checkboxes Dropdown]
     TAGS_NORMALIZATION = "TagsFieldNormalization" [None Schema]
-    REFERENCES_EDITOR = "ReferencesFieldEditor" [List Dropdown Tags Checkboxes Input]
+    REFERENCES_EDITOR = "ReferencesFieldEditor" [List Dropdown Tags Checkboxes Input Radio]
     ASSETS_PREVIEW = "AssetPreviewMode" [ImageAndFileName Image FileName]
     UI_EDITOR = "UIFieldEditor" [Separator]
     WEBHOOK_METHOD = "WebhookMethod" [POST PUT GET DELETE PATCH]
@@ -340,7 +340,6 @@ shapes! {
     TYPESENSE_STEP = "TypesenseFlowStep" { "host" Type::Uri, "indexName" Type::Text, "apiKey" Type::Text, "document" Type::Text, "delete" Type::Text }
     WEBHOOK_STEP = "WebhookFlowStep" { "method" Type::Enum(&WEBHOOK_METHOD), "url" Type::Text, "payload" Type::Text, "headers" Type::Text, "payloadType" Type::Text, "sharedSecret" Type::Text }
     WEBHOOK_ACTION = "WebhookAction" { "method" Type::Enum(&WEBHOOK_METHOD), "url" Type::Uri, "payload" Type::Text, "headers" Type::Text, "payloadType" Type::Text, "sharedSecret" Type::Text }
-    AZURE_SERVICE_BUS_STEP = "AzureServiceBusFlowStep" { "connectionString" Type::Text, "queueOrTopic" Type::Text, "payload" Type::Text, "subject" Type::Text, "sessionId" Type::Text, "messageId" Type::Text }
     DELAY_STEP = "DelayFlowStep" { "delayInSec" Type::Int32 }
     IF_STEP = "IfFlowStep" { "branches" Type::List(&Type::Object(&BRANCH)), "elseStepId" Type::OptGuid }
 }
@@ -371,7 +370,6 @@ pub static STEPS: Poly = Poly {
         "Tweet" ["Tweet"] TWEET_STEP
         "Typesense" ["Typesense"] TYPESENSE_STEP
         "Webhook" ["Webhook"] WEBHOOK_STEP
-        "AzureServiceBus" ["AzureServiceBus"] AZURE_SERVICE_BUS_STEP
         "Delay" ["Delay"] DELAY_STEP
         "If" ["If"] IF_STEP
     },
@@ -614,35 +612,36 @@ events! {
     OldNoopConvent CONTENT {}
 }
 
+/// All shapes that can be reached from one.
+#[cfg(test)]
+pub fn reach(shape: &'static Shape, seen: &mut Vec<&'static Shape>) {
+    if seen.iter().any(|known| std::ptr::eq(*known, shape)) {
+        return;
+    }
+    seen.push(shape);
+    for prop in shape.all() {
+        let mut ty = &prop.ty;
+        while let Type::List(item)
+        | Type::Items(item)
+        | Type::Map(_, item)
+        | Type::MapNotNull(_, item) = ty
+        {
+            ty = item;
+        }
+        match ty {
+            Type::Object(shape) => reach(shape, seen),
+            Type::Poly(poly) => poly
+                .classes
+                .iter()
+                .for_each(|class| reach(class.shape, seen)),
+            _ => {}
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// All shapes that can be reached from one.
-    fn reach(shape: &'static Shape, seen: &mut Vec<&'static Shape>) {
-        if seen.iter().any(|known| std::ptr::eq(*known, shape)) {
-            return;
-        }
-        seen.push(shape);
-        for prop in shape.all() {
-            let mut ty = &prop.ty;
-            while let Type::List(item)
-            | Type::Items(item)
-            | Type::Map(_, item)
-            | Type::MapNotNull(_, item) = ty
-            {
-                ty = item;
-            }
-            match ty {
-                Type::Object(shape) => reach(shape, seen),
-                Type::Poly(poly) => poly
-                    .classes
-                    .iter()
-                    .for_each(|class| reach(class.shape, seen)),
-                _ => {}
-            }
-        }
-    }
 
     #[test]
     fn what_the_decoder_relies_on() {

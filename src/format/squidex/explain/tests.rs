@@ -59,6 +59,7 @@ impl Archive {
                 assigned_owner: failure.is_none(),
                 unreadable: 0,
                 cause: failure.map(|(_, cause)| cause.to_owned()),
+                servers: None,
             },
             events: 252,
             fails_at: None,
@@ -455,6 +456,7 @@ fn logs_that_were_run_fit_their_own_archive_alone() {
             assigned_owner: false,
             unreadable: 0,
             cause: Some("a cause".into()),
+            servers: None,
         };
         archives.push((record.file, pasted.join("\n"), restore, events, mark));
     }

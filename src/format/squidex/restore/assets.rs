@@ -3,7 +3,7 @@
 
 use super::super::events::{EventType, Field};
 use super::super::facts::{EventFacts, Val};
-use super::app::{equals_ignoring_case, filled, text};
+use super::app::{equals_ignoring_case, text};
 use super::ids::{Interner, TextId, domain_id};
 use super::life::{Actors, Life, Turn};
 
@@ -103,18 +103,14 @@ impl AssetState {
             }
         }
         self.has_nul |= facts.has_nul;
-        if let Err(message) = self.try_apply(facts, texts) {
-            self.life.fail(index, facts.event_type, message);
-        }
+        self.take(facts, texts);
     }
 
-    fn try_apply(&mut self, facts: &EventFacts, texts: &mut Interner) -> Result<(), String> {
+    /// No asset's event is refused, whatever is null or missing in it.
+    fn take(&mut self, facts: &EventFacts, texts: &mut Interner) {
         use EventType as E;
         match facts.event_type {
             E::AssetCreated => {
-                if filled(facts, Field::Slug).is_none() && text(facts, Field::FileName).is_none() {
-                    return Err("`slug` is blank and `fileName` is null or missing".into());
-                }
                 self.has_app = true;
                 self.id = texts.intern(domain_id(text(facts, Field::AssetId)));
                 self.file_name = texts.intern_option(text(facts, Field::FileName));
@@ -125,7 +121,7 @@ impl AssetState {
             }
             E::AssetUpdated => {
                 if texts.intern_option(text(facts, Field::FileHash)) == self.file_hash {
-                    return Ok(());
+                    return;
                 }
                 self.has_app = true;
                 self.file(facts, texts);
@@ -142,16 +138,15 @@ impl AssetState {
             E::AssetMoved => {
                 let parent = texts.intern(domain_id(text(facts, Field::ParentId)));
                 if parent == self.parent {
-                    return Ok(());
+                    return;
                 }
                 self.parent = parent;
             }
             E::AssetDeleted => self.life.deleted = true,
-            _ => return Ok(()),
+            _ => return,
         }
         // An event that changes nothing came to an end above: it leaves who changed it last.
         self.actors.apply(facts.actor.as_ref());
-        Ok(())
     }
 
     fn file(&mut self, facts: &EventFacts, texts: &mut Interner) {

@@ -14,6 +14,10 @@ impl DryRun {
         match read.outcome {
             Err(failure) => self.stop_reading(index, read.event_type, &failure),
             Ok(facts) => {
+                if let Some(event_type) = read.event_type {
+                    self.met
+                        .event(index, event_type, &facts.stream, facts.needs);
+                }
                 if let Err((code, message)) = self.handle(index, &facts) {
                     self.stop_handling(index, facts.event_type, &facts.stream, code, message);
                 }
@@ -54,10 +58,15 @@ impl DryRun {
             .as_ref()
             .map_or(String::new(), |hint| format!("; {hint}"));
         let message = format!("event {index}{named}: {}{hint}", failure.message);
+        // What was not looked at is no failure of the server.
+        let severity = match code.severity {
+            Severity::Suspicious => Severity::Suspicious,
+            _ => Severity::Fatal,
+        };
         self.stop = Some(Stop {
             index,
             finding: Finding::new(code, message.clone())
-                .severity(Severity::Fatal)
+                .severity(severity)
                 .at_event(index),
             cause: message,
         });
@@ -233,7 +242,7 @@ impl DryRun {
                     let schema = self.texts.intern(domain_id(Some(schema)));
                     self.remembered_contents.get_or_add(schema).get_or_add(id);
                 }
-                self.rewrite_links(facts)?;
+                self.rewrite_links(index, facts)?;
             }
             _ => {}
         }
@@ -266,8 +275,28 @@ impl DryRun {
         }
     }
 
+    /// Addresses that contents link to; more than a few are only hostile.
+    fn count_links(&mut self, index: u64, facts: &EventFacts) {
+        const MOST: usize = 100;
+        for (host, count) in &facts.links {
+            let known = self.link_hosts.contains_key(host);
+            if known || self.link_hosts.len() < MOST {
+                let place = self.link_hosts.entry(host.clone()).or_insert(Place {
+                    first: index,
+                    count: 0,
+                });
+                place.count += u64::from(*count);
+            }
+        }
+    }
+
     /// The rewriting of asset links (5.3), as far as it can fail.
-    fn rewrite_links(&mut self, facts: &EventFacts) -> Result<(), (&'static Code, String)> {
+    fn rewrite_links(
+        &mut self,
+        index: u64,
+        facts: &EventFacts,
+    ) -> Result<(), (&'static Code, String)> {
+        self.count_links(index, facts);
         let data = facts.get(Field::Data);
         self.has_content_text |= matches!(data, Some(Val::Data(data)) if data.has_string);
         match (&self.attachments.urls, data) {
@@ -370,8 +399,15 @@ impl DryRun {
                 "event {index} ({}, stream {}) has the number {number} in its stream where {expected} is expected",
                 facts.event_type, facts.stream
             );
-            self.findings
-                .push(Finding::new(&codes::EVENT_NUMBER_UNEXPECTED, message).at_event(index));
+            let finding = Finding::new(&codes::EVENT_NUMBER_UNEXPECTED, message).at_event(index);
+            // The documentation advises to take the deletion of an app out of its backup.
+            let taken_out = kind == Some(ObjectKind::App)
+                && u64::try_from(number).is_ok_and(|number| number > expected);
+            self.findings.push(if taken_out {
+                finding.effect("none: the server ignores the number; an AppDeletedEvent that was taken out on purpose leaves such a gap")
+            } else {
+                finding
+            });
         }
         match kind {
             Some(ObjectKind::App) if !id.part.is_some() && !contributor => {

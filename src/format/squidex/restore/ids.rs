@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use super::tables::{Index, Pieces, Spread};
 
 /// Number of an interned text. Not zero, so that an optional one takes no more room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct TextId(NonZeroU32);
 
 /// Marks the number of a text that is no GUID.

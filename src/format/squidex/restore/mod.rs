@@ -17,6 +17,7 @@ mod assets;
 mod attachments;
 mod columns;
 mod contents;
+mod document;
 mod finish;
 mod fold;
 mod ids;
@@ -32,6 +33,7 @@ use std::collections::HashMap;
 
 use super::events::{EventType, Field, Kind};
 use super::facts::{AttachmentRead, EventFacts, EventRead, ReadFailure, Val};
+use super::versions::met::{Met, Place};
 use crate::container::zip::ZipFault;
 use crate::format::squidex::codes;
 use crate::format::squidex::estimate::Load;
@@ -53,13 +55,17 @@ use slots::Slots;
 use streams::ObjectKind;
 use tables::{Index, Pieces, Spread};
 
+pub use attachments::Document;
+
 /// One special attachment, as the directory and the reading of it tell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct AttachmentContent {
     /// What is there.
     pub state: ManifestState,
-    /// The bytes as .NET reads them, if they could be read.
-    pub bytes: Option<Vec<u8>>,
+    /// What the bytes say as .NET reads them, if they were read.
+    pub document: Option<Box<Document>>,
+    /// Why not all of it was looked at: what the server makes of the file can't be told then.
+    pub too_large: Option<String>,
     /// Why .NET's read fails, if it does.
     pub failure: Option<String>,
     /// Entry path.
@@ -71,7 +77,8 @@ impl AttachmentContent {
     pub fn missing(entry: impl Into<String>) -> Self {
         AttachmentContent {
             state: ManifestState::Missing,
-            bytes: None,
+            document: None,
+            too_large: None,
             failure: None,
             entry: entry.into(),
         }
@@ -84,7 +91,7 @@ impl AttachmentContent {
 }
 
 /// The special attachments of an archive.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Special {
     /// Version.json.
     pub version: AttachmentContent,
@@ -341,12 +348,16 @@ pub struct DryRun {
     /// Attachment entries that are not as they should be, or hold an asset: by entry number.
     files: HashMap<u32, AttachmentRead>,
     findings: FindingSet,
+    /// What not every release of the server knows.
+    met: Met,
+    /// Addresses in front of `/api/assets/` in contents.
+    link_hosts: std::collections::BTreeMap<String, Place>,
 }
 
 impl DryRun {
     /// Reads the special attachments by the server's rules.
-    pub fn new(special: Special) -> Self {
-        let attachments = attachments::read(&special);
+    pub fn new(mut special: Special) -> Self {
+        let attachments = attachments::read(&mut special);
         DryRun {
             special,
             attachments,
@@ -375,6 +386,8 @@ impl DryRun {
             schema_deletions: HashMap::new(),
             files: HashMap::new(),
             findings: FindingSet::default(),
+            met: Met::default(),
+            link_hosts: std::collections::BTreeMap::new(),
         }
     }
 

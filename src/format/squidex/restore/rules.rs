@@ -32,12 +32,6 @@ impl RuleState {
         self.has_nul |= facts.has_nul;
         match facts.event_type {
             E::RuleCreated | E::OldRuleCreated => {
-                // An old rule without an action has no step to make a flow of.
-                if facts.get(Field::Action) == Some(&Val::Null) {
-                    let message = "`action` is null or missing".into();
-                    self.life.fail(index, facts.event_type, message);
-                    return;
-                }
                 self.has_app = true;
                 self.id = domain_id(text(facts, Field::RuleId)).into();
                 self.name = text(facts, Field::Name).map(Into::into);
@@ -46,7 +40,10 @@ impl RuleState {
                 self.enabled = facts.get(Field::IsEnabled) != Some(&Val::Bool(false));
             }
             E::RuleUpdated | E::OldRuleUpdated => {
-                if let Some(message) = self.refused_trigger(text(facts, Field::Trigger)) {
+                let refused = self
+                    .refused_trigger(text(facts, Field::Trigger))
+                    .or_else(|| self.refused_flow(facts));
+                if let Some(message) = refused {
                     self.life.fail(index, facts.event_type, message);
                     return;
                 }
@@ -56,7 +53,6 @@ impl RuleState {
                 if let Some(trigger) = text(facts, Field::Trigger) {
                     self.trigger = Some(trigger.into());
                 }
-                self.has_flow |= has_flow(facts);
                 if let Some(Val::Bool(enabled)) = facts.get(Field::IsEnabled) {
                     self.enabled = *enabled
                 }
@@ -80,6 +76,13 @@ impl RuleState {
             )),
             Some(_) => None,
         }
+    }
+
+    /// Why a new flow (of old events: the action that becomes one) can't take the place of the one that is there:
+    /// the two are compared. An update that comes before the rule's creation meets the same.
+    fn refused_flow(&self, facts: &EventFacts) -> Option<String> {
+        (has_flow(facts) && !self.has_flow)
+            .then(|| "the rule has no flow that a new one could replace".into())
     }
 }
 

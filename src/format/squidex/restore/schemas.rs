@@ -47,6 +47,9 @@ pub(super) struct SchemaState {
 struct Nulls {
     fields_in_lists: bool,
     fields_in_references: bool,
+    /// A name in one of the two lists is null.
+    name_in_lists: bool,
+    name_in_references: bool,
     field_rules: bool,
     scripts: bool,
     properties: bool,
@@ -54,9 +57,20 @@ struct Nulls {
 }
 
 impl SchemaState {
-    /// `fieldsInLists` or `fieldsInReferences` is null: the snapshot can be written, but not be read.
-    pub(super) fn is_unreadable(&self) -> bool {
-        self.nulls.fields_in_lists || self.nulls.fields_in_references
+    /// `fieldsInLists` or `fieldsInReferences` is null or has a null in it: the schema is stored, but whoever asks
+    /// the server for it meets an exception, since names are brought into today's form when it is loaded
+    /// (`E/Schemas/Indexes/SchemasIndex.cs`, `CM/Schemas/FieldNames.cs`).
+    pub(super) fn is_unusable(&self) -> bool {
+        let nulls = self.nulls;
+        let lists = nulls.fields_in_lists || nulls.name_in_lists;
+        lists || nulls.fields_in_references || nulls.name_in_references
+    }
+
+    /// Whether one of its fields, or of those in its arrays, holds components.
+    pub(super) fn has_components(&self) -> bool {
+        let holds = |field: &SchemaField| field.field_type.starts_with("Component");
+        let mut fields = self.fields.iter();
+        fields.any(|field| holds(field) || field.nested.iter().any(holds))
     }
 
     /// Applies one event of the schema's stream.
@@ -84,11 +98,13 @@ impl SchemaState {
             E::SchemaPreviewUrlsConfigured => compared(self.nulls.preview_urls, "previewUrls")?,
             E::SchemaFieldRulesConfigured => compared(self.nulls.field_rules, "fieldRules")?,
             E::SchemaUIFieldsConfigured => {
-                if is_there(facts, Field::FieldsInLists) {
+                if let Some(Val::List(names)) = facts.get(Field::FieldsInLists) {
                     compared(self.nulls.fields_in_lists, "fieldsInLists")?;
+                    self.nulls.name_in_lists = names.contains(&None);
                 }
-                if is_there(facts, Field::FieldsInReferences) {
+                if let Some(Val::List(names)) = facts.get(Field::FieldsInReferences) {
                     compared(self.nulls.fields_in_references, "fieldsInReferences")?;
+                    self.nulls.name_in_references = names.contains(&None);
                 }
             }
             E::SchemaCategoryChanged => self.category = text(facts, Field::Name).map(Into::into),
@@ -168,9 +184,15 @@ impl SchemaState {
         // A schema may say of itself that it is deleted, and is taken at its word.
         self.life.deleted = schema.get("isDeleted").is_some_and(Tree::is_true);
         let null = |key| schema.get(key) == Some(&Tree::Null);
+        let null_name = |key| {
+            let names = schema.get(key).map_or(&[][..], Tree::items);
+            names.contains(&Tree::Null)
+        };
         self.nulls = Nulls {
             fields_in_lists: null("fieldsInLists"),
             fields_in_references: null("fieldsInReferences"),
+            name_in_lists: null_name("fieldsInLists"),
+            name_in_references: null_name("fieldsInReferences"),
             field_rules: null("fieldRules"),
             scripts: null("scripts"),
             properties: null("properties"),

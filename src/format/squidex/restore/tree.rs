@@ -78,35 +78,6 @@ impl Tree {
             _ => &[],
         }
     }
-
-    /// Number of containers around the deepest value, this one included.
-    pub(super) fn depth(&self) -> usize {
-        match self {
-            Tree::List(items) => 1 + items.iter().map(Tree::depth).max().unwrap_or(0),
-            Tree::Object(pairs) => {
-                1 + pairs
-                    .iter()
-                    .map(|(_, value)| value.depth())
-                    .max()
-                    .unwrap_or(0)
-            }
-            _ => 0,
-        }
-    }
-}
-
-impl Tree {
-    /// Whether a text or a key in it has the character U+0000.
-    pub(super) fn has_nul(&self) -> bool {
-        match self {
-            Tree::Text(text) => text.contains('\0'),
-            Tree::List(items) => items.iter().any(Tree::has_nul),
-            Tree::Object(pairs) => pairs
-                .iter()
-                .any(|(key, value)| key.contains('\0') || value.has_nul()),
-            Tree::Null | Tree::Bool(_) | Tree::Int(_) | Tree::Number(_) => false,
-        }
-    }
 }
 
 impl<'de> Deserialize<'de> for Tree {

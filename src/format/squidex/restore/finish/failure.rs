@@ -1,10 +1,10 @@
 //! How a restore fails: the message that the server shows, and what the person is told besides.
 
-use super::super::Stop;
+use super::super::{AttachmentContent, Stop};
 use super::Run;
+use crate::format::squidex::codes;
 use crate::format::squidex::layout::event_path;
-use crate::report::Code;
-use crate::report::{FailsAt, Finding, Severity};
+use crate::report::{Code, FailsAt, Finding, Severity};
 
 /// What the server shows for nearly every cause.
 pub(super) const INTERNAL_ERROR: &str = "Failed with internal error.";
@@ -24,6 +24,8 @@ pub(super) struct Failure {
     /// `None`: the layout of the archive has a finding of its own for it.
     pub(super) finding: Option<Finding>,
     pub(super) cause: String,
+    /// The server gets so far, but what it does then can't be told: the outcome is unknown.
+    pub(super) unjudged: bool,
 }
 
 impl Run<'_> {
@@ -36,6 +38,7 @@ impl Run<'_> {
             }),
             finding: Some(stop.finding.clone()),
             cause: stop.cause.clone(),
+            unjudged: stop.finding.code == codes::EVENT_TOO_LARGE.name,
         })
     }
 
@@ -58,6 +61,26 @@ impl Run<'_> {
                     .at_event(index),
             ),
             cause,
+            unjudged: false,
+        })
+    }
+
+    /// Whether not all of a file was looked at when the restore comes to it.
+    pub(super) fn too_large(&self, content: &AttachmentContent) -> Result<(), Box<Failure>> {
+        match &content.too_large {
+            None => Ok(()),
+            Some(why) => Err(self.not_judged(&content.entry, why.clone())),
+        }
+    }
+
+    /// A file that the restore reads and that was not looked at as a whole.
+    pub(super) fn not_judged(&self, entry: &str, why: String) -> Box<Failure> {
+        Box::new(Failure {
+            message: INTERNAL_ERROR,
+            fails_at: None,
+            finding: Some(Finding::new(&codes::FILE_TOO_LARGE, why.clone()).at_entry(entry)),
+            cause: why,
+            unjudged: true,
         })
     }
 
@@ -81,6 +104,7 @@ impl Run<'_> {
             }),
             finding: Some(finding),
             cause,
+            unjudged: false,
         })
     }
 }
@@ -100,5 +124,6 @@ pub(super) fn missing_entry(
         }),
         finding: None,
         cause: cause.into(),
+        unjudged: false,
     })
 }

@@ -1,5 +1,7 @@
 //! The rebuild of assets, folders, rules, schemas and contents: what becomes of each object.
 
+use std::collections::BTreeMap;
+
 use super::super::contents::{ContentFault, ContentState};
 use super::super::life::{ApplyFailure, Life};
 use super::super::*;
@@ -137,12 +139,12 @@ impl Run<'_> {
             .remembered_contents
             .iter()
             .flat_map(|(_, ids)| ids.iter().map(|(id, ())| id));
-        let unreadable = self.unreadable_schema();
+        let unusable = self.unusable_schemas();
         let rebuilt = rebuild(ids, |id| {
             let Some((number, content)) = dry.contents.find(id) else {
                 return (u32::MAX, Fate::Missing);
             };
-            (number, self.content_fate(id, content, unreadable.as_ref()))
+            (number, self.content_fate(id, content, &unusable))
         });
         let texts = &dry.texts;
         self.report_lost(&rebuilt, "content", |id| {
@@ -183,23 +185,32 @@ impl Run<'_> {
                     .push(Finding::new(&codes::CONTENT_WITHOUT_SCHEMA, message).at_event(at));
             }
         }
-        let failure = match (self.group_failure(&rebuilt, "content"), unreadable) {
-            (Some(failure), None) => Some(failure),
-            (Some(_), Some((at, message))) => {
-                Some(self.failure_at_event(INTERNAL_ERROR, &codes::SCHEMA_UNREADABLE, at, message))
-            }
-            // Nothing stumbles over it during the restore, but it is lost all the same.
-            (None, Some((at, message))) => {
+        let failure = self.group_failure(&rebuilt, "content");
+        let of_schema = rebuilt.failure.as_ref().and_then(|failure| {
+            let (at, message) = unusable.values().find(|(at, _)| *at == failure.index)?;
+            (failure.how == How::Writing).then_some((*at, message))
+        });
+        let failure = match of_schema {
+            Some((at, message)) => Some(self.failure_at_event(
+                INTERNAL_ERROR,
+                &codes::SCHEMA_UNREADABLE,
+                at,
+                message.clone(),
+            )),
+            None => failure,
+        };
+        if failure.is_none() {
+            // Nothing stumbles over them during the restore, but they are lost all the same.
+            let each: BTreeMap<u64, String> = unusable.into_values().collect();
+            for (at, message) in each {
                 self.findings.push(
                     Finding::new(&codes::SCHEMA_UNREADABLE, message)
                         .severity(Severity::DataLoss)
-                        .effect("the restore completes, but no one can read the schema afterwards")
+                        .effect("the restore completes, but no one can open the schemas of the app afterwards")
                         .at_event(at),
                 );
-                None
             }
-            (None, None) => None,
-        };
+        }
         self.groups.contents = Some(rebuilt);
         failure.map_or(Ok(()), Err)
     }
@@ -208,7 +219,7 @@ impl Run<'_> {
         &self,
         id: ObjectId,
         content: &ContentState,
-        unreadable: Option<&(u64, String)>,
+        unusable: &BTreeMap<TextId, (u64, String)>,
     ) -> Fate {
         let texts = &self.dry.texts;
         if content.unreadable_at != u32::MAX {
@@ -227,7 +238,7 @@ impl Run<'_> {
             return Fate::LeftOut;
         }
         let at = u64::from(content.created_at);
-        if let Some((at, message)) = unreadable {
+        if let Some((at, message)) = unusable.get(&content.schema) {
             return Fate::Unwritable(*at, message.clone());
         }
         match self.content_column(id, content) {
@@ -236,18 +247,37 @@ impl Run<'_> {
         }
     }
 
-    /// A stored schema that can't be read back, which the contents stumble over.
-    pub(super) fn unreadable_schema(&self) -> Option<(u64, String)> {
-        let stored = &self.groups.schemas.as_ref()?.stored;
-        stored
-            .iter()
-            .filter_map(|&number| self.dry.schemas.states.get(number as usize))
-            .filter(|schema| schema.is_unreadable())
-            .filter_map(|schema| schema.life.created_at)
-            .min()
-            .map(|at| {
-                (at, format!("event {at}: `schema.fieldsInLists` or `schema.fieldsInReferences` is null, so the stored schema can't be read"))
-            })
+    /// The schemas that can't be loaded, with the position of their creation and why, by the id of each schema whose
+    /// contents stumble over them. A content's schema is loaded when the content is stored, with the components that
+    /// its fields name, unless the app is deleted (`MongoContentEntity.cs`, `EFContentEntity.cs`,
+    /// `E/AppProviderExtensions.cs`). Which components a field names is not kept: any may be meant.
+    pub(super) fn unusable_schemas(&self) -> BTreeMap<TextId, (u64, String)> {
+        let mut unusable = BTreeMap::new();
+        if self.dry.app.deleted_at.is_some() {
+            return unusable;
+        }
+        let live = || {
+            let schemas = self.live_schemas();
+            schemas.filter_map(|schema| Some((self.dry.texts.find(schema.id.as_deref()?)?, schema)))
+        };
+        let mut component = None;
+        for (id, schema) in live().filter(|(_, schema)| schema.is_unusable()) {
+            let at = schema.life.created_at.unwrap_or(0);
+            let name = schema.name.as_deref().unwrap_or_default();
+            let message = format!(
+                "event {at}: the schema {name:?} has null in `fieldsInLists` or `fieldsInReferences`, so it can't be loaded once it is stored"
+            );
+            if schema.schema_type == "Component" && component.is_none() {
+                component = Some((at, message.clone()));
+            }
+            unusable.insert(id, (at, message));
+        }
+        if let Some(component) = component {
+            for (id, _) in live().filter(|(_, schema)| schema.has_components()) {
+                unusable.entry(id).or_insert_with(|| component.clone());
+            }
+        }
+        unusable
     }
 
     /// Ids of the stored schemas that are not deleted.

@@ -19,6 +19,7 @@ mod preview;
 mod reading;
 mod rebuild;
 mod remarks;
+mod servers;
 mod snapshot;
 mod start;
 mod users;
@@ -230,6 +231,8 @@ impl Run<'_> {
     }
 
     fn try_restore(&mut self) -> Result<End, Box<Failure>> {
+        self.check_name()?;
+        self.too_large(&self.dry.special.version)?;
         self.check_version()?;
         if self.extent.events == 0 {
             return Err(missing_entry(

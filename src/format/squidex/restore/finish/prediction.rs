@@ -16,6 +16,7 @@ impl Run<'_> {
         let load = self.load();
         let app = match &end {
             End::Open => None,
+            End::Failed(failure) if failure.unjudged => None,
             _ => self.preview(self.app_stored),
         };
         let users_created = if self.users_made {
@@ -25,12 +26,50 @@ impl Run<'_> {
         };
         let unreadable = self.unreadable();
         let stage = self.stage();
+        let servers = self.servers(&end);
+        let (mut other_server, mut refused) = (false, false);
         let (outcome, server_message, fails_at, cause, assigned_owner) = match end {
+            End::Completed { assigned_owner } if self.target.server_version.is_some() => {
+                let completed = match self.findings.loss_count() {
+                    0 => Outcome::Restores,
+                    _ => Outcome::RestoresWithLoss,
+                };
+                match self.on_its_server(completed) {
+                    Some(there) if there.outcome == Outcome::Fails => {
+                        other_server = true;
+                        // Before 1.10.0 there was no restore that could say anything.
+                        refused = there.server_message.is_none();
+                        (
+                            there.outcome,
+                            there.server_message,
+                            there.fails_at,
+                            there.cause,
+                            false,
+                        )
+                    }
+                    Some(there) => (there.outcome, None, None, None, assigned_owner),
+                    None => (completed, None, None, None, assigned_owner),
+                }
+            }
             End::Completed { assigned_owner } if self.findings.loss_count() > 0 => {
                 (Outcome::RestoresWithLoss, None, None, None, assigned_owner)
             }
             End::Completed { assigned_owner } => {
                 (Outcome::Restores, None, None, None, assigned_owner)
+            }
+            End::Failed(failure) if failure.unjudged => {
+                if let Some(finding) = failure.finding {
+                    self.findings.push(finding);
+                }
+                (Outcome::Unknown, None, None, Some(failure.cause), false)
+            }
+            // The request is refused, so there is no restore that could say anything.
+            End::Failed(failure) if failure.message.is_empty() => {
+                refused = true;
+                if let Some(finding) = failure.finding {
+                    self.findings.push(finding);
+                }
+                (Outcome::Fails, None, None, Some(failure.cause), false)
             }
             End::Failed(failure) => {
                 if let Some(finding) = failure.finding {
@@ -49,7 +88,7 @@ impl Run<'_> {
             End::Open => (Outcome::Unknown, None, None, None, false),
         };
         let failed = outcome == Outcome::Fails;
-        let restore = (outcome != Outcome::Unknown).then(|| Restore {
+        let restore = (outcome != Outcome::Unknown && !refused).then(|| Restore {
             status: if failed { "Failed" } else { "Completed" }.into(),
             stage: failed.then_some(stage),
             users_created,
@@ -58,22 +97,36 @@ impl Run<'_> {
             assigned_owner,
             unreadable,
             cause: cause.clone(),
+            servers,
         });
+        // What an older server logs on the way, and has done until then, is not known.
+        let (restore, app) = match restore {
+            Some(restore) if other_server => (
+                Some(Restore {
+                    stage: None,
+                    users_created: Vec::new(),
+                    log: server_message.iter().cloned().collect(),
+                    events_written: None,
+                    unreadable: 0,
+                    ..restore
+                }),
+                None,
+            ),
+            restore => (restore, app),
+        };
+        let restored_events = match refused {
+            true => Some(0),
+            false => self
+                .restored_events
+                .filter(|_| !other_server && restore.is_some()),
+        };
         let summary = match (outcome, cause) {
             (_, Some(cause)) => cause,
             (Outcome::Restores, None) => {
                 "everything in the archive is there after the restore".into()
             }
-            (Outcome::RestoresWithLoss, None) => match self.findings.loss_count() {
-                1 => format!(
-                    "the restore completes, but one thing is lost or changed: {}",
-                    self.findings.losses_in_words(codes::TABLE)
-                ),
-                losses => format!(
-                    "the restore completes, but {losses} things are lost or changed: {}",
-                    self.findings.losses_in_words(codes::TABLE)
-                ),
-            },
+            // What is said of it takes the findings about the archive as well.
+            (Outcome::RestoresWithLoss, None) => "something is lost or changed".into(),
             (Outcome::Fails | Outcome::Unknown, None) => String::new(),
         };
         Prediction {
@@ -84,7 +137,7 @@ impl Run<'_> {
             app,
             findings: self.findings,
             asset_verification: verification,
-            restored_events: restore.as_ref().and(self.restored_events),
+            restored_events,
             restore,
             assets: complete.then_some(self.dry.assets_created),
             estimate: (!failed).then(|| estimate::estimate(&load, self.target)),
@@ -105,19 +158,14 @@ impl Run<'_> {
         }
     }
 
-    /// Stored rules and schemas that can't be read back.
+    /// Stored rules that can't be read back.
     fn unreadable(&self) -> u64 {
         let rules = stored(&self.groups.rules)
             .iter()
             .filter_map(|&number| self.dry.rules.states.get(number as usize))
             .filter(|rule| !rule.has_flow)
             .count();
-        let schemas = stored(&self.groups.schemas)
-            .iter()
-            .filter_map(|&number| self.dry.schemas.states.get(number as usize))
-            .filter(|schema| schema.is_unreadable())
-            .count();
-        (rules + schemas) as u64
+        rules as u64
     }
 
     pub(super) fn load(&self) -> estimate::Load {

@@ -143,12 +143,12 @@ impl Run<'_> {
             .collect()
     }
 
-    /// Stored, not deleted, and readable.
+    /// Stored and not deleted.
     pub(super) fn live_schemas(&self) -> impl Iterator<Item = &SchemaState> {
         stored(&self.groups.schemas)
             .iter()
             .filter_map(|&number| self.dry.schemas.states.get(number as usize))
-            .filter(|schema| !schema.life.deleted && !schema.is_unreadable())
+            .filter(|schema| !schema.life.deleted)
     }
 
     fn schemas(&self) -> Vec<Schema> {
@@ -312,7 +312,7 @@ impl Run<'_> {
             .collect()
     }
 
-    /// Stored, not deleted, and readable.
+    /// Stored and not deleted.
     pub(super) fn live_rules(&self) -> impl Iterator<Item = &RuleState> {
         stored(&self.groups.rules)
             .iter()

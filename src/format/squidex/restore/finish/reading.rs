@@ -34,6 +34,15 @@ impl Run<'_> {
         if let Some(failure) = self.tags_failure() {
             consider(0, 3, failure);
         }
+        for content in [
+            &self.dry.special.tags,
+            &self.dry.special.alias,
+            &self.dry.special.urls,
+        ] {
+            if let Err(failure) = self.too_large(content) {
+                consider(0, 3, failure);
+            }
+        }
         // Written after everything else that is done with an event.
         if let Some((index, failure)) = self.stream_column() {
             consider(index, 5, failure);
@@ -59,6 +68,14 @@ impl Run<'_> {
         }
         for version in &self.dry.file_versions {
             if let Some((read, path)) = self.unreadable_file(version) {
+                if read.unread {
+                    let message = format!(
+                        "event {}: the file of the asset shares its bytes with other entries, and not all of these were read",
+                        version.index
+                    );
+                    consider(version.index, 2, self.not_judged(&path, message));
+                    break;
+                }
                 let message = format!(
                     "event {} ({}): the file of the asset can't be read: {}",
                     version.index,
@@ -245,7 +262,7 @@ impl Run<'_> {
             })
     }
 
-    /// The attachment of a file version, if the server fails to read it.
+    /// The attachment of a file version, if the server fails to read it, or if it was not read here.
     pub(super) fn unreadable_file(
         &self,
         version: &FileVersion,
@@ -259,7 +276,7 @@ impl Run<'_> {
             .dry
             .files
             .get(&found.entry)
-            .filter(|read| read.failure.is_some())?;
+            .filter(|read| read.failure.is_some() || read.unread)?;
         Some((read, asset_path(&id, version.version)))
     }
 

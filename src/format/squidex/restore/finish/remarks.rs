@@ -1,10 +1,13 @@
 //! What a completed restore drops, leaves behind or brings back to life: losses and notes.
 
+use std::collections::BTreeMap;
+
 use super::super::attachments::{Read, Urls};
 use super::super::*;
 use super::Run;
 use super::rebuild::stored;
 use super::users::Account;
+use crate::format::squidex::target::Initiator;
 
 impl Run<'_> {
     pub(super) fn report_dropped_contributors(&mut self) {
@@ -36,6 +39,100 @@ impl Run<'_> {
                 self.findings.push(finding.at_event(event.index));
             }
         }
+    }
+
+    /// Users of the backup that become one account: each was a contributor with a role of its own.
+    fn report_merged_accounts(&mut self) {
+        let end = self.dry.app.deleted_at.unwrap_or(u64::MAX);
+        let mut of_account: BTreeMap<usize, Vec<(u64, String)>> = BTreeMap::new();
+        for (user, events) in &self.dry.contributors {
+            let Account::Other(account) = self.mapping.account(user) else {
+                continue;
+            };
+            // The role that the user would have alone.
+            let last = events
+                .iter()
+                .rfind(|event| event.in_app_stream && event.index < end);
+            if let Some(event) = last
+                && let Some(Some(role)) = &event.role
+            {
+                let users = of_account.entry(account).or_default();
+                users.push((event.index, role.clone()));
+            }
+        }
+        for (account, mut users) in of_account {
+            if users.len() < 2 {
+                continue;
+            }
+            users.sort();
+            let kept = users
+                .last()
+                .map(|(_, role)| role.clone())
+                .unwrap_or_default();
+            let roles: Vec<&str> = users.iter().map(|(_, role)| role.as_str()).collect();
+            let message = format!(
+                "{} contributors with the address {} (roles {}) become one account, with the role {kept}",
+                users.len(),
+                self.mapping.email(account),
+                roles.join(" and ")
+            );
+            self.findings.push(
+                Finding::new(&codes::ACCOUNTS_MERGED, message)
+                    .at_entry(self.dry.special.users.entry.clone()),
+            );
+        }
+    }
+
+    /// A client makes nobody the owner.
+    fn report_owner(&mut self) {
+        let is_client = matches!(self.target.initiator, Initiator::Client(_));
+        if !is_client || self.dry.app.deleted_at.is_some() {
+            return;
+        }
+        let contributors = self.contributors_with_events();
+        if contributors
+            .iter()
+            .all(|(contributor, _)| contributor.role != "Owner")
+        {
+            self.findings.push(Finding::new(
+                &codes::NOBODY_OWNS_APP,
+                "nobody owns the app afterwards: a client restores it, and no owner of the backup has an account",
+            ));
+        }
+    }
+
+    /// Links to assets in contents that the restore does not rewrite.
+    fn report_other_hosts(&mut self) {
+        let Some(covered) = &self.dry.attachments.base else {
+            return;
+        };
+        let others = self
+            .dry
+            .link_hosts
+            .iter()
+            .filter(|(host, _)| host != &covered);
+        let mut named: Vec<(&str, u64, u64)> = others
+            .map(|(host, place)| (host.as_str(), place.count, place.first))
+            .collect();
+        named.sort_by(|a, b| b.1.cmp(&a.1).then(a.2.cmp(&b.2)));
+        let Some(first) = named.iter().map(|(_, _, first)| *first).min() else {
+            return;
+        };
+        let all: u64 = named.iter().map(|(_, count, _)| count).sum();
+        let more = match named.len() {
+            0..=3 => String::new(),
+            all => format!(" and {} more", all - 3),
+        };
+        let hosts: Vec<&str> = named.iter().take(3).map(|(host, ..)| *host).collect();
+        let message = format!(
+            "{} to assets of {}{more} {} as {}; Urls.json covers only {covered}",
+            counted(all, "link"),
+            hosts.join(", "),
+            if all == 1 { "stays" } else { "stay" },
+            if all == 1 { "it is" } else { "they are" },
+        );
+        self.findings
+            .push(Finding::new(&codes::LINKS_TO_OTHER_HOSTS, message).at_event(first));
     }
 
     /// What changes with a file that the restore can do without.
@@ -88,6 +185,9 @@ impl Run<'_> {
                     .at_entry(special.avatar.entry.clone()),
             );
         }
+        self.report_merged_accounts();
+        self.report_owner();
+        self.report_other_hosts();
         if let Some(team) = &app.team {
             self.findings.push(Finding::new(
                 &codes::TEAM_KEPT,
@@ -131,7 +231,7 @@ impl Run<'_> {
 }
 
 /// `^[a-z0-9]+(\-[a-z0-9]+)*$`
-fn is_slug(name: &str) -> bool {
+pub(super) fn is_slug(name: &str) -> bool {
     name.split('-').all(|word| {
         !word.is_empty()
             && word

@@ -50,6 +50,7 @@ impl Run<'_> {
             && self.app_has_actor()
             && !(self.is_sql() && (!self.dry.app.created || self.app_has_nul()));
         let settings = &self.dry.special.settings;
+        self.too_large(settings)?;
         match &self.dry.attachments.settings {
             Read::Value(()) if self.is_sql() && self.dry.attachments.settings_have_nul => Err(self
                 .failure_at_entry(

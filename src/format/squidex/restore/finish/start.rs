@@ -3,11 +3,46 @@
 use super::super::attachments::{Read, Version};
 use super::Run;
 use super::failure::*;
+use super::remarks::is_slug;
 use super::users::Mapping;
 use crate::format::squidex::codes;
+use crate::format::squidex::copy::rename::MAX_NAME_CHARACTERS;
 use crate::report::Finding;
 
 impl Run<'_> {
+    /// The name of the form: the request is refused before there is a restore.
+    pub(super) fn check_name(&mut self) -> Result<(), Box<Failure>> {
+        let Some(name) = self
+            .target
+            .restore_name
+            .as_deref()
+            .filter(|name| !name.is_empty())
+        else {
+            return Ok(());
+        };
+        if !is_slug(name) {
+            let cause = format!(
+                "the name {name:?} is refused: a name has lower-case letters a to z and digits, with single hyphens between them"
+            );
+            return Err(Box::new(Failure {
+                message: "",
+                fails_at: None,
+                finding: Some(Finding::new(&codes::RESTORE_NAME_REFUSED, cause.clone())),
+                cause,
+                unjudged: false,
+            }));
+        }
+        let letters = name.chars().count();
+        if letters > MAX_NAME_CHARACTERS {
+            let message = format!(
+                "the name {name:?} has {letters} characters; Squidex's own form takes {MAX_NAME_CHARACTERS}"
+            );
+            self.findings
+                .push(Finding::new(&codes::RESTORE_NAME_LONG, message));
+        }
+        Ok(())
+    }
+
     pub(super) fn check_version(&self) -> Result<(), Box<Failure>> {
         let entry = &self.dry.special.version.entry;
         match self.dry.attachments.version {
@@ -60,6 +95,7 @@ impl Run<'_> {
 
     pub(super) fn make_users(&mut self) -> Result<(), Box<Failure>> {
         self.log.push("Creating Users");
+        self.too_large(&self.dry.special.users)?;
         let entry = self.dry.special.users.entry.clone();
         match &self.dry.attachments.users {
             Read::Missing => Err(missing_entry(

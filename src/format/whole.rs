@@ -1,0 +1,218 @@
+//! What was done to a file as a whole: sent as text, split into parts, locked with a password. One sentence of that says
+//! more than a hundred about its consequences.
+
+use crate::container::zip::{Archive, EntryReader, FLAGS_ENCRYPTION, ZipFault, read_within};
+use crate::error::Error;
+use crate::format::zip_faults::codes;
+use crate::report::Finding;
+use crate::source::{Input, ReadAt};
+
+/// Bytes at the start of a file that tell whether it went through a program for text.
+const SAMPLE_BYTES: usize = 1 << 20;
+
+/// WinZip's AES (APPNOTE 6.3.10, appendix E).
+const METHOD_AES: u16 = 99;
+
+/// The finding that explains everything else, if there is one. `first`: the entry that a restore reads first.
+///
+/// # Errors
+/// When the input can't be read.
+pub(super) fn explain(
+    input: &Input,
+    archive: &Archive,
+    first: Option<u32>,
+) -> Result<Option<Finding>, Error> {
+    if let Some(message) = split_part(input.file_name(), &*input.bytes, archive)? {
+        let finding = Finding::new(&codes::ZIP_SPANNED, message);
+        return Ok(Some(finding.effect(
+            "the restore fails: the server takes the whole archive only",
+        )));
+    }
+    if archive.dotnet.is_err()
+        && let Some((message, effect)) = sent_as_text(&*input.bytes)?
+    {
+        let finding = Finding::new(&codes::ZIP_SENT_AS_TEXT, message);
+        return Ok(Some(finding.effect(effect).no_action()));
+    }
+    if let Some(how) = locked(&*input.bytes, archive, first)? {
+        let message = format!(
+            "the archive is encrypted with a password ({how}): unpack it with the password, and pack it again without one"
+        );
+        let finding = Finding::new(&codes::ZIP_ENCRYPTED, message)
+            .severity(crate::report::Severity::Fatal)
+            .effect("the restore fails: the server knows no password");
+        return Ok(Some(finding.no_action()));
+    }
+    Ok(None)
+}
+
+/// A part of an archive that was split: by its name, its first bytes, or its end record.
+pub(super) fn split_part(
+    file_name: &str,
+    source: &dyn ReadAt,
+    archive: &Archive,
+) -> Result<Option<String>, Error> {
+    let mut head = [0; 4];
+    let got = read_within(source, 0, &mut head)?;
+    let join = "join all parts to one file, in their order, and check that";
+    let marked = head[..got] == *b"PK\x07\x08";
+    let numbered = number_of(file_name);
+    let last = archive.faults.iter().find_map(|fault| match fault {
+        ZipFault::Spanned {
+            disk,
+            directory_disk,
+            entries_on_disk,
+            entries,
+        } if *disk > 0 && (disk != directory_disk || entries_on_disk != entries) => Some(disk + 1),
+        _ => None,
+    });
+    let which = match (marked, numbered, last) {
+        (_, _, Some(last)) => format!("part {last}, the last one,"),
+        // A part among others is no archive by itself; a file that is one only has such a name.
+        (_, Some(number), None) if archive.dotnet.is_err() => format!("part {number}"),
+        (true, None, None) if archive.dotnet.is_err() => "the first part".into(),
+        _ => return Ok(None),
+    };
+    Ok(Some(format!("this is {which} of a split archive: {join}")))
+}
+
+/// The number in names such as `backup.zip.003` and `backup.z03`.
+fn number_of(file_name: &str) -> Option<u32> {
+    let (stem, end) = file_name.rsplit_once('.')?;
+    let digits = |text: &str| {
+        let all = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        all.then(|| text.parse().ok()).flatten()
+    };
+    if stem.to_ascii_lowercase().ends_with(".zip") && end.len() == 3 {
+        return digits(end);
+    }
+    let number = end.strip_prefix(['z', 'Z'])?;
+    if number.len() == 2 {
+        digits(number)
+    } else {
+        None
+    }
+}
+
+/// What a program did that took the file for text, and whether it can be undone.
+fn sent_as_text(source: &dyn ReadAt) -> Result<Option<(&'static str, &'static str)>, Error> {
+    let mut sample = vec![0; SAMPLE_BYTES.min(usize::try_from(source.len()).unwrap_or(usize::MAX))];
+    let got = read_within(source, 0, &mut sample)?;
+    sample.truncate(got);
+    if !sample.starts_with(b"PK") {
+        return Ok(None);
+    }
+    let lost = "the restore fails; what was changed can't be found again: send or download the file again, in binary mode";
+    let count = |wanted: u8| sample.iter().filter(|byte| **byte == wanted).count();
+    let (feeds, returns) = (count(b'\n'), count(b'\r'));
+    let pairs = sample.windows(2).filter(|pair| *pair == b"\r\n").count();
+    // The sample may end in the middle of a letter.
+    let is_utf8 = match std::str::from_utf8(&sample) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    };
+    // Compressed bytes are of all kinds: one in 256 is a line feed, and few stand behind a carriage return by chance.
+    let said = if feeds >= 16 && pairs == feeds {
+        Some((
+            "the file was sent as text: a carriage return was put in front of every line feed",
+            "the restore fails; send or download the file again, in binary mode; taking out each carriage return in front of a line feed gives the same file",
+        ))
+    } else if is_utf8 && sample.iter().any(|byte| *byte >= 0x80) {
+        let replaced = sample
+            .windows(3)
+            .any(|bytes| bytes == "\u{FFFD}".as_bytes());
+        Some(if replaced {
+            (
+                "the file was sent as text: bytes that are no UTF-8 were replaced",
+                lost,
+            )
+        } else {
+            (
+                "the file was sent as text: its bytes were written again as UTF-8",
+                "the restore fails; send or download the file again, in binary mode",
+            )
+        })
+    } else if returns == 0 && feeds >= 16 && sample.len() >= 8_192 {
+        Some((
+            "the file was sent as text: every carriage return was taken out",
+            lost,
+        ))
+    } else if pairs == 0 && returns > 0 && feeds >= 2_000 {
+        Some((
+            "the file was sent as text: the carriage return in front of line feeds was taken out",
+            lost,
+        ))
+    } else {
+        None
+    };
+    Ok(said)
+}
+
+/// How the entry that is read first is encrypted, if it is: a mark alone says nothing.
+fn locked(
+    source: &dyn ReadAt,
+    archive: &Archive,
+    first: Option<u32>,
+) -> Result<Option<&'static str>, Error> {
+    let Some(location) = first.and_then(|entry| archive.entries.location(entry)) else {
+        return Ok(None);
+    };
+    if location.flags & FLAGS_ENCRYPTION == 0 {
+        return Ok(None);
+    }
+    if location.method == METHOD_AES {
+        let mut header = [0; 512];
+        let got = read_within(source, location.local_header_offset, &mut header)?;
+        return Ok(Some(aes_of(&header[..got])));
+    }
+    let mut reader = EntryReader::new();
+    let (bytes, read) = reader.read_small(source, &location, 1 << 20)?;
+    let is_json = bytes.trim_ascii_start().starts_with(b"{") || bytes.starts_with(b"\xef\xbb\xbf");
+    let sound = read.dotnet.is_ok() && (is_json || read.crc_matches);
+    Ok((!sound).then_some("ZipCrypto"))
+}
+
+/// The strength in the extra field of WinZip's AES (APPNOTE 6.3.10, 0x9901).
+fn aes_of(header: &[u8]) -> &'static str {
+    let number = |at: usize| {
+        let bytes = header.get(at..at + 2)?;
+        Some(usize::from(u16::from_le_bytes([bytes[0], bytes[1]])))
+    };
+    let strength = || {
+        let mut at = 30 + number(26)?;
+        let end = at + number(28)?;
+        while at + 4 <= end {
+            if number(at)? == 0x9901 {
+                return header.get(at + 8).copied();
+            }
+            at += 4 + number(at + 2)?;
+        }
+        None
+    };
+    match strength() {
+        Some(1) => "AES-128",
+        Some(2) => "AES-192",
+        Some(3) => "AES-256",
+        _ => "AES",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_parts() {
+        for (name, number) in [
+            ("backup.zip.001", Some(1)),
+            ("Backup.ZIP.012", Some(12)),
+            ("backup.z03", Some(3)),
+            ("backup.zip", None),
+            ("backup.001", None),
+            ("backup.zip.1", None),
+            ("a.zx1", None),
+        ] {
+            assert_eq!(number_of(name), number, "{name}");
+        }
+    }
+}
