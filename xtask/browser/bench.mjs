@@ -4,7 +4,7 @@
  *
  * Variables: BI_URL (the built page, with `peers/` beside it), CHROMIUM. Argument: a JSON object.
  */
-import { check, freshPage } from './check.mjs';
+import { CHOICE, check, freshPage } from './check.mjs';
 import { launch, rendererBytes } from './chromium.mjs';
 
 const { file, rounds, peers, cancels, memory } = JSON.parse(process.argv[2]);
@@ -106,7 +106,7 @@ if (cancels > 0)
   await attempt('cancel', async () => {
     const page = await freshPage(browser, url);
     for (let round = 0; round < cancels; round += 1) {
-      await page.locator('input[type=file]').setInputFiles(file);
+      await page.locator(CHOICE).setInputFiles(file);
       await page.waitForFunction(() => Number(document.querySelector('.verdict progress')?.value) > 0.02);
       // Not always at the same place.
       await page.waitForTimeout((round * 37) % 200);

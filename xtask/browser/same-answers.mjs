@@ -126,12 +126,14 @@ await page.evaluate(
       );
       results.sort((a, b) => a.index - b.index);
       const taken = async (coordinator, number, inOrder) => {
-        for (const { index, facts } of inOrder) await coordinator.ask({ kind: 'take', work: number, index, facts });
+        for (const { index, facts } of inOrder)
+          await coordinator.ask({ kind: 'take', work: number, index, facts });
         return (await coordinator.ask({ kind: 'text', set: 0, options, what: 'json' })).text;
       };
       const texts = [await taken(forward, work, results)];
       // One task has no order.
-      if (results.length > 1) texts.push(await taken(backward, (await begin(backward)).work, results.reverse()));
+      if (results.length > 1)
+        texts.push(await taken(backward, (await begin(backward)).work, results.reverse()));
       return { texts, shards: plan.tasks };
     };
     /** A file whose first bytes are nothing but zeros, put together from parts: as large as is liked, in little memory. */

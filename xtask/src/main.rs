@@ -33,8 +33,9 @@ Usage: cargo xtask COMMAND
                         left out: reproduce (build twice), saving (10 GB in the page)
   bench --instructions OLD NEW [FILE]
                         how many instructions two programs need for the same checks: at most 3 % more
-  bench --page-against DIR
-                        the page in www/dist, as it was built last, and another built one in turns: at most 5 % more time
+  bench --page-against DIR [RUNS]
+                        the page in www/dist, as it was built last, and another built one in turns, 15 times unless told: at
+                        most 5 % more time
   reproduce             build the engine again from a copy elsewhere: the bytes must be the same
   archive -o FILE [--events N] [--files N] [--file-bytes N] [--sparse-gb N]
                         write a test archive (200,000 events unless told), the same bytes every time
@@ -148,7 +149,13 @@ fn run_server(mut words: &[&str]) -> Result<bool> {
 fn run_bench(words: &[&str]) -> Result<bool> {
     let path = std::path::Path::new;
     match words {
-        ["--page-against", other] => bench::turns::compare(path(other))?,
+        ["--page-against", other] => bench::turns::compare(path(other), bench::turns::RUNS)?,
+        ["--page-against", other, runs] => {
+            let runs = runs
+                .parse()
+                .with_context(|| format!("no number of runs: {runs}"))?;
+            bench::turns::compare(path(other), runs)?;
+        }
         ["--instructions", old, new] => bench::instructions::compare(path(old), path(new), None)?,
         ["--instructions", old, new, file] => {
             bench::instructions::compare(path(old), path(new), Some(path(file)))?;

@@ -99,7 +99,7 @@ fn counted(program: &Path, file: &Path) -> Result<f64> {
         .args(["--json", "--quiet", "--threads", "1"]);
     let ended = valgrind.stdout(Stdio::null()).status()?;
     // 1 and 2 tell of findings.
-    if !ended.code().is_some_and(|code| code <= 2) {
+    if ended.code().is_none_or(|code| code > 2) {
         bail!("{} ended with {ended}", program.display());
     }
     let text = std::fs::read_to_string(&log)?;

@@ -10,16 +10,16 @@ use super::{asked, bench_archive};
 use crate::work::{root, step, www};
 use crate::{serve, system};
 
-/// Runs of each page.
-const RUNS: usize = 15;
+/// Runs of each page, unless told.
+pub const RUNS: u32 = 15;
 /// More than so much more time is too much.
 const MOST: f64 = 1.05;
 
-/// Compares the page in `www/dist`, as it was built last, with the one in `other`.
+/// Compares the page in `www/dist`, as it was built last, with the one in `other`, by so many runs of each.
 ///
 /// # Errors
 /// When one of them is missing, fails, or ours takes more than 5 % more time.
-pub fn compare(other: &Path) -> Result<()> {
+pub fn compare(other: &Path, runs: u32) -> Result<()> {
     let (ours, other) = (www().join("dist"), root().join(other));
     for folder in [&ours, &other] {
         if !folder.join("index.html").is_file() {
@@ -31,7 +31,7 @@ pub fn compare(other: &Path) -> Result<()> {
     let serve = |folder: &Path| -> Result<String> {
         Ok(serve::Server::bind(folder, Some(0), &serve::Policy::Whole)?.run_beside())
     };
-    let request = json!({ "file": file, "runs": RUNS, "pages": [serve(&other)?, serve(&ours)?] });
+    let request = json!({ "file": file, "runs": runs, "pages": [serve(&other)?, serve(&ours)?] });
     let measured = step("Chromium, both pages in turns", || {
         asked("turns.mjs", &request, &chromium, None)
     })?;

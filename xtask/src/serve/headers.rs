@@ -1,4 +1,4 @@
-//! The headers of every response: those of `www/public/_headers` and no others, so that the policy stands once. A test
+//! The headers of every response: those of the `_headers` file and no others, so that the policy stands once. A test
 //! that asks what a host without them, or with weaker ones, would do gets them changed here.
 
 use std::path::Path;

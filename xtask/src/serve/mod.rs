@@ -1,6 +1,7 @@
 //! The one server of the built page, for people, tests and the benchmark: GET and HEAD of files on a loopback address,
 //! and the headers of `www/public/_headers` on every response, those of worker scripts included (a policy in the
-//! page does not bind its workers).
+//! page does not bind its workers). The build puts that file beside the page, and it is read from there, as hosts do: a
+//! page that was built earlier is served with the policy that it was made for.
 //!
 //! It is our own since `tiny_http` 0.12 took 44 ms for a file of 3 to 60 kB on a kept connection (medians of 60; ours
 //! 0.4 ms): it does not turn off Nagle's algorithm, so the last piece of a response waits for the browser's delayed
@@ -17,7 +18,6 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::work::www;
 use headers::Headers;
 pub use headers::Policy;
 
@@ -58,7 +58,7 @@ impl Server {
             match TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))) {
                 Ok(listener) => {
                     let url = format!("http://{}/", listener.local_addr()?);
-                    let headers = Headers::read(&www().join("public/_headers"), policy)?;
+                    let headers = Headers::read(&root.join("_headers"), policy)?;
                     return Ok(Server {
                         listener,
                         url,
@@ -273,6 +273,8 @@ mod tests {
         std::fs::write(folder.join("site/index.html"), "<p>hello").unwrap();
         std::fs::write(folder.join("site/sub/worker.js"), "1").unwrap();
         std::fs::write(folder.join("secret.txt"), "secret").unwrap();
+        let policy = crate::work::www().join("public/_headers");
+        std::fs::copy(policy, folder.join("site/_headers")).unwrap();
         let server = Server::bind(&folder.join("site"), Some(0), &Policy::Whole).unwrap();
         (server.run_beside(), folder)
     }
@@ -314,6 +316,7 @@ mod tests {
             "/sub/..%2f..%2fsecret.txt",
             "//secret.txt",
             "/sub/",
+            "/_headers",
         ] {
             let answer = get(path);
             assert!(answer.starts_with("HTTP/1.1 404 "), "{path}: {answer}");
