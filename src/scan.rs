@@ -110,10 +110,9 @@ mod native {
     use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
     use std::time::Duration;
 
-    use super::{
-        Copy, Ended, Error, Facts, Input, Options, Packs, Progress, Set, WorkId, WorkKind,
-    };
+    use super::{Copy, Ended, Error, Facts, Input, Options, Progress, Set, WorkId, WorkKind};
     use crate::format;
+    use crate::inspect::copy::Packs;
     use crate::threads::{Crew, Waited, with_crew};
 
     /// How often `progress` is asked while the workers are busy.
