@@ -30,7 +30,7 @@ pub mod relaxed_json;
 //TMP pub mod report;
 //TMP pub mod rules;
 pub mod sas;
-//TMP pub mod schedule;
+pub mod schedule;
 pub mod secrets;
 //TMP pub mod sets;
 pub mod status;
