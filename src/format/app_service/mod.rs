@@ -17,7 +17,7 @@
 
 pub mod archive;
 pub mod codes;
-//TMP pub mod compose;
+pub mod compose;
 pub mod database;
 pub mod filter;
 pub mod instant;
@@ -27,8 +27,8 @@ pub mod manifest;
 pub mod messages;
 pub mod record;
 pub mod relaxed_json;
-//TMP pub mod report;
-//TMP pub mod rules;
+pub mod report;
+pub mod rules;
 pub mod sas;
 pub mod schedule;
 pub mod secrets;
