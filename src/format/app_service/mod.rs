@@ -32,5 +32,5 @@ pub mod rules;
 pub mod sas;
 pub mod schedule;
 pub mod secrets;
-//TMP pub mod sets;
+pub mod sets;
 pub mod status;

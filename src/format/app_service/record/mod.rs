@@ -284,7 +284,11 @@ impl Document {
             errors: Vec::new(),
             sites: Vec::new(),
             coercions: Vec::new(),
-            repeated_keys: json.repeated_keys(MAX_REPEATED),
+            repeated_keys: json
+                .repeated_keys(MAX_REPEATED)
+                .iter()
+                .map(|key| super::secrets::mask_text(key))
+                .collect(),
             repairs,
             json: Json::Null,
         };

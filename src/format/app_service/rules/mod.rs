@@ -21,6 +21,7 @@ use super::limits::Tier;
 use super::manifest::Manifest;
 use super::record::{Document, Item, Purpose, Request};
 use super::report::AppService;
+use super::secrets::Secret;
 use crate::report::{Finding, Outcome};
 
 /// Sizes of record and file may differ by so many hundredths \[M\] …
@@ -112,8 +113,8 @@ pub struct DocumentFile {
 pub struct LogFile {
     /// Path.
     pub path: String,
-    /// The beginning of its text, as it is.
-    pub text: String,
+    /// The beginning of its text, as it is: it may quote secrets.
+    pub text: Secret,
 }
 
 /// A database beside the archive, or in it and looked into.

@@ -322,7 +322,7 @@ fn logs(material: &Material) -> Vec<LogView> {
         .logs
         .iter()
         .map(|log| {
-            let masked = mask_text(&log.text);
+            let masked = mask_text(log.text.expose());
             LogView {
                 file: log.path.clone(),
                 explained: masked
