@@ -1,0 +1,66 @@
+//! Of what kind the files of a site are, by their extension.
+
+use serde::Serialize;
+
+/// Files of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KindBytes {
+    /// Kind: `code`, `pages`, `images` …
+    pub kind: &'static str,
+    /// Files.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub files: u64,
+    /// Uncompressed bytes.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes: u64,
+}
+
+/// Kinds and their extensions; what has none of them is `other`.
+const KINDS: [(&str, &[&str]); 8] = [
+    ("code", &["dll", "exe", "so", "pdb", "jar", "war", "class", "php", "py", "js", "mjs", "ts", "cs", "vb", "java", "rb", "go", "map", "node", "wasm", "ps1", "cmd", "sh"]),
+    ("pages", &["html", "htm", "cshtml", "vbhtml", "razor", "aspx", "ascx", "asax", "ashx", "master", "css", "scss", "less", "hbs", "ejs"]),
+    ("configuration", &["config", "json", "xml", "yml", "yaml", "ini", "env", "toml", "resx", "props", "targets"]),
+    ("images", &["png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "bmp", "avif", "tif", "tiff"]),
+    ("media and fonts", &["mp4", "webm", "mp3", "wav", "ogg", "mov", "avi", "woff", "woff2", "ttf", "otf", "eot"]),
+    ("documents", &["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "md", "csv", "rtf"]),
+    ("data and packages", &["db", "sqlite", "mdf", "ldf", "ibd", "frm", "myd", "myi", "zip", "gz", "tar", "7z", "nupkg", "bak", "sql", "bacpac"]),
+    ("logs", &["log", "etl", "dmp", "trace"]),
+];
+
+/// Sums by kind.
+#[derive(Default)]
+pub(super) struct Kinds {
+    sums: [(u64, u64); KINDS.len() + 1],
+}
+
+impl Kinds {
+    /// Adds a file.
+    pub(super) fn add(&mut self, path: &str, bytes: u64) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let extension = name
+            .rsplit_once('.')
+            .map(|(_, extension)| extension.to_ascii_lowercase())
+            .unwrap_or_default();
+        let at = KINDS
+            .iter()
+            .position(|(_, extensions)| extensions.contains(&extension.as_str()))
+            .unwrap_or(KINDS.len());
+        if let Some(sums) = self.sums.get_mut(at) {
+            sums.0 += 1;
+            sums.1 = sums.1.saturating_add(bytes);
+        }
+    }
+
+    /// The kinds that were met, most bytes first.
+    pub(super) fn finish(self) -> Vec<KindBytes> {
+        let names = KINDS.iter().map(|(name, _)| *name).chain(["other"]);
+        let mut kinds: Vec<KindBytes> = names
+            .zip(self.sums)
+            .filter(|(_, (files, _))| *files > 0)
+            .map(|(kind, (files, bytes))| KindBytes { kind, files, bytes })
+            .collect();
+        kinds.sort_by(|a, b| b.bytes.cmp(&a.bytes).then(a.kind.cmp(b.kind)));
+        kinds
+    }
+}
