@@ -1,10 +1,12 @@
 //! From inputs to sets: each file is glanced at, every system claims its own, and each claim that holds is opened.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::container::kinds;
+use crate::container::zip::writer::Strung;
 use crate::container::zip::{self as archive, Archive};
 use crate::error::Error;
 use crate::format::{Answer, Facts, Job, Opened, Options, Question, Report, Running, System};
@@ -36,6 +38,8 @@ pub struct Set {
     pub inputs: Vec<usize>,
     claim: Claim,
     files: Files,
+    /// Its one file as it was put together from those of a folder.
+    strung: Option<Strung>,
     opened: Opened,
     jobs: BTreeMap<WorkId, Job>,
     /// Those of them that make a copy.
@@ -63,6 +67,12 @@ impl Set {
         &self.files
     }
 
+    /// Its one file as it was put together from those of a folder; `None` where it is one that was given. Only where
+    /// the set is can it be read, unless a worker is given the same bytes as one file.
+    pub fn strung(&self) -> Option<&Strung> {
+        self.strung.as_ref()
+    }
+
     /// The name that it goes by.
     pub fn name(&self) -> &str {
         &self.claim.name
@@ -76,7 +86,7 @@ impl Set {
     /// The report as far as is known.
     pub fn report(&self, options: &Options) -> Report {
         let mut report = self.opened.report(options);
-        if self.files.count() > 1 || self.claim.listed {
+        if self.strung.is_none() && (self.files.count() > 1 || self.claim.listed) {
             let mut files: Vec<SourceFile> = self
                 .files
                 .iter()
@@ -313,6 +323,20 @@ fn open_each_with(inputs: Vec<Input>, opening: Opening) -> FoundSets {
                 .map(|one| one.zip.take());
             zips.push(zip.flatten());
         }
+        let mut strung = None;
+        if let Some(names) = &claim.unpacked {
+            match pack(&claim.name, names, &files, &opening) {
+                Ok((input, zip, packed)) => {
+                    files = vec![input];
+                    zips = vec![Some(zip)];
+                    strung = Some(packed);
+                }
+                Err(error) => {
+                    unread.push((positions.first().copied().unwrap_or_default(), error));
+                    continue;
+                }
+            }
+        }
         let files = Files::of_set(files);
         let opened = match Opened::open(system, &claim, &files, zips, &opening) {
             Ok(opened) => opened,
@@ -325,6 +349,7 @@ fn open_each_with(inputs: Vec<Input>, opening: Opening) -> FoundSets {
             inputs: positions,
             claim,
             files,
+            strung,
             opened,
             jobs: BTreeMap::new(),
             copies: BTreeSet::new(),
@@ -332,6 +357,23 @@ fn open_each_with(inputs: Vec<Input>, opening: Opening) -> FoundSets {
         });
     }
     FoundSets { sets, unread }
+}
+
+/// The files of a folder as the ZIP file that they would be packed into.
+fn pack(
+    name: &str,
+    names: &[String],
+    files: &[Input],
+    opening: &Opening,
+) -> Result<(Input, Archive, Strung), Error> {
+    let entries: Vec<(String, Rc<dyn ReadAt>)> = names
+        .iter()
+        .zip(files)
+        .map(|(name, input)| (name.clone(), Rc::clone(&input.bytes)))
+        .collect();
+    let strung = Strung::new(&entries)?;
+    let zip = archive::open_within(&strung, opening.room)?;
+    Ok((Input::new(name, strung.clone()), zip, strung))
 }
 
 fn glance(seen: &Seen) -> Glance<'_> {

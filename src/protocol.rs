@@ -302,6 +302,10 @@ pub struct OpenedSet {
     pub name: String,
     /// It was found by itself in a folder, and is of no system.
     pub by_the_way: bool,
+    /// Its one file as it was put together from those of a folder: with this, and its name as path, workers are sent a
+    /// file in place of those.
+    #[cfg_attr(test, ts(type = "Blob | null"))]
+    pub packed: Option<Js>,
     /// What can be listed.
     pub tables: Vec<Table>,
     /// The report from the directories.

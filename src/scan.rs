@@ -226,7 +226,8 @@ mod native {
     ) -> Result<Option<Ended>, Error> {
         let plan = set.plan(work)?;
         let threads = threads.min(64).min(plan.tasks as usize);
-        if threads <= 1 {
+        // What was put together from a folder can only be read where the set is.
+        if threads <= 1 || set.strung().is_some() {
             return alone(set, work, beside, progress);
         }
         let shared = Shared::default();
@@ -299,6 +300,9 @@ mod native {
         threads: usize,
         take: impl FnOnce(Copy<'_>) -> R,
     ) -> Result<R, Error> {
+        if set.strung().is_some() {
+            return super::compose(set, work, take);
+        }
         let tasks = set.plan(work)?.tasks;
         let threads = threads.clamp(1, 64).min(tasks as usize);
         let shared = Shared::default();

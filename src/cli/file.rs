@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::SystemTime;
 
 use backup_inspector::report::words;
-use backup_inspector::source::{Files, Input, ReadAt};
+use backup_inspector::source::{Input, ReadAt};
 
 /// A file that is open for reading at any offset.
 struct NativeFile {
@@ -155,15 +155,6 @@ pub fn modified(path: &Path) -> Option<SystemTime> {
 pub fn changed_since(path: &Path, before: Option<(u64, SystemTime)>) -> Option<String> {
     let (bytes, modified) = before?;
     changed(path, bytes, Some(modified))
-}
-
-/// Says so if the file has another length or time than when it was opened (`modified`), or is gone.
-pub fn changed_while_reading(
-    files: &Files,
-    path: &Path,
-    modified_before: Option<SystemTime>,
-) -> Option<String> {
-    changed(path, files.get(0)?.bytes.len(), modified_before)
 }
 
 fn changed(path: &Path, before: u64, modified_before: Option<SystemTime>) -> Option<String> {

@@ -35,6 +35,9 @@ pub struct Claim {
     pub by_the_way: bool,
     /// Its files are listed in the report even if it is one.
     pub listed: bool,
+    /// Its files are the unpacked entries of one ZIP file, by these names, one for each member: they are judged as
+    /// they would be packed.
+    pub unpacked: Option<Vec<String>>,
 }
 
 /// A file of a claim.

@@ -5,11 +5,12 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::convert::to_js;
+use super::file_source::Given;
 use super::{Coordinator, file_source};
-use crate::container::zip::writer::Segment;
+use crate::container::zip::writer::{Segment, Strung, StrungPart};
 use crate::error::Error;
 use crate::inspect::copy::CopySummary;
-use crate::open::WorkId;
+use crate::open::{Set, WorkId};
 use crate::source::ReadAt;
 
 /// Fresh bytes of a copy are handed to the browser in pieces of about this size, so that a
@@ -25,6 +26,7 @@ impl Coordinator {
         work: WorkId,
         packs: Vec<Blob>,
     ) -> Result<(web_sys::Blob, CopySummary), JsValue> {
+        let number = set;
         let set = self.set(set)?;
         let fetch = move |index: u32| {
             let pack = packs
@@ -40,10 +42,12 @@ impl Coordinator {
         let copy = set
             .compose(work, Box::new(fetch))
             .map_err(|error| to_js(&error))?;
-        let file = set
-            .inputs
-            .first()
-            .and_then(|input| self.given.get(*input))
+        let given = || {
+            let given = self.given.get(*set.inputs.first()?)?;
+            Some(&given.blob)
+        };
+        let file = (self.packed.get(&number))
+            .or_else(given)
             .ok_or_else(|| to_js(&Error::Protocol("the set has no file".into())))?;
         // The original may itself stand in another file.
         let base = (set.files().get(0))
@@ -66,7 +70,7 @@ impl Coordinator {
                         fresh.clear();
                     }
                     let start = base + offset;
-                    let slice: web_sys::Blob = file.blob.slice(start, start + bytes).into();
+                    let slice: web_sys::Blob = file.slice(start, start + bytes).into();
                     parts.push(&slice.into());
                 }
             }
@@ -84,6 +88,28 @@ impl Coordinator {
         summary.entries_checked = set.check_copy(&composed).map_err(|error| to_js(&error))?;
         Ok((blob, summary))
     }
+}
+
+/// The file that was put together from those of a folder, without reading them.
+pub(super) fn packed(
+    strung: &Strung,
+    set: &Set,
+    given: &[Given],
+) -> Result<web_sys::Blob, JsValue> {
+    let parts = Array::new();
+    for part in strung.parts() {
+        match part {
+            StrungPart::Bytes(bytes) => parts.push(&Uint8Array::from(&bytes[..]).into()),
+            StrungPart::File(at) => {
+                let given = set.inputs.get(*at).and_then(|input| given.get(*input));
+                let given = given
+                    .ok_or_else(|| to_js(&Error::Protocol("a file of the set is gone".into())))?;
+                let blob: web_sys::Blob = given.blob.clone().into();
+                parts.push(&blob.into())
+            }
+        };
+    }
+    web_sys::Blob::new_with_buffer_source_sequence(&parts)
 }
 
 /// Bytes as a `Blob`, which the browser keeps outside of the engine's memory.

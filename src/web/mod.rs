@@ -50,6 +50,8 @@ pub fn version() -> String {
 pub struct Coordinator {
     given: Vec<Given>,
     sets: Vec<Set>,
+    /// Files of sets that were put together from those of a folder.
+    packed: BTreeMap<u32, Blob>,
     /// What tasks of copies wrote anew: it stays outside of the engine's memory until the copy is composed.
     packs: BTreeMap<(u32, WorkId, u32), Blob>,
 }
@@ -71,6 +73,7 @@ impl Coordinator {
         let options: Options = take(options)?;
         self.sets.clear();
         self.packs.clear();
+        self.packed.clear();
         self.given = file_source::given(files)?;
         let inputs = file_source::inputs(&self.given).map_err(|error| to_js(&error))?;
         self.sets = open::open(inputs).map_err(|error| to_js(&error))?;
@@ -81,11 +84,21 @@ impl Coordinator {
                 inputs: set.inputs.iter().map(|input| *input as u32).collect(),
                 name: set.name().into(),
                 by_the_way: set.by_the_way(),
+                packed: None,
                 tables: set.tables(),
                 report: set.report(&options),
             })
             .collect();
-        give(&opened)
+        let answer = give(&opened)?;
+        for (at, set) in self.sets.iter().enumerate() {
+            if let Some(strung) = set.strung() {
+                let blob = copy::packed(strung, set, &self.given)?;
+                let item = Reflect::get_u32(&answer, at as u32)?;
+                Reflect::set(&item, &"packed".into(), &blob)?;
+                self.packed.insert(at as u32, blob.into());
+            }
+        }
+        Ok(answer)
     }
 
     fn set(&self, set: u32) -> Result<&Set, JsValue> {

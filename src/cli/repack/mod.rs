@@ -8,28 +8,28 @@ mod write;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
+use std::rc::Rc;
 
 use backup_inspector::error::Error;
 use backup_inspector::format::Options;
 use backup_inspector::format::squidex::copy::{self, users};
 use backup_inspector::inspect::copy::{Copy, CopySummary, Recipe, UserMapping};
 use backup_inspector::inspect::work::{Ended, Verified, WorkKind};
-use backup_inspector::open::{self, Set};
+use backup_inspector::open::Set;
 use backup_inspector::scan;
-use backup_inspector::source::Input;
 
 use self::partial::Partial;
 use self::tell::Outcomes;
 use self::write::{check_composed, compose, write_copy};
 use super::args::{RecipeArguments, RepackArguments};
-use super::check::report_on;
+use super::check::{one_unread, report_on};
 use super::progress::Line;
-use super::{Failure, file};
+use super::{Failure, file, inputs};
 
 pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
     let source = &arguments.file;
     let recipe = recipe_of(&arguments.recipe, redact)?;
-    if recipe == Recipe::default() {
+    if recipe == Recipe::default() && !source.is_dir() {
         return Err(Failure::Usage(
             "nothing to change: give --name NEW, --fix CODE or another change".into(),
         ));
@@ -52,14 +52,14 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
     let fail =
         |error: &dyn std::fmt::Display| Failure::Run(format!("{}: {error}", source.display()));
 
-    let modified = file::modified(source);
-    let inputs = vec![file::open(source).map_err(|error| fail(&error))?];
     let options = arguments.target.to_options()?;
-    let mut sets = open::open(inputs).map_err(|error| fail(&error))?;
-    let mut set = match (sets.pop(), sets.is_empty()) {
-        (Some(set), true) if set.name() == file::name_of(source) => set,
-        _ => return Err(fail(&"the backup is inside of this file; unpack it first")),
-    };
+    let (mut set, given) = one_unread(source).map_err(|error| fail(&error))?;
+    let carried = (set.files().iter()).any(|input| input.carried.is_some());
+    if carried || given.len() > 1 && set.strung().is_none() {
+        return Err(fail(
+            &"the backup is inside of another file; unpack that first",
+        ));
+    }
     let kind = WorkKind::Copy {
         recipe: recipe.clone(),
     };
@@ -69,7 +69,12 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
     } else {
         Some(report_on(source, &options, &arguments.reading))
     };
-    let open = || -> io::Result<Vec<Input>> { Ok(vec![file::open(source)?]) };
+    let open = || inputs::open(&given.iter().collect::<Vec<_>>());
+    // What was put together from a folder is no file that could be copied from.
+    let original = match set.files().first() {
+        Ok(input) if set.strung().is_some() => Some(Rc::clone(&input.bytes)),
+        _ => None,
+    };
     // The copy is in the hands of `take` while all threads deflate its fresh entries.
     let with_copy = |take: &mut dyn FnMut(Copy<'_>) -> io::Result<CopySummary>| {
         let threads = arguments.reading.threads();
@@ -78,8 +83,10 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
 
     let Some(output) = arguments.output.as_ref().filter(|_| !arguments.dry_run) else {
         let mut after = None;
-        let summary = with_copy(&mut |copy| compose(copy, source, before.is_some(), &mut after))
-            .map_err(|error| fail(&error))?;
+        let summary = with_copy(&mut |copy| {
+            compose(copy, source, original.clone(), before.is_some(), &mut after)
+        })
+        .map_err(|error| fail(&error))?;
         let after = match after {
             Some(input) => Some(check_composed(input, &options).map_err(|error| fail(&error))?),
             None => None,
@@ -106,6 +113,7 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
         let (summary, found) = write_copy(
             copy,
             source,
+            original.as_deref(),
             &mut partial.file,
             // What is searched is hashed on the way.
             !arguments.no_check && !recipe.redact,
@@ -116,7 +124,10 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
     })
     .map_err(&not_written)?;
     line.clear();
-    if let Some(why) = file::changed_while_reading(set.files(), source, modified) {
+    let changed = given
+        .iter()
+        .find_map(|given| file::changed_since(&given.path, given.before));
+    if let Some(why) = changed {
         return Err(fail(&format!("{why}; the copy was thrown away")));
     }
     let written = std::fs::metadata(&partial.path).map_or(0, |metadata| metadata.len());

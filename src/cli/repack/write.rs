@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::rc::Rc;
 
 use backup_inspector::container::zip::writer::Segment;
 use backup_inspector::error::Error;
@@ -10,7 +11,7 @@ use backup_inspector::format::{Options, Report};
 use backup_inspector::inspect::copy::{Copy, CopySummary};
 use backup_inspector::open;
 use backup_inspector::scan::{self, Progress};
-use backup_inspector::source::{Composed, Input};
+use backup_inspector::source::{Composed, Input, ReadAt};
 use sha2::{Digest, Sha256};
 
 use crate::cli::file;
@@ -33,10 +34,15 @@ const MAX_COMPOSED_BYTES: usize = 512 << 20;
 pub(super) fn compose(
     copy: Copy<'_>,
     source: &Path,
+    original: Option<Rc<dyn ReadAt>>,
     wanted: bool,
     input: &mut Option<Input>,
 ) -> io::Result<CopySummary> {
-    let mut composed = wanted.then_some(Composed::new(file::open(source)?.bytes));
+    let original = match original {
+        Some(original) => original,
+        None => file::open(source)?.bytes,
+    };
+    let mut composed = wanted.then_some(Composed::new(original));
     let mut summary = copy.summary;
     let mut fresh = 0;
     summary.bytes_after = 0;
@@ -76,11 +82,15 @@ pub(super) fn check_composed(input: Input, options: &Options) -> Result<Report, 
 pub(super) fn write_copy(
     copy: Copy<'_>,
     source: &Path,
+    original: Option<&dyn ReadAt>,
     out: &mut File,
     with_digest: bool,
     line: &mut Line,
 ) -> io::Result<(CopySummary, Option<String>)> {
-    let mut source = File::open(source)?;
+    let mut source = match original {
+        Some(original) => Source::Bytes(original),
+        None => Source::File(File::open(source)?),
+    };
     let mut progress = Progress {
         // Not known beforehand where events are written anew; then about the same.
         bytes_total: copy.bytes.unwrap_or(copy.summary.bytes_before),
@@ -90,32 +100,28 @@ pub(super) fn write_copy(
     let mut buffer = vec![0; BUFFER_BYTES];
     for segment in copy.segments {
         match segment.map_err(io::Error::other)? {
-            Segment::Source { offset, bytes } => {
-                let end = offset + bytes;
-                let mut at = offset;
-                while at < end {
-                    let (data, data_end) = data_from(&source, at, end);
-                    if data > at {
-                        // Nothing is written where nothing was: the length is set at the end.
-                        out.seek(SeekFrom::Current((data - at) as i64))?;
-                    }
-                    let piece = (data_end - data).min(PIECE_BYTES);
-                    source.seek(SeekFrom::Start(data))?;
-                    let position = progress.bytes_done + (data - at);
-                    if data % BLOCK_BYTES == position % BLOCK_BYTES {
-                        // The standard library lets the kernel copy between two files where it can.
-                        let mut piece_of = Read::by_ref(&mut source).take(piece);
-                        if io::copy(&mut piece_of, out)? != piece {
-                            return Err(io::ErrorKind::UnexpectedEof.into());
-                        }
-                    } else {
-                        copy_shifted(&mut source, out, position, piece, &mut buffer)?;
-                    }
-                    progress.bytes_done = position + piece;
-                    at = data + piece;
-                    line.show(progress);
+            Segment::Source { offset, bytes } => match &mut source {
+                Source::File(source) => {
+                    copy_slice(
+                        source,
+                        out,
+                        (offset, bytes),
+                        &mut progress,
+                        &mut buffer,
+                        line,
+                    )?;
                 }
-            }
+                Source::Bytes(source) => {
+                    copy_bytes(
+                        *source,
+                        out,
+                        (offset, bytes),
+                        &mut progress,
+                        &mut buffer,
+                        line,
+                    )?;
+                }
+            },
             Segment::Fresh(bytes) => {
                 out.write_all(&bytes)?;
                 progress.bytes_done += bytes.len() as u64;
@@ -142,6 +148,75 @@ pub(super) fn write_copy(
     let digest = digest.finalize();
     let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok((summary, Some(digest)))
+}
+
+/// Where slices of the original come from.
+enum Source<'a> {
+    File(File),
+    /// What is no file of its own.
+    Bytes(&'a dyn ReadAt),
+}
+
+/// Copies a slice (offset and length) of a file, holes as holes.
+fn copy_slice(
+    source: &mut File,
+    out: &mut File,
+    (offset, bytes): (u64, u64),
+    progress: &mut Progress,
+    buffer: &mut [u8],
+    line: &mut Line,
+) -> io::Result<()> {
+    let end = offset + bytes;
+    let mut at = offset;
+    while at < end {
+        let (data, data_end) = data_from(source, at, end);
+        if data > at {
+            // Nothing is written where nothing was: the length is set at the end.
+            out.seek(SeekFrom::Current((data - at) as i64))?;
+        }
+        let piece = (data_end - data).min(PIECE_BYTES);
+        source.seek(SeekFrom::Start(data))?;
+        let position = progress.bytes_done + (data - at);
+        if data % BLOCK_BYTES == position % BLOCK_BYTES {
+            // The standard library lets the kernel copy between two files where it can.
+            let mut piece_of = Read::by_ref(source).take(piece);
+            if io::copy(&mut piece_of, out)? != piece {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        } else {
+            copy_shifted(source, out, position, piece, buffer)?;
+        }
+        progress.bytes_done = position + piece;
+        at = data + piece;
+        line.show(*progress);
+    }
+    Ok(())
+}
+
+/// Copies a slice (offset and length) of anything that can be read.
+fn copy_bytes(
+    source: &dyn ReadAt,
+    out: &mut File,
+    (mut offset, mut bytes): (u64, u64),
+    progress: &mut Progress,
+    buffer: &mut [u8],
+    line: &mut Line,
+) -> io::Result<()> {
+    while bytes > 0 {
+        let wanted = bytes.min(buffer.len() as u64) as usize;
+        let Some(piece) = buffer.get_mut(..wanted) else {
+            break;
+        };
+        if source.read_full_at(offset, piece)? != wanted {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        out.write_all(piece)?;
+        offset += wanted as u64;
+        bytes -= wanted as u64;
+        progress.bytes_done += wanted as u64;
+        line.show(*progress);
+    }
+    Ok(())
 }
 
 /// Copies bytes that stand at another offset within their block from now on: the kernel would write every page

@@ -227,6 +227,17 @@ impl SquidexCheck {
         })
     }
 
+    /// Says that the backup was judged as it would be packed.
+    pub(super) fn note_unpacked(&mut self) {
+        self.findings.push(Finding::new(
+            &codes::UNPACKED_BACKUP,
+            format!(
+                "this is an unpacked backup, a folder of {}: it is judged as it would be packed",
+                counted(u64::from(self.archive.entries.len()), "file")
+            ),
+        ));
+    }
+
     fn shards(&self) -> u32 {
         self.shard_ends.len() as u32
     }

@@ -33,6 +33,7 @@ mod tables;
 pub mod target;
 pub mod ticket;
 pub mod told;
+mod unpacked;
 pub mod versions;
 mod work;
 
@@ -84,15 +85,18 @@ impl Format for Squidex {
 
     fn claim(seen: &[Glance<'_>]) -> Vec<Claim> {
         let of = |glance: &Glance<'_>| glance.zip.is_some_and(sniff);
-        seen.iter()
+        let mut claims: Vec<Claim> = seen
+            .iter()
             .enumerate()
             .filter(|(_, glance)| of(glance))
             .map(|(position, _)| Claim::of_one(seen, position, CERTAIN))
-            .collect()
+            .collect();
+        claims.extend(unpacked::claims(seen));
+        claims
     }
 
     fn open(
-        _claim: &Claim,
+        claim: &Claim,
         files: &Files,
         mut zips: Vec<Option<Archive>>,
         opening: &Opening,
@@ -102,7 +106,11 @@ impl Format for Squidex {
             .pop()
             .flatten()
             .ok_or_else(|| Error::Protocol("a backup without a directory".into()))?;
-        SquidexCheck::open(input, archive, opening.shards)
+        let mut check = SquidexCheck::open(input, archive, opening.shards)?;
+        if claim.unpacked.is_some() {
+            check.note_unpacked();
+        }
+        Ok(check)
     }
 
     fn start(task: &[u8]) -> Result<StartedTask<Squidex>, Error> {

@@ -1,8 +1,9 @@
 //! Records of entries as they are written: local headers and those of the directory.
 
 use crate::container::zip::records::{
-    self, CENTRAL_BYTES, CENTRAL_SIGNATURE, DESCRIPTOR_SIGNATURE, FLAG_UTF8, LOCAL_BYTES,
-    LOCAL_SIGNATURE, extra_blocks, method,
+    self, CENTRAL_BYTES, CENTRAL_SIGNATURE, DESCRIPTOR_SIGNATURE, END_SIGNATURE, FLAG_UTF8,
+    LOCAL_BYTES, LOCAL_SIGNATURE, ZIP64_END_SIGNATURE, ZIP64_LOCATOR_SIGNATURE, extra_blocks,
+    method,
 };
 
 /// What the directory says of an entry that is not as it was.
@@ -178,4 +179,40 @@ pub(super) fn central_record(
     out.extend_from_slice(name);
     out.extend_from_slice(&new_extra);
     out.extend_from_slice(comment);
+}
+
+/// The records at the end of the archive, with those of ZIP64 where they are needed (APPNOTE 4.3.14 to 4.3.16).
+pub(super) fn end_records(
+    out: &mut Vec<u8>,
+    entries: u64,
+    directory_offset: u64,
+    directory_bytes: u64,
+    comment: &[u8],
+) {
+    let big = u64::from(u32::MAX);
+    if entries >= 0xFFFF || directory_bytes >= big || directory_offset >= big {
+        let end = directory_offset + directory_bytes;
+        out.extend_from_slice(&ZIP64_END_SIGNATURE);
+        out.extend_from_slice(&44u64.to_le_bytes());
+        out.extend_from_slice(&45u16.to_le_bytes());
+        out.extend_from_slice(&45u16.to_le_bytes());
+        out.extend_from_slice(&[0; 8]);
+        out.extend_from_slice(&entries.to_le_bytes());
+        out.extend_from_slice(&entries.to_le_bytes());
+        out.extend_from_slice(&directory_bytes.to_le_bytes());
+        out.extend_from_slice(&directory_offset.to_le_bytes());
+        out.extend_from_slice(&ZIP64_LOCATOR_SIGNATURE);
+        out.extend_from_slice(&[0; 4]);
+        out.extend_from_slice(&end.to_le_bytes());
+        out.extend_from_slice(&1u32.to_le_bytes());
+    }
+    let count = u16::try_from(entries).unwrap_or(u16::MAX);
+    out.extend_from_slice(&END_SIGNATURE);
+    out.extend_from_slice(&[0; 4]);
+    out.extend_from_slice(&count.to_le_bytes());
+    out.extend_from_slice(&count.to_le_bytes());
+    out.extend_from_slice(&(directory_bytes.min(big) as u32).to_le_bytes());
+    out.extend_from_slice(&(directory_offset.min(big) as u32).to_le_bytes());
+    out.extend_from_slice(&(comment.len().min(usize::from(u16::MAX)) as u16).to_le_bytes());
+    out.extend_from_slice(&comment[..comment.len().min(usize::from(u16::MAX))]);
 }

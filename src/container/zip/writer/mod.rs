@@ -12,12 +12,14 @@ mod changed;
 mod headers;
 mod packed;
 mod segments;
+mod strung;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 pub use self::packed::Packed;
 pub use self::segments::Segments;
+pub use self::strung::{Strung, StrungPart};
 use super::open::Archive;
 use crate::error::Error;
 use crate::source::ReadAt;

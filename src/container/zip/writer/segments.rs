@@ -5,15 +5,14 @@ use std::fmt;
 
 use super::changed::Changed;
 use super::headers::{
-    FIRST_TIME, Fresh, can_patch, central_record, descriptor_bytes, local_header,
+    FIRST_TIME, Fresh, can_patch, central_record, descriptor_bytes, end_records, local_header,
 };
 use super::{CopyPlan, Packed, Segment};
 use crate::container::zip::entries::Entries;
 use crate::container::zip::open::{Archive, Found};
 use crate::container::zip::records::{
     self, CENTRAL_BYTES, CENTRAL_SIGNATURE, END_BYTES, END_SIGNATURE, FLAG_DESCRIPTOR,
-    FLAG_ENCRYPTED, FLAG_UTF8, FLAGS_ENCRYPTION, LOCAL_BYTES, LocalHeader, ZIP64_END_SIGNATURE,
-    ZIP64_LOCATOR_SIGNATURE,
+    FLAG_ENCRYPTED, FLAG_UTF8, FLAGS_ENCRYPTION, LOCAL_BYTES, LocalHeader,
 };
 use crate::container::zip::window::Window;
 use crate::container::zip::{dotnet, limits};
@@ -434,32 +433,14 @@ impl Segments<'_> {
         let entries = self.directory_entries;
         let end = self.position + chunk.len() as u64;
         let directory_bytes = end - self.directory_offset;
-        let big = u64::from(u32::MAX);
-        if entries >= 0xFFFF || directory_bytes >= big || self.directory_offset >= big {
-            chunk.extend_from_slice(&ZIP64_END_SIGNATURE);
-            chunk.extend_from_slice(&44u64.to_le_bytes());
-            chunk.extend_from_slice(&45u16.to_le_bytes());
-            chunk.extend_from_slice(&45u16.to_le_bytes());
-            chunk.extend_from_slice(&[0; 8]);
-            chunk.extend_from_slice(&entries.to_le_bytes());
-            chunk.extend_from_slice(&entries.to_le_bytes());
-            chunk.extend_from_slice(&directory_bytes.to_le_bytes());
-            chunk.extend_from_slice(&self.directory_offset.to_le_bytes());
-            chunk.extend_from_slice(&ZIP64_LOCATOR_SIGNATURE);
-            chunk.extend_from_slice(&[0; 4]);
-            chunk.extend_from_slice(&end.to_le_bytes());
-            chunk.extend_from_slice(&1u32.to_le_bytes());
-        }
         let comment = self.comment()?;
-        let count = u16::try_from(entries).unwrap_or(u16::MAX);
-        chunk.extend_from_slice(&END_SIGNATURE);
-        chunk.extend_from_slice(&[0; 4]);
-        chunk.extend_from_slice(&count.to_le_bytes());
-        chunk.extend_from_slice(&count.to_le_bytes());
-        chunk.extend_from_slice(&(directory_bytes.min(big) as u32).to_le_bytes());
-        chunk.extend_from_slice(&(self.directory_offset.min(big) as u32).to_le_bytes());
-        chunk.extend_from_slice(&(comment.len() as u16).to_le_bytes());
-        chunk.extend_from_slice(&comment);
+        end_records(
+            &mut chunk,
+            entries,
+            self.directory_offset,
+            directory_bytes,
+            &comment,
+        );
         self.fresh(chunk);
         Ok(())
     }

@@ -111,4 +111,10 @@ codes! {
         effect: "they stay as they are: only the address in Urls.json is rewritten",
         advice: "keep the old address working, or change the links after the restore",
     }
+    UNPACKED_BACKUP = "unpacked-backup", Note {
+        title: "An unpacked backup",
+        cause: "somebody unpacked the ZIP file, or a program did after the download",
+        effect: "a server takes the ZIP file only; packed again, the backup restores as is said here",
+        advice: "pack it again: `backup-inspector repack FOLDER -o backup.zip`, or \"Save as a ZIP file\" in the page",
+    }
 }
