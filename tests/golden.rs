@@ -6,8 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
-use backup_inspector::format::Report;
 use backup_inspector::format::Options;
+use backup_inspector::format::Report;
 use backup_inspector::format::squidex::app_text::app_to_text;
 use backup_inspector::open;
 use backup_inspector::scan;

@@ -118,9 +118,9 @@ fn a_missing_required_file_is_said_from_the_directory_alone() {
     let verdict = opened(input, 1).0.report(&Options::default()).verdict;
     assert_eq!(verdict.outcome, Outcome::Unknown);
     assert!(verdict.summary.contains("fault"), "{}", verdict.summary);
-    let sound = open(self::input(), 1)
-        .check
-        .report(&Target::default())
+    let sound = opened(self::input(), 1)
+        .0
+        .report(&Options::default())
         .verdict;
     assert!(
         sound.summary.contains("nothing against it"),

@@ -6,16 +6,14 @@ use std::path::{Path, PathBuf};
 
 use backup_inspector::container::zip::{self as archive, EntryReader, Room};
 use backup_inspector::error::Error;
-use backup_inspector::format::Report;
-use backup_inspector::format::squidex::facts::ShardFacts;
-use backup_inspector::format::squidex::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::format::squidex::facts::{Learned, ShardFacts};
+use backup_inspector::format::squidex::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::format::squidex::target::{Store, Target};
 use backup_inspector::format::{self, Options, Report};
 use backup_inspector::inspect::claim::Opening;
+use backup_inspector::inspect::copy::Recipe;
 use backup_inspector::inspect::work::{Facts, WorkKind};
 use backup_inspector::open::{self, Set, WorkId};
-use backup_inspector::inspect::copy::Recipe;
 use backup_inspector::report::{Outcome, Severity};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
@@ -77,6 +75,14 @@ pub fn target(options: &Value, store: Store) -> Target {
     }
 }
 
+/// What is asked of a report here: a file of no system is judged as Squidex' restore would take it.
+pub fn for_squidex(target: &Target) -> Options {
+    Options {
+        system: Some("squidex".into()),
+        ..target.clone().into()
+    }
+}
+
 /// The inflated bytes of an entry.
 pub fn entry_bytes(archive_bytes: &[u8], name: &str) -> Vec<u8> {
     let archive = archive::open(&archive_bytes).unwrap();
@@ -99,7 +105,7 @@ pub struct Scanned {
 }
 
 fn input(bytes: &[u8]) -> Input {
-    Input::new("backup.zip".into(), bytes.to_vec())
+    Input::new("backup.zip", bytes.to_vec())
 }
 
 /// Checks an archive as the command line does, on one thread.
@@ -137,22 +143,30 @@ impl Scanned {
 
     /// The report for a target.
     pub fn report(&self, target: &Target) -> Report {
-        self.set.report(&target.clone().into())
+        self.set.report(&for_squidex(target))
     }
 
     /// The objects behind a number of the app.
     pub fn objects(&self, target: &Target, query: &ObjectQuery) -> Option<ObjectPage> {
-        let rows = self.set.rows(&target.clone().into(), &query.to_query()).ok()?;
+        let rows = self
+            .set
+            .rows(&target.clone().into(), &query.to_query())
+            .ok()?;
         Some(ObjectPage {
             total: rows.total,
-            objects: rows.rows.into_iter().map(|row| serde_json::from_value(row).unwrap()).collect(),
+            objects: rows
+                .rows
+                .into_iter()
+                .map(|row| serde_json::from_value(row).unwrap())
+                .collect(),
         })
     }
 
     /// A copy, worked out.
     pub fn prepare_copy(&mut self, recipe: &Recipe) -> Result<WorkId, Error> {
         let recipe = recipe.clone();
-        self.set.begin(&WorkKind::Copy { recipe }, &Options::default())
+        self.set
+            .begin(&WorkKind::Copy { recipe }, &Options::default())
     }
 
     /// What a decode worker says of the whole archive.
