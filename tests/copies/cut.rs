@@ -118,7 +118,7 @@ fn parts_of_the_full_sample_go() {
         "{summary:?}"
     );
     let after = check(&written);
-    assert_eq!(after.base.app.unwrap().name.as_deref(), Some("smaller"));
+    assert_eq!(after.app.as_ref().unwrap().name.as_deref(), Some("smaller"));
     assert!(after.counts.events < check(&bytes).counts.events);
 }
 
