@@ -19,8 +19,10 @@ use std::time::Duration;
 use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::error::Error;
 use backup_inspector::format::squidex::decode::{self, Context};
-use backup_inspector::format::{self, Scanned};
+use backup_inspector::format::{Facts, Options};
+use backup_inspector::inspect::work::WorkKind;
 use backup_inspector::json::{Reader, Token};
+use backup_inspector::open;
 use backup_inspector::report::FindingSet;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -91,14 +93,15 @@ fn archive_of(events: &[Vec<u8>]) -> Result<Vec<u8>, Box<dyn std::error::Error>>
     Ok(zip.finish()?.into_inner())
 }
 
-/// Reads a backup and drops what it tells, shard by shard.
+/// Reads a backup and drops what it tells, task by task.
 fn read(path: &str) -> Result<(), Error> {
     let inputs = vec![file::open(Path::new(path)).map_err(Error::Open)?];
-    for set in open::open(inputs)? {
-        for index in 0..set.check.plan().shards {
-            let mut scan = set.begin(index)?;
-            while !scan.step(&mut || true)?.finished {}
-            black_box::<Scanned>(scan.finish());
+    for mut set in open::open(inputs)? {
+        let work = set.begin(&WorkKind::Check, &Options::default())?;
+        for index in 0..set.plan(work)?.tasks {
+            let mut task = set.run(work, index, Vec::new())?;
+            while !task.step(&mut |_| true)?.finished {}
+            black_box::<Facts>(task.finish()?);
         }
     }
     Ok(())

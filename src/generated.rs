@@ -11,10 +11,12 @@ use std::path::Path;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::format::CODES;
 use crate::format::squidex::estimate::profiles;
-use crate::protocol::{FromWorker, Recipe, ToWorker};
-use crate::report::{Report, Severity};
+use crate::format::squidex::objects;
+use crate::format::{Answer, CODES, Options, Question, Report};
+use crate::inspect::copy::Recipe;
+use crate::protocol::{FromWorker, ToWorker};
+use crate::report::Severity;
 
 /// Set by `cargo xtask types`: write the files rather than compare them.
 const UPDATE: &str = "UPDATE_GENERATED";
@@ -89,6 +91,13 @@ fn typescript_types_are_current() {
     collect.visit::<ToWorker>();
     collect.visit::<FromWorker>();
     collect.visit::<Report>();
+    collect.visit::<Options>();
+    collect.visit::<Question>();
+    collect.visit::<Answer>();
+    // Rows of its tables, and the words for them, which no message names.
+    collect.visit::<objects::ObjectLine>();
+    collect.visit::<objects::ObjectKind>();
+    collect.visit::<objects::ObjectPart>();
     collect.visit::<Recipe>();
     let mut text = String::from(
         "// Generated from the Rust types by `cargo xtask types`; a test fails when it drifts. Do not edit.\n",

@@ -9,13 +9,15 @@ use crate::container::kinds;
 use crate::container::zip::writer::Strung;
 use crate::container::zip::{self as archive, Archive};
 use crate::error::Error;
-use crate::format::{Answer, Facts, Job, Opened, Options, Question, Report, Running, System};
+use crate::format::{
+    Addressed, Answer, Facts, Job, Opened, Options, Question, Report, Running, System,
+};
 use crate::inspect::claim::{Claim, GLANCE_BYTES, Glance, Opening};
 use crate::inspect::copy::{Copy, Packs};
 use crate::inspect::query::{self, Query, Rows, Table};
 use crate::inspect::work::{Ended, Plan, WorkKind};
 use crate::report::SourceFile;
-use crate::source::{Files, Input, ReadAt, Stamp};
+use crate::source::{Files, Input, ReadAt};
 
 /// Bytes at the end of a file in which the end record of a ZIP archive must begin (APPNOTE 4.3.16: 22 bytes and a
 /// comment of at most 65,535).
@@ -26,7 +28,6 @@ const MAX_DEPTH: u32 = 2;
 
 /// A piece of work of a set, by the number that [`Set::begin`] gave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct WorkId(u32);
 
@@ -45,20 +46,6 @@ pub struct Set {
     /// Those of them that make a copy.
     copies: BTreeSet<WorkId>,
     next: u32,
-}
-
-/// What a worker has to do, and for which files.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Addressed {
-    pub stamp: Vec<Stamp>,
-    pub system: System,
-    pub task: Vec<u8>,
-}
-
-impl Addressed {
-    pub fn from_bytes(bytes: &[u8]) -> Result<Addressed, Error> {
-        postcard::from_bytes(bytes).map_err(|error| Error::Protocol(error.to_string()))
-    }
 }
 
 impl Set {
@@ -138,12 +125,12 @@ impl Set {
     pub fn task(&self, work: WorkId, index: u32) -> Result<Vec<u8>, Error> {
         let (system, task) = self.opened.task(self.job(work)?, index)?;
         let stamp = self.files.stamp();
-        postcard::to_allocvec(&Addressed {
+        Addressed {
             stamp,
             system,
             task,
-        })
-        .map_err(|error| Error::Protocol(error.to_string()))
+        }
+        .to_bytes()
     }
 
     /// Begins a task where the set is. `beside` is what the work has beside the files.

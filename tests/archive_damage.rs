@@ -14,8 +14,8 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use backup_inspector::container::zip::{self as archive, Archive, EntryReader};
-use backup_inspector::format::Report;
-use backup_inspector::format::{self, Target};
+use backup_inspector::format::{Options, Report};
+use backup_inspector::open;
 use backup_inspector::report::Outcome;
 use backup_inspector::scan;
 use backup_inspector::source::Input;
@@ -34,14 +34,22 @@ fn every(ordinary: usize) -> usize {
     }
 }
 
+/// A file of no system is judged as Squidex' restore would take it.
+fn for_squidex() -> Options {
+    Options {
+        system: Some("squidex".into()),
+        ..Options::default()
+    }
+}
+
 /// The whole check through the public door.
 fn check(bytes: &[u8]) -> Report {
-    let inputs = vec![Input::new("damaged.zip".into(), bytes.to_vec())];
+    let inputs = vec![Input::new("damaged.zip", bytes.to_vec())];
     let mut sets = open::open(inputs).unwrap();
     assert_eq!(sets.len(), 1);
     let set = &mut sets[0];
     assert!(scan::run(set, &mut |_| true).unwrap());
-    set.report(&Options::default())
+    set.report(&for_squidex())
 }
 
 /// Runs `work` for each case on all cores and collects what it complains of.

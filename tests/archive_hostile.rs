@@ -25,9 +25,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use backup_inspector::container::zip::{self as archive, EntryReader, Segment, limits};
 use backup_inspector::error::Error;
-use backup_inspector::format::Report;
-use backup_inspector::format::{self, Target};
+use backup_inspector::format::{self, Options, Report};
 use backup_inspector::inspect::copy::Recipe;
+use backup_inspector::inspect::work::WorkKind;
+use backup_inspector::open;
 use backup_inspector::report::{MAX_FINDINGS_PER_CODE, Outcome, Severity};
 use backup_inspector::scan;
 use backup_inspector::source::{Composed, Input, ReadAt};
@@ -95,15 +96,20 @@ impl ReadAt for Source {
     }
 }
 
-fn check(source: Box<dyn ReadAt>) -> Report {
-    let inputs = vec![Input {
-        file_name: "hostile.zip".into(),
-        bytes: source,
-    }];
+/// A file of no system is judged as Squidex' restore would take it.
+fn for_squidex() -> Options {
+    Options {
+        system: Some("squidex".into()),
+        ..Options::default()
+    }
+}
+
+fn check(source: impl ReadAt + 'static) -> Report {
+    let inputs = vec![Input::new("hostile.zip", source)];
     let mut sets = open::open(inputs).unwrap();
     let set = &mut sets[0];
     assert!(scan::run(set, &mut |_| true).unwrap());
-    set.report(&Options::default())
+    set.report(&for_squidex())
 }
 
 /// Every archive, made once; kept for the life of the test.
@@ -354,7 +360,7 @@ fn every_archive_is_answered_as_expected() {
     let mut wrong = Vec::new();
     let mut section = "";
     for (case, source) in corpus() {
-        let (report, peak) = peak_bytes(|| check(Box::new(Source(source.0))));
+        let (report, peak) = peak_bytes(|| check(Source(source.0)));
         // Entries, names and findings are in proportion to what is really there.
         let largest = if case.section == "bombs" {
             EVENT_BYTES
@@ -529,12 +535,12 @@ impl ReadAt for Failing {
 /// As [`check`], where reading may fail; the source comes back for its number of calls.
 fn try_check(source: Failing) -> (Result<Report, String>, usize) {
     let source = std::sync::Arc::new(source);
-    let inputs = vec![Input::new("hostile.zip".into(), source.clone())];
+    let inputs = vec![Input::new("hostile.zip", source.clone())];
     let result = open::open(inputs)
         .and_then(|mut sets| {
             let set = &mut sets[0];
             scan::run(set, &mut |_| true)?;
-            Ok(set.report(&Options::default()))
+            Ok(set.report(&for_squidex()))
         })
         .map_err(|error| error.to_string());
     (result, source.calls.load(Ordering::Relaxed))
@@ -577,7 +583,7 @@ fn a_read_that_fails_in_a_thread_ends_the_whole_scan() {
     for (fail_at, how) in [(0, Fail::Error), (0, Fail::Gone), (1, Fail::Error)] {
         let source = |fail_at, how| {
             vec![Input::new(
-                "hostile.zip".into(),
+                "hostile.zip",
                 Failing::new(bytes, 2_000, fail_at, how),
             )]
         };
@@ -587,7 +593,7 @@ fn a_read_that_fails_in_a_thread_ends_the_whole_scan() {
             scan::run_parallel(&mut sets[0], &|| Ok(source(fail_at, how)), 2, &mut |_| true);
         assert!(result.is_err(), "{fail_at} {how:?}: {result:?}");
         // What was learned before is told, and told to be a part.
-        let report = sets[0].report(&Options::default());
+        let report = sets[0].report(&for_squidex());
         assert_eq!(report.verdict.outcome, Outcome::Unknown);
     }
 }
@@ -599,7 +605,7 @@ fn short_reads_change_nothing() {
             continue;
         }
         let (slow, _) = try_check(Failing::new(source.0, 7, usize::MAX, Fail::Error));
-        let whole = check(Box::new(Source(source.0)));
+        let whole = check(Source(source.0));
         assert_eq!(json(&slow.unwrap()), json(&whole), "{}", case.name);
     }
 }
@@ -613,7 +619,7 @@ fn findings_are_capped_and_all_are_counted() {
             );
         }
     });
-    let report = check(Box::new(Source(zip.build().leak())));
+    let report = check(Source(zip.build().leak()));
     assert_eq!(report.verdict.outcome, Outcome::Restores);
     for code in ["zip-bad-name", "zip-wrong-checksum"] {
         assert_eq!(report.finding_counts[code], 2_500, "{code}");
@@ -643,7 +649,7 @@ fn losses_beyond_the_kept_ones_are_counted() {
                 zip.entries.push(twin);
             }
         });
-        check(Box::new(Source(zip.build().leak())))
+        check(Source(zip.build().leak()))
     };
     // All name the data of the first entry as theirs.
     let overlapping = report(&|entry| {
@@ -676,7 +682,7 @@ fn every_method_is_read_or_named() {
             }
         };
         let bytes: &'static [u8] = hostile::backup().with(asset).build().leak();
-        let report = check(Box::new(Source(bytes)));
+        let report = check(Source(bytes));
         let cause = report
             .restore
             .as_ref()
@@ -773,7 +779,7 @@ fn offsets_beyond_four_and_eight_gib_are_read() {
         vec![(0, 5 << 30), (9, 4 << 30)],
         vec![(17, 1 << 40)],
     ] {
-        let report = check(Box::new(with_holes(&zip, &holes)));
+        let report = check(with_holes(&zip, &holes));
         assert_eq!(report.verdict.outcome, Outcome::Restores, "{report:#?}");
         assert_eq!(report.counts.events, Some(12));
         let losses = report
@@ -870,7 +876,7 @@ fn more_entries_than_16_bits_count_are_read() {
         zip.zip64 = Some(Zip64::default());
     });
     let bytes: &'static [u8] = zip.build().leak();
-    let (report, peak) = peak_bytes(|| check(Box::new(Source(bytes))));
+    let (report, peak) = peak_bytes(|| check(Source(bytes)));
     assert_eq!(report.verdict.outcome, Outcome::Restores);
     assert_eq!(report.counts.entries, Some(66_018));
     assert!(peak < FIXED_BYTES + 3 * bytes.len(), "{peak}");
@@ -884,7 +890,7 @@ fn more_entries_than_16_bits_count_are_read() {
             })
             .build()
             .leak();
-        let report = check(Box::new(Source(bytes)));
+        let report = check(Source(bytes));
         assert_eq!(report.verdict.outcome, Outcome::Fails);
         assert_eq!(report.finding_counts["zip-wrong-entry-count"], 1);
     }
@@ -916,18 +922,20 @@ fn copies_of_every_archive_open() {
         .iter()
         .filter(|(_, source)| source.0.len() < 200_000)
     {
-        let inputs = vec![Input::new("hostile.zip".into(), Source(source.0))];
+        let inputs = vec![Input::new("hostile.zip", Source(source.0))];
         let mut sets = open::open(inputs).unwrap();
         let set = &mut sets[0];
         scan::run(set, &mut |_| true).unwrap();
         for recipe in &recipes {
-            let prepared = match set.prepare_copy(recipe) {
-                Ok(prepared) => prepared,
+            let kind = WorkKind::Copy {
+                recipe: recipe.clone(),
+            };
+            let work = match set.begin(&kind, &for_squidex()) {
+                Ok(work) => work,
                 Err(Error::Invalid(_)) => continue,
                 Err(error) => panic!("{}: {error}", case.name),
             };
-            let packs = format::pack_here(set, &prepared);
-            let copy = set.write_copy(&prepared, packs).unwrap();
+            let copy = set.compose(work, set.packs_here(work)).unwrap();
             let bytes = copy.bytes;
             let mut composed = Composed::new(Source(source.0));
             for segment in copy.segments {

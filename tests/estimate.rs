@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use backup_inspector::format::Target;
 use backup_inspector::format::squidex::estimate::{
     Calibration, Kinds, Load, calibrate_from_log, calibrate_from_total, estimate,
 };
+use backup_inspector::format::squidex::target::Target;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -355,7 +355,7 @@ fn a_calibrated_range_is_narrower() {
         ..run.target()
     };
     let calibrated = estimate(&run.load(), &target);
-    let width = |estimate: &backup_inspector::report::Estimate| {
+    let width = |estimate: &backup_inspector::format::squidex::report::Estimate| {
         estimate.high_seconds / estimate.low_seconds
     };
     assert!(

@@ -6,8 +6,11 @@ use std::io::{Cursor, Read, Write};
 use backup_inspector::container::zip::writer::Segment;
 use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::error::Error;
-use backup_inspector::format::{self, Set};
+use backup_inspector::format::{self, Options};
 use backup_inspector::inspect::copy::Recipe;
+use backup_inspector::inspect::work::{Ended, WorkKind};
+use backup_inspector::open::{self, Set};
+use backup_inspector::scan;
 use backup_inspector::source::Input;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -44,7 +47,7 @@ fn south() -> Input {
 }
 
 fn input(name: &str, bytes: Vec<u8>) -> Input {
-    Input::new(name.into(), bytes)
+    Input::new(name, bytes)
 }
 
 /// The second of two dropped files.
@@ -55,10 +58,13 @@ fn second() -> Set {
 }
 
 /// A copy, its slices taken from the file that the set says is its own.
-fn copy(set: &Set, recipe: &Recipe) -> (Vec<u8>, Vec<String>) {
-    let prepared = set.prepare_copy(recipe).unwrap();
-    let packs = format::pack_here(set, &prepared);
-    let copy = set.write_copy(&prepared, packs).unwrap();
+fn copy(set: &mut Set, recipe: &Recipe) -> (Vec<u8>, Vec<String>) {
+    let kind = WorkKind::Copy {
+        recipe: recipe.clone(),
+    };
+    let work = set.begin(&kind, &Options::default()).unwrap();
+    let set = &*set;
+    let copy = set.compose(work, set.packs_here(work)).unwrap();
     let details = copy.summary.changes.iter();
     let details = details.map(|change| change.detail.clone()).collect();
     let mut out = Vec::new();
@@ -91,12 +97,12 @@ fn all_texts(bytes: &[u8]) -> String {
 
 #[test]
 fn a_copy_of_the_second_file_of_a_drop_reads_the_second_file() {
-    let set = second();
+    let mut set = second();
     let recipe = Recipe {
         name: Some("shop-east".into()),
         ..Recipe::default()
     };
-    let (bytes, details) = copy(&set, &recipe);
+    let (bytes, details) = copy(&mut set, &recipe);
     assert!(
         details
             .iter()
@@ -113,21 +119,32 @@ fn a_copy_of_the_second_file_of_a_drop_reads_the_second_file() {
 
 #[test]
 fn a_redacted_copy_its_offer_and_its_search_are_of_the_second_file() {
-    let set = second();
-    assert_eq!(set.offer_copy().unwrap().users, ["s@south.example"]);
+    let mut set = second();
+    let count = set.begin(&WorkKind::Count, &Options::default()).unwrap();
+    match scan::run_work(&mut set, count, &[], &mut |_| true).unwrap() {
+        Some(Ended::Counted { offer }) => assert_eq!(offer.users, ["s@south.example"]),
+        other => panic!("{other:?}"),
+    }
     let recipe = Recipe {
         redact: true,
         ..Recipe::default()
     };
-    let (bytes, _) = copy(&set, &recipe);
+    let (bytes, _) = copy(&mut set, &recipe);
     let texts = all_texts(&bytes);
     assert!(
         !texts.contains("north") && !texts.contains("south.example"),
         "{texts}"
     );
-    let search = |copy: Vec<u8>| {
-        let search = set.search_copy(&recipe, &copy, &mut |_| true).unwrap();
-        search.unwrap().hit_count
+    let mut search = |copy: Vec<u8>| {
+        let kind = WorkKind::Verify {
+            recipe: recipe.clone(),
+        };
+        let work = set.begin(&kind, &Options::default()).unwrap();
+        let beside = [input("copy.zip", copy)];
+        match scan::run_work(&mut set, work, &beside, &mut |_| true).unwrap() {
+            Some(Ended::Verified { verified }) => verified.search.unwrap().hit_count,
+            other => panic!("{other:?}"),
+        }
     };
     assert_eq!(search(bytes), 0);
     assert!(search(backup("shop-south", "s@south.example")) > 0);
@@ -135,28 +152,44 @@ fn a_redacted_copy_its_offer_and_its_search_are_of_the_second_file() {
 
 #[test]
 fn a_worker_refuses_files_of_another_set() {
-    let set = second();
-    let task = set.shard(0).unwrap();
-    let refused = |inputs: Vec<Input>| match format::begin(&task, inputs) {
-        Err(Error::Protocol(why)) => assert!(why.contains("not those of the set"), "{why}"),
-        other => panic!("{other:?}"),
-    };
-    refused(vec![north()]);
-    refused(vec![north(), south()]);
-    refused(Vec::new());
-    let mut scan = format::begin(&task, vec![south()]).unwrap();
-    assert!(scan.step(&mut || true).unwrap().finished);
-
-    let recipe = Recipe {
+    let mut set = second();
+    let redacted = || Recipe {
         redact: true,
         ..Recipe::default()
     };
-    let prepared = set.prepare_copy(&recipe).unwrap();
-    assert!(prepared.jobs() > 0);
-    let job = set.pack_job(&prepared, 0).unwrap();
-    assert!(matches!(
-        format::pack(&job, vec![north()]),
-        Err(Error::Protocol(_))
-    ));
-    assert!(format::pack(&job, vec![south()]).is_ok());
+    let kinds = [
+        WorkKind::Check,
+        WorkKind::Count,
+        WorkKind::Copy { recipe: redacted() },
+        WorkKind::Verify { recipe: redacted() },
+    ];
+    for kind in kinds {
+        let work = set.begin(&kind, &Options::default()).unwrap();
+        let tasks = set.plan(work).unwrap().tasks;
+        assert!(tasks > 0, "{kind:?}");
+        for index in 0..tasks {
+            let task = set.task(work, index).unwrap();
+            let refused = |inputs: Vec<Input>| match format::begin(&task, inputs) {
+                Err(Error::Protocol(why)) => assert!(why.contains("not those of the set"), "{why}"),
+                other => panic!("{kind:?}: {other:?}"),
+            };
+            refused(vec![north()]);
+            refused(vec![north(), south()]);
+            refused(Vec::new());
+            let mut task = format::begin(&task, vec![south(), south()]).unwrap();
+            while !task.step(&mut |_| true).unwrap().finished {}
+            assert!(task.finish().is_ok(), "{kind:?}");
+        }
+    }
+}
+
+/// What is beside the files is beside the work alone: a check that is given too much reads its own file.
+#[test]
+fn a_check_of_the_second_file_reads_the_second_file() {
+    let mut set = second();
+    assert!(scan::run(&mut set, &mut |_| true).unwrap());
+    let report = set.report(&Options::default());
+    assert_eq!(report.source.file_name, "south.zip");
+    let name = report.base.app.unwrap().name;
+    assert_eq!(name.as_deref(), Some("shop-south"));
 }

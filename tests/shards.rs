@@ -115,12 +115,19 @@ fn a_missing_required_file_is_said_from_the_directory_alone() {
     let name = "tests/data/squidex/mutants/combo-taken-and-no-users.zip";
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let input = Input::new("no-users.zip", std::fs::read(path).unwrap());
-    let verdict = opened(input, 1).0.report(&Options::default()).verdict;
+    let verdict = opened(input, 1)
+        .0
+        .report(&Options::default())
+        .base
+        .head
+        .verdict;
     assert_eq!(verdict.outcome, Outcome::Unknown);
     assert!(verdict.summary.contains("fault"), "{}", verdict.summary);
-    let sound = open(self::input(), 1)
-        .check
-        .report(&Target::default())
+    let sound = opened(self::input(), 1)
+        .0
+        .report(&Options::default())
+        .base
+        .head
         .verdict;
     assert!(
         sound.summary.contains("nothing against it"),

@@ -11,7 +11,6 @@ mod squidex;
 use std::collections::BTreeSet;
 
 use backup_inspector::container::zip::Room;
-use backup_inspector::format::squidex::codes;
 use backup_inspector::inspect::copy::Recipe;
 use backup_inspector::report::Outcome;
 use corpus::{Case, cases, sound};
@@ -27,7 +26,7 @@ fn judged(case: &Case) -> (BTreeSet<String>, Outcome) {
     if let Err(what) = squidex::sane(&report) {
         panic!("{:?}: {what}", case.codes);
     }
-    let codes = report.finding_counts.into_keys().collect();
+    let codes = report.finding_counts.keys().cloned().collect();
     (codes, report.verdict.outcome)
 }
 
@@ -36,7 +35,7 @@ fn nothing_is_said_of_the_sound_backup() {
     let report = squidex::scanned(sound().zip().build()).report(&Default::default());
     assert_eq!(report.verdict.outcome, Outcome::Restores);
     assert!(report.findings.is_empty(), "{:?}", report.findings);
-    let verified = report.asset_verification.unwrap();
+    let verified = report.base.asset_verification.unwrap();
     assert_eq!(verified.verified, 1);
 }
 
@@ -93,7 +92,7 @@ fn of_an_archive_that_is_not_kept_as_a_whole_no_copy_is_written() {
         entries: 5,
         ..Room::default()
     };
-    let scanned = squidex::scanned_within(sound().zip().build(), room);
+    let mut scanned = squidex::scanned_within(sound().zip().build(), room);
     let recipe = Recipe {
         name: Some("copy".into()),
         ..Recipe::default()
@@ -106,7 +105,7 @@ fn of_an_archive_that_is_not_kept_as_a_whole_no_copy_is_written() {
 #[test]
 fn every_headline_keeps_the_rules() {
     let mut wrong = Vec::new();
-    for code in codes::all() {
+    for code in backup_inspector::format::CODES.all() {
         let title = code.title;
         let first = title.chars().next().unwrap();
         if !first.is_uppercase() || title.ends_with('.') || title.chars().count() > 60 {

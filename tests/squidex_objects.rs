@@ -5,10 +5,10 @@ mod squidex;
 
 use std::collections::BTreeMap;
 
-use backup_inspector::format::Target;
 use backup_inspector::format::squidex::objects::{
     FileState, MAX_OBJECTS, ObjectKind, ObjectPage, ObjectPart, ObjectQuery,
 };
+use backup_inspector::format::squidex::target::Target;
 use squidex::{Scanned, lines, sample, scanned};
 
 fn all(scanned: &Scanned, kind: ObjectKind, part: ObjectPart) -> ObjectPage {
@@ -157,7 +157,7 @@ fn file_versions_tell_what_they_are_and_why() {
         .iter()
         .filter(|line| line.file.as_ref().is_some_and(|file| file.current))
         .count() as u64;
-    let app = scanned.report(&Target::default()).app.unwrap();
+    let app = scanned.report(&Target::default()).base.app.unwrap();
     assert_eq!(shown, app.assets.with_file + app.assets.without_file);
     let (id, own) = versions
         .iter()

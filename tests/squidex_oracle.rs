@@ -1,6 +1,6 @@
 //! The verdict against what Squidex's own code did: every archive of `oracle.jsonl`, every changed field of
 //! `field-sweep.jsonl`, every changed byte of `damage.jsonl`. What is compared is the report that users get: each
-//! archive goes through `format::open`, the scan and `Check::report`. A differing field prints both sides.
+//! archive goes through `open::open`, the scan and `Set::report`. A differing field prints both sides.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod squidex;
@@ -12,10 +12,10 @@ use backup_inspector::container::zip as archive;
 use backup_inspector::format::Report;
 use backup_inspector::format::squidex::decode;
 use backup_inspector::format::squidex::facts::{EventRead, ShardFacts};
-use backup_inspector::format::{Check as _, Store};
+use backup_inspector::format::squidex::target::Store;
 use backup_inspector::report::{FindingSet, Outcome};
 use serde_json::{Value, json};
-use squidex::{Scanned, entry_bytes, lines, sample, sane, scanned, target};
+use squidex::{Scanned, entry_bytes, for_squidex, lines, sample, sane, scanned, target};
 
 /// Collects differing fields.
 #[derive(Default)]
@@ -115,7 +115,7 @@ fn check_oracle(differences: &mut Differences, record: &Value, scanned: &Scanned
         json!(report_sql.verdict.server_message),
     );
     if server["stage"].is_string() {
-        let stage = report_sql.restore.and_then(|restore| restore.stage);
+        let stage = report_sql.base.restore.and_then(|restore| restore.stage);
         compare("postgresql.stage", &server["stage"], json!(stage));
     }
     let Some(app) = &report.app else {
@@ -230,7 +230,7 @@ fn check_oracle(differences: &mut Differences, record: &Value, scanned: &Scanned
             (schema["id"].as_str().unwrap().to_owned(), of)
         })
         .collect();
-    fn field(field: &backup_inspector::report::Field) -> Value {
+    fn field(field: &backup_inspector::format::squidex::report::Field) -> Value {
         let mut value = json!({
             "id": field.id, "name": field.name, "type": field.field_type, "isHidden": field.hidden,
             "isLocked": field.locked, "isDisabled": field.disabled, "partitioning": field.partitioning,
@@ -347,7 +347,7 @@ fn check_oracle(differences: &mut Differences, record: &Value, scanned: &Scanned
     compare("rules", &json!(server_rules), json!(ours));
 }
 
-fn field_nested(field: &backup_inspector::report::Field) -> Value {
+fn field_nested(field: &backup_inspector::format::squidex::report::Field) -> Value {
     json!({
         "id": field.id, "name": field.name, "type": field.field_type, "isHidden": field.hidden,
         "isLocked": field.locked, "isDisabled": field.disabled,
@@ -450,8 +450,7 @@ impl Base {
         }
         self.scanned
             .with_facts(&facts)
-            .check
-            .report(&target(&Value::Null, Store::Other))
+            .report(&for_squidex(&target(&Value::Null, Store::Other)))
     }
 
     fn change(&self, line: &Value, facts: &mut ShardFacts) {
@@ -641,7 +640,7 @@ fn of_two_faults_the_server_meets_the_first() {
                 None => ("Completed", Value::Null),
             };
             differences.compare(&case, "status", &json!(status_of), json!(status(&report)));
-            let ours = report.restore.and_then(|restore| restore.stage);
+            let ours = report.base.restore.and_then(|restore| restore.stage);
             differences.compare(&case, "stage", &stage, json!(ours));
         }
     }

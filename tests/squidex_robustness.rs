@@ -13,11 +13,11 @@ use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::format::Report;
 use backup_inspector::format::squidex::decode;
 use backup_inspector::format::squidex::layout::event_path;
-use backup_inspector::format::{Check as _, Store, Target};
+use backup_inspector::format::squidex::target::{Store, Target};
 use backup_inspector::report::{FindingSet, Outcome};
 use build::{Entry, Zip};
 use serde_json::{Value, json};
-use squidex::{entry_bytes, sample, sane, scanned};
+use squidex::{entry_bytes, for_squidex, sample, sane, scanned};
 
 /// What must be true of a report of an archive whose container is sound.
 fn check(case: &str, report: &Report) {
@@ -310,7 +310,7 @@ fn replace_fields(half: usize) -> usize {
                     },
                     ..Target::default()
                 };
-                let report = scanned.with_facts(&facts).report(&target);
+                let report = scanned.with_facts(&facts).report(&for_squidex(&target));
                 check(&format!("{file}: event {index} {what}"), &report);
                 facts.events[index as usize] = unchanged;
                 facts.findings = findings;

@@ -11,7 +11,7 @@ mod corpus;
 mod squidex;
 
 use backup_inspector::format::Report;
-use backup_inspector::format::Target;
+use backup_inspector::format::squidex::target::Target;
 use corpus::{
     ASSET, Backup, CONTENT, CONTRIBUTOR, CREATED, Event, FIELD_ADDED, RULE, SCHEMA, SCHEMA_CREATED,
     app, content, deleted, event, sound,
@@ -28,7 +28,7 @@ fn report(change: impl FnOnce(&mut Backup)) -> Report {
 
 /// The line before the failure; `None`: it completes.
 fn stage(change: impl FnOnce(&mut Backup)) -> Option<String> {
-    report(change).restore.unwrap().stage
+    report(change).base.restore.unwrap().stage
 }
 
 #[track_caller]
@@ -150,7 +150,7 @@ fn a_schema_can_be_created_as_a_deleted_one() {
             .events
             .push(of_schema("SchemaFieldsReorderedEvent", unknown));
     });
-    assert_eq!(app.app.unwrap().schemas.len(), 0);
+    assert_eq!(app.base.app.unwrap().schemas.len(), 0);
 }
 
 /// `E/Contents/DomainObject/ContentDomainObject.State.cs`: the data of the current version is asked for in any case.
@@ -170,7 +170,10 @@ fn a_content_that_is_created_twice_has_no_schedule() {
         of_content("ContentStatusScheduledEvent", payload)
     };
     let count = |events: Vec<Event>| {
-        let app = report(|backup| backup.events.extend(events)).app.unwrap();
+        let app = report(|backup| backup.events.extend(events))
+            .base
+            .app
+            .unwrap();
         app.contents[0].scheduled
     };
     assert_eq!(count(vec![scheduled()]), 1);
@@ -185,7 +188,10 @@ fn a_content_is_created_anew_however_many_events_were_refused() {
         of_content("ContentUpdatedEvent", json!({ "data": {} })),
         content("c-001"),
     ];
-    let app = report(|backup| backup.events.extend(events)).app.unwrap();
+    let app = report(|backup| backup.events.extend(events))
+        .base
+        .app
+        .unwrap();
     assert_eq!((app.contents[0].total, app.contents[0].deleted), (1, 0));
 }
 
@@ -201,6 +207,7 @@ fn a_label_is_not_taken_back() {
     let label = |labels: &[Value]| {
         let events = labels.iter().cloned().map(updated);
         report(|backup| backup.events.extend(events))
+            .base
             .app
             .unwrap()
             .label
@@ -267,7 +274,7 @@ fn a_language_cant_be_blank() {
 fn a_field_is_invariant_unless_it_is_told_to_be_by_language() {
     let partitioning = |name: &str| {
         let app = report(|backup| backup.events[FIELD_ADDED].payload["partitioning"] = name.into());
-        app.app.unwrap().schemas[0].field_list[0]
+        app.base.app.unwrap().schemas[0].field_list[0]
             .partitioning
             .clone()
     };
@@ -291,7 +298,7 @@ fn only_an_array_has_children_in_whatever_case_it_is_written() {
         })
     };
     for (name, kind, children) in [("arrayfield", "Array", 1), ("TAGS", "Tags", 0)] {
-        let field = of_type(name).app.unwrap().schemas[0].field_list[0].clone();
+        let field = of_type(name).base.app.unwrap().schemas[0].field_list[0].clone();
         assert_eq!(
             (field.field_type.as_str(), field.nested.len()),
             (kind, children)
@@ -344,7 +351,7 @@ fn a_flow_is_replaced_only_where_there_is_one() {
     completes(|backup| backup.events.push(old_updated.clone()));
     // Nothing stumbles over a rule without a flow, or an old one without an action, until it is given one.
     let report = report(without_action);
-    assert_eq!(report.restore.unwrap().unreadable, 1);
+    assert_eq!(report.restore.as_ref().unwrap().unreadable, 1);
     completes(|backup| {
         without_action(backup);
         backup.events.push(renamed.clone());
@@ -402,7 +409,7 @@ fn names_of_fields_that_are_null_stop_the_contents_of_the_schema() {
                 backup.events.remove(CONTENT);
             });
             assert_eq!(lost.app.as_ref().unwrap().schemas.len(), 1);
-            assert_eq!(lost.restore.unwrap().unreadable, 0);
+            assert_eq!(lost.restore.as_ref().unwrap().unreadable, 0);
             assert!(lost.finding_counts.contains_key("schema-unreadable"));
             completes(|backup| {
                 created(backup);

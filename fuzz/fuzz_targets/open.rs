@@ -4,6 +4,7 @@
 use std::ops::ControlFlow;
 
 use backup_inspector::container::zip::{self as archive, EntryReader};
+use backup_inspector::format::zip_faults;
 use libfuzzer_sys::fuzz_target;
 
 /// Entries of one archive that are read: many that share their data would only cost time.
@@ -13,10 +14,10 @@ fuzz_target!(|data: &[u8]| {
     let source = data.to_vec();
     let archive = archive::open(&source).expect("bytes in memory can be read");
     for fault in &archive.structure_faults() {
-        let _ = fault.finding(true);
+        let _ = zip_faults::finding(fault, true);
     }
     for fault in &archive.faults {
-        let _ = fault.finding(false);
+        let _ = zip_faults::finding(fault, false);
     }
     let mut reader = EntryReader::new();
     for location in archive.entries.iter().take(ENTRIES) {

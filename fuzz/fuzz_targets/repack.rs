@@ -1,12 +1,14 @@
 //! Copies of any bytes: where one is made, it has the promised length, opens, and is a backup itself.
 #![no_main]
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use backup_inspector::container::zip::{self as archive, Segment};
 use backup_inspector::error::Error;
-use backup_inspector::format;
+use backup_inspector::format::Options;
 use backup_inspector::inspect::copy::Recipe;
+use backup_inspector::inspect::work::WorkKind;
+use backup_inspector::open;
 use backup_inspector::scan;
 use backup_inspector::source::{Composed, Input, ReadAt};
 use libfuzzer_sys::fuzz_target;
@@ -32,19 +34,21 @@ fuzz_target!(|data: &[u8]| {
     let Some((wish, data)) = data.split_last() else {
         return;
     };
-    let source = Arc::new(data.to_vec());
-    let inputs = vec![Input::new("fuzz.zip".into(), source.clone())];
+    let source = Rc::new(data.to_vec());
+    let inputs = vec![Input::new("fuzz.zip", source.clone())];
     let mut sets = open::open(inputs).expect("bytes in memory can be read");
     let set = &mut sets[0];
     scan::run(set, &mut |_| true).expect("bytes in memory can be read");
-    let prepared = match set.prepare_copy(&recipe(*wish)) {
-        Ok(prepared) => prepared,
+    let kind = WorkKind::Copy {
+        recipe: recipe(*wish),
+    };
+    let work = match set.begin(&kind, &Options::default()) {
+        Ok(work) => work,
         Err(Error::Invalid(_)) => return,
         Err(error) => panic!("{error}"),
     };
-    let packs = format::pack_here(set, &prepared);
     let copy = set
-        .write_copy(&prepared, packs)
+        .compose(work, set.packs_here(work))
         .expect("bytes in memory can be read");
     let bytes = copy.bytes;
     let mut composed = Composed::new(source.clone());

@@ -1,14 +1,15 @@
 //! Any bytes are checked as a backup: an answer, no panic, and an outcome that its findings agree with.
 #![no_main]
 
-use backup_inspector::format::{self, Target};
+use backup_inspector::format::Options;
+use backup_inspector::open;
 use backup_inspector::report::{Outcome, Severity};
 use backup_inspector::scan;
 use backup_inspector::source::Input;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let inputs = vec![Input::new("fuzz.zip".into(), data.to_vec())];
+    let inputs = vec![Input::new("fuzz.zip", data.to_vec())];
     let mut sets = open::open(inputs).expect("bytes in memory can be read");
     for set in &mut sets {
         let first = set.report(&Options::default());

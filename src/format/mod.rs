@@ -20,7 +20,7 @@ use crate::inspect::work::{Ended, Facts as WorkFacts, Plan, Step, WorkKind};
 use crate::inspect::{Format, Inspection, StartedTask};
 use crate::report::render::{Told, markdown, text};
 use crate::report::{CodeTable, FormatId, Head};
-use crate::source::{Files, Input, ReadAt};
+use crate::source::{Files, Input, ReadAt, Stamp};
 
 use squidex::report::SquidexReport;
 
@@ -359,6 +359,27 @@ impl From<squidex::target::Target> for Options {
     }
 }
 
+/// What a worker has to do, and for which files.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Addressed {
+    /// Tells the files from others.
+    pub stamp: Vec<Stamp>,
+    /// Whose task it is.
+    pub system: System,
+    /// For the system.
+    pub task: Vec<u8>,
+}
+
+impl Addressed {
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, Error> {
+        postcard::to_allocvec(self).map_err(|error| Error::Protocol(error.to_string()))
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Addressed, Error> {
+        postcard::from_bytes(bytes).map_err(|error| Error::Protocol(error.to_string()))
+    }
+}
+
 /// A task that a worker has begun, and the files that it reads.
 pub struct Running<'f> {
     files: Held<'f>,
@@ -424,7 +445,7 @@ impl<'f> Running<'f> {
 /// # Errors
 /// `Protocol` if the bytes are no task, or the inputs are not the files of its set.
 pub fn begin(task: &[u8], mut inputs: Vec<Input>) -> Result<Running<'static>, Error> {
-    let task = crate::open::Addressed::from_bytes(task)?;
+    let task = Addressed::from_bytes(task)?;
     let beside = inputs.split_off(task.stamp.len().min(inputs.len()));
     let files = Files::of_stamp(&task.stamp, inputs)?;
     Ok(Running {

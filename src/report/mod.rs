@@ -125,8 +125,7 @@ pub struct SourceFile {
 
 /// Kind of backup, by the word of its system (`format/NAME`), or what a file of none is: `zip` or `unknown`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(as = "String"))]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FormatId(pub &'static str);
 
 /// How far the inspection went.

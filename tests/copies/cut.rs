@@ -72,7 +72,7 @@ proptest! {
         without_deleted in any::<bool>(),
     ) {
         let bytes = sample(SAMPLES[at]);
-        let schemas = check(&bytes).app.unwrap().schemas;
+        let schemas = check(&bytes).base.app.unwrap().schemas;
         let without_schemas = schemas
             .iter()
             .zip(chosen)
@@ -87,7 +87,7 @@ proptest! {
 #[test]
 fn parts_of_the_full_sample_go() {
     let bytes = sample("full.zip");
-    let app = check(&bytes).app.unwrap();
+    let app = check(&bytes).base.app.unwrap();
     let biggest = app
         .contents
         .iter()
@@ -118,7 +118,7 @@ fn parts_of_the_full_sample_go() {
         "{summary:?}"
     );
     let after = check(&written);
-    assert_eq!(after.app.unwrap().name.as_deref(), Some("smaller"));
+    assert_eq!(after.app.as_ref().unwrap().name.as_deref(), Some("smaller"));
     assert!(after.counts.events < check(&bytes).counts.events);
 }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use backup_inspector::format::Report;
-use backup_inspector::format::{Store, Target};
+use backup_inspector::format::squidex::target::{Store, Target};
 use backup_inspector::inspect::copy::{CopyOffer, Recipe, UserMapping};
 
 use crate::interop::{self, Folder};

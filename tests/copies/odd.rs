@@ -80,7 +80,7 @@ fn unusual_archives_are_renamed_faithfully() {
         let (written, summary) = copy(&bytes, &renamed()).unwrap();
         let after = check(&written);
         assert_eq!(after.verdict.outcome, Outcome::Restores, "{case}");
-        let name = after.app.unwrap().name;
+        let name = after.base.app.unwrap().name;
         assert_eq!(name.as_deref(), Some("quite-another"), "{case}");
         assert_eq!(summary.change_count, 1, "{case}: {summary:?}");
         let (mut old, mut new) = (by_name(&bytes), by_name(&written));

@@ -36,7 +36,7 @@ fn renamed_repaired_and_mapped_in_one_pass() {
         report.verdict.summary,
         check(&sample("tiny.zip")).verdict.summary
     );
-    let app = report.app.unwrap();
+    let app = report.base.app.unwrap();
     assert_eq!(app.name.as_deref(), Some("another-name"));
     let (before, after) = (by_name(&bytes), by_name(&written));
     let users = after["attachments/135/users.json"].clone().unwrap();
@@ -86,7 +86,7 @@ fn a_new_name_for_an_app_that_is_created_twice_says_what_it_is_worth() {
         };
         assert_eq!(note(&renamed), 1, "{name}");
         let (written, _) = scanned_copy(&sample(name), &renamed).unwrap();
-        let after = check(&written).app.unwrap().name;
+        let after = check(&written).base.app.unwrap().name;
         assert_ne!(after.as_deref(), Some("another-name"), "{name}");
         let repaired = Recipe {
             fix: vec!["second-app-created".into()],

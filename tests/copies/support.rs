@@ -21,7 +21,7 @@ pub fn check(bytes: &[u8]) -> Report {
 
 /// As [`check`], for a certain server.
 pub fn check_for(bytes: &[u8], target: &Target) -> Report {
-    let inputs = vec![Input::new("backup.zip".into(), bytes.to_vec())];
+    let inputs = vec![Input::new("backup.zip", bytes.to_vec())];
     let mut set = open::open(inputs).unwrap().remove(0);
     assert!(scan::run(&mut set, &mut |_| true).unwrap());
     set.report(&target.clone().into())
@@ -40,7 +40,7 @@ pub fn scanned_copy(bytes: &[u8], recipe: &Recipe) -> Result<(Vec<u8>, CopySumma
     written(bytes, &mut set, recipe)
 }
 
-fn written(bytes: &[u8], set: &Set, recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
+fn written(bytes: &[u8], set: &mut Set, recipe: &Recipe) -> Result<(Vec<u8>, CopySummary), Error> {
     let kind = WorkKind::Copy {
         recipe: recipe.clone(),
     };
@@ -66,7 +66,7 @@ fn written(bytes: &[u8], set: &Set, recipe: &Recipe) -> Result<(Vec<u8>, CopySum
 }
 
 fn input(bytes: &[u8]) -> Vec<Input> {
-    vec![Input::new("backup.zip".into(), bytes.to_vec())]
+    vec![Input::new("backup.zip", bytes.to_vec())]
 }
 
 /// What copies could leave out.
@@ -81,9 +81,16 @@ pub fn offer(bytes: &[u8]) -> Result<CopyOffer, Error> {
 
 /// The search of a copy for what was removed.
 pub fn search(bytes: &[u8], recipe: &Recipe, written: &[u8]) -> Option<RedactionSearch> {
-    let set = open::open(input(bytes)).unwrap().remove(0);
-    let written = written.to_vec();
-    set.search_copy(recipe, &written, &mut |_| true).unwrap()
+    let mut set = open::open(input(bytes)).unwrap().remove(0);
+    let kind = WorkKind::Verify {
+        recipe: recipe.clone(),
+    };
+    let work = set.begin(&kind, &Options::default()).unwrap();
+    let beside = [Input::new("copy.zip", written.to_vec())];
+    match scan::run_work(&mut set, work, &beside, &mut |_| true).unwrap() {
+        Some(Ended::Verified { verified }) => verified.search,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Name and content of every entry that can be read, in the order of the directory.

@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 use backup_inspector::container::zip::{self as archive, EntryReader, Room};
 use backup_inspector::error::Error;
-use backup_inspector::format::Report;
-use backup_inspector::format::squidex::facts::ShardFacts;
 use backup_inspector::format::squidex::facts::{Learned, ShardFacts};
 use backup_inspector::format::squidex::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::format::squidex::target::{Store, Target};
@@ -77,6 +75,14 @@ pub fn target(options: &Value, store: Store) -> Target {
     }
 }
 
+/// What is asked of a report here: a file of no system is judged as Squidex' restore would take it.
+pub fn for_squidex(target: &Target) -> Options {
+    Options {
+        system: Some("squidex".into()),
+        ..target.clone().into()
+    }
+}
+
 /// The inflated bytes of an entry.
 pub fn entry_bytes(archive_bytes: &[u8], name: &str) -> Vec<u8> {
     let archive = archive::open(&archive_bytes).unwrap();
@@ -99,7 +105,7 @@ pub struct Scanned {
 }
 
 fn input(bytes: &[u8]) -> Input {
-    Input::new("backup.zip".into(), bytes.to_vec())
+    Input::new("backup.zip", bytes.to_vec())
 }
 
 /// Checks an archive as the command line does, on one thread.
@@ -137,7 +143,7 @@ impl Scanned {
 
     /// The report for a target.
     pub fn report(&self, target: &Target) -> Report {
-        self.set.report(&target.clone().into())
+        self.set.report(&for_squidex(target))
     }
 
     /// The objects behind a number of the app.

@@ -14,7 +14,7 @@ use crate::inspect::copy::{Recipe, UserMapping};
 /// A question.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "SquidexQuestion"))]
 pub enum Question {
     /// Hold a pasted restore log against the predicted one.
     Explain {
@@ -46,7 +46,7 @@ pub enum Question {
 /// An answer. What a person typed wrongly is said in `fault`, in words.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "SquidexAnswer"))]
 pub enum Answer {
     /// The log, explained.
     Explained {

@@ -3,7 +3,7 @@
 
 use backup_inspector::container::zip::Room;
 use backup_inspector::format::squidex::layout::{asset_path, attachment_path, event_path};
-use backup_inspector::format::{Initiator, Store, Target};
+use backup_inspector::format::squidex::target::{Initiator, Store, Target};
 use backup_inspector::report::Outcome::{self, Fails, Restores, RestoresWithLoss as Loss, Unknown};
 use serde_json::{Value, json};
 

@@ -367,7 +367,7 @@ macro_rules! properties {
         }
 
         #[cfg(test)]
-        pub const CLASSES: &[&str] = &[$($class),*];
+        pub(crate) const CLASSES: &[&str] = &[$($class),*];
     };
 }
 

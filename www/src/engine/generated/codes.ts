@@ -1,4 +1,4 @@
-// Generated from src/report/codes by `cargo xtask types`; a test fails when it drifts. Do not edit.
+// Generated from the tables of codes by `cargo xtask types`; a test fails when it drifts. Do not edit.
 
 import type { Severity } from './types';
 

@@ -1,4 +1,4 @@
-// Generated from src/estimate/profiles.rs by `cargo xtask types`; a test fails when it drifts. Do not edit.
+// Generated from src/format/squidex/estimate/profiles.rs by `cargo xtask types`; a test fails when it drifts. Do not edit.
 
 /** A choice: the word that stands in a profile's name, and its title for a person. */
 export type Choice = readonly [id: string, title: string];

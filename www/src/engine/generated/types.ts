@@ -18,6 +18,11 @@ expected: string | null,
 relation: Relation, };
 
 /**
+ * Its answer.
+ */
+export type Answer = { "system": "squidex", "answer": SquidexAnswer } | { "system": "unknown", "answer": Nothing };
+
+/**
  * The restored app: what exists on the target afterwards.
  */
 export type App = {
@@ -318,6 +323,19 @@ events_by_type: Record<string, number> | null, };
 export type Depth = "directory" | "data";
 
 /**
+ * How a piece of work ended.
+ */
+export type Ended = { "kind": "done" } | { "kind": "counted",
+/**
+ * What a copy could leave out or replace.
+ */
+offer: CopyOffer, } | { "kind": "verified",
+/**
+ * What that gave.
+ */
+verified: Verified, };
+
+/**
  * One difference.
  */
 export type EntryChange = {
@@ -493,40 +511,6 @@ disabled: boolean,
 nested: Array<Field>, };
 
 /**
- * One file version: what an event claims of a file, and what the archive has.
- */
-export type FileLine = {
-/**
- * How the two go together.
- */
-state: FileState,
-/**
- * Why, in words.
- */
-why: string,
-/**
- * `fileHash` of the event; `null` if it has none.
- */
-hash: string | null,
-/**
- * Entry path; `null` if the name can't be one.
- */
-entry: string | null,
-/**
- * Bytes that the server gets out of the entry; `null` if there is none.
- */
-stored_bytes: number | null,
-/**
- * It is the file that a live asset shows.
- */
-current: boolean, };
-
-/**
- * What is known of a stored file, by the names of [`AssetVerification`](super::AssetVerification).
- */
-export type FileState = "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
-
-/**
  * One fault: what, where, what a restore would do, what can be done.
  */
 export type Finding = {
@@ -538,6 +522,14 @@ code: string,
  * How grave.
  */
 severity: Severity,
+/**
+ * Number of the rule in the specification of the system; `null` where rules have none.
+ */
+rule: string | null,
+/**
+ * Path of the file, where the set has several.
+ */
+file: string | null,
 /**
  * Entry path, where there is one.
  */
@@ -586,9 +578,9 @@ name: string | null,
 assets: number, };
 
 /**
- * Kind of backup.
+ * Kind of backup, by the word of its system (`format/NAME`), or what a file of none is: `zip` or `unknown`.
  */
-export type FormatId = "squidex" | "app-service" | "sharepoint" | "zip" | "unknown";
+export type FormatId = string;
 
 /**
  * Worker to page. Exactly one of the kinds other than `progress` ends a request.
@@ -607,47 +599,23 @@ version: string, } | { "kind": "opened",
  */
 id: number,
 /**
- * The sets.
+ * The sets, in the order of their files.
  */
-sets: Array<OpenedSet>, } | { "kind": "shard",
+sets: Array<OpenedSet>, } | { "kind": "progress",
 /**
  * Request.
  */
 id: number,
 /**
- * For `scan`.
+ * Since its start.
  */
-shard: Uint8Array, } | { "kind": "progress",
+progress: Step, } | { "kind": "report",
 /**
  * Request.
  */
 id: number,
 /**
- * How far.
- */
-progress: Step, } | { "kind": "scanned",
-/**
- * Request.
- */
-id: number,
-/**
- * How far: all of it.
- */
-progress: Step,
-/**
- * For `fold`.
- */
-result: Uint8Array, } | { "kind": "folded",
-/**
- * Request.
- */
-id: number, } | { "kind": "report",
-/**
- * Request.
- */
-id: number,
-/**
- * The report.
+ * As far as is known.
  */
 report: Report, } | { "kind": "text",
 /**
@@ -655,89 +623,78 @@ report: Report, } | { "kind": "text",
  */
 id: number,
 /**
- * The text; for JSON the very bytes that the command line prints.
+ * For JSON the very bytes that the command line prints.
  */
-text: string, } | { "kind": "objects",
+text: string, } | { "kind": "rows",
 /**
  * Request.
  */
 id: number,
 /**
- * One page of them.
+ * Those of the query.
  */
-page: ObjectPage | null, } | { "kind": "explained",
+rows: Rows, } | { "kind": "answer",
 /**
  * Request.
  */
 id: number,
 /**
- * How log and archive go together.
+ * The answer.
  */
-explanation: Explanation, } | { "kind": "calibrated",
+answer: Answer, } | { "kind": "begun",
 /**
  * Request.
  */
 id: number,
 /**
- * What one known run says about a server.
+ * Its number.
  */
-calibration: Calibration, } | { "kind": "copied",
+work: WorkId,
+/**
+ * How it is divided.
+ */
+plan: Plan, } | { "kind": "task",
 /**
  * Request.
  */
 id: number,
 /**
- * The copy.
+ * For `run`.
  */
-blob: Blob,
-/**
- * What differs.
- */
-summary: CopySummary, } | { "kind": "copyPrepared",
+task: Uint8Array, } | { "kind": "ran",
 /**
  * Request.
  */
 id: number,
 /**
- * How many jobs there are to be done before it can be composed.
+ * How much was done.
  */
-jobs: number, } | { "kind": "packJob",
+progress: Step,
+/**
+ * For `take`: bytes, or a `Blob` where they are many and not looked at before the end.
+ */
+facts: Uint8Array | Blob, } | { "kind": "taken",
+/**
+ * Request.
+ */
+id: number, } | { "kind": "ended",
 /**
  * Request.
  */
 id: number,
 /**
- * Opaque bytes, to be transferred to a worker.
+ * What came of it.
  */
-job: Uint8Array, } | { "kind": "packed",
+end: Ended,
 /**
- * Request.
+ * Of a copy: nothing is written by it; the `Blob` refers to the original, serves as a preview by being opened
+ * like any other file, and is then saved.
  */
-id: number,
+blob: Blob | null,
 /**
- * What came of it, kept by the browser.
+ * Of a copy: what differs.
  */
-pack: Blob, } | { "kind": "copyOffered",
-/**
- * Request.
- */
-id: number,
-/**
- * The boxes of the panel.
- */
-offer: CopyOffer, } | { "kind": "copyVerified",
-/**
- * Request.
- */
-id: number,
-/**
- * SHA-256 in hexadecimal digits, lower case.
- */
-sha256: string,
-/**
- * Outcome of the search; `null` if nothing was redacted.
- */
-search: RedactionSearch | null, } | { "kind": "cancelled",
+summary: CopySummary | null, } | { "kind": "cancelled",
 /**
  * Request.
  */
@@ -818,118 +775,9 @@ found_at: string | null, };
 export type ManifestState = "present" | "missing" | "empty" | "misplaced" | "invalid";
 
 /**
- * Kinds of objects.
+ * There is nothing to be said.
  */
-export type ObjectKind = "contents" | "assets" | "files" | "folders" | "schemas" | "fields" | "rules" | "roles" | "clients" | "contributors" | "workflows" | "languages" | "patterns";
-
-/**
- * One object.
- */
-export type ObjectLine = {
-/**
- * Id.
- */
-id: string,
-/**
- * Assets and file versions: file name. Contents have none.
- */
-name: string | null,
-/**
- * In words what the kind has besides: role of a contributor, trigger of a rule, type of a field …
- */
-about: string | null,
-/**
- * Contents: displayed status.
- */
-status: string | null,
-/**
- * Contents: the current version is published.
- */
-live: boolean,
-/**
- * Contents: has a draft over the current version.
- */
-draft: boolean,
-/**
- * Contents: a change of status is scheduled.
- */
-scheduled: boolean,
-/**
- * Deleted at the end.
- */
-deleted: boolean,
-/**
- * Position of the event that created it (file versions: that brings it).
- */
-event_index: number | null,
-/**
- * Events in its stream; 0 for what is part of the app or of a schema.
- */
-events: number,
-/**
- * Assets and file versions: version of the file.
- */
-file_version: number | null,
-/**
- * Assets and file versions: size of the file as the event says, in bytes.
- */
-bytes: number | null,
-/**
- * Assets: the current file is in the archive; `null` for deleted ones and other kinds.
- */
-with_file: boolean | null,
-/**
- * File versions: the file against its event.
- */
-file: FileLine | null, };
-
-/**
- * A part of the objects that were asked for.
- */
-export type ObjectPage = {
-/**
- * All that fit the query: the number in the report.
- */
-total: number,
-/**
- * Those of this page, in the order in which they are stored.
- */
-objects: Array<ObjectLine>, };
-
-/**
- * What the report counts of them, by the names of its counts.
- */
-export type ObjectPart = "total" | "status" | "live" | "draft" | "scheduled" | "deleted" | "present" | "with-file" | "without-file" | "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
-
-/**
- * Which objects are asked for.
- */
-export type ObjectQuery = {
-/**
- * Kind of the objects.
- */
-kind: ObjectKind,
-/**
- * Only contents or fields of this schema id, assets or folders of this folder id, or file versions of this
- * asset id. The other kinds have nothing that they are in.
- */
-within: string | null,
-/**
- * Only this part of them.
- */
-part: ObjectPart,
-/**
- * For [`ObjectPart::Status`]: the displayed status.
- */
-status: string | null,
-/**
- * So many are left out before the first.
- */
-skip: number,
-/**
- * At most so many are answered, and never more than [`MAX_OBJECTS`].
- */
-limit: number, };
+export type Nothing = Record<symbol, never>;
 
 /**
  * A kind of personal data, secret or free text.
@@ -999,21 +847,50 @@ events: number,
 bytes: number, };
 
 /**
- * One set of inputs, as far as the directory tells.
+ * One set of files that belong together, as far as the directories tell.
  */
 export type OpenedSet = {
 /**
- * Which of the dropped files belong to it, by position.
+ * Which of the given files it reads, by position, in its order.
  */
 inputs: Array<number>,
 /**
- * What has to be read.
+ * The name that it goes by.
  */
-plan: Plan,
+name: string,
 /**
- * The report from the directory.
+ * It was found by itself in a folder, and is of no system.
+ */
+by_the_way: boolean,
+/**
+ * What can be listed.
+ */
+tables: Array<Table>,
+/**
+ * The report from the directories.
  */
 report: Report, };
+
+/**
+ * What is known of the server and of the files: changes reports without a new scan.
+ */
+export type Options = {
+/**
+ * Which server a file of no system is for, by the system's word.
+ */
+system: string | null,
+/**
+ * The present, ISO 8601 in UTC; the edges fill it in, the engine owns no clock.
+ */
+now: string | null,
+/**
+ *For `squidex`.
+ */
+squidex: Target,
+/**
+ *For `unknown`.
+ */
+unknown: Nothing, };
 
 /**
  * One of four outcomes.
@@ -1034,14 +911,13 @@ ratio: number,
 seen: boolean, };
 
 /**
- * How the reading of data is divided. Shards are handed out in order; results may come back in
- * any order.
+ * How a piece of work is divided. Tasks are handed out in order; results may come back in any order.
  */
 export type Plan = {
 /**
- * Number of shards.
+ * Number of tasks.
  */
-shards: number,
+tasks: number,
 /**
  * Compressed bytes that will be read.
  */
@@ -1049,7 +925,49 @@ bytes: number,
 /**
  * Entries that will be read.
  */
-entries: number, };
+entries: number,
+/**
+ * It takes long and is begun only when somebody asks for it.
+ */
+when_asked: boolean, };
+
+/**
+ * Which rows are asked for.
+ */
+export type Query = {
+/**
+ * [`Table::name`].
+ */
+table: string,
+/**
+ * Only rows that are in this object, by id.
+ */
+within: string | null,
+/**
+ * Only this part of them, by the name that the report's count has.
+ */
+part: string | null,
+/**
+ * Only rows that have this text somewhere, in any case.
+ */
+text: string | null,
+/**
+ * Column to sort by; the table's own order if it isn't said. `-` in front turns it round.
+ */
+sort: string | null,
+/**
+ * So many are left out before the first.
+ */
+from: number,
+/**
+ * At most so many are answered, and never more than [`MAX_ROWS`].
+ */
+limit: number, };
+
+/**
+ * What can be asked of one system alone.
+ */
+export type Question = { "system": "squidex", "question": SquidexQuestion } | { "system": "unknown", "question": Nothing };
 
 /**
  * What a copy changes. The same JSON file for page and command line.
@@ -1149,9 +1067,38 @@ hit_count: number, };
 export type Relation = "same" | "differs" | "missing" | "extra";
 
 /**
- * What one input (or one set of inputs) turned out to be.
+ * The report of a set: the JSON contract. Its keys are those of the first system, `null` for sets of others, and a
+ * body for each further one.
  */
 export type Report = {
+/**
+ * Numbers.
+ */
+counts: Counts,
+/**
+ * First and last event time; `null` if no event has one.
+ */
+span: Span | null,
+/**
+ * The files that the format asks for; `null` where the set is of another system.
+ */
+manifest: Array<ManifestLine> | null,
+/**
+ * What the server's restore log would show; `null` where no rule applies.
+ */
+restore: Restore | null,
+/**
+ * What exists on the target afterwards; `null` if nothing or not known.
+ */
+app: App | null,
+/**
+ * Verification of stored files against the hashes in the events; `null` before data was read.
+ */
+asset_verification: AssetVerification | null,
+/**
+ * How long the restore takes; `null` if it can't be told.
+ */
+estimate: Estimate | null,
 /**
  * Always [`SCHEMA_VERSION`].
  */
@@ -1173,37 +1120,13 @@ format: FormatId,
  */
 depth: Depth,
 /**
+ * The present that was assumed, ISO 8601 in UTC, where something depends on it.
+ */
+judged_at?: string,
+/**
  * The one sentence on top.
  */
 verdict: Verdict,
-/**
- * Numbers.
- */
-counts: Counts,
-/**
- * First and last event time; `null` if no event has one.
- */
-span: Span | null,
-/**
- * The files that the format asks for.
- */
-manifest: Array<ManifestLine>,
-/**
- * What the server's restore log would show; `null` where no rule applies.
- */
-restore: Restore | null,
-/**
- * What exists on the target afterwards; `null` if nothing or not known.
- */
-app: App | null,
-/**
- * Verification of stored files against the hashes in the events; `null` before data was read.
- */
-asset_verification: AssetVerification | null,
-/**
- * How long the restore takes; `null` if it can't be told.
- */
-estimate: Estimate | null,
 /**
  * At most [`MAX_FINDINGS_PER_CODE`] per code, gravest first, then by code and place.
  */
@@ -1249,6 +1172,23 @@ unreadable: number,
  * Why it fails, in our words; `null` if completed.
  */
 cause: string | null, };
+
+/**
+ * A part of the rows that were asked for.
+ */
+export type Rows = {
+/**
+ * All that fit the query.
+ */
+total: number,
+/**
+ * There may be more than `total`: only so many were looked at.
+ */
+at_least: boolean,
+/**
+ * Those of this page: objects with the table's columns as keys.
+ */
+rows: Record<string, unknown>[], };
 
 /**
  * A rule that is not deleted.
@@ -1351,13 +1291,44 @@ export type Severity = "fatal" | "data-loss" | "suspicious" | "note";
  */
 export type Source = {
 /**
- * Name without folders.
+ * The name that the set goes by, without folders: that of its one file, or of its folder.
  */
 file_name: string,
 /**
+ * Length of all its files together.
+ */
+bytes: number,
+/**
+ * `sha256:` and the hexadecimal digits of the directory or the headers that were read, of the whole file if that
+ * was asked for: so that both sides of a ticket know that they speak of one file. `null` before all was read.
+ */
+fingerprint: string | null,
+/**
+ * The files of a set of several, in byte order of their paths; `null` for a set that is one file.
+ */
+files: Array<SourceFile> | null, };
+
+/**
+ * One file of a set.
+ */
+export type SourceFile = {
+/**
+ * Path with the folder that was given.
+ */
+path: string,
+/**
  * Length.
  */
-bytes: number, };
+bytes: number,
+/**
+ * What it is in the set: `archive`, `manifest`, `log`, `record`, `database`, `content`, `config`, `secure_store`,
+ * `app_management`, `site_collection`, `app_package`, `table_of_contents`, `other`.
+ */
+role: string,
+/**
+ * Why it belongs to the set, in words.
+ */
+why: string, };
 
 /**
  * First and last event time, ISO 8601 in UTC.
@@ -1373,7 +1344,65 @@ first: string,
 last: string, };
 
 /**
- * How far a shard is.
+ * An answer. What a person typed wrongly is said in `fault`, in words.
+ */
+export type SquidexAnswer = { "kind": "explained",
+/**
+ * What it means.
+ */
+explanation: Explanation, } | { "kind": "calibrated",
+/**
+ * What the run says of the server.
+ */
+calibration: Calibration, } | { "kind": "name",
+/**
+ * What is wrong with it; `null` if nothing is.
+ */
+fault: string | null, } | { "kind": "recipe",
+/**
+ * The recipe, if it is one that can be followed.
+ */
+recipe: Recipe | null,
+/**
+ * What is wrong with it; `null` if nothing is.
+ */
+fault: string | null, } | { "kind": "mappings",
+/**
+ * The pairs, as far as the table could be read.
+ */
+mappings: Array<UserMapping>,
+/**
+ * What is wrong with it; `null` if nothing is.
+ */
+fault: string | null, };
+
+/**
+ * A question.
+ */
+export type SquidexQuestion = { "kind": "explain",
+/**
+ * What the person pasted.
+ */
+pasted: string, } | { "kind": "calibrate",
+/**
+ * A restore log with instants, or a duration such as "12 min".
+ */
+pasted: string, } | { "kind": "name",
+/**
+ * As typed.
+ */
+name: string, } | { "kind": "recipe",
+/**
+ * The file's text.
+ */
+text: string, } | { "kind": "mappings",
+/**
+ * The table.
+ */
+text: string, };
+
+/**
+ * How far a task is.
  */
 export type Step = {
 /**
@@ -1393,6 +1422,23 @@ finished: boolean, };
  * The server's event and snapshot store.
  */
 export type Store = "postgresql" | "other";
+
+/**
+ * A table.
+ */
+export type Table = {
+/**
+ * Its word on the command line.
+ */
+name: string,
+/**
+ * For a heading.
+ */
+title: string,
+/**
+ * Names of the columns, which are the keys of its rows.
+ */
+columns: Array<string>, };
 
 /**
  * The target of a restore. The default is what the report contract assumes unless told: another
@@ -1454,209 +1500,173 @@ module: WebAssembly.Module, } | { "kind": "open",
  */
 id: number,
 /**
- * Handles, not bytes.
+ * What was given.
  */
-files: readonly File[],
+files: readonly PathFile[],
 /**
- * The target that is assumed.
+ * What is assumed.
  */
-target: Target, } | { "kind": "shard",
+options: Options, } | { "kind": "report",
 /**
  * Request.
  */
 id: number,
 /**
- * Which set of inputs.
+ * Which set.
  */
 set: number,
 /**
- * Which shard.
+ * What is assumed.
  */
-index: number, } | { "kind": "scan",
+options: Options, } | { "kind": "text",
 /**
  * Request.
  */
 id: number,
 /**
- * The files of the set.
- */
-files: readonly File[],
-/**
- * What `shard` answered.
- */
-shard: Uint8Array, } | { "kind": "fold",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
+ * Which set.
  */
 set: number,
 /**
- * Which shard.
+ * What is assumed.
+ */
+options: Options,
+/**
+ * Which rendering.
+ */
+what: TextKind, } | { "kind": "rows",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * What is assumed.
+ */
+options: Options,
+/**
+ * Which rows.
+ */
+query: Query, } | { "kind": "ask",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * What is assumed.
+ */
+options: Options,
+/**
+ * What is asked.
+ */
+question: Question, } | { "kind": "begin",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * What is assumed.
+ */
+options: Options,
+/**
+ * Which work.
+ */
+work: WorkKind, } | { "kind": "task",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * Which work of it.
+ */
+work: WorkId,
+/**
+ * Which task.
+ */
+index: number, } | { "kind": "run",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The files of the set, in its order, and then what the work has beside them (a copy to be read).
+ */
+files: readonly PathFile[],
+/**
+ * What `task` answered.
+ */
+task: Uint8Array, } | { "kind": "take",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * Which work of it.
+ */
+work: WorkId,
+/**
+ * Which task.
  */
 index: number,
 /**
- * What `scanned` brought.
+ * What `ran` brought.
  */
-result: Uint8Array, } | { "kind": "giveUp",
+facts: Uint8Array | Blob, } | { "kind": "lost",
 /**
  * Request.
  */
 id: number,
 /**
- * Which set of inputs.
+ * Which set.
  */
 set: number,
 /**
- * Which shard.
+ * Which work of it.
+ */
+work: WorkId,
+/**
+ * Which task.
  */
 index: number,
 /**
  * Why.
  */
-reason: string, } | { "kind": "report",
+why: string, } | { "kind": "end",
 /**
  * Request.
  */
 id: number,
 /**
- * Which set of inputs.
+ * Which set.
  */
 set: number,
 /**
- * The target that is assumed.
+ * Which work of it.
  */
-target: Target, } | { "kind": "text",
+work: WorkId,
 /**
- * Request.
+ * Forget it.
  */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * The target that is assumed.
- */
-target: Target,
-/**
- * Which rendering.
- */
-what: TextKind, } | { "kind": "objects",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * The target that is assumed.
- */
-target: Target,
-/**
- * Which objects.
- */
-query: ObjectQuery, } | { "kind": "explain",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * The target that is assumed.
- */
-target: Target,
-/**
- * What the person pasted.
- */
-pasted: string, } | { "kind": "calibrate",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * The target that is assumed.
- */
-target: Target,
-/**
- * A restore log with instants, or a duration such as "12 min".
- */
-pasted: string, } | { "kind": "offerCopy",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number, } | { "kind": "verifyCopy",
-/**
- * Request.
- */
-id: number,
-/**
- * The files of the set that was copied.
- */
-files: readonly File[],
-/**
- * What was changed.
- */
-recipe: Recipe,
-/**
- * The copy: what `copied` brought, or the file that was saved.
- */
-copy: Blob, } | { "kind": "prepareCopy",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * What is to be changed.
- */
-recipe: Recipe, } | { "kind": "packJob",
-/**
- * Request.
- */
-id: number,
-/**
- * Which job.
- */
-index: number, } | { "kind": "pack",
-/**
- * Request.
- */
-id: number,
-/**
- * The files of the set.
- */
-files: readonly File[],
-/**
- * What `packJob` answered.
- */
-job: Uint8Array, } | { "kind": "writeCopy",
-/**
- * Request.
- */
-id: number,
-/**
- * What `packed` brought for each job.
- */
-packs: readonly Blob[], } | { "kind": "cancel",
+forget: boolean, } | { "kind": "cancel",
 /**
  * The request to be stopped.
  */
@@ -1708,3 +1718,34 @@ fails_at: FailsAt | null,
  * In words.
  */
 summary: string, };
+
+/**
+ * What reading a copy from end to end gave.
+ */
+export type Verified = {
+/**
+ * SHA-256 of the copy, hexadecimal digits.
+ */
+sha256: string,
+/**
+ * What came of looking for removed values; `null` if nothing was redacted.
+ */
+search: RedactionSearch | null, };
+
+/**
+ * A piece of work of a set, by the number that [`Set::begin`] gave it.
+ */
+export type WorkId = number;
+
+/**
+ * What can be worked at.
+ */
+export type WorkKind = { "kind": "check" } | { "kind": "readAll" } | { "kind": "count" } | { "kind": "copy",
+/**
+ * What is to be changed.
+ */
+recipe: Recipe, } | { "kind": "verify",
+/**
+ * What was changed.
+ */
+recipe: Recipe, };

@@ -1,0 +1,94 @@
+//! A file of no system: the first sentence says what it is; what a server answers is told only if the person said
+//! which server it is for.
+#![allow(clippy::unwrap_used)]
+
+use std::io::{Cursor, Write};
+
+use backup_inspector::format::{Options, Report};
+use backup_inspector::report::Outcome;
+use backup_inspector::source::Input;
+use backup_inspector::{open, scan};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+fn report(name: &str, bytes: &[u8], system: Option<&str>) -> Report {
+    let mut sets = open::open(vec![Input::new(name, bytes.to_vec())]).unwrap();
+    assert_eq!(sets.len(), 1);
+    let set = &mut sets[0];
+    assert!(scan::run(set, &mut |_| true).unwrap());
+    set.report(&Options {
+        system: system.map(Into::into),
+        ..Options::default()
+    })
+}
+
+/// A ZIP archive that is no backup.
+fn notes() -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("notes.txt", SimpleFileOptions::default())
+        .unwrap();
+    zip.write_all(b"milk, bread").unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+/// Name, bytes, word of its format, a word of the first sentence, Squidex' message.
+fn cases() -> [(
+    &'static str,
+    Vec<u8>,
+    &'static str,
+    &'static str,
+    &'static str,
+); 3] {
+    let internal = "Failed with internal error.";
+    let page = b"<!DOCTYPE html><html><body>Sign in</body></html>".to_vec();
+    [
+        ("page.zip", page, "unknown", "HTML", internal),
+        ("empty.zip", Vec::new(), "unknown", "empty", internal),
+        (
+            "notes.zip",
+            notes(),
+            "zip",
+            "ZIP archive",
+            "Backup has no event.",
+        ),
+    ]
+}
+
+#[test]
+fn what_the_server_answers_is_said_only_of_the_server_that_was_named() {
+    for (name, bytes, format, word, message) in cases() {
+        let plain = report(name, &bytes, None);
+        let verdict = &plain.verdict;
+        assert_eq!(plain.format.0, format, "{name}");
+        assert_eq!(verdict.outcome, Outcome::Fails, "{name}");
+        assert_eq!(verdict.server_message, None, "{name}");
+        assert!(plain.restore.is_none(), "{name}");
+        assert_eq!(plain.counts.restored_events, None, "{name}");
+        assert!(
+            verdict.summary.starts_with("this is ") && verdict.summary.contains(word),
+            "{name}: {}",
+            verdict.summary
+        );
+        assert!(!plain.to_text().contains(message), "{name}");
+
+        let told = report(name, &bytes, Some("squidex"));
+        assert_eq!(told.verdict.server_message.as_deref(), Some(message));
+        let restore = told.restore.as_ref().unwrap();
+        assert_eq!(restore.status, "Failed", "{name}");
+        assert_eq!(restore.log.last().map(String::as_str), Some(message));
+        assert!(told.to_text().contains(message), "{name}");
+        // What the file is doesn't change by what it is for.
+        assert_eq!(told.format.0, format, "{name}");
+        assert_eq!(told.verdict.outcome, Outcome::Fails, "{name}");
+        assert_eq!(told.verdict.summary, verdict.summary, "{name}");
+        assert_eq!(told.findings, plain.findings, "{name}");
+    }
+}
+
+#[test]
+fn the_server_of_a_backup_is_its_own_whatever_is_named() {
+    let tiny = include_bytes!("data/squidex/base/tiny.zip");
+    let json = |system| serde_json::to_value(report("tiny.zip", tiny, system)).unwrap();
+    assert_eq!(json(None), json(Some("squidex")));
+    assert_eq!(json(None), json(Some("another")));
+}
