@@ -11,10 +11,11 @@ use std::path::Path;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::format::CODES;
 use crate::format::squidex::estimate::profiles;
-use crate::protocol::{FromWorker, Recipe, ToWorker};
-use crate::report::{Report, Severity};
+use crate::format::{CODES, Options, Report};
+use crate::inspect::copy::Recipe;
+use crate::protocol::{FromWorker, ToWorker};
+use crate::report::Severity;
 
 /// Set by `cargo xtask types`: write the files rather than compare them.
 const UPDATE: &str = "UPDATE_GENERATED";
@@ -97,6 +98,18 @@ fn typescript_types_are_current() {
         write!(text, "\n{declaration}\n").unwrap();
     }
     current("www/src/engine/generated/types.ts", &text);
+}
+
+#[test]
+fn defaults_for_the_page_are_current() {
+    let options = serde_json::to_string_pretty(&Options::default()).unwrap();
+    let text = format!(
+        "// Generated from the engine's defaults by `cargo xtask types`; a test fails when it drifts. Do not edit.\n\n\
+         import type {{ Options }} from './types';\n\n\
+         /** What is assumed as long as nobody says anything. */\n\
+         export const DEFAULTS: Options = {options};\n"
+    );
+    current("www/src/engine/generated/defaults.ts", &text);
 }
 
 /// The word of a severity as the JSON contract spells it.

@@ -15,6 +15,7 @@ use crate::inspect::copy::{Recipe, UserMapping};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "SquidexQuestion"))]
 pub enum Question {
     /// Hold a pasted restore log against the predicted one.
     Explain {
@@ -47,6 +48,7 @@ pub enum Question {
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "SquidexAnswer"))]
 pub enum Answer {
     /// The log, explained.
     Explained {

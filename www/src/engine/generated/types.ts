@@ -591,171 +591,6 @@ assets: number, };
 export type FormatId = "squidex" | "app-service" | "sharepoint" | "zip" | "unknown";
 
 /**
- * Worker to page. Exactly one of the kinds other than `progress` ends a request.
- */
-export type FromWorker = { "kind": "ready",
-/**
- * Request.
- */
-id: number,
-/**
- * Version of the engine.
- */
-version: string, } | { "kind": "opened",
-/**
- * Request.
- */
-id: number,
-/**
- * The sets.
- */
-sets: Array<OpenedSet>, } | { "kind": "shard",
-/**
- * Request.
- */
-id: number,
-/**
- * For `scan`.
- */
-shard: Uint8Array, } | { "kind": "progress",
-/**
- * Request.
- */
-id: number,
-/**
- * How far.
- */
-progress: Step, } | { "kind": "scanned",
-/**
- * Request.
- */
-id: number,
-/**
- * How far: all of it.
- */
-progress: Step,
-/**
- * For `fold`.
- */
-result: Uint8Array, } | { "kind": "folded",
-/**
- * Request.
- */
-id: number, } | { "kind": "report",
-/**
- * Request.
- */
-id: number,
-/**
- * The report.
- */
-report: Report, } | { "kind": "text",
-/**
- * Request.
- */
-id: number,
-/**
- * The text; for JSON the very bytes that the command line prints.
- */
-text: string, } | { "kind": "objects",
-/**
- * Request.
- */
-id: number,
-/**
- * One page of them.
- */
-page: ObjectPage | null, } | { "kind": "explained",
-/**
- * Request.
- */
-id: number,
-/**
- * How log and archive go together.
- */
-explanation: Explanation, } | { "kind": "calibrated",
-/**
- * Request.
- */
-id: number,
-/**
- * What one known run says about a server.
- */
-calibration: Calibration, } | { "kind": "copied",
-/**
- * Request.
- */
-id: number,
-/**
- * The copy.
- */
-blob: Blob,
-/**
- * What differs.
- */
-summary: CopySummary, } | { "kind": "copyPrepared",
-/**
- * Request.
- */
-id: number,
-/**
- * How many jobs there are to be done before it can be composed.
- */
-jobs: number, } | { "kind": "packJob",
-/**
- * Request.
- */
-id: number,
-/**
- * Opaque bytes, to be transferred to a worker.
- */
-job: Uint8Array, } | { "kind": "packed",
-/**
- * Request.
- */
-id: number,
-/**
- * What came of it, kept by the browser.
- */
-pack: Blob, } | { "kind": "copyOffered",
-/**
- * Request.
- */
-id: number,
-/**
- * The boxes of the panel.
- */
-offer: CopyOffer, } | { "kind": "copyVerified",
-/**
- * Request.
- */
-id: number,
-/**
- * SHA-256 in hexadecimal digits, lower case.
- */
-sha256: string,
-/**
- * Outcome of the search; `null` if nothing was redacted.
- */
-search: RedactionSearch | null, } | { "kind": "cancelled",
-/**
- * Request.
- */
-id: number, } | { "kind": "failed",
-/**
- * Request.
- */
-id: number,
-/**
- * `read`, `protocol`, `invalid`, `panic`, `memory`.
- */
-code: string,
-/**
- * For the person.
- */
-message: string, };
-
-/**
  * Who starts the restore.
  */
 export type Initiator = { "kind": "subject", "id": string | null } | { "kind": "client", "id": string };
@@ -999,23 +834,6 @@ events: number,
 bytes: number, };
 
 /**
- * One set of inputs, as far as the directory tells.
- */
-export type OpenedSet = {
-/**
- * Which of the dropped files belong to it, by position.
- */
-inputs: Array<number>,
-/**
- * What has to be read.
- */
-plan: Plan,
-/**
- * The report from the directory.
- */
-report: Report, };
-
-/**
  * One of four outcomes.
  */
 export type Outcome = "restores" | "restores-with-loss" | "fails" | "unknown";
@@ -1032,24 +850,6 @@ ratio: number,
  * Whether the run had enough of this phase to narrow its range.
  */
 seen: boolean, };
-
-/**
- * How the reading of data is divided. Shards are handed out in order; results may come back in
- * any order.
- */
-export type Plan = {
-/**
- * Number of shards.
- */
-shards: number,
-/**
- * Compressed bytes that will be read.
- */
-bytes: number,
-/**
- * Entries that will be read.
- */
-entries: number, };
 
 /**
  * What a copy changes. The same JSON file for page and command line.
@@ -1438,231 +1238,6 @@ calibration: JsonValue | null, };
 export type TextKind = "json" | "markdown" | "ticket";
 
 /**
- * Page to worker. Each request has an id that its replies repeat.
- */
-export type ToWorker = { "kind": "init",
-/**
- * Request.
- */
-id: number,
-/**
- * The compiled module.
- */
-module: WebAssembly.Module, } | { "kind": "open",
-/**
- * Request.
- */
-id: number,
-/**
- * Handles, not bytes.
- */
-files: readonly File[],
-/**
- * The target that is assumed.
- */
-target: Target, } | { "kind": "shard",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * Which shard.
- */
-index: number, } | { "kind": "scan",
-/**
- * Request.
- */
-id: number,
-/**
- * The files of the set.
- */
-files: readonly File[],
-/**
- * What `shard` answered.
- */
-shard: Uint8Array, } | { "kind": "fold",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * Which shard.
- */
-index: number,
-/**
- * What `scanned` brought.
- */
-result: Uint8Array, } | { "kind": "giveUp",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * Which shard.
- */
-index: number,
-/**
- * Why.
- */
-reason: string, } | { "kind": "report",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * The target that is assumed.
- */
-target: Target, } | { "kind": "text",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * The target that is assumed.
- */
-target: Target,
-/**
- * Which rendering.
- */
-what: TextKind, } | { "kind": "objects",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * The target that is assumed.
- */
-target: Target,
-/**
- * Which objects.
- */
-query: ObjectQuery, } | { "kind": "explain",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * The target that is assumed.
- */
-target: Target,
-/**
- * What the person pasted.
- */
-pasted: string, } | { "kind": "calibrate",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * The target that is assumed.
- */
-target: Target,
-/**
- * A restore log with instants, or a duration such as "12 min".
- */
-pasted: string, } | { "kind": "offerCopy",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number, } | { "kind": "verifyCopy",
-/**
- * Request.
- */
-id: number,
-/**
- * The files of the set that was copied.
- */
-files: readonly File[],
-/**
- * What was changed.
- */
-recipe: Recipe,
-/**
- * The copy: what `copied` brought, or the file that was saved.
- */
-copy: Blob, } | { "kind": "prepareCopy",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set of inputs.
- */
-set: number,
-/**
- * What is to be changed.
- */
-recipe: Recipe, } | { "kind": "packJob",
-/**
- * Request.
- */
-id: number,
-/**
- * Which job.
- */
-index: number, } | { "kind": "pack",
-/**
- * Request.
- */
-id: number,
-/**
- * The files of the set.
- */
-files: readonly File[],
-/**
- * What `packJob` answered.
- */
-job: Uint8Array, } | { "kind": "writeCopy",
-/**
- * Request.
- */
-id: number,
-/**
- * What `packed` brought for each job.
- */
-packs: readonly Blob[], } | { "kind": "cancel",
-/**
- * The request to be stopped.
- */
-id: number, };
-
-/**
  * Name and version of this program.
  */
 export type Tool = {
@@ -1708,3 +1283,37 @@ fails_at: FailsAt | null,
  * In words.
  */
 summary: string, };
+
+export type PathFile = { path: string, tree: number, file: Blob };
+
+export type WorkId = number;
+
+export type Plan = { tasks: number, bytes: number, entries: number, when_asked: boolean };
+
+export type Table = { name: string, title: string, columns: Array<string> };
+
+export type OpenedSet = { inputs: Array<number>, name: string, by_the_way: boolean, tables: Array<Table>, report: Report };
+
+export type Query = { table: string, within: string | null, part: string | null, text: string | null, sort: string | null, from: number, limit: number };
+
+export type Rows = { total: number, at_least: boolean, rows: Record<string, unknown>[] };
+
+export type WorkKind = { "kind": "check" } | { "kind": "readAll" } | { "kind": "count" } | { "kind": "copy", recipe: Recipe } | { "kind": "verify", recipe: Recipe };
+
+export type Verified = { sha256: string, search: RedactionSearch | null };
+
+export type Ended = { "kind": "done" } | { "kind": "counted", offer: CopyOffer } | { "kind": "verified", verified: Verified };
+
+export type SquidexQuestion = { "kind": "explain", pasted: string } | { "kind": "calibrate", pasted: string } | { "kind": "name", name: string } | { "kind": "recipe", text: string } | { "kind": "mappings", text: string };
+
+export type SquidexAnswer = { "kind": "explained", explanation: Explanation } | { "kind": "calibrated", calibration: Calibration } | { "kind": "name", fault: string | null } | { "kind": "recipe", recipe: Recipe | null, fault: string | null } | { "kind": "mappings", mappings: Array<UserMapping>, fault: string | null };
+
+export type Question = { "system": "squidex", "question": SquidexQuestion };
+
+export type Answer = { "system": "squidex", "answer": SquidexAnswer };
+
+export type Options = { system: string | null, now: string | null, squidex: Target };
+
+export type ToWorker = { "kind": "init", id: number, module: WebAssembly.Module } | { "kind": "open", id: number, files: readonly PathFile[], options: Options } | { "kind": "report", id: number, set: number, options: Options } | { "kind": "text", id: number, set: number, options: Options, what: TextKind } | { "kind": "rows", id: number, set: number, options: Options, query: Query } | { "kind": "ask", id: number, set: number, options: Options, question: Question } | { "kind": "begin", id: number, set: number, options: Options, work: WorkKind } | { "kind": "task", id: number, set: number, work: WorkId, index: number } | { "kind": "run", id: number, files: readonly PathFile[], task: Uint8Array } | { "kind": "take", id: number, set: number, work: WorkId, index: number, facts: Uint8Array | Blob } | { "kind": "lost", id: number, set: number, work: WorkId, index: number, why: string } | { "kind": "end", id: number, set: number, work: WorkId, forget: boolean } | { "kind": "cancel", id: number };
+
+export type FromWorker = { "kind": "ready", id: number, version: string } | { "kind": "opened", id: number, sets: Array<OpenedSet> } | { "kind": "progress", id: number, progress: Step } | { "kind": "report", id: number, report: Report } | { "kind": "text", id: number, text: string } | { "kind": "rows", id: number, rows: Rows } | { "kind": "answer", id: number, answer: Answer } | { "kind": "begun", id: number, work: WorkId, plan: Plan } | { "kind": "task", id: number, task: Uint8Array } | { "kind": "ran", id: number, progress: Step, facts: Uint8Array | Blob } | { "kind": "taken", id: number } | { "kind": "ended", id: number, end: Ended, blob: Blob | null, summary: CopySummary | null } | { "kind": "cancelled", id: number } | { "kind": "failed", id: number, code: string, message: string };
