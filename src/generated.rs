@@ -108,6 +108,18 @@ fn typescript_types_are_current() {
     current("www/src/engine/generated/types.ts", &text);
 }
 
+#[test]
+fn defaults_for_the_page_are_current() {
+    let options = serde_json::to_string_pretty(&Options::default()).unwrap();
+    let text = format!(
+        "// Generated from the engine's defaults by `cargo xtask types`; a test fails when it drifts. Do not edit.\n\n\
+         import type {{ Options }} from './types';\n\n\
+         /** What is assumed as long as nobody says anything. */\n\
+         export const DEFAULTS: Options = {options};\n"
+    );
+    current("www/src/engine/generated/defaults.ts", &text);
+}
+
 /// The word of a severity as the JSON contract spells it.
 fn severity_word(severity: Severity) -> String {
     serde_json::to_value(severity)

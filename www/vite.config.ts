@@ -61,5 +61,6 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   worker: { format: 'es' },
-  test: { environment: 'node', include: ['src/**/*.test.ts'] },
+  // A machine that also compiles is slow.
+  test: { environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 60_000 },
 } as Parameters<typeof defineConfig>[0]);

@@ -37,6 +37,20 @@ test('report: a file that is no backup is named for what it is', async ({ page, 
   );
 });
 
+test('report: a file of no system is judged by the server that it is said to be for', async ({
+  page,
+  url,
+}) => {
+  await open(page, url);
+  await choose(page, DATA.preview);
+  await verdict(page, 'Will not restore');
+  assert.equal(await page.locator('.verdict-server').count(), 0);
+  await page.getByLabel('Which server is it for?').selectOption('Squidex');
+  await shows(page.locator('.verdict-server'), 'Squidex shows Failed with internal error.');
+  await page.getByLabel('Which server is it for?').selectOption('Nobody said');
+  await page.locator('.verdict-server').waitFor({ state: 'detached' });
+});
+
 test('report: several files, a switcher, and the address of each', async ({ page, url }) => {
   await open(page, url);
   await choose(page, DATA.good, DATA.fails, DATA.losses);

@@ -108,7 +108,7 @@ await page.evaluate(
 
     /** The reports of one file as JSON. */
     globalThis.report = async (file) => {
-      const files = [{ path: file.name, file }];
+      const files = [{ path: file.name, tree: 0, file }];
       const begin = async (coordinator) => {
         await coordinator.ask({ kind: 'open', files, options });
         return coordinator.ask({ kind: 'begin', set: 0, options, work: { kind: 'check' } });
@@ -119,15 +119,15 @@ await page.evaluate(
       await Promise.all(
         decoders.map(async (decoder) => {
           for (let index = tasks.shift(); index !== undefined; index = tasks.shift()) {
-            const { task } = await forward.ask({ kind: 'task', work, index });
-            results.push({ index, facts: (await decoder.ask({ kind: 'run', files: [file], task })).facts });
+            const { task } = await forward.ask({ kind: 'task', set: 0, work, index });
+            results.push({ index, facts: (await decoder.ask({ kind: 'run', files, task })).facts });
           }
         }),
       );
       results.sort((a, b) => a.index - b.index);
       const taken = async (coordinator, number, inOrder) => {
         for (const { index, facts } of inOrder)
-          await coordinator.ask({ kind: 'take', work: number, index, facts });
+          await coordinator.ask({ kind: 'take', set: 0, work: number, index, facts });
         return (await coordinator.ask({ kind: 'text', set: 0, options, what: 'json' })).text;
       };
       const texts = [await taken(forward, work, results)];

@@ -10,19 +10,20 @@ import { NOTHING_DONE, Pool, poolSize, type Progress, type Source, type WorkEnd 
 import {
   EngineFailure,
   type Answer,
+  type Assumed,
   type Input,
-  type ObjectPage,
-  type ObjectQuery,
   type OpenedSet,
   type Options,
+  type PathFile,
+  type Plan,
+  type Query,
   type Question,
   type ReplyOf,
   type Report,
-  type ResultOf,
+  type Rows,
   type TextKind,
+  type WorkId,
   type WorkKind,
-  type WorkPlan,
-  type WorkResult,
 } from './protocol.ts';
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
@@ -69,12 +70,12 @@ async function startWorker(module: WebAssembly.Module): Promise<{ client: Client
 
 /** A work of the engine: done by all workers, stopped, and gone on with where it stopped. */
 export class Work {
-  readonly plan: WorkPlan;
+  readonly plan: Plan;
   readonly #client: Client;
   readonly #pool: Pool;
-  readonly #number: number;
-  readonly #files: readonly Blob[];
-  readonly #silent: boolean;
+  readonly #set: number;
+  readonly #number: WorkId;
+  readonly #files: readonly PathFile[];
   readonly #onQuiet: () => void;
   readonly #left: Set<number>;
   #settled = NOTHING_DONE;
@@ -82,39 +83,39 @@ export class Work {
   constructor(
     client: Client,
     pool: Pool,
-    begun: ReplyOf<'begun'>,
-    files: readonly Blob[],
-    silent: boolean,
+    set: number,
+    { work, plan }: ReplyOf<'begun'>,
+    files: readonly PathFile[],
     onQuiet: () => void,
   ) {
-    this.plan = begun.plan;
+    this.plan = plan;
     this.#client = client;
     this.#pool = pool;
-    this.#number = begun.work;
+    this.#set = set;
+    this.#number = work;
     this.#files = files;
-    this.#silent = silent;
     this.#onQuiet = onQuiet;
-    this.#left = new Set(Array.from({ length: begun.plan.tasks }, (_, at) => at));
+    this.#left = new Set(Array.from({ length: plan.tasks }, (_, at) => at));
   }
 
   /** Does what is left; can be called again after a cancel. See {@link Pool.work}. */
   async run(onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<WorkEnd['end']> {
     const left = this.#left;
+    const set = this.#set;
     const work = this.#number;
     const client = this.#client;
     const source: Source = {
       left: [...left],
       files: this.#files,
-      silent: this.#silent,
-      task: async (index) => (await client.ask('task', { kind: 'task', work, index })).task,
+      task: async (index) => (await client.ask('task', { kind: 'task', set, work, index })).task,
       take: async (index, facts) => {
         left.delete(index);
         const transfer = facts instanceof Uint8Array ? [facts.buffer] : [];
-        await client.ask('taken', { kind: 'take', work, index, facts }, { transfer });
+        await client.ask('taken', { kind: 'take', set, work, index, facts }, { transfer });
       },
       lost: async (index, why) => {
         left.delete(index);
-        await client.ask('taken', { kind: 'lost', work, index, why });
+        await client.ask('taken', { kind: 'lost', set, work, index, why });
       },
     };
     try {
@@ -127,19 +128,27 @@ export class Work {
   }
 
   /** What came of it, once all of it is done. */
-  async end<Kind extends WorkResult['kind']>(kind: Kind): Promise<ResultOf<Kind>> {
-    const { end } = await this.#client.ask('ended', { kind: 'end', work: this.#number });
-    if (end.kind === kind) return end as ResultOf<Kind>;
-    throw new EngineFailure('protocol', `expected "${kind}", found "${end.kind}"`);
+  end(): Promise<ReplyOf<'ended'>> {
+    return this.#end(false);
   }
 
-  /** All of it in one go; `null` if it was stopped. */
-  async whole<Kind extends WorkResult['kind']>(
-    kind: Kind,
+  /** It is not wanted any more. */
+  async forget(): Promise<void> {
+    await this.#end(true);
+  }
+
+  #end(forget: boolean): Promise<ReplyOf<'ended'>> {
+    return this.#client.ask('ended', { kind: 'end', set: this.#set, work: this.#number, forget });
+  }
+
+  /** All of it in one go; `null` if it was stopped, and then it is forgotten. */
+  async whole(
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
-  ): Promise<ResultOf<Kind> | null> {
-    return (await this.run(onProgress, signal)) === 'cancelled' ? null : this.end(kind);
+  ): Promise<ReplyOf<'ended'> | null> {
+    if ((await this.run(onProgress, signal)) === 'finished') return this.end();
+    await this.forget();
+    return null;
   }
 }
 
@@ -149,6 +158,8 @@ export class Session {
   readonly #pool: Pool;
   readonly #inputs: readonly Input[];
   readonly #onQuiet: () => void;
+  /** The present, as long as these files are open: a report that is asked for twice is the same. */
+  readonly #now = `${new Date().toISOString().slice(0, 19)}Z`;
   /** Which of the inputs belong to each set. */
   #sets: readonly OpenedSet[] = [];
 
@@ -160,47 +171,49 @@ export class Session {
     this.#onQuiet = onQuiet;
   }
 
-  async open(options: Options): Promise<readonly OpenedSet[]> {
-    const { sets } = await this.#client.ask('opened', { kind: 'open', files: this.#inputs, options });
-    this.#sets = sets;
-    return sets;
+  /** The engine fills in what is absent, but owns no clock. */
+  #all(options: Assumed): Options {
+    return { now: this.#now, ...options } as Options;
   }
 
-  /** The files of one set and no others. */
-  files(set: number): File[] {
-    return (this.#sets[set]?.inputs ?? []).flatMap((input) => this.#inputs[input]?.file ?? []);
+  async open(options: Assumed): Promise<readonly OpenedSet[]> {
+    const asked = { kind: 'open', files: this.#inputs, options: this.#all(options) } as const;
+    this.#sets = (await this.#client.ask('opened', asked)).sets;
+    return this.#sets;
   }
 
-  async report(set: number, options: Options): Promise<Report> {
-    return (await this.#client.ask('report', { kind: 'report', set, options })).report;
+  /** The files of one set, in its order, and no others. */
+  files(set: number): Input[] {
+    return (this.#sets[set]?.inputs ?? []).flatMap((input) => this.#inputs[input] ?? []);
   }
 
-  async text(set: number, options: Options, what: TextKind): Promise<string> {
-    return (await this.#client.ask('text', { kind: 'text', set, options, what })).text;
+  async report(set: number, options: Assumed): Promise<Report> {
+    return (await this.#client.ask('report', { kind: 'report', set, options: this.#all(options) })).report;
   }
 
-  /** The rows of a table; `null` if it is not known which there are. */
-  async rows(set: number, options: Options, query: ObjectQuery): Promise<ObjectPage | null> {
-    return (await this.#client.ask('rows', { kind: 'rows', set, options, query })).page;
+  async text(set: number, options: Assumed, what: TextKind): Promise<string> {
+    return (await this.#client.ask('text', { kind: 'text', set, options: this.#all(options), what })).text;
+  }
+
+  async rows(set: number, options: Assumed, query: Query): Promise<Rows> {
+    return (await this.#client.ask('rows', { kind: 'rows', set, options: this.#all(options), query })).rows;
   }
 
   /** What one system alone can be asked. */
-  async ask<Kind extends Answer['kind']>(
-    kind: Kind,
-    set: number,
-    options: Options,
-    question: Question,
-  ): Promise<Extract<Answer, { kind: Kind }>> {
-    const { answer } = await this.#client.ask('answer', { kind: 'ask', set, options, question });
-    if (answer.kind === kind) return answer as Extract<Answer, { kind: Kind }>;
-    throw new EngineFailure('protocol', `expected "${kind}", found "${answer.kind}"`);
+  async ask(set: number, options: Assumed, question: Question): Promise<Answer> {
+    return (await this.#client.ask('answer', { kind: 'ask', set, options: this.#all(options), question }))
+      .answer;
   }
 
-  /** Divides a work into tasks; `more`: files that its tasks read beside those of the set. */
-  async begin(set: number, options: Options, work: WorkKind, more: readonly Blob[] = []): Promise<Work> {
-    const begun = await this.#client.ask('begun', { kind: 'begin', set, options, work });
-    const files = [...this.files(set), ...more];
-    return new Work(this.#client, this.#pool, begun, files, work.kind === 'count', this.#onQuiet);
+  /** Divides a work into tasks; `beside`: files that its tasks read beside those of the set. */
+  async begin(
+    set: number,
+    options: Assumed,
+    work: WorkKind,
+    beside: readonly PathFile[] = [],
+  ): Promise<Work> {
+    const begun = await this.#client.ask('begun', { kind: 'begin', set, options: this.#all(options), work });
+    return new Work(this.#client, this.#pool, set, begun, [...this.files(set), ...beside], this.#onQuiet);
   }
 
   /** Frees the worker and all that it knows. */
@@ -247,22 +260,24 @@ export class Engine {
     if (file === null) return;
     const client = await this.#start();
     try {
-      const options: Options = {};
-      await client.ask('opened', { kind: 'open', files: [{ path: file.name, file }], options });
-      const { work, plan } = await client.ask('begun', {
+      const input: Input = { path: file.name, tree: 0, file };
+      const session = new Session(client, this.#pool, [input], () => undefined);
+      await session.open({});
+      const begun = await client.ask('begun', {
         kind: 'begin',
         set: 0,
-        options,
+        options: {} as Options,
         work: { kind: 'check' },
       });
-      for (let index = 0; index < plan.tasks; index += 1) {
-        const { task } = await client.ask('task', { kind: 'task', work, index });
+      const of = { set: 0, work: begun.work };
+      for (let index = 0; index < begun.plan.tasks; index += 1) {
+        const { task } = await client.ask('task', { kind: 'task', ...of, index });
         const { facts } = await client.ask(
           'ran',
-          { kind: 'run', files: [file], task },
+          { kind: 'run', files: [input], task },
           { transfer: [task.buffer] },
         );
-        await client.ask('taken', { kind: 'take', work, index, facts });
+        await client.ask('taken', { kind: 'take', ...of, index, facts });
       }
     } finally {
       this.#pool.adopt(client);

@@ -1,51 +1,48 @@
 /** What the engine's build writes beside the types; see `protocol.ts` for the messages around it. */
 declare module '*/generated/engine.js' {
   import type {
-    Calibration,
-    CopyOffer,
+    Answer,
     CopySummary,
-    Explanation,
-    ObjectPage,
-    ObjectQuery,
+    Ended,
     OpenedSet,
-    Recipe,
-    RedactionSearch,
+    Options,
+    PathFile,
+    Plan,
+    Query,
+    Question,
     Report,
+    Rows,
     Step,
-    Target,
     TextKind,
+    WorkId,
+    WorkKind,
   } from './generated/types.ts';
 
   export function initSync(options: { module: WebAssembly.Module }): unknown;
   export function version(): string;
-  export function pack(files: readonly File[], job: Uint8Array): Blob;
-  export function verify_copy(
-    files: readonly File[],
-    recipe: Recipe,
-    copy: Blob,
-    progress: (bytes: number) => void,
-  ): { sha256: string; search: RedactionSearch | null };
   export class Coordinator {
     free(): void;
-    open(files: readonly File[], target: Target): OpenedSet[];
-    shard(set: number, index: number): Uint8Array;
-    fold(set: number, index: number, result: Uint8Array): void;
-    give_up(set: number, index: number, reason: string): void;
-    report(set: number, target: Target): Report;
-    text(set: number, target: Target, what: TextKind): string;
-    objects(set: number, target: Target, query: ObjectQuery): ObjectPage | null;
-    explain(set: number, target: Target, pasted: string): Explanation;
-    calibrate(set: number, target: Target, pasted: string): Calibration;
-    offer_copy(set: number): CopyOffer;
-    prepare_copy(set: number, recipe: Recipe): number;
-    pack_job(index: number): Uint8Array;
-    write_copy(packs: readonly Blob[]): { blob: Blob; summary: CopySummary };
+    open(files: readonly PathFile[], options: Options): OpenedSet[];
+    report(set: number, options: Options): Report;
+    text(set: number, options: Options, what: TextKind): string;
+    rows(set: number, options: Options, query: Query): Rows;
+    ask(set: number, options: Options, question: Question): Answer;
+    begin(set: number, options: Options, kind: WorkKind): { work: WorkId; plan: Plan };
+    task(set: number, work: WorkId, index: number): Uint8Array;
+    take(set: number, work: WorkId, index: number, facts: Uint8Array | Blob): void;
+    lost(set: number, work: WorkId, index: number, why: string): void;
+    /** `null` if it was forgotten. */
+    end(
+      set: number,
+      work: WorkId,
+      forget: boolean,
+    ): { end: Ended; blob: Blob | null; summary: CopySummary | null } | null;
   }
-  export class Decoder {
-    constructor(files: readonly File[], shard: Uint8Array);
+  export class Runner {
+    constructor(files: readonly PathFile[], task: Uint8Array);
     free(): void;
-    step(budgetMs: number): Step;
-    finish(): Uint8Array;
+    step(budgetMs: number, alive: (progress: Step) => void): Step;
+    finish(): Uint8Array | Blob;
   }
 }
 

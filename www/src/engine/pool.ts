@@ -3,7 +3,7 @@
  * coordinator, replaces a worker that failed, and stops at once when asked.
  */
 import { SILENCE_MS, type Client } from './client.ts';
-import { EngineFailure, type Facts, type Step } from './protocol.ts';
+import { EngineFailure, type Facts, type PathFile, type Step } from './protocol.ts';
 
 /** Workers: one a core, and no more than eight, which is where reading becomes the limit. */
 export function poolSize(cores: number | undefined): number {
@@ -14,7 +14,8 @@ export function poolSize(cores: number | undefined): number {
 export interface Source {
   /** Tasks that are still to be done, in their order. */
   readonly left: readonly number[];
-  readonly files: readonly Blob[];
+  /** The files of the set, then what the work has beside them. */
+  readonly files: readonly PathFile[];
   /** Its tasks may be busy for long without telling anything. */
   readonly silent?: boolean;
   /** What a worker has to be told to do it. */

@@ -2,43 +2,23 @@
  * What page and workers say to each other. The unions are generated from the engine's Rust types;
  * this file adds what only exists in the browser.
  */
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, Options, PathFile, ToWorker } from './generated/types.ts';
 import type { Probe } from './probe.ts';
 
-export type * from './messages.ts';
-export type {
-  AlignedLine,
-  App,
-  AssetVerification,
-  Calibration,
-  CopyOffer,
-  CopySummary,
-  Estimate,
-  Explanation,
-  Field,
-  FileState,
-  Finding,
-  Fit,
-  Folder,
-  FormatId,
-  ManifestLine,
-  ManifestState,
-  ObjectLine,
-  ObjectPage,
-  ObjectQuery,
-  Outcome,
-  Recipe,
-  RedactionSearch,
-  Relation,
-  Report,
-  Schema,
-  SchemaContents,
-  Severity,
-  Step,
-  Target,
-  TextKind,
-  UserMapping,
-} from './generated/types.ts';
+export type * from './generated/types.ts';
+
+/** What is assumed when a file is judged: of each system its own. What is absent, the engine fills in. */
+export type Assumed = {
+  [Key in keyof Options]?: Options[Key] extends object | null ? Partial<Options[Key]> | null : Options[Key];
+};
+
+/** A file, where it stood, and in which of the dropped folders. */
+export interface Input extends PathFile {
+  file: File;
+}
+
+/** What a task brought: bytes to be handed over, or what the browser keeps. */
+export type Facts = Uint8Array | Blob;
 
 /** Told by each worker when it starts, unasked: see `probe.ts`. */
 export interface Probed {

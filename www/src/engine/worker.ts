@@ -2,10 +2,9 @@
  * The worker script, for both roles: the coordinator of an inspection (directory, dry run, report,
  * copies) and one that runs tasks. One file on our own origin, so that the policy header binds it.
  */
-import { initSync, version } from './generated/engine.js';
-import { Runner, Works } from './works.ts';
+import { Coordinator, initSync, Runner, version } from './generated/engine.js';
 import { probe } from './probe.ts';
-import type { FromWorker, Probed, Step, ToWorker } from './protocol.ts';
+import type { FromWorker, PathFile, Probed, Step, ToWorker } from './protocol.ts';
 
 /** So long a task works before it listens for "cancel". */
 const STEP_MS = 50;
@@ -18,7 +17,7 @@ interface Scope {
 }
 const scope = globalThis as unknown as Scope;
 
-let coordinator: Works | null = null;
+let coordinator: Coordinator | null = null;
 /** Running tasks that were asked to stop. */
 const stopping = new Set<number>();
 const running = new Set<number>();
@@ -52,7 +51,7 @@ function fail(id: number, error: unknown): void {
   }
 }
 
-async function run(id: number, files: readonly Blob[], task: Uint8Array): Promise<void> {
+async function run(id: number, files: readonly PathFile[], task: Uint8Array): Promise<void> {
   running.add(id);
   let told = performance.now();
   const tell = (progress: Step): void => {
@@ -63,9 +62,9 @@ async function run(id: number, files: readonly Blob[], task: Uint8Array): Promis
   };
   let runner: Runner | null = null;
   try {
-    runner = new Runner(files, task, tell);
+    runner = new Runner(files, task);
     for (;;) {
-      const progress = runner.step(STEP_MS);
+      const progress = runner.step(STEP_MS, tell);
       if (progress.finished) {
         const facts = runner.finish();
         runner = null;
@@ -88,7 +87,10 @@ async function run(id: number, files: readonly Blob[], task: Uint8Array): Promis
   }
 }
 
-function need(): Works {
+/** What there is to say of a work that nobody wants any more. */
+const FORGOTTEN = { end: { kind: 'done' }, blob: null, summary: null } as const;
+
+function need(): Coordinator {
   if (coordinator === null) {
     const error = new Error('no file was opened in this worker');
     error.name = 'protocol';
@@ -105,14 +107,14 @@ function handle(message: ToWorker): void {
       return reply({ kind: 'ready', id, version: version() });
     case 'open':
       coordinator?.free();
-      coordinator = new Works();
+      coordinator = new Coordinator();
       return reply({ kind: 'opened', id, sets: coordinator.open(message.files, message.options) });
     case 'report':
       return reply({ kind: 'report', id, report: need().report(message.set, message.options) });
     case 'text':
       return reply({ kind: 'text', id, text: need().text(message.set, message.options, message.what) });
     case 'rows':
-      return reply({ kind: 'rows', id, page: need().rows(message.set, message.options, message.query) });
+      return reply({ kind: 'rows', id, rows: need().rows(message.set, message.options, message.query) });
     case 'ask':
       return reply({
         kind: 'answer',
@@ -122,20 +124,22 @@ function handle(message: ToWorker): void {
     case 'begin':
       return reply({ kind: 'begun', id, ...need().begin(message.set, message.options, message.work) });
     case 'task': {
-      const task = need().task(message.work, message.index);
+      const task = need().task(message.set, message.work, message.index);
       return reply({ kind: 'task', id, task }, [task.buffer]);
     }
     case 'run':
       void run(id, message.files, message.task);
       return;
     case 'take':
-      need().take(message.work, message.index, message.facts);
+      need().take(message.set, message.work, message.index, message.facts);
       return reply({ kind: 'taken', id });
     case 'lost':
-      need().lost(message.work, message.index, message.why);
+      need().lost(message.set, message.work, message.index, message.why);
       return reply({ kind: 'taken', id });
-    case 'end':
-      return reply({ kind: 'ended', id, end: need().end(message.work) });
+    case 'end': {
+      const ended = need().end(message.set, message.work, message.forget);
+      return reply({ kind: 'ended', id, ...(ended ?? FORGOTTEN) });
+    }
     case 'cancel':
       if (running.has(id)) stopping.add(id);
       return;

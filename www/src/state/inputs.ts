@@ -33,7 +33,12 @@ export function byBytes(a: string, b: string): number {
 
 /** What the file dialog gives: files, or a folder's files with their relative paths. */
 export function fromFiles(files: Iterable<File>): Taken {
-  const inputs = [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+  const inputs = [...files].map((file) => ({
+    path: file.webkitRelativePath || file.name,
+    // A chosen folder is a tree of its own; files that were chosen or dropped themselves are one more.
+    tree: file.webkitRelativePath === '' || file.webkitRelativePath === undefined ? 0 : 1,
+    file,
+  }));
   if (inputs.some(({ path }) => path.includes('/'))) inputs.sort((a, b) => byBytes(a.path, b.path));
   return { inputs, unread: [], empty: [] };
 }
@@ -61,7 +66,10 @@ export async function fromEntries(
   onFound: (files: number) => void = () => undefined,
 ): Promise<Taken> {
   const taken: Taken = { inputs: [], unread: [], empty: [] };
+  let trees = 0;
   for (const entry of entries) {
+    // Each dropped folder is a tree of its own; loose files are one more.
+    const tree = entry.isDirectory ? ++trees : 0;
     const before = taken.inputs.length + taken.unread.length;
     const found: Input[] = [];
     // A list of our own in place of recursion: folders may be nested as deep as a disk allows.
@@ -71,7 +79,7 @@ export async function fromEntries(
       try {
         if (next.isDirectory) open.push(...(await entriesOf(next as FileSystemDirectoryEntry)));
         else {
-          found.push({ path, file: await fileOf(next as FileSystemFileEntry) });
+          found.push({ path, tree, file: await fileOf(next as FileSystemFileEntry) });
           onFound(taken.inputs.length + found.length);
         }
       } catch (error) {

@@ -9,7 +9,7 @@ import { RateMeter } from '../engine/rate.ts';
 import { words } from './words.ts';
 import { announce } from './announce.ts';
 import type { Input, Taken } from './inputs.ts';
-import { options } from './options.ts';
+import { options, setServer } from './options.ts';
 import {
   engineState,
   goTo,
@@ -130,6 +130,8 @@ export async function openTaken({ inputs, unread, empty }: Taken): Promise<void>
   if (job !== mine) return;
   const first = newInspection(inputs[0]?.path ?? '', sizeOf(inputs));
   lostReport.value = false;
+  // Which server files of no system are for was said of the last drop.
+  if (options.peek().system != null) setServer(null);
   leftOut.value = { unread, empty };
   const { view } = place.peek();
   inspections.value = [first];
@@ -167,12 +169,9 @@ function fail(inspection: Inspection, problem: Problem): void {
 
 function showSets(mine: Job, sets: readonly OpenedSet[], first: Inspection): void {
   const shown = sets.map((set, index) => {
-    const { report } = set;
-    const inspection = index === 0 ? first : newInspection(report.source.file_name, report.source.bytes);
-    // A set of one file goes by its path, one of several by the name that the engine gives it.
-    const [one, another] = set.inputs;
-    const path = one === undefined || another !== undefined ? undefined : mine.inputs[one]?.path;
-    inspection.fileName = path ?? report.source.file_name;
+    const { report, name } = set;
+    const inspection = index === 0 ? first : newInspection(name, report.source.bytes);
+    inspection.fileName = name;
     inspection.report.value = report;
     inspection.phase.value = 'waiting';
     mine.sets.set(inspection, { index, work: null, stop: new AbortController() });
@@ -199,7 +198,10 @@ async function readAll(mine: Job): Promise<void> {
         await readSet(mine, mine.session, next, set);
       } catch (error) {
         if (job !== mine) return;
-        const problem = await problemOf(error, mine.session?.files(set.index) ?? []);
+        const problem = await problemOf(
+          error,
+          (mine.session?.files(set.index) ?? []).map(({ file }) => file),
+        );
         fail(next, problem);
         if (mine.sets.size === 1) announce(words.problem(problem).title, true);
       }

@@ -6,23 +6,23 @@
  * forbidden or full.
  */
 import { signal } from '@preact/signals';
-import type { Options } from '../engine/protocol.ts';
+import type { Assumed } from '../engine/protocol.ts';
 
 const KEY = 'backup-inspector.options.v2';
 /** What earlier versions of this page kept, an e-mail address among it. */
 const OLD_KEYS = ['backup-inspector.target.v1'];
 
-type Kept = Partial<Record<keyof Options, unknown>>;
+type Kept = Partial<Record<keyof Assumed, unknown>>;
 
 /** Whatever was stored, if it is an object of objects: the engine says whether it can use them. */
-export function readKept(stored: string | null): Options {
+export function readKept(stored: string | null): Assumed {
   try {
     const parsed: unknown = JSON.parse(stored ?? '{}');
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return {};
     const sound = Object.entries(parsed).filter(
       ([, value]) => typeof value === 'object' && value !== null && !Array.isArray(value),
     );
-    return Object.fromEntries(sound) as Options;
+    return Object.fromEntries(sound) as Assumed;
   } catch {
     return {};
   }
@@ -36,7 +36,7 @@ try {
   // No storage: for this tab only.
 }
 
-export const options = signal<Options>(kept as Options);
+export const options = signal<Assumed>(kept as Assumed);
 /** Whether something is remembered on this device. */
 export const remembered = signal(Object.keys(kept).length > 0);
 
@@ -51,10 +51,10 @@ function store(): void {
 }
 
 /** New options of one system; `keep` is what of them may be remembered, `null` for nothing. */
-export function changeOptions<Name extends keyof Options>(
+export function changeOptions<Name extends keyof Assumed>(
   system: Name,
-  value: Options[Name],
-  keep: Partial<Options[Name]> | null,
+  value: Assumed[Name],
+  keep: Assumed[Name] | null,
 ): void {
   options.value = { ...options.value, [system]: value };
   const { [system]: _before, ...others } = kept;
@@ -67,4 +67,9 @@ export function forgetOptions(): void {
   options.value = {};
   kept = {};
   store();
+}
+
+/** Which server the files of no system are for; `null`: nobody said. Of this drop alone. */
+export function setServer(system: string | null): void {
+  options.value = { ...options.value, system };
 }

@@ -1,7 +1,7 @@
 /** What the page knows, as signals. No work is done here; `inspect.ts` does it. */
 import { computed, signal, type Signal } from '@preact/signals';
 import type { Pace } from '../engine/rate.ts';
-import type { FailureCode, Report, WorkPlan } from '../engine/protocol.ts';
+import type { FailureCode, Plan, Report } from '../engine/protocol.ts';
 import { parsePlace, START, formatPlace, type Place } from './url.ts';
 
 export type Phase =
@@ -43,7 +43,7 @@ export interface Inspection {
   readonly reading: Signal<Reading | null>;
   readonly problem: Signal<Problem | null>;
   /** How much there is to be read, once reading has begun. */
-  plan: WorkPlan | null;
+  plan: Plan | null;
 }
 
 let keys = 0;

@@ -151,6 +151,9 @@ export const words = {
     readOn: (share: string) => `Read on from ${share}`,
     scanning: 'From the directory alone; the data is being read. The answer can still get worse.',
     server: 'The server shows',
+    shows: (server: string) => `${server} shows`,
+    whichServer: 'Which server is it for?',
+    noServer: 'Nobody said',
     failsAt: (event: number | null) => (event === null ? 'Mend first' : `Stops at event ${count(event)}`),
     scaleLabel: (outcome: Outcome, open: boolean) =>
       open

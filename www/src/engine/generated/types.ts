@@ -583,136 +583,6 @@ assets: number, };
 export type FormatId = string;
 
 /**
- * Worker to page. Exactly one of the kinds other than `progress` ends a request.
- */
-export type FromWorker = { "kind": "ready",
-/**
- * Request.
- */
-id: number,
-/**
- * Version of the engine.
- */
-version: string, } | { "kind": "opened",
-/**
- * Request.
- */
-id: number,
-/**
- * The sets, in the order of their files.
- */
-sets: Array<OpenedSet>, } | { "kind": "progress",
-/**
- * Request.
- */
-id: number,
-/**
- * Since its start.
- */
-progress: Step, } | { "kind": "report",
-/**
- * Request.
- */
-id: number,
-/**
- * As far as is known.
- */
-report: Report, } | { "kind": "text",
-/**
- * Request.
- */
-id: number,
-/**
- * For JSON the very bytes that the command line prints.
- */
-text: string, } | { "kind": "rows",
-/**
- * Request.
- */
-id: number,
-/**
- * Those of the query.
- */
-rows: Rows, } | { "kind": "answer",
-/**
- * Request.
- */
-id: number,
-/**
- * The answer.
- */
-answer: Answer, } | { "kind": "begun",
-/**
- * Request.
- */
-id: number,
-/**
- * Its number.
- */
-work: WorkId,
-/**
- * How it is divided.
- */
-plan: Plan, } | { "kind": "task",
-/**
- * Request.
- */
-id: number,
-/**
- * For `run`.
- */
-task: Uint8Array, } | { "kind": "ran",
-/**
- * Request.
- */
-id: number,
-/**
- * How much was done.
- */
-progress: Step,
-/**
- * For `take`: bytes, or a `Blob` where they are many and not looked at before the end.
- */
-facts: Uint8Array | Blob, } | { "kind": "taken",
-/**
- * Request.
- */
-id: number, } | { "kind": "ended",
-/**
- * Request.
- */
-id: number,
-/**
- * What came of it.
- */
-end: Ended,
-/**
- * Of a copy: nothing is written by it; the `Blob` refers to the original, serves as a preview by being opened
- * like any other file, and is then saved.
- */
-blob: Blob | null,
-/**
- * Of a copy: what differs.
- */
-summary: CopySummary | null, } | { "kind": "cancelled",
-/**
- * Request.
- */
-id: number, } | { "kind": "failed",
-/**
- * Request.
- */
-id: number,
-/**
- * `read`, `protocol`, `invalid`, `panic`, `memory`.
- */
-code: string,
-/**
- * For the person.
- */
-message: string, };
-
-/**
  * Who starts the restore.
  */
 export type Initiator = { "kind": "subject", "id": string | null } | { "kind": "client", "id": string };
@@ -847,52 +717,6 @@ events: number,
 bytes: number, };
 
 /**
- * One set of files that belong together, as far as the directories tell.
- */
-export type OpenedSet = {
-/**
- * Which of the given files it reads, by position, in its order.
- */
-inputs: Array<number>,
-/**
- * The name that it goes by.
- */
-name: string,
-/**
- * It was found by itself in a folder, and is of no system.
- */
-by_the_way: boolean,
-/**
- * What can be listed.
- */
-tables: Array<Table>,
-/**
- * The report from the directories.
- */
-report: Report, };
-
-/**
- * What is known of the server and of the files: changes reports without a new scan.
- */
-export type Options = {
-/**
- * Which server a file of no system is for, by the system's word.
- */
-system: string | null,
-/**
- * The present, ISO 8601 in UTC; the edges fill it in, the engine owns no clock.
- */
-now: string | null,
-/**
- *For `squidex`.
- */
-squidex: Target,
-/**
- *For `unknown`.
- */
-unknown: Nothing, };
-
-/**
  * One of four outcomes.
  */
 export type Outcome = "restores" | "restores-with-loss" | "fails" | "unknown";
@@ -909,65 +733,6 @@ ratio: number,
  * Whether the run had enough of this phase to narrow its range.
  */
 seen: boolean, };
-
-/**
- * How a piece of work is divided. Tasks are handed out in order; results may come back in any order.
- */
-export type Plan = {
-/**
- * Number of tasks.
- */
-tasks: number,
-/**
- * Compressed bytes that will be read.
- */
-bytes: number,
-/**
- * Entries that will be read.
- */
-entries: number,
-/**
- * It takes long and is begun only when somebody asks for it.
- */
-when_asked: boolean, };
-
-/**
- * Which rows are asked for.
- */
-export type Query = {
-/**
- * [`Table::name`].
- */
-table: string,
-/**
- * Only rows that are in this object, by id.
- */
-within: string | null,
-/**
- * Only this part of them, by the name that the report's count has.
- */
-part: string | null,
-/**
- * Only rows that have this text somewhere, in any case.
- */
-text: string | null,
-/**
- * Column to sort by; the table's own order if it isn't said. `-` in front turns it round.
- */
-sort: string | null,
-/**
- * So many are left out before the first.
- */
-from: number,
-/**
- * At most so many are answered, and never more than [`MAX_ROWS`].
- */
-limit: number, };
-
-/**
- * What can be asked of one system alone.
- */
-export type Question = { "system": "squidex", "question": SquidexQuestion } | { "system": "unknown", "question": Nothing };
 
 /**
  * What a copy changes. The same JSON file for page and command line.
@@ -1484,195 +1249,6 @@ calibration: JsonValue | null, };
 export type TextKind = "json" | "markdown" | "ticket";
 
 /**
- * Page to worker. Each request has an id that its replies repeat.
- */
-export type ToWorker = { "kind": "init",
-/**
- * Request.
- */
-id: number,
-/**
- * The compiled module.
- */
-module: WebAssembly.Module, } | { "kind": "open",
-/**
- * Request.
- */
-id: number,
-/**
- * What was given.
- */
-files: readonly PathFile[],
-/**
- * What is assumed.
- */
-options: Options, } | { "kind": "report",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set.
- */
-set: number,
-/**
- * What is assumed.
- */
-options: Options, } | { "kind": "text",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set.
- */
-set: number,
-/**
- * What is assumed.
- */
-options: Options,
-/**
- * Which rendering.
- */
-what: TextKind, } | { "kind": "rows",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set.
- */
-set: number,
-/**
- * What is assumed.
- */
-options: Options,
-/**
- * Which rows.
- */
-query: Query, } | { "kind": "ask",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set.
- */
-set: number,
-/**
- * What is assumed.
- */
-options: Options,
-/**
- * What is asked.
- */
-question: Question, } | { "kind": "begin",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set.
- */
-set: number,
-/**
- * What is assumed.
- */
-options: Options,
-/**
- * Which work.
- */
-work: WorkKind, } | { "kind": "task",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set.
- */
-set: number,
-/**
- * Which work of it.
- */
-work: WorkId,
-/**
- * Which task.
- */
-index: number, } | { "kind": "run",
-/**
- * Request.
- */
-id: number,
-/**
- * The files of the set, in its order, and then what the work has beside them (a copy to be read).
- */
-files: readonly PathFile[],
-/**
- * What `task` answered.
- */
-task: Uint8Array, } | { "kind": "take",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set.
- */
-set: number,
-/**
- * Which work of it.
- */
-work: WorkId,
-/**
- * Which task.
- */
-index: number,
-/**
- * What `ran` brought.
- */
-facts: Uint8Array | Blob, } | { "kind": "lost",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set.
- */
-set: number,
-/**
- * Which work of it.
- */
-work: WorkId,
-/**
- * Which task.
- */
-index: number,
-/**
- * Why.
- */
-why: string, } | { "kind": "end",
-/**
- * Request.
- */
-id: number,
-/**
- * Which set.
- */
-set: number,
-/**
- * Which work of it.
- */
-work: WorkId,
-/**
- * Forget it.
- */
-forget: boolean, } | { "kind": "cancel",
-/**
- * The request to be stopped.
- */
-id: number, };
-
-/**
  * Name and version of this program.
  */
 export type Tool = {
@@ -1719,33 +1295,36 @@ fails_at: FailsAt | null,
  */
 summary: string, };
 
-/**
- * What reading a copy from end to end gave.
- */
-export type Verified = {
-/**
- * SHA-256 of the copy, hexadecimal digits.
- */
-sha256: string,
-/**
- * What came of looking for removed values; `null` if nothing was redacted.
- */
-search: RedactionSearch | null, };
+export type PathFile = { path: string, tree: number, file: Blob };
 
-/**
- * A piece of work of a set, by the number that [`Set::begin`] gave it.
- */
 export type WorkId = number;
 
-/**
- * What can be worked at.
- */
-export type WorkKind = { "kind": "check" } | { "kind": "readAll" } | { "kind": "count" } | { "kind": "copy",
-/**
- * What is to be changed.
- */
-recipe: Recipe, } | { "kind": "verify",
-/**
- * What was changed.
- */
-recipe: Recipe, };
+export type Plan = { tasks: number, bytes: number, entries: number, when_asked: boolean };
+
+export type Table = { name: string, title: string, columns: Array<string> };
+
+export type OpenedSet = { inputs: Array<number>, name: string, by_the_way: boolean, tables: Array<Table>, report: Report };
+
+export type Query = { table: string, within: string | null, part: string | null, text: string | null, sort: string | null, from: number, limit: number };
+
+export type Rows = { total: number, at_least: boolean, rows: Record<string, unknown>[] };
+
+export type WorkKind = { "kind": "check" } | { "kind": "readAll" } | { "kind": "count" } | { "kind": "copy", recipe: Recipe } | { "kind": "verify", recipe: Recipe };
+
+export type Verified = { sha256: string, search: RedactionSearch | null };
+
+export type Ended = { "kind": "done" } | { "kind": "counted", offer: CopyOffer } | { "kind": "verified", verified: Verified };
+
+export type SquidexQuestion = { "kind": "explain", pasted: string } | { "kind": "calibrate", pasted: string } | { "kind": "name", name: string } | { "kind": "recipe", text: string } | { "kind": "mappings", text: string };
+
+export type SquidexAnswer = { "kind": "explained", explanation: Explanation } | { "kind": "calibrated", calibration: Calibration } | { "kind": "name", fault: string | null } | { "kind": "recipe", recipe: Recipe | null, fault: string | null } | { "kind": "mappings", mappings: Array<UserMapping>, fault: string | null };
+
+export type Question = { "system": "squidex", "question": SquidexQuestion };
+
+export type Answer = { "system": "squidex", "answer": SquidexAnswer };
+
+export type Options = { system: string | null, now: string | null, squidex: Target };
+
+export type ToWorker = { "kind": "init", id: number, module: WebAssembly.Module } | { "kind": "open", id: number, files: readonly PathFile[], options: Options } | { "kind": "report", id: number, set: number, options: Options } | { "kind": "text", id: number, set: number, options: Options, what: TextKind } | { "kind": "rows", id: number, set: number, options: Options, query: Query } | { "kind": "ask", id: number, set: number, options: Options, question: Question } | { "kind": "begin", id: number, set: number, options: Options, work: WorkKind } | { "kind": "task", id: number, set: number, work: WorkId, index: number } | { "kind": "run", id: number, files: readonly PathFile[], task: Uint8Array } | { "kind": "take", id: number, set: number, work: WorkId, index: number, facts: Uint8Array | Blob } | { "kind": "lost", id: number, set: number, work: WorkId, index: number, why: string } | { "kind": "end", id: number, set: number, work: WorkId, forget: boolean } | { "kind": "cancel", id: number };
+
+export type FromWorker = { "kind": "ready", id: number, version: string } | { "kind": "opened", id: number, sets: Array<OpenedSet> } | { "kind": "progress", id: number, progress: Step } | { "kind": "report", id: number, report: Report } | { "kind": "text", id: number, text: string } | { "kind": "rows", id: number, rows: Rows } | { "kind": "answer", id: number, answer: Answer } | { "kind": "begun", id: number, work: WorkId, plan: Plan } | { "kind": "task", id: number, task: Uint8Array } | { "kind": "ran", id: number, progress: Step, facts: Uint8Array | Blob } | { "kind": "taken", id: number } | { "kind": "ended", id: number, end: Ended, blob: Blob | null, summary: CopySummary | null } | { "kind": "cancelled", id: number } | { "kind": "failed", id: number, code: string, message: string };

@@ -2,7 +2,6 @@
 import type { FileState, Fit, ManifestState } from '../../engine/protocol.ts';
 import { bytes, count, plural, roughly, sentence } from '../../state/format.ts';
 import type { SaveFault } from '../../state/save.ts';
-import type { NameFault } from './state/name.ts';
 
 const phaseNames: Partial<Record<string, string>> = {
   download: 'Download',
@@ -183,6 +182,7 @@ export const squidex = {
   objects: {
     open: (n: number, title: string) => `${count(n)}, show: ${title}`,
     back: (title: string) => `Back to ${title}`,
+    search: 'Search in this list',
     assetsOpen: 'Enter or a click on an asset shows all versions of its file.',
     contents: (schema: string, part: string) => `Contents of ${schema}: ${part}`,
     assets: (part: string) => `Assets: ${part}`,
@@ -295,13 +295,6 @@ export const squidex = {
     name: 'New app name',
     nameKeep: (name: string | null) =>
       name === null ? 'Leave empty to keep the name.' : `Leave empty to keep “${name}”.`,
-    faults: {
-      empty: '',
-      'upper-case': 'Only small letters: Squidex refuses capitals.',
-      characters: 'Only letters a to z, digits and hyphens.',
-      hyphens: 'Hyphens only between letters or digits, and only one at a time.',
-      long: 'At most 40 characters: Squidex’s form takes no more.',
-    } satisfies Record<NameFault, string>,
     good: 'This name can be used.',
     same: 'That is the name it already has.',
     suggest: (name: string) => `Use “${name}”`,
@@ -341,10 +334,11 @@ export const squidex = {
     redactAll: 'Redact the copy',
     counting: 'Counting what is inside…',
     count: 'Count what is inside',
-    kind: 'What would go',
+    kind: 'Personal data and secrets inside',
     kindCount: 'Number',
     kindBytes: 'Size',
     include: 'Stays',
+    goesAlways: 'goes',
     includeOne: (title: string) => `${title} stay in the copy`,
     files: (n: number, size: number) => `${plural(n, 'file')}, ${bytes(size)}`,
     contents: (n: number, size: number) => `${plural(n, 'content')}, ${bytes(size)}`,

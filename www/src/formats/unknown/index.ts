@@ -6,6 +6,7 @@ import { unknown } from './words.ts';
 export const system: System = {
   title: ({ format }) => unknown.titles[format] ?? unknown.title,
   shows: unknown.shows,
+  asksForServer: true,
   views: [],
   figures: ({ report }) => [sizeFigure(report)],
   holds: () => null,

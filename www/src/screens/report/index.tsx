@@ -1,11 +1,13 @@
 /** The report: rail of views, verdict on top, one view below. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { NextStep, System } from '../../formats/contract.ts';
-import { systemOf } from '../../formats/index.ts';
+import { systemOf, systems } from '../../formats/index.ts';
 import { OutcomeIcon } from '../../parts/icons/index.tsx';
+import { ServerChoice } from '../../parts/server-choice/index.tsx';
 import { SafeText } from '../../parts/safe-text/index.tsx';
 import { shownOutcome, VerdictHead } from '../../parts/verdict/index.tsx';
 import { commands } from '../../state/commands.ts';
+import { options } from '../../state/options.ts';
 import { count, instant } from '../../state/format.ts';
 import {
   current,
@@ -162,6 +164,13 @@ function nextOf(inspection: Inspection, system: System | null): NextStep | null 
   return system?.next?.({ inspection, report, running, partial: isPartial(inspection) }) ?? null;
 }
 
+/** Whose message the verdict quotes. */
+function showsOf(system: System | null): string | undefined {
+  const chosen = system?.asksForServer === true ? options.value.system : null;
+  const about = systems.find(({ id }) => id === chosen)?.about;
+  return about === undefined ? system?.shows : words.verdict.shows(about.name);
+}
+
 export function ReportScreen() {
   const inspection = current.value;
   const main = useRef<HTMLElement>(null);
@@ -207,9 +216,12 @@ export function ReportScreen() {
           inspection={inspection}
           compact={view !== 'summary'}
           title={report === null ? undefined : system?.title(report)}
-          shows={system?.shows}
+          shows={showsOf(system)}
           next={nextOf(inspection, system)}
         >
+          {report !== null && system?.asksForServer === true && (
+            <ServerChoice servers={systems.map(({ id, about }) => ({ id, name: about.name }))} />
+          )}
           {report !== null && system?.Assumed !== undefined && (
             <system.Assumed
               inspection={inspection}

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { App, Field, Folder, ObjectQuery, Schema, SchemaContents } from '../../../engine/protocol.ts';
+import type { App, Field, Folder, Schema, SchemaContents } from '../../../engine/protocol.ts';
 import { bytes, count, percent } from '../../../state/format.ts';
 import { hrefOf, shareRead } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { Icon } from '../../../parts/icons/index.tsx';
-import { ObjectCount, ObjectDialog } from '../objects/index.tsx';
+import { ObjectCount, ObjectDialog, type Rows } from '../objects/index.tsx';
 import { ReadOn } from '../../../parts/read-on/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
@@ -33,7 +33,7 @@ function Section({
   title: string;
   total?: number;
   count?: number;
-  query?: Partial<ObjectQuery>;
+  query?: Rows;
   hint?: string | undefined;
   children: ComponentChildren;
 }) {
@@ -80,13 +80,13 @@ function Name({ value }: { value: string | null }) {
 
 function Names({
   id,
-  kind,
+  table,
   title,
   names,
   hint,
 }: {
   id?: string;
-  kind: ObjectQuery['kind'];
+  table: Rows['table'];
   title: string;
   names: readonly string[];
   hint?: string;
@@ -97,7 +97,7 @@ function Names({
       {...(id === undefined ? {} : { id })}
       title={title}
       total={names.length}
-      query={{ kind }}
+      query={{ table }}
       hint={hint}
     >
       <ul class="chips">
@@ -222,7 +222,7 @@ function Schemas({ schemas }: { schemas: readonly Schema[] }) {
   const { shown, more } = useFirst(schemas);
   const head = text.schema;
   return (
-    <Section id="app-schemas" title={text.schemas} total={schemas.length} query={{ kind: 'schemas' }}>
+    <Section id="app-schemas" title={text.schemas} total={schemas.length} query={{ table: 'schemas' }}>
       <table>
         <thead>
           <tr>
@@ -256,7 +256,7 @@ function Contents({ contents }: { contents: readonly SchemaContents[] }) {
       title={text.contents}
       total={contents.length}
       count={present}
-      query={{ kind: 'contents', part: 'present' }}
+      query={{ table: 'contents', part: 'present' }}
       hint={text.contentsHint}
     >
       <table>
@@ -292,7 +292,7 @@ function Contents({ contents }: { contents: readonly SchemaContents[] }) {
                   <ObjectCount
                     value={each[part]}
                     title={squidex.objects.contents(each.schema_name ?? each.schema_id, head[part])}
-                    query={{ kind: 'contents', within: each.schema_id, part }}
+                    query={{ table: 'contents', within: each.schema_id, part }}
                   />
                 </td>
               ))}
@@ -304,7 +304,7 @@ function Contents({ contents }: { contents: readonly SchemaContents[] }) {
                     <ObjectCount
                       value={number}
                       title={squidex.objects.contents(each.schema_name ?? each.schema_id, status)}
-                      query={{ kind: 'contents', within: each.schema_id, part: 'status', status }}
+                      query={{ table: 'contents', within: each.schema_id, part: `status:${status}` }}
                     />
                   </span>
                 ))}
@@ -341,7 +341,7 @@ function FolderTree({ folders }: { folders: readonly Folder[] }) {
                 <ObjectCount
                   value={folder.assets}
                   title={squidex.objects.folder(folder.name ?? folder.id)}
-                  query={{ kind: 'assets', within: folder.id, part: 'present' }}
+                  query={{ table: 'assets', within: folder.id, part: 'present' }}
                 />{' '}
                 {text.folderAssets(folder.assets)}
               </span>
@@ -379,7 +379,7 @@ function Facts({ app }: { app: App }) {
       </>,
     ],
     [text.avatar, app.image ? text.yes : text.no],
-    [text.patterns, <ObjectCount value={app.patterns} title={text.patterns} query={{ kind: 'patterns' }} />],
+    [text.patterns, <ObjectCount value={app.patterns} title={text.patterns} query={{ table: 'patterns' }} />],
     ...(app.plan === null ? [] : [[text.plan, <SafeText text={app.plan} />] as [string, ComponentChildren]]),
     ...(app.team_id === null
       ? []
@@ -455,7 +455,7 @@ function AppBody({ app }: { app: App }) {
             id="app-assets"
             title={text.assets}
             count={app.assets.total - app.assets.deleted}
-            query={{ kind: 'assets', part: 'present' }}
+            query={{ table: 'assets', part: 'present' }}
           >
             <dl class="facts">
               <div>
@@ -464,7 +464,7 @@ function AppBody({ app }: { app: App }) {
                   <ObjectCount
                     value={app.assets.total}
                     title={squidex.objects.assets(asset.total)}
-                    query={{ kind: 'assets', part: 'total' }}
+                    query={{ table: 'assets', part: 'total' }}
                   />
                 </dd>
               </div>
@@ -474,7 +474,7 @@ function AppBody({ app }: { app: App }) {
                   <ObjectCount
                     value={app.assets.with_file}
                     title={squidex.objects.assets(asset.withFile)}
-                    query={{ kind: 'assets', part: 'with-file' }}
+                    query={{ table: 'assets', part: 'with-file' }}
                   />
                 </dd>
               </div>
@@ -484,7 +484,7 @@ function AppBody({ app }: { app: App }) {
                   <ObjectCount
                     value={app.assets.without_file}
                     title={squidex.objects.assets(asset.withoutFile)}
-                    query={{ kind: 'assets', part: 'without-file' }}
+                    query={{ table: 'assets', part: 'without-file' }}
                   />
                 </dd>
               </div>
@@ -494,7 +494,7 @@ function AppBody({ app }: { app: App }) {
                   <ObjectCount
                     value={app.assets.deleted}
                     title={squidex.objects.assets(asset.deleted)}
-                    query={{ kind: 'assets', part: 'deleted' }}
+                    query={{ table: 'assets', part: 'deleted' }}
                   />
                 </dd>
               </div>
@@ -508,7 +508,7 @@ function AppBody({ app }: { app: App }) {
             id="app-folders"
             title={text.folders}
             total={app.asset_folders}
-            query={{ kind: 'folders' }}
+            query={{ table: 'folders' }}
           >
             <FolderTree folders={app.folders} />
           </Section>
@@ -518,7 +518,7 @@ function AppBody({ app }: { app: App }) {
       <Schemas schemas={app.schemas} />
       <div class="columns">
         <div class="stack">
-          <Section id="app-rules" title={text.rules} total={app.rules.length} query={{ kind: 'rules' }}>
+          <Section id="app-rules" title={text.rules} total={app.rules.length} query={{ table: 'rules' }}>
             <table>
               <thead>
                 <tr>
@@ -547,14 +547,14 @@ function AppBody({ app }: { app: App }) {
             </table>
             {rules.more}
           </Section>
-          <Names kind="workflows" title={text.workflows} names={app.workflows} />
+          <Names table="workflows" title={text.workflows} names={app.workflows} />
         </div>
         <div class="stack">
           <Section
             id="app-people"
             title={text.people}
             total={app.contributors.length}
-            query={{ kind: 'contributors' }}
+            query={{ table: 'contributors' }}
             hint={text.peopleHint}
           >
             <table>
@@ -583,7 +583,7 @@ function AppBody({ app }: { app: App }) {
             id="app-languages"
             title={text.languages}
             total={app.language_details.length}
-            query={{ kind: 'languages' }}
+            query={{ table: 'languages' }}
           >
             <table>
               <thead>
@@ -610,8 +610,8 @@ function AppBody({ app }: { app: App }) {
               </tbody>
             </table>
           </Section>
-          <Names kind="roles" title={text.roles} names={app.roles} hint={text.rolesHint} />
-          <Names id="app-clients" kind="clients" title={text.clients} names={app.clients} />
+          <Names table="roles" title={text.roles} names={app.roles} hint={text.rolesHint} />
+          <Names id="app-clients" table="clients" title={text.clients} names={app.clients} />
         </div>
       </div>
     </div>

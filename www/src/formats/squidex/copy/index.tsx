@@ -3,14 +3,21 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { CODES } from '../../../engine/generated/codes.ts';
-import type { CopyOffer, Recipe, RedactionSearch, Report } from '../../../engine/protocol.ts';
+import {
+  EngineFailure,
+  type CopyOffer,
+  type Recipe,
+  type RedactionSearch,
+  type Report,
+} from '../../../engine/protocol.ts';
 import { RateMeter, type Pace } from '../../../engine/rate.ts';
 import { copyText, say } from '../../../state/clipboard.ts';
 import { bytes, count, percent, sentence } from '../../../state/format.ts';
 import { tell } from '../../../state/inspect.ts';
-import { goTo, hrefOf, shareRead } from '../../../state/store.ts';
+import { goTo, hrefOf, shareRead, type Inspection } from '../../../state/store.ts';
 import { discard, made, makeCopy, offerOf, type Copy } from '../state/copies.ts';
-import { MAX_NAME, nameFault, suggestName } from '../state/name.ts';
+import { readMappings, readRecipe } from '../state/ask.ts';
+import { MAX_NAME, suggestName, useNameFault } from '../state/name.ts';
 import {
   change,
   chooseFix,
@@ -19,8 +26,6 @@ import {
   isNothing,
   leaveOutSchema,
   mapUser,
-  parseMappings,
-  readRecipe,
   recipe,
   wantsFix,
   writeRecipe,
@@ -85,10 +90,16 @@ function Check({
   );
 }
 
-function NamePart({ appName }: { appName: string | null }) {
+function NamePart({
+  appName,
+  fault,
+}: {
+  appName: string | null;
+  /** In words; `undefined`: being asked. */
+  fault: string | null | undefined;
+}) {
   const name = recipe.value.name ?? '';
-  const fault = name === '' ? null : nameFault(name);
-  const suggestion = fault === null ? null : suggestName(name);
+  const suggestion = fault == null ? null : suggestName(name);
   return (
     <Part title={text.rename}>
       <div class="field">
@@ -101,17 +112,17 @@ function NamePart({ appName }: { appName: string | null }) {
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}
-          aria-invalid={fault !== null}
+          aria-invalid={fault != null}
           aria-describedby="new-name-hint new-name-fault"
           onInput={(event) =>
             change({ name: event.currentTarget.value === '' ? null : event.currentTarget.value })
           }
         />
         <p class="field-foot">
-          <span id="new-name-fault" class={fault === null ? 'field-good' : 'field-fault'} aria-live="polite">
-            {fault !== null
-              ? text.faults[fault]
-              : name === ''
+          <span id="new-name-fault" class={fault == null ? 'field-good' : 'field-fault'} aria-live="polite">
+            {fault != null
+              ? sentence(fault)
+              : name === '' || fault === undefined
                 ? ''
                 : name === appName
                   ? text.same
@@ -131,7 +142,7 @@ function NamePart({ appName }: { appName: string | null }) {
           {text.nameKeep(appName)}
         </p>
       </div>
-      {name !== '' && fault === null && <p class="small muted">{text.cosmetic}</p>}
+      {name !== '' && fault == null && <p class="small muted">{text.cosmetic}</p>}
     </Part>
   );
 }
@@ -219,14 +230,25 @@ function UserRow({ user }: { user: string }) {
   );
 }
 
-function UserPart({ users }: { users: readonly string[] }) {
+function UserPart({ inspection, users }: { inspection: Inspection; users: readonly string[] }) {
   const pasted = useSignal('');
+  const fault = useSignal<string | null>(null);
   const id = useId();
-  const take = () => {
-    const { mappings, unknown } = parseMappings(pasted.value, users);
-    for (const each of mappings) mapUser(each.old, each.new);
-    say(text.usersTaken(mappings.length, unknown));
-    if (mappings.length > 0) pasted.value = '';
+  const take = async () => {
+    try {
+      const { mappings, fault: wrong } = await readMappings(inspection, pasted.value);
+      fault.value = wrong;
+      let unknown = 0;
+      for (const each of mappings) {
+        const old = users.find((user) => user.toLowerCase() === each.old.toLowerCase());
+        if (old === undefined) unknown += 1;
+        else mapUser(old, each.new);
+      }
+      say(text.usersTaken(mappings.length - unknown, unknown));
+      if (wrong === null && mappings.length > unknown) pasted.value = '';
+    } catch (error) {
+      tell(error);
+    }
   };
   return (
     <Part title={text.users} hint={text.usersHint}>
@@ -263,8 +285,9 @@ function UserPart({ users }: { users: readonly string[] }) {
                 value={pasted.value}
                 onInput={(event) => (pasted.value = event.currentTarget.value)}
               />
+              {fault.value !== null && <p class="small field-fault">{sentence(fault.value)}</p>}
               <div class="button-row">
-                <button type="button" class="button small" onClick={take}>
+                <button type="button" class="button small" onClick={() => void take()}>
                   {text.usersTake}
                 </button>
               </div>
@@ -373,7 +396,7 @@ function RedactPart({ offer, onCount }: { offer: CopyOffer | null; onCount: (() 
                 <th scope="col" class="number">
                   {text.kindBytes}
                 </th>
-                <th scope="col">{text.include}</th>
+                {redact && <th scope="col">{text.include}</th>}
               </tr>
             </thead>
             <tbody>
@@ -386,17 +409,22 @@ function RedactPart({ offer, onCount }: { offer: CopyOffer | null; onCount: (() 
                   </th>
                   <td class="number">{count(number)}</td>
                   <td class="number">{bytes(size)}</td>
-                  <td>
-                    <label class="kind-include">
-                      <input
-                        type="checkbox"
-                        disabled={!redact || !can_stay}
-                        checked={!redact || include.includes(kind)}
-                        onChange={(event) => stay(kind, event.currentTarget.checked)}
-                      />{' '}
-                      <span class="visually-hidden">{text.includeOne(title)}</span>
-                    </label>
-                  </td>
+                  {redact && (
+                    <td>
+                      {can_stay ? (
+                        <label class="kind-include">
+                          <input
+                            type="checkbox"
+                            checked={include.includes(kind)}
+                            onChange={(event) => stay(kind, event.currentTarget.checked)}
+                          />{' '}
+                          <span class="visually-hidden">{text.includeOne(title)}</span>
+                        </label>
+                      ) : (
+                        <span class="small muted">{text.goesAlways}</span>
+                      )}
+                    </td>
+                  )}
                 </tr>
               ))}
             </tbody>
@@ -407,7 +435,8 @@ function RedactPart({ offer, onCount }: { offer: CopyOffer | null; onCount: (() 
   );
 }
 
-function Search({ search }: { search: RedactionSearch }) {
+function Search({ search, kinds }: { search: RedactionSearch; kinds: CopyOffer['kinds'] }) {
+  const titleOf = (kind: string) => kinds.find((each) => each.kind === kind)?.title ?? kind;
   return (
     <div class={search.hit_count > 0 ? 'notice' : 'search-clean'}>
       <p>
@@ -422,7 +451,7 @@ function Search({ search }: { search: RedactionSearch }) {
         <ul class="small">
           {search.hits.map((hit, at) => (
             <li key={at}>
-              <Entry text={hit.entry} />: {hit.kind}, <SafeText text={hit.masked} /> ({hit.place})
+              <Entry text={hit.entry} />: {titleOf(hit.kind)}, <SafeText text={hit.masked} /> ({hit.place})
             </li>
           ))}
         </ul>
@@ -432,7 +461,7 @@ function Search({ search }: { search: RedactionSearch }) {
 }
 
 /** What reading the whole copy gave: its hash, and what the search for removed values found. */
-function Verified({ copy }: { copy: Copy }) {
+function Verified({ copy, kinds }: { copy: Copy; kinds: CopyOffer['kinds'] }) {
   const verified = copy.verified.value;
   if (copy.check.phase.value !== 'done' && verified === null) return null;
   if (verified === null || typeof verified === 'number')
@@ -450,7 +479,7 @@ function Verified({ copy }: { copy: Copy }) {
           {text.copyHash}
         </button>
       </p>
-      {verified.search !== null && <Search search={verified.search} />}
+      {verified.search !== null && <Search search={verified.search} kinds={kinds} />}
     </>
   );
 }
@@ -515,11 +544,14 @@ function Saving({
 function CopyResult({
   copy,
   inspection,
+  kinds,
   saved,
   stale,
   onAgain,
 }: Pick<ReportProps, 'inspection'> & {
   copy: Copy;
+  /** What redaction takes out, by kind. */
+  kinds: CopyOffer['kinds'];
   saved: string | null;
   stale: boolean;
   onAgain: () => void;
@@ -611,7 +643,7 @@ function CopyResult({
           <strong>{text.checkFailed}</strong> {words.problem(problem).cause} {words.problem(problem).advice}
         </p>
       )}
-      <Verified copy={copy} />
+      <Verified copy={copy} kinds={kinds} />
       {stale && (
         <p class="notice" role="status">
           {text.changed}
@@ -755,12 +787,11 @@ export function CopyView({ inspection, report }: ReportProps) {
   // A loaded recipe may ask for more than this backup offers: the copy has a note of what found nothing to mend.
   const wanted = recipe.value;
   const nothing = isNothing(wanted);
-  const fault =
-    (wanted.name !== null && nameFault(wanted.name) !== null) ||
-    wanted.map_users.some((each) => !isEmail(each.new));
+  const wrongName = useNameFault(inspection, wanted.name);
+  const fault = wrongName != null || wanted.map_users.some((each) => !isEmail(each.new));
   const preview = async (event: Event) => {
     event.preventDefault();
-    if (nothing || fault || writing.value) return;
+    if (nothing || fault || wrongName === undefined || writing.value) return;
     writing.value = true;
     discard();
     const stopper = new AbortController();
@@ -795,9 +826,16 @@ export function CopyView({ inspection, report }: ReportProps) {
   };
   const loadRecipe = async (file: File | undefined) => {
     if (file === undefined) return;
-    const found = file.size > MAX_RECIPE_BYTES ? null : readRecipe(await file.text().catch(() => ''));
-    if (found !== null) recipe.value = found;
-    say(found === null ? text.recipeNone(file.name) : text.recipeLoaded);
+    try {
+      if (file.size > MAX_RECIPE_BYTES) throw new EngineFailure('invalid', text.recipeNone(file.name));
+      const found = await readRecipe(inspection, await file.text());
+      if (found.recipe === null)
+        throw new EngineFailure('invalid', `${text.recipeNone(file.name)} ${sentence(found.fault ?? '')}`);
+      recipe.value = found.recipe;
+      say(text.recipeLoaded);
+    } catch (error) {
+      tell(error);
+    }
   };
   return (
     <>
@@ -805,9 +843,12 @@ export function CopyView({ inspection, report }: ReportProps) {
       <form class="copy-form" onSubmit={(event) => void preview(event)} noValidate>
         <div class="columns">
           <div class="stack">
-            <NamePart appName={report.app?.name ?? null} />
+            <NamePart appName={report.app?.name ?? null} fault={wrongName} />
             <RepairPart report={report} offers={offers.value} share={shareRead(inspection)} />
-            <UserPart users={offer.value?.users ?? report.restore?.users_created ?? []} />
+            <UserPart
+              inspection={inspection}
+              users={offer.value?.users ?? report.restore?.users_created ?? []}
+            />
           </div>
           <div class="stack">
             <RedactPart offer={offer.value} onCount={counting.value ? null : () => void ask()} />
@@ -864,6 +905,7 @@ export function CopyView({ inspection, report }: ReportProps) {
       {copy !== null && (
         <CopyResult
           copy={copy.copy}
+          kinds={offer.value?.kinds ?? []}
           inspection={inspection}
           saved={copy.saved}
           stale={writeRecipe(copy.from) !== writeRecipe(wanted)}

@@ -1,41 +1,36 @@
 /** The objects behind a number: a list that is asked for when somebody opens it, page by page. */
 import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { ObjectLine, ObjectQuery } from '../../../engine/protocol.ts';
+import type { ObjectLine, Query } from '../../../engine/protocol.ts';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Table, type Column, type Source } from '../../../parts/table/index.tsx';
 import { Dialog } from '../../../parts/trouble/index.tsx';
 import { bytes, count } from '../../../state/format.ts';
 import { tell } from '../../../state/inspect.ts';
 import type { Inspection } from '../../../state/store.ts';
-import { objectsOf } from '../state/ask.ts';
+import { rowsOf } from '../state/ask.ts';
 import { squidex } from '../words.ts';
 import './style.css';
 
 const text = squidex.objects;
 
+/** Which rows of which table. */
+export type Rows = Pick<Query, 'table'> & Partial<Pick<Query, 'within' | 'part'>>;
+
 interface Wanted {
   title: string;
-  query: Partial<ObjectQuery>;
+  query: Rows;
 }
 
 /** What is shown, behind what it was opened from. */
 const wanted = signal<readonly Wanted[]>([]);
 
-function show(title: string, query: Partial<ObjectQuery>): void {
+function show(title: string, query: Rows): void {
   wanted.value = [...wanted.value, { title, query }];
 }
 
 /** A number that leads to its objects; 0 leads nowhere. */
-export function ObjectCount({
-  value,
-  title,
-  query,
-}: {
-  value: number;
-  title: string;
-  query: Partial<ObjectQuery>;
-}) {
+export function ObjectCount({ value, title, query }: { value: number; title: string; query: Rows }) {
   if (value === 0) return <>{count(0)}</>;
   return (
     <button
@@ -56,6 +51,7 @@ const shownName = (name: string | null) =>
   name === null || name === '' ? <em class="muted">{squidex.app.noName}</em> : <SafeText text={name} />;
 const name: Line = {
   id: 'name',
+  sortable: true,
   head: head.name,
   name: true,
   min: 10,
@@ -64,6 +60,7 @@ const name: Line = {
 };
 const id: Line = {
   id: 'id',
+  sortable: true,
   head: head.id,
   look: 'mono',
   min: 18,
@@ -72,6 +69,7 @@ const id: Line = {
 };
 const size: Line = {
   id: 'bytes',
+  sortable: true,
   head: head.bytes,
   look: 'number',
   min: 5,
@@ -80,6 +78,7 @@ const size: Line = {
 };
 const event: Line = {
   id: 'event_index',
+  sortable: true,
   head: head.event,
   look: 'number',
   min: 7,
@@ -88,6 +87,7 @@ const event: Line = {
 };
 const events: Line = {
   id: 'events',
+  sortable: true,
   head: head.events,
   look: 'number',
   min: 4,
@@ -99,6 +99,7 @@ const contents: readonly Line[] = [
   { ...id, name: true },
   {
     id: 'status',
+    sortable: true,
     head: head.status,
     min: 6,
     cell: (line) => line.status !== null && <SafeText text={line.status} />,
@@ -140,6 +141,7 @@ const assets: readonly Line[] = [
   size,
   {
     id: 'file_version',
+    sortable: true,
     head: head.version,
     look: 'number',
     min: 4,
@@ -154,6 +156,7 @@ const files: readonly Line[] = [
   name,
   {
     id: 'file_version',
+    sortable: true,
     head: head.version,
     look: 'number',
     min: 4,
@@ -210,6 +213,7 @@ const others: readonly Line[] = [
   name,
   {
     id: 'about',
+    sortable: true,
     head: head.about,
     min: 14,
     grow: 3,
@@ -219,33 +223,41 @@ const others: readonly Line[] = [
   { ...id, cell: (line) => (line.id === line.name ? '' : <SafeText text={line.id} />) },
 ];
 
-function columnsOf(kind: ObjectQuery['kind']): readonly Line[] {
-  if (kind === 'contents') return contents;
-  if (kind === 'assets') return assets;
-  return kind === 'files' ? files : others;
+function columnsOf(table: string): readonly Line[] {
+  if (table === 'contents') return contents;
+  if (table === 'assets') return assets;
+  return table === 'files' ? files : others;
 }
 
 function ObjectList({ inspection, of }: { inspection: Inspection; of: Wanted }) {
-  const kind = of.query.kind ?? 'contents';
+  const { table, within = null, part = null } = of.query;
   const source = useMemo<Source<ObjectLine>>(
     () =>
-      async ({ from, limit }) => {
-        const query = { kind, within: null, part: 'total' as const, status: null, ...of.query };
-        const page = await objectsOf(inspection, { ...query, skip: from, limit });
-        return { total: page?.total ?? 0, rows: page?.objects ?? [] };
+      async ({ text: typed, sort, from, limit }) => {
+        const page = await rowsOf(inspection, {
+          table,
+          within,
+          part,
+          text: typed === '' ? null : typed,
+          sort: sort === null ? null : `${sort.descending ? '-' : ''}${sort.column}`,
+          from,
+          limit,
+        });
+        return { total: page.total, rows: page.rows as unknown as ObjectLine[] };
       },
     [inspection, of],
   );
   return (
     <Table
       label={of.title}
-      columns={columnsOf(kind)}
+      columns={columnsOf(table)}
+      search={text.search}
       source={source}
       autoFocus
-      {...(kind === 'assets'
+      {...(table === 'assets'
         ? {
             onOpen: (line: ObjectLine) =>
-              show(text.versions(line.name ?? line.id), { kind: 'files', within: line.id }),
+              show(text.versions(line.name ?? line.id), { table: 'files', within: line.id }),
           }
         : {})}
       onError={tell}
@@ -278,7 +290,7 @@ export function ObjectDialog({ inspection }: { inspection: Inspection }) {
           </button>
         </p>
       )}
-      {of.query.kind === 'assets' && <p class="small muted">{text.assetsOpen}</p>}
+      {of.query.table === 'assets' && <p class="small muted">{text.assetsOpen}</p>}
       <ObjectList key={depth} inspection={inspection} of={of} />
     </Dialog>
   );

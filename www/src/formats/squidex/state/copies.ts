@@ -1,6 +1,13 @@
 /** Copies of a backup: put together, looked at as if they had been dropped, read from end to end. */
 import { effect, signal, type Signal } from '@preact/signals';
-import type { CopyOffer, CopySummary, Recipe, RedactionSearch, TextKind } from '../../../engine/protocol.ts';
+import {
+  EngineFailure,
+  type CopyOffer,
+  type CopySummary,
+  type Recipe,
+  type TextKind,
+  type Verified,
+} from '../../../engine/protocol.ts';
 import { RateMeter } from '../../../engine/rate.ts';
 import { announce } from '../../../state/announce.ts';
 import { loadEngine, opened, problemOf } from '../../../state/inspect.ts';
@@ -8,11 +15,6 @@ import { options } from '../../../state/options.ts';
 import { inspections, newInspection, type Inspection } from '../../../state/store.ts';
 import { words } from '../../../state/words.ts';
 import { target } from './target.ts';
-
-export interface Verified {
-  sha256: string;
-  search: RedactionSearch | null;
-}
 
 export interface Copy {
   blob: Blob;
@@ -54,7 +56,8 @@ const unheard = (): void => undefined;
 export async function offerOf(inspection: Inspection, stopped: AbortSignal): Promise<CopyOffer | null> {
   const { session, index } = opened(inspection);
   const work = await session.begin(index, options.peek(), { kind: 'count' });
-  return (await work.whole('counted', unheard, stopped))?.offer ?? null;
+  const ended = await work.whole(unheard, stopped);
+  return ended?.end.kind === 'counted' ? ended.end.offer : null;
 }
 
 /**
@@ -69,15 +72,12 @@ export async function makeCopy(
 ): Promise<Copy> {
   const original = opened(inspection);
   const writing = await original.session.begin(original.index, options.peek(), { kind: 'copy', recipe });
-  const written = await writing.whole(
-    'copy',
-    ({ tasksDone }) => onShare(tasksDone / writing.plan.tasks),
-    stopped,
-  );
+  const written = await writing.whole(({ tasksDone }) => onShare(tasksDone / writing.plan.tasks), stopped);
   if (written === null) throw stopped.reason;
   const { blob, summary } = written;
+  if (blob === null || summary === null) throw new EngineFailure('protocol', 'the work has made no copy');
   const file = new File([blob], summary.file_name, { type: 'application/zip' });
-  const session = await (await loadEngine()).session([{ path: file.name, file }]);
+  const session = await (await loadEngine()).session([{ path: file.name, tree: 0, file }]);
   const check = newInspection(summary.file_name, file.size);
   const verified = signal<Verified | number | null>(null);
   // A new name is inside the copy; the form's name isn't filled in any more.
@@ -109,15 +109,13 @@ export async function makeCopy(
     check.phase.value = 'done';
     announce(words.say.copyChecked(check.report.value), true);
     const { session: from, index } = original;
-    const search = await from.begin(index, options.peek(), { kind: 'verify', recipe }, [blob]);
-    const found = await search.whole(
-      'verified',
-      ({ bytesDone }) => {
-        verified.value = bytesDone;
-      },
-      stop.signal,
-    );
-    if (found !== null) verified.value = found;
+    const search = await from.begin(index, options.peek(), { kind: 'verify', recipe }, [
+      { path: file.name, tree: 0, file: blob },
+    ]);
+    const found = await search.whole(({ bytesDone }) => {
+      verified.value = bytesDone;
+    }, stop.signal);
+    if (found?.end.kind === 'verified') verified.value = found.end.verified;
   };
   if (set !== undefined) {
     check.report.value = set.report;

@@ -1,19 +1,14 @@
-/** The rule for app names (Squidex: `CreateAppDto`, `RestoreRequestDto`; 40 is the limit of its form). */
+/** A new name of an app: what is wrong with it the engine says; what could be meant is guessed here. */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { tell } from '../../../state/inspect.ts';
+import type { Inspection } from '../../../state/store.ts';
+import { faultOfName } from './ask.ts';
 
+/** The longest that Squidex's form takes. */
 export const MAX_NAME = 40;
-const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-export type NameFault = 'empty' | 'upper-case' | 'characters' | 'hyphens' | 'long';
-
-/** What is wrong with a name, the most helpful thing first; `null` if it can be used. */
-export function nameFault(name: string): NameFault | null {
-  if (name === '') return 'empty';
-  if (NAME.test(name)) return name.length > MAX_NAME ? 'long' : null;
-  if (/[^A-Za-z0-9-]/.test(name)) return 'characters';
-  return /[A-Z]/.test(name) ? 'upper-case' : 'hyphens';
-}
-
-/** The nearest name that can be used; `null` if nothing is left. */
+/** The nearest name that could be used; `null` if nothing is left. */
 export function suggestName(name: string): string | null {
   const plain = name
     .normalize('NFKD')
@@ -24,4 +19,18 @@ export function suggestName(name: string): string | null {
     .slice(0, MAX_NAME)
     .replace(/^-+|-+$/g, '');
   return plain !== '' && plain !== name ? plain : null;
+}
+
+/** What was asked last, and the answer; `undefined`: on its way. */
+const answers = signal<ReadonlyMap<string, string | null>>(new Map());
+
+/** What is wrong with a name, in words; `null` if nothing is, `undefined` as long as that is being asked. */
+export function useNameFault(inspection: Inspection, name: string | null): string | null | undefined {
+  useEffect(() => {
+    if (name === null || answers.peek().has(name)) return;
+    faultOfName(inspection, name).then((fault) => {
+      answers.value = new Map(answers.peek()).set(name, fault);
+    }, tell);
+  }, [inspection, name]);
+  return name === null ? null : answers.value.get(name);
 }

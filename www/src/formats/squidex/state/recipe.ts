@@ -1,6 +1,6 @@
 /** What the next copy shall change; lasts as long as the report that it belongs to. */
 import { effect, signal } from '@preact/signals';
-import type { Recipe, UserMapping } from '../../../engine/protocol.ts';
+import type { Recipe } from '../../../engine/protocol.ts';
 import { current } from '../../../state/store.ts';
 
 export const EMPTY: Recipe = {
@@ -56,28 +56,6 @@ export function isEmail(text: string): boolean {
   return /^[^\s@,;<>"]+@[^\s@,;<>"]+$/.test(text);
 }
 
-/** Pairs of addresses from a pasted table: commas, semicolons or tabs, quotes, perhaps a heading. */
-export function parseMappings(
-  pasted: string,
-  users: readonly string[],
-): { mappings: UserMapping[]; unknown: number } {
-  const mappings: UserMapping[] = [];
-  let unknown = 0;
-  for (const line of pasted.split(/\r?\n/)) {
-    const [from = '', to = ''] = line.split(/[,;\t]/).map((cell) =>
-      cell
-        .trim()
-        .replace(/^"(.*)"$/, '$1')
-        .trim(),
-    );
-    if (!isEmail(from) || !isEmail(to)) continue;
-    const old = users.find((user) => same(user, from));
-    if (old === undefined) unknown += 1;
-    else mappings.push({ old, new: to });
-  }
-  return { mappings, unknown };
-}
-
 /** Whether nothing would be changed. */
 export function isNothing(of: Recipe): boolean {
   return (
@@ -89,43 +67,6 @@ export function isNothing(of: Recipe): boolean {
     !of.without_deleted &&
     !of.redact
   );
-}
-
-const isText = (value: unknown): value is string => typeof value === 'string';
-const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
-const isFlag = (value: unknown): boolean => typeof value === 'boolean';
-
-/** What each key may hold, as the engine reads it. */
-const SHAPES: Record<keyof Recipe, (value: unknown) => boolean> = {
-  name: (value) => value === null || isText(value),
-  fix: areTexts,
-  map_users: (value) =>
-    Array.isArray(value) &&
-    value.every((pair: Partial<UserMapping> | null) => isText(pair?.old) && isText(pair.new)),
-  without_schemas: areTexts,
-  without_superseded: isFlag,
-  without_deleted: isFlag,
-  redact: isFlag,
-  include: areTexts,
-};
-
-/**
- * A recipe from a file, as page and command line write it; `null` for anything else. What is not known, or is written in
- * another way, can't be followed: it may be what was to be taken out.
- */
-export function readRecipe(text: string): Recipe | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const entries = Object.entries(value);
-  const sound =
-    entries.length > 0 &&
-    entries.every(([key, each]) => Object.hasOwn(SHAPES, key) && SHAPES[key as keyof Recipe](each));
-  return sound ? { ...EMPTY, ...(value as Partial<Recipe>) } : null;
 }
 
 export function writeRecipe(of: Recipe): string {

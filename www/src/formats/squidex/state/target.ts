@@ -1,11 +1,11 @@
 /** What is assumed of the Squidex server that the backup shall go to. */
 import { computed } from '@preact/signals';
-import { NOTHING_KNOWN } from '../../../engine/defaults.ts';
+import { DEFAULTS } from '../../../engine/generated/defaults.ts';
 import type { Target } from '../../../engine/protocol.ts';
 import { refreshReports } from '../../../state/inspect.ts';
 import { changeOptions, options } from '../../../state/options.ts';
 
-export const target = computed<Target>(() => ({ ...NOTHING_KNOWN, ...options.value.squidex }));
+export const target = computed<Target>(() => ({ ...DEFAULTS.squidex, ...options.value.squidex }));
 
 /**
  * What may be remembered of it: of a server, not of one backup (the new name) nor of a person
@@ -14,7 +14,7 @@ export const target = computed<Target>(() => ({ ...NOTHING_KNOWN, ...options.val
 export function worthKeeping(known: Target): Partial<Target> | null {
   const { restore_name: _name, initiator_email: _email, ...server } = known;
   const kept = Object.entries(server).filter(
-    ([key, value]) => JSON.stringify(value) !== JSON.stringify(NOTHING_KNOWN[key as keyof Target]),
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS.squidex[key as keyof Target]),
   );
   return kept.length === 0 ? null : (Object.fromEntries(kept) as Partial<Target>);
 }
@@ -28,5 +28,5 @@ export function setTarget(change: Partial<Target>): void {
 
 /** Back to what the engine assumes; nothing of the server is remembered. */
 export function resetTarget(): void {
-  setTarget(NOTHING_KNOWN);
+  setTarget(DEFAULTS.squidex);
 }

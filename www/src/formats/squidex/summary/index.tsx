@@ -182,7 +182,7 @@ function Files({ files, listed }: { files: AssetVerification; listed: boolean })
                   <ObjectCount
                     value={files[key]}
                     title={squidex.objects.files(squidex.objects.fileStates[part])}
-                    query={{ kind: 'files', part }}
+                    query={{ table: 'files', part }}
                   />
                 ) : (
                   count(files[key])

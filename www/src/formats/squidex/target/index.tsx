@@ -2,7 +2,9 @@ import { useId } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { withStore } from '../state/profile.ts';
 import { resetTarget, setTarget, target } from '../state/target.ts';
-import { nameFault, suggestName } from '../state/name.ts';
+import type { ReportProps } from '../../contract.ts';
+import { suggestName, useNameFault } from '../state/name.ts';
+import { sentence } from '../../../state/format.ts';
 import { squidex } from '../words.ts';
 import './style.css';
 
@@ -67,13 +69,13 @@ function TextField({
   );
 }
 
-export function TargetView() {
+export function TargetView({ inspection }: ReportProps) {
   const known = target.value;
   const { initiator } = known;
   /** As typed; the list is taken from it. */
   const taken = useSignal(known.existing_apps.join('\n'));
-  const nameProblem = known.restore_name === null ? null : nameFault(known.restore_name);
-  const suggestion = nameProblem === null ? null : suggestName(known.restore_name ?? '');
+  const nameFault = useNameFault(inspection, known.restore_name) ?? null;
+  const suggestion = nameFault === null ? null : suggestName(known.restore_name ?? '');
   const urlFault =
     known.target_url !== null && !/^https?:\/\/[^\s/]+/.test(known.target_url) ? text.urlFault : null;
   return (
@@ -85,7 +87,7 @@ export function TargetView() {
           hint={text.nameHint}
           value={known.restore_name}
           onValue={(restore_name) => setTarget({ restore_name })}
-          fault={nameProblem === null || nameProblem === 'empty' ? null : squidex.copy.faults[nameProblem]}
+          fault={nameFault === null ? null : sentence(nameFault)}
           suggestion={suggestion}
         />
         <div class="field">
