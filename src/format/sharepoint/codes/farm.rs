@@ -1,6 +1,6 @@
 //! Farm backup folders.
 
-use crate::report::codes::codes;
+use crate::report::codes;
 
 codes! {
     RUN_ERRORS = "sharepoint-run-errors", Fatal, rule: "V28" {

@@ -1,6 +1,6 @@
 //! The set: roles, times, versions.
 
-use crate::report::codes::codes;
+use crate::report::codes;
 
 codes! {
     CONTENT_MISSING = "sharepoint-content-missing", Fatal, rule: "V01" {

@@ -1,6 +1,6 @@
 //! Site collections, exports and packages.
 
-use crate::report::codes::codes;
+use crate::report::codes;
 
 codes! {
     SITE_MISSING = "sharepoint-site-missing", Fatal, rule: "V44" {

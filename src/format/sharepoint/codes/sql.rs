@@ -1,6 +1,6 @@
 //! Backups of SQL Server.
 
-use crate::report::codes::codes;
+use crate::report::codes;
 
 codes! {
     STRIPE_MISSING = "sharepoint-stripe-missing", Fatal, rule: "V13" {
