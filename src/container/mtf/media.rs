@@ -258,7 +258,8 @@ pub(super) fn read_compressed(
             kind: FaultKind::NotDecodable,
         });
     }
-    if !is_prefix && !ends_with_filemark(source)? {
+    // Of a stream that can't be decoded at all nothing is known, its end neither.
+    if !is_prefix && media.has_config() && !ends_with_filemark(source)? {
         media.faults.push(Fault {
             offset: source.len(),
             kind: FaultKind::Truncated {
@@ -270,11 +271,16 @@ pub(super) fn read_compressed(
 }
 
 /// Whether a soft filemark, which the container holds as it is, ends the file: what an interrupted copy lacks.
-/// Space that a file system or a transfer padded with is allowed behind it.
+/// Zeros that a file system or a transfer padded with are allowed behind it.
 fn ends_with_filemark(source: &dyn ReadAt) -> Result<bool, Error> {
     const TAIL_BYTES: u64 = 64 << 10;
     let start = source.len().saturating_sub(TAIL_BYTES).next_multiple_of(512);
-    Ok(scan::ahead(source, start, source.len(), None)?.is_some())
+    let Some((bytes, length)) = scan::last_filemark(source, start)? else {
+        return Ok(false);
+    };
+    let behind = usize::from(length).min(bytes.len());
+    let is_whole = bytes.len() >= usize::from(length);
+    Ok(is_whole && bytes.iter().skip(behind).all(|byte| *byte == 0))
 }
 
 /// Follows the chain of blocks, over gaps where it is broken.

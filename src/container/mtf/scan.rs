@@ -81,6 +81,21 @@ pub(super) fn tail(
     Ok(None)
 }
 
+/// The bytes from the last soft filemark behind `from` to the end, and the length of its block.
+pub(super) fn last_filemark(source: &dyn ReadAt, from: u64) -> Result<Option<(Vec<u8>, u16)>, Error> {
+    let mut piece = Vec::new();
+    read_piece(source, from, source.len().saturating_sub(from), &mut piece)?;
+    let wanted = Some(BlockTag::Filemark);
+    let last = places(&piece, from)
+        .filter(|(place, bytes)| is_plausible(bytes, *place, None, wanted))
+        .last();
+    let Some((place, header)) = last.and_then(|(place, bytes)| Some((place, BlockHeader::parse(bytes)?))) else {
+        return Ok(None);
+    };
+    let skip = usize::try_from(place - from).unwrap_or(usize::MAX);
+    Ok(Some((piece.split_off(skip.min(piece.len())), header.first_event)))
+}
+
 /// The sectors of a piece that have room for a header.
 fn places(piece: &[u8], at: u64) -> impl Iterator<Item = (u64, &[u8])> {
     piece

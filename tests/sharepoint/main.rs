@@ -1,0 +1,9 @@
+//! SharePoint: the tape format on real and written files, the vectors and rules of the specification, damage, and what
+//! is composed.
+
+mod damage;
+mod mtf;
+mod rules;
+mod support;
+mod vectors;
+mod writer;
