@@ -60,7 +60,7 @@ pub fn judged(members: &[Member]) -> Judgement {
 /// The rules that fired, with the severity of each finding.
 pub fn rules(judgement: &Judgement) -> Vec<String> {
     judgement
-        .findings
+        
         .sorted()
         .iter()
         .filter_map(|finding| finding.rule.clone())

@@ -19,7 +19,7 @@ fn has(judgement: &Judgement, rule: &str) -> bool {
 }
 
 fn severity(judgement: &Judgement, rule: &str) -> Option<Severity> {
-    let all = judgement.findings.sorted();
+    let all = judgement.sorted();
     all.iter()
         .find(|finding| finding.rule.as_deref() == Some(rule))
         .map(|finding| finding.severity)
@@ -115,7 +115,7 @@ fn v09_one_stripe_of_two() {
     members[0] = file("c1.bak", &Bak::of(&[set]).stripe(1, 2).write());
     let judgement = judged(&members);
     assert_eq!(severity(&judgement, "V13"), Some(Severity::Fatal));
-    let message = &judgement.findings.sorted()[0].message;
+    let message = &judgement.sorted()[0].message;
     assert!(message.contains("missing part(s) 2"), "{message}");
 }
 
@@ -195,7 +195,7 @@ fn v16_a_newer_database() {
         ..Options::default()
     };
     let judgement = judge(&members, &options);
-    let newer: Vec<_> = judgement.findings.sorted();
+    let newer: Vec<_> = judgement.sorted();
     let newer: Vec<_> = newer.iter().filter(|finding| finding.rule.as_deref() == Some("V11")).collect();
     assert_eq!(newer.len(), 1);
     assert_eq!(newer[0].file.as_deref(), Some("3.bak"));
@@ -212,7 +212,7 @@ fn v17_a_listed_database_without_backup() {
         ..Options::default()
     };
     let judgement = judge(&whole(), &options);
-    let missing = judgement.findings.sorted();
+    let missing = judgement.sorted();
     assert_eq!(missing[0].code, "sharepoint-database-missing");
     assert!(missing[0].message.contains("WSS_Content_2"));
     assert_eq!(judgement.outcome, Outcome::Fails);
@@ -245,7 +245,7 @@ fn v20_a_site_without_file() {
     members.push(bytes("one.bak", b"\x01\x02\x03"));
     members.push(bytes("two.bak", b"\x01\x02\x03"));
     let judgement = judge(&members, &options);
-    let missing: Vec<_> = judgement.findings.sorted();
+    let missing: Vec<_> = judgement.sorted();
     let missing: Vec<_> = missing.iter().filter(|finding| finding.rule.as_deref() == Some("V44")).collect();
     assert_eq!(missing.len(), 1);
     assert!(missing[0].message.contains("http://a/sites/three"));
@@ -263,7 +263,7 @@ fn v21_above_two_hundred_gigabytes() {
     members[0] = bak("c.bak", &set);
     let judgement = judged(&members);
     assert_eq!(severity(&judgement, "V27"), Some(Severity::Suspicious));
-    let all = judgement.findings.sorted();
+    let all = judgement.sorted();
     let large = all.iter().find(|finding| finding.rule.as_deref() == Some("V27")).unwrap();
     assert!(large.message.contains("210.0 GiB"), "{}", large.message);
 }

@@ -284,10 +284,10 @@ impl Bak {
         next(b"MSLS", 56, out).write(out, &[Stream::small(b"MQCI", 0, config(set, true))]);
         self.filemark_block(out);
         for _ in 0..2 {
-            let mut end = Body::new(b"ESET", 0, 92);
+            let mut end = Body::new(b"ESET", 0, 88);
+            end.bytes[48] = 0;
             end.u32(52, attributes);
             end.u32(56, set.corrupt);
-            end.u16(76, 1);
             end.u16(78, number);
             end.date(80, set.start);
             end.write(out, &[]);

@@ -14,7 +14,10 @@ pub mod kinds;
 pub mod member;
 pub mod moment;
 pub mod options;
+pub mod privacy;
+pub mod report;
 pub mod roles;
+pub mod sets;
 pub mod site;
 pub mod versions;
 

@@ -1,5 +1,7 @@
 //! What is found of SharePoint's backups: one code for each of the 62 rules of section 7, and a few beside them.
 
+use crate::report::CodeTable;
+
 mod farm;
 mod set;
 mod sites;
@@ -9,3 +11,7 @@ pub use farm::*;
 pub use set::*;
 pub use sites::*;
 pub use sql::*;
+
+/// The codes in the order in which findings of one severity are listed: what is wrong with a file stands before what
+/// only follows from it.
+pub static CODES: CodeTable = CodeTable(&[sql::SECTION, farm::SECTION, set::SECTION, sites::SECTION]);

@@ -50,6 +50,13 @@ pub struct Judgement {
     pub server_message: Option<String>,
 }
 
+impl Judgement {
+    /// The findings, gravest first.
+    pub fn sorted(&self) -> Vec<Finding> {
+        self.findings.sorted(super::codes::CODES)
+    }
+}
+
 /// What the rules work on.
 struct Judge<'a> {
     members: &'a [Member],

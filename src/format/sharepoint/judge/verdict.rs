@@ -1,6 +1,7 @@
 //! Outcome and sentence, from the findings (sections 6.8 and 7.1).
 
 use super::{Judge, RoleState};
+use crate::format::sharepoint::codes;
 use crate::format::sharepoint::kinds::Kind;
 use crate::format::sharepoint::moment::span_words;
 use crate::report::Severity;
@@ -9,7 +10,7 @@ pub use crate::report::Outcome;
 
 impl Judge<'_> {
     pub(super) fn verdict(&self) -> (Outcome, String) {
-        let sorted = self.findings.sorted();
+        let sorted = self.findings.sorted(codes::CODES);
         let gravest = sorted.first();
         let others = |severity: Severity| {
             let count = sorted.iter().filter(|finding| finding.severity == severity).count();
