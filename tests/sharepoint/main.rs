@@ -1,9 +1,11 @@
 //! SharePoint: the tape format on real and written files, the vectors and rules of the specification, damage, and what
 //! is composed.
 
+mod compose;
 mod damage;
 mod mtf;
 mod rules;
+mod sets;
 mod support;
 mod vectors;
 mod writer;

@@ -99,6 +99,7 @@ impl Media {
                     return;
                 }
                 self.tape = Tape::parse(&block.body, string_type);
+                walk.filemark_bytes = self.tape.as_ref().map_or(0, |tape| u64::from(tape.filemark_bytes));
                 let raid = block
                     .streams
                     .iter()

@@ -175,6 +175,8 @@ pub(super) struct Walk<'a> {
     pub extent: Extent,
     pub faults: Vec<Fault>,
     config_bytes: u64,
+    /// Length of a soft filemark by the media header, for filemarks whose own field can't hold it.
+    pub filemark_bytes: u64,
     /// Set while page images are walked over in a database with files of other kinds than rows and log.
     pub tolerant: bool,
 }
@@ -186,6 +188,7 @@ impl<'a> Walk<'a> {
             extent,
             faults: Vec::new(),
             config_bytes: 0,
+            filemark_bytes: 0,
             tolerant: false,
         }
     }
@@ -240,11 +243,13 @@ impl<'a> Walk<'a> {
             next: None,
         };
         if tag == BlockTag::Filemark {
-            if first_event == 0 || !first_event.is_multiple_of(512) {
+            // The field has 16 bits: 64 KiB don't fit.
+            let length = if first_event == 0 { self.filemark_bytes } else { first_event };
+            if length == 0 || !length.is_multiple_of(512) {
                 self.fault(at, FaultKind::Impossible("length of a soft filemark"));
                 return Ok(None);
             }
-            let next = at.saturating_add(first_event);
+            let next = at.saturating_add(length);
             if self.reaches(at, next) {
                 block.next = Some(next);
                 return Ok(Some(block));

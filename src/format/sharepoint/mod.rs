@@ -7,6 +7,7 @@
 pub mod app_package;
 pub mod chain;
 pub mod codes;
+pub mod compose;
 pub mod farm;
 pub mod items;
 pub mod judge;

@@ -147,4 +147,28 @@ codes! {
         effect: "it can't be told whether the role is there",
         advice: "check the file with RESTORE HEADERONLY on a server",
     }
+    REPLACES = "sharepoint-replaces", Suspicious {
+        title: "A command that overwrites",
+        cause: "it was asked for",
+        effect: "what is there under the same name is gone",
+        advice: "back up what is there first",
+    }
+    STOP_OUTSIDE = "sharepoint-stop-outside", Suspicious {
+        title: "A moment that the logs don't reach",
+        cause: "the moment lies before the end of the full backup or behind the last log backup",
+        effect: "the server refuses the moment, or leaves the database restoring",
+        advice: "choose a moment in the span that is shown",
+    }
+    NOT_A_SHARE = "sharepoint-not-a-share", Suspicious {
+        title: "A folder that is no share",
+        cause: "a local path was given",
+        effect: "SQL Server and SharePoint on different computers can't both write to it",
+        advice: "use a path like \\\\server\\share",
+    }
+    SITE_RESTORE = "sharepoint-site-restore", Note {
+        title: "What Restore-SPSite does",
+        cause: "a content database holds only one copy of a site collection",
+        effect: "a second copy needs another content database, or the old one must be gone for good first",
+        advice: "remove the old site collection for good before restoring a second copy",
+    }
 }
