@@ -43,7 +43,8 @@ pub struct Member {
 impl Cabinet {
     /// Whether the file has the length that its header says and lists the members that it says.
     pub fn is_whole(&self) -> bool {
-        self.stated_bytes == self.file_bytes && self.members.len() == usize::from(self.stated_members)
+        self.stated_bytes == self.file_bytes
+            && self.members.len() == usize::from(self.stated_members)
     }
 }
 
@@ -53,7 +54,11 @@ impl Cabinet {
 /// When the bytes can't be read.
 pub fn read(source: &dyn ReadAt) -> Result<Option<Cabinet>, Error> {
     let fetch = |offset: u64, want: u64| -> Result<Vec<u8>, Error> {
-        let available = source.len().saturating_sub(offset).min(want).min(MAX_LIST_BYTES);
+        let available = source
+            .len()
+            .saturating_sub(offset)
+            .min(want)
+            .min(MAX_LIST_BYTES);
         let mut bytes = vec![0; usize::try_from(available).unwrap_or(0)];
         let read = source
             .read_full_at(offset, &mut bytes)

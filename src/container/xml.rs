@@ -131,9 +131,12 @@ pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
     let mut items = 0_usize;
     loop {
         let at = reader.buffer_position();
-        let event = reader
-            .read_event()
-            .map_err(|error| refuse(&format!("not well-formed: {error}"), reader.error_position()))?;
+        let event = reader.read_event().map_err(|error| {
+            refuse(
+                &format!("not well-formed: {error}"),
+                reader.error_position(),
+            )
+        })?;
         match event {
             Event::Start(start) => {
                 if open.len() >= MAX_DEPTH {
@@ -167,7 +170,8 @@ pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
                     Ok(None) => predefined(&reference.xml10_content()),
                     Err(_) => None,
                 };
-                let letter = letter.ok_or_else(|| refuse("an entity that is not predefined", at))?;
+                let letter =
+                    letter.ok_or_else(|| refuse("an entity that is not predefined", at))?;
                 add_text(&mut open, letter.encode_utf8(&mut [0; 4]))
                     .map_err(|reason| refuse(reason, at))?;
             }
@@ -233,7 +237,9 @@ fn close(
 fn add_text(open: &mut [Element], text: &str) -> Result<(), &'static str> {
     match open.last_mut() {
         Some(element) => element.text.push_str(text),
-        None if text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\0']).is_empty() => {}
+        None if text
+            .trim_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\0'])
+            .is_empty() => {}
         None => return Err("text outside of the root element"),
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! The systems whose backups are known: a folder each, and a line in the registry below. What they have in common is
 //! `inspect`; what only one has stands in its folder. This folder knows no browser and no terminal.
 
+pub mod sharepoint;
 pub mod squidex;
 pub mod unknown;
 mod whole;

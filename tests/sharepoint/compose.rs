@@ -8,7 +8,12 @@ use proptest::prelude::*;
 use crate::support::*;
 use crate::writer::{Bak, Set, at};
 
-fn composed(task: Task, members: &[Member], options: &Options, settings: &[(&str, &str)]) -> Composed {
+fn composed(
+    task: Task,
+    members: &[Member],
+    options: &Options,
+    settings: &[(&str, &str)],
+) -> Composed {
     let judgement = judge(members, options);
     let settings = Settings::of(settings.iter().copied()).unwrap();
     compose(task, members, &judgement, options, &settings).unwrap()
@@ -17,7 +22,14 @@ fn composed(task: Task, members: &[Member], options: &Options, settings: &[(&str
 #[test]
 fn a_chain_is_restored_step_by_step() {
     let full = Set::full("WSS_Content", at(2, 30, 12));
-    let striped = |family| file(&format!("s/c{family}.bak"), &Bak::of(std::slice::from_ref(&full)).stripe(family, 2).write());
+    let striped = |family| {
+        file(
+            &format!("s/c{family}.bak"),
+            &Bak::of(std::slice::from_ref(&full))
+                .stripe(family, 2)
+                .write(),
+        )
+    };
     let members = vec![
         striped(1),
         striped(2),
@@ -30,16 +42,27 @@ fn a_chain_is_restored_step_by_step() {
         ("log-folder", "G:\\log"),
         ("stop-at", "2016-11-05T03:30:00"),
     ];
-    let out = composed(Task::RestoreDatabases, &members, &Options::default(), &settings);
-    assert_eq!(out.commands, [
-        "RESTORE DATABASE [WSS_Content] FROM DISK = N'\\\\fs01\\sql\\s\\c1.bak', DISK = N'\\\\fs01\\sql\\s\\c2.bak' WITH MOVE N'WSS_Content' TO N'F:\\data\\WSS_Content.mdf', MOVE N'WSS_Content_log' TO N'G:\\log\\WSS_Content_log.ldf', NORECOVERY;",
-        "RESTORE DATABASE [WSS_Content] FROM DISK = N'\\\\fs01\\sql\\d.bak' WITH NORECOVERY;",
-        "RESTORE LOG [WSS_Content] FROM DISK = N'\\\\fs01\\sql\\l.trn' WITH STOPAT = N'2016-11-05T03:30:00', RECOVERY;",
-    ]);
+    let out = composed(
+        Task::RestoreDatabases,
+        &members,
+        &Options::default(),
+        &settings,
+    );
+    assert_eq!(
+        out.commands,
+        [
+            "RESTORE DATABASE [WSS_Content] FROM DISK = N'\\\\fs01\\sql\\s\\c1.bak', DISK = N'\\\\fs01\\sql\\s\\c2.bak' WITH MOVE N'WSS_Content' TO N'F:\\data\\WSS_Content.mdf', MOVE N'WSS_Content_log' TO N'G:\\log\\WSS_Content_log.ldf', NORECOVERY;",
+            "RESTORE DATABASE [WSS_Content] FROM DISK = N'\\\\fs01\\sql\\d.bak' WITH NORECOVERY;",
+            "RESTORE LOG [WSS_Content] FROM DISK = N'\\\\fs01\\sql\\l.trn' WITH STOPAT = N'2016-11-05T03:30:00', RECOVERY;",
+        ]
+    );
     assert!(out.findings.is_empty(), "{:?}", out.findings);
     let space = out.space.unwrap();
     assert_eq!((space.data_bytes, space.log_bytes), (64 << 20, 8 << 20));
-    assert_eq!((out.reaches[0].from.as_str(), out.reaches[0].to.as_str()), ("2016-11-05T03:01:00Z", "2016-11-05T04:00:00Z"));
+    assert_eq!(
+        (out.reaches[0].from.as_str(), out.reaches[0].to.as_str()),
+        ("2016-11-05T03:01:00Z", "2016-11-05T04:00:00Z")
+    );
     let late = [("stop-at", "2016-11-05T05:30:00")];
     let out = composed(Task::RestoreDatabases, &members, &Options::default(), &late);
     assert_eq!(out.findings[0].code, "sharepoint-stop-outside");
@@ -56,7 +79,11 @@ fn the_position_in_the_file_and_the_block_size_are_said() {
         &Options::default(),
         &[("replace", "true")],
     );
-    assert!(out.commands[0].contains("WITH FILE = 1, BLOCKSIZE = 65536, MOVE"), "{}", out.commands[0]);
+    assert!(
+        out.commands[0].contains("WITH FILE = 1, BLOCKSIZE = 65536, MOVE"),
+        "{}",
+        out.commands[0]
+    );
     assert!(out.commands[0].ends_with("REPLACE, NORECOVERY;"));
     assert!(out.commands[1].ends_with("WITH FILE = 2, BLOCKSIZE = 65536, RECOVERY;"));
     assert_eq!(out.findings[0].code, "sharepoint-replaces");
@@ -66,22 +93,39 @@ fn the_position_in_the_file_and_the_block_size_are_said() {
 fn what_is_lacking_is_backed_up() {
     let options = Options {
         now: Some(1_478_313_000),
-        sites: Some(parse_list("https://portal.contoso.com/sites/travel\n01234567-89ab-cdef-0123-456789abcdef")),
+        sites: Some(parse_list(
+            "https://portal.contoso.com/sites/travel\n01234567-89ab-cdef-0123-456789abcdef",
+        )),
         ..Options::default()
     };
-    let out = composed(Task::BackupDatabases, &whole(), &options, &[("folder", "\\\\fs01\\sql")]);
+    let out = composed(
+        Task::BackupDatabases,
+        &whole(),
+        &options,
+        &[("folder", "\\\\fs01\\sql")],
+    );
     assert_eq!(
         out.commands[0],
         "BACKUP DATABASE [WSS_Content] TO DISK = N'\\\\fs01\\sql\\WSS_Content_20161105.bak' WITH INIT, CHECKSUM, NAME = N'WSS_Content full 20161105';"
     );
     assert_eq!(out.commands.len(), 12);
-    let out = composed(Task::BackupSites, &whole(), &options, &[("folder", "\\\\fs01\\spsites"), ("snapshot", "true")]);
+    let out = composed(
+        Task::BackupSites,
+        &whole(),
+        &options,
+        &[("folder", "\\\\fs01\\spsites"), ("snapshot", "true")],
+    );
     assert_eq!(
         out.commands[1],
         "Backup-SPSite -Identity 'https://portal.contoso.com/sites/travel' -Path '\\\\fs01\\spsites\\portal.contoso.com.sites.travel.bak' -UseSqlSnapshot -Verbose"
     );
     assert!(out.commands[2].contains("'01234567-89ab-cdef-0123-456789abcdef'"));
-    let out = composed(Task::BackupFarm, &whole(), &options, &[("folder", "\\\\fs01\\spbackup"), ("item", "WSS_Content")]);
+    let out = composed(
+        Task::BackupFarm,
+        &whole(),
+        &options,
+        &[("folder", "\\\\fs01\\spbackup"), ("item", "WSS_Content")],
+    );
     assert_eq!(
         out.commands[0],
         "Backup-SPFarm -Directory '\\\\fs01\\spbackup' -BackupMethod Full -Item 'WSS_Content' -Verbose"
@@ -90,7 +134,10 @@ fn what_is_lacking_is_backed_up() {
 
 #[test]
 fn farms_and_sites_are_restored() {
-    let mut members = farm([at(2, 30, 12), at(2, 33, 0), at(2, 41, 0), at(2, 57, 0)], &[&entry(&[])]);
+    let mut members = farm(
+        [at(2, 30, 12), at(2, 33, 0), at(2, 41, 0), at(2, 57, 0)],
+        &[&entry(&[])],
+    );
     members.push(bytes("b/travel.bak", b"\x01\x02\x03"));
     let options = Options {
         sites: Some(parse_list("https://portal.contoso.com/sites/travel")),
@@ -100,18 +147,33 @@ fn farms_and_sites_are_restored() {
         Task::RestoreFarm,
         &members,
         &options,
-        &[("folder", "\\\\fs01\\spbackup"), ("restore-method", "new"), ("database-server", "SQL02"), ("snap-in", "true")],
+        &[
+            ("folder", "\\\\fs01\\spbackup"),
+            ("restore-method", "new"),
+            ("database-server", "SQL02"),
+            ("snap-in", "true"),
+        ],
     );
-    assert_eq!(out.commands[0], "Add-PSSnapin Microsoft.SharePoint.PowerShell");
+    assert_eq!(
+        out.commands[0],
+        "Add-PSSnapin Microsoft.SharePoint.PowerShell"
+    );
     assert_eq!(
         out.commands[2],
-        format!("Restore-SPFarm -Directory '\\\\fs01\\spbackup' -BackupId {RUN_ID} -RestoreMethod New -NewDatabaseServer 'SQL02' -Verbose")
+        format!(
+            "Restore-SPFarm -Directory '\\\\fs01\\spbackup' -BackupId {RUN_ID} -RestoreMethod New -NewDatabaseServer 'SQL02' -Verbose"
+        )
     );
     let out = composed(
         Task::RestoreSites,
         &members,
         &options,
-        &[("database-server", "SQL01\\SHAREPOINT"), ("content-database", "WSS_Content"), ("force", "true"), ("gradual-delete", "true")],
+        &[
+            ("database-server", "SQL01\\SHAREPOINT"),
+            ("content-database", "WSS_Content"),
+            ("force", "true"),
+            ("gradual-delete", "true"),
+        ],
     );
     assert_eq!(
         out.commands[0],
@@ -119,12 +181,27 @@ fn farms_and_sites_are_restored() {
     );
     let out = composed(Task::AttachDatabases, &members, &options, &[]);
     assert!(out.commands[0].starts_with("Test-SPContentDatabase -Name 'WSS_Content'"));
-    assert!(out.commands.last().unwrap().starts_with("Update-SPSecureStoreApplicationServerKey"));
+    assert!(
+        out.commands
+            .last()
+            .unwrap()
+            .starts_with("Update-SPSecureStoreApplicationServerKey")
+    );
     let judgement = judge(&members, &options);
-    for bad in [[("snapshot", "true"), ("no-site-lock", "true")], [("threads", "11"), ("snapshot", "false")]] {
+    for bad in [
+        [("snapshot", "true"), ("no-site-lock", "true")],
+        [("threads", "11"), ("snapshot", "false")],
+    ] {
         let settings = Settings::of(bad).unwrap();
-        let task = if bad[0].0 == "threads" { Task::BackupFarm } else { Task::BackupSites };
-        assert!(compose(task, &members, &judgement, &options, &settings).is_err(), "{bad:?}");
+        let task = if bad[0].0 == "threads" {
+            Task::BackupFarm
+        } else {
+            Task::BackupSites
+        };
+        assert!(
+            compose(task, &members, &judgement, &options, &settings).is_err(),
+            "{bad:?}"
+        );
     }
     assert!(Settings::of([("passphrase", "x")]).is_err());
 }
@@ -214,12 +291,26 @@ proptest! {
 
 #[test]
 fn what_can_not_be_said_in_one_line_is_refused() {
-    for value in ["a\nb", "a\0b", "a\r", "\u{1b}[31m", "a\u{2028}b", "a\u{202e}b"] {
-        assert!(quote::shell(value).is_err() && quote::sql(value).is_err() && quote::identifier(value).is_err());
+    for value in [
+        "a\nb",
+        "a\0b",
+        "a\r",
+        "\u{1b}[31m",
+        "a\u{2028}b",
+        "a\u{202e}b",
+    ] {
+        assert!(
+            quote::shell(value).is_err()
+                && quote::sql(value).is_err()
+                && quote::identifier(value).is_err()
+        );
     }
     for path in ["a|b", "a?b", "a*b", "a<b", "a>b", "a\"b", " "] {
         assert!(quote::shell_path(path).is_err() && quote::sql_path(path).is_err());
     }
-    assert_eq!(quote::shell("it\u{2019}s '$x' `n").unwrap(), "'it\u{2019}\u{2019}s ''$x'' `n'");
+    assert_eq!(
+        quote::shell("it\u{2019}s '$x' `n").unwrap(),
+        "'it\u{2019}\u{2019}s ''$x'' `n'"
+    );
     assert_eq!(quote::identifier("a]b").unwrap(), "[a]]b]");
 }

@@ -45,7 +45,11 @@ fn change(file: &[u8], covered: &[bool], place: usize, bits: u8) {
     changed[place] ^= bits;
     let judgement = judged(&[bytes("c.bak", &changed)]);
     if covered[place] {
-        assert_ne!(judgement.outcome, Outcome::Restores, "byte {place} changed by {bits:#x}");
+        assert_ne!(
+            judgement.outcome,
+            Outcome::Restores,
+            "byte {place} changed by {bits:#x}"
+        );
     }
 }
 
@@ -69,7 +73,10 @@ fn a_changed_byte_that_a_checksum_covers_never_restores() {
 #[test]
 fn a_cut_file_never_restores() {
     let file = small();
-    for length in (0..file.len()).step_by(397).chain([file.len() - 1, file.len() - 512, 52, 8, 7]) {
+    for length in (0..file.len())
+        .step_by(397)
+        .chain([file.len() - 1, file.len() - 512, 52, 8, 7])
+    {
         cut(&file, length);
     }
 }
@@ -98,25 +105,46 @@ fn a_compressed_file_is_answered_whatever_is_changed() {
         judged(&[bytes("c.bak", &changed)]);
         let _ = mtf::compressed::read_whole(&changed).unwrap();
         let cut = file[..place].to_vec();
-        assert_ne!(judged(&[bytes("c.bak", &cut)]).outcome, Outcome::Restores, "cut at {place}");
+        assert_ne!(
+            judged(&[bytes("c.bak", &cut)]).outcome,
+            Outcome::Restores,
+            "cut at {place}"
+        );
     }
 }
 
 #[test]
 fn packages_and_cabinets_are_answered_whatever_is_changed() {
     let files: [(&str, &[u8]); 3] = [
-        ("a.app", include_bytes!("../data/sharepoint/HelloWorldApp15.app")),
-        ("b.wsp", include_bytes!("../data/sharepoint/SampleApproval.wsp")),
-        ("c.stp", include_bytes!("../data/sharepoint/sitedirectorytemplate.stp")),
+        (
+            "a.app",
+            include_bytes!("../data/sharepoint/HelloWorldApp15.app"),
+        ),
+        (
+            "b.wsp",
+            include_bytes!("../data/sharepoint/SampleApproval.wsp"),
+        ),
+        (
+            "c.stp",
+            include_bytes!("../data/sharepoint/sitedirectorytemplate.stp"),
+        ),
     ];
     for (path, file) in files {
-        assert_eq!(judged(&[bytes(path, file)]).outcome, Outcome::Restores, "{path}");
+        assert_eq!(
+            judged(&[bytes(path, file)]).outcome,
+            Outcome::Restores,
+            "{path}"
+        );
         let step = file.len() / 40 + 1;
         for place in (0..file.len()).step_by(step) {
             let mut changed = file.to_vec();
             changed[place] ^= 0x10;
             judged(&[bytes(path, &changed)]);
-            assert_ne!(judged(&[bytes(path, &file[..place])]).outcome, Outcome::Restores, "{path} cut at {place}");
+            assert_ne!(
+                judged(&[bytes(path, &file[..place])]).outcome,
+                Outcome::Restores,
+                "{path} cut at {place}"
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ mod compose;
 mod damage;
 mod mtf;
 mod rules;
+mod seeds;
 mod sets;
 mod support;
 mod vectors;

@@ -22,11 +22,17 @@ fn example() -> Vec<u8> {
     set.name = "WSS_Content-Full".into();
     set.flags = 512;
     set.engine = (11, 0, 3000);
-    set.set_guid = hex("D4C3B2A1 2211 3443 8556 6778899AABBC").try_into().unwrap();
-    set.binding = hex("11111111 2222 3333 4444 555555555555").try_into().unwrap();
+    set.set_guid = hex("D4C3B2A1 2211 3443 8556 6778899AABBC")
+        .try_into()
+        .unwrap();
+    set.binding = hex("11111111 2222 3333 4444 555555555555")
+        .try_into()
+        .unwrap();
     set.finish = Some(at(2, 31, 47));
     let mut file = Bak::of(&[set]);
-    file.media_set = hex("108C2F5D 3B7A 914E 9C64 0B1F2E3D4C5A").try_into().unwrap();
+    file.media_set = hex("108C2F5D 3B7A 914E 9C64 0B1F2E3D4C5A")
+        .try_into()
+        .unwrap();
     file.bytes()
 }
 
@@ -66,7 +72,10 @@ fn the_worked_example_is_written_byte_by_byte() {
     );
     assert_eq!(file[0xe4e..0xe4e + scin.len()], scin);
     for (tag, sum) in [("TAPE", 0x0587), ("SFMB", 0x8710), ("ESET", 0x0656)] {
-        let place = file.windows(4).position(|bytes| bytes == tag.as_bytes()).unwrap();
+        let place = file
+            .windows(4)
+            .position(|bytes| bytes == tag.as_bytes())
+            .unwrap();
         assert_eq!(checksum(&file[place..place + 50]), sum, "{tag}");
         assert_eq!(file[place + 50..place + 52], u16::to_le_bytes(sum), "{tag}");
     }
@@ -77,35 +86,84 @@ fn the_worked_example_is_read() {
     let media = mtf::read(&example()).unwrap().unwrap();
     assert!(media.faults.is_empty() && media.followed_to_end);
     let (tape, raid) = (media.tape.unwrap(), media.raid.unwrap());
-    assert_eq!((tape.family_id, tape.logical_block_bytes, tape.filemark_bytes), (0x0bad_c0de, 1024, 512));
+    assert_eq!(
+        (
+            tape.family_id,
+            tape.logical_block_bytes,
+            tape.filemark_bytes
+        ),
+        (0x0bad_c0de, 1024, 512)
+    );
     assert_eq!(tape.software.as_deref(), Some("Microsoft SQL Server"));
-    assert_eq!(raid.media_set.unwrap().to_string(), "5d2f8c10-7a3b-4e91-9c64-0b1f2e3d4c5a");
+    assert_eq!(
+        raid.media_set.unwrap().to_string(),
+        "5d2f8c10-7a3b-4e91-9c64-0b1f2e3d4c5a"
+    );
     assert_eq!((raid.families, raid.mirrors, raid.family), (1, 1, 1));
-    let [set] = media.sets.as_slice() else { panic!("one set") };
-    assert_eq!(set.header.set_guid.unwrap().to_string(), "a1b2c3d4-1122-4334-8556-6778899aabbc");
+    let [set] = media.sets.as_slice() else {
+        panic!("one set")
+    };
+    assert_eq!(
+        set.header.set_guid.unwrap().to_string(),
+        "a1b2c3d4-1122-4334-8556-6778899aabbc"
+    );
     assert_eq!(set.header.user.as_deref(), Some("CONTOSO\\sqlbackup"));
-    assert_eq!((set.offset, set.header.block_address, set.header.zone_quarters), (0x600, 0x600, Some(0)));
+    assert_eq!(
+        (
+            set.offset,
+            set.header.block_address,
+            set.header.zone_quarters
+        ),
+        (0x600, 0x600, Some(0))
+    );
     let config = set.config().unwrap();
     assert_eq!(config.database.as_deref(), Some("WSS_Content"));
     assert_eq!(config.server.as_deref(), Some("SQL01\\SHAREPOINT"));
     assert_eq!(config.first_lsn.decimal(), 34_000_000_027_200_037);
     assert_eq!(config.last_lsn.decimal(), 34_000_000_032_000_001);
-    assert_eq!((config.backup_type, config.compatibility_level, config.database_version), (BackupType::Full, 110, 706));
-    assert_eq!(config.started.date().unwrap().to_string(), "2016-11-05T02:30:12");
-    assert_eq!(config.finished.date().unwrap().to_string(), "2016-11-05T02:31:47");
+    assert_eq!(
+        (
+            config.backup_type,
+            config.compatibility_level,
+            config.database_version
+        ),
+        (BackupType::Full, 110, 706)
+    );
+    assert_eq!(
+        config.started.date().unwrap().to_string(),
+        "2016-11-05T02:30:12"
+    );
+    assert_eq!(
+        config.finished.date().unwrap().to_string(),
+        "2016-11-05T02:31:47"
+    );
     assert_eq!(config.created.unwrap().to_string(), "2015-03-09T14:05:30");
-    assert_eq!((config.backup_bytes, config.sort_order, config.unicode_locale), (69_632, 0, 1033));
+    assert_eq!(
+        (
+            config.backup_bytes,
+            config.sort_order,
+            config.unicode_locale
+        ),
+        (69_632, 0, 1033)
+    );
     assert_eq!(config.engine.to_string(), "11.00.3000");
     assert_eq!(config.filegroups, ["PRIMARY"]);
     assert_eq!(config.bytes_of(FileType::Rows), 64 << 20);
-    assert_eq!(config.files[1].path.as_deref(), Some("E:\\log\\WSS_Content_log.ldf"));
+    assert_eq!(
+        config.files[1].path.as_deref(),
+        Some("E:\\log\\WSS_Content_log.ldf")
+    );
 }
 
 fn real(name: &str) -> Vec<u8> {
     let zip = &include_bytes!("../data/sharepoint/best-restaurants-headers.zip")[..];
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip)).unwrap();
     let mut bytes = Vec::new();
-    archive.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+    archive
+        .by_name(name)
+        .unwrap()
+        .read_to_end(&mut bytes)
+        .unwrap();
     bytes
 }
 
@@ -117,11 +175,22 @@ fn real_files_are_read_as_their_sources_say() {
         assert!(media.faults.is_empty() && media.followed_to_end && media.sets[0].is_complete);
         let config = media.sets[0].config().unwrap();
         assert_eq!(config.engine.to_string(), "13.00.1100");
-        assert_eq!((config.database_version, config.backup_type), (851, BackupType::Full));
+        assert_eq!(
+            (config.database_version, config.backup_type),
+            (851, BackupType::Full)
+        );
         assert_eq!(config.database.as_deref(), Some("best_restaurant"));
         assert_eq!(media.sets[0].header.zone_quarters, Some(-28));
     }
-    let start = |media: &mtf::Media| media.sets[0].config().unwrap().started.date().unwrap().to_string();
+    let start = |media: &mtf::Media| {
+        media.sets[0]
+            .config()
+            .unwrap()
+            .started
+            .date()
+            .unwrap()
+            .to_string()
+    };
     assert_eq!(start(&first), "2016-07-13T08:16:45");
     assert_eq!(start(&second), "2016-07-13T14:51:45");
     let binding = |media: &mtf::Media| media.sets[0].config().unwrap().binding_id;
@@ -133,7 +202,16 @@ fn real_files_are_read_as_their_sources_say() {
 fn a_real_file_written_anew_says_the_same() {
     let media = mtf::read(&real("bestrest.bak")).unwrap().unwrap();
     let (set, config) = (&media.sets[0], media.sets[0].config().unwrap());
-    let when = |date: mtf::DateTime| (date.year, date.month, date.day, date.hour, date.minute, date.second);
+    let when = |date: mtf::DateTime| {
+        (
+            date.year,
+            date.month,
+            date.day,
+            date.hour,
+            date.minute,
+            date.second,
+        )
+    };
     let lsn = |lsn: mtf::Lsn| (lsn.vlf, lsn.block, lsn.slot);
     let raw = |guid: Option<mtf::Guid>| {
         let text = guid.map_or("0".repeat(32), |guid| guid.to_string().replace('-', ""));
@@ -143,42 +221,95 @@ fn a_real_file_written_anew_says_the_same() {
         bytes[6..8].reverse();
         bytes
     };
-    let mut spec = Set::full(config.database.as_deref().unwrap(), when(config.started.date().unwrap()));
+    let mut spec = Set::full(
+        config.database.as_deref().unwrap(),
+        when(config.started.date().unwrap()),
+    );
     spec.finish = config.finished.date().map(when);
     spec.server = config.server.clone().unwrap();
     spec.zone = set.header.zone_quarters.unwrap();
-    spec.engine = (config.engine.major, config.engine.minor, config.engine.build);
-    (spec.version, spec.level, spec.flags) = (config.database_version, config.compatibility_level, config.flags);
+    spec.engine = (
+        config.engine.major,
+        config.engine.minor,
+        config.engine.build,
+    );
+    (spec.version, spec.level, spec.flags) = (
+        config.database_version,
+        config.compatibility_level,
+        config.flags,
+    );
     spec.set_guid = raw(set.header.set_guid);
     (spec.base_guid, spec.binding) = (raw(config.base_set), raw(config.binding_id));
     (spec.first, spec.last) = (lsn(config.first_lsn), lsn(config.last_lsn));
-    (spec.checkpoint, spec.base_lsn) = (lsn(config.checkpoint_lsn), lsn(config.database_backup_lsn));
+    (spec.checkpoint, spec.base_lsn) =
+        (lsn(config.checkpoint_lsn), lsn(config.database_backup_lsn));
     spec.name = set.header.name.clone().unwrap_or_default();
     spec.user = set.header.user.clone().unwrap_or_default();
-    spec.machine = set.volume.as_ref().and_then(|volume| volume.machine.clone()).unwrap_or_default();
+    spec.machine = set
+        .volume
+        .as_ref()
+        .and_then(|volume| volume.machine.clone())
+        .unwrap_or_default();
     spec.backup_bytes = config.backup_bytes;
-    spec.pages = config.files.iter().map(|file| u64::from(file.pages)).next().unwrap();
+    spec.pages = config
+        .files
+        .iter()
+        .map(|file| u64::from(file.pages))
+        .next()
+        .unwrap();
     let written = mtf::read(&Bak::of(&[spec]).bytes()).unwrap().unwrap();
     assert!(written.faults.is_empty());
     let (own, new) = (set.config().unwrap(), written.sets[0].config().unwrap());
-    assert_eq!((own.first_lsn, own.last_lsn, own.checkpoint_lsn), (new.first_lsn, new.last_lsn, new.checkpoint_lsn));
-    assert_eq!((own.started, own.finished, own.backup_bytes, own.engine), (new.started, new.finished, new.backup_bytes, new.engine));
-    assert_eq!((&own.database, &own.server, own.binding_id), (&new.database, &new.server, new.binding_id));
-    assert_eq!((&set.header.name, &set.header.user, set.header.set_guid, set.header.written), {
-        let header = &written.sets[0].header;
-        (&header.name, &header.user, header.set_guid, header.written)
-    });
+    assert_eq!(
+        (own.first_lsn, own.last_lsn, own.checkpoint_lsn),
+        (new.first_lsn, new.last_lsn, new.checkpoint_lsn)
+    );
+    assert_eq!(
+        (own.started, own.finished, own.backup_bytes, own.engine),
+        (new.started, new.finished, new.backup_bytes, new.engine)
+    );
+    assert_eq!(
+        (&own.database, &own.server, own.binding_id),
+        (&new.database, &new.server, new.binding_id)
+    );
+    assert_eq!(
+        (
+            &set.header.name,
+            &set.header.user,
+            set.header.set_guid,
+            set.header.written
+        ),
+        {
+            let header = &written.sets[0].header;
+            (&header.name, &header.user, header.set_guid, header.written)
+        }
+    );
 }
 
 #[test]
 fn the_synthetic_file_is_read() {
-    let media = mtf::read(&include_bytes!("../data/sharepoint/synthetic.bak").to_vec()).unwrap().unwrap();
+    let media = mtf::read(&include_bytes!("../data/sharepoint/synthetic.bak").to_vec())
+        .unwrap()
+        .unwrap();
     assert!(media.faults.is_empty());
     let set = &media.sets[0];
-    assert_eq!(set.config().unwrap().database.as_deref(), Some("WSS_Content_Test"));
-    assert_eq!((set.header.set_guid, media.raid.unwrap().media_set), (None, None));
-    let pages = set.areas.iter().find(|area| area.kind == mtf::AreaKind::Pages).unwrap();
-    assert_eq!(pages.page_count(), u64::from(set.config().unwrap().files[0].pages));
+    assert_eq!(
+        set.config().unwrap().database.as_deref(),
+        Some("WSS_Content_Test")
+    );
+    assert_eq!(
+        (set.header.set_guid, media.raid.unwrap().media_set),
+        (None, None)
+    );
+    let pages = set
+        .areas
+        .iter()
+        .find(|area| area.kind == mtf::AreaKind::Pages)
+        .unwrap();
+    assert_eq!(
+        pages.page_count(),
+        u64::from(set.config().unwrap().files[0].pages)
+    );
 }
 
 #[test]
@@ -190,7 +321,11 @@ fn two_hundred_gigabytes_cost_a_few_reads() {
     let media = mtf::read(&file).unwrap().unwrap();
     assert!(media.faults.is_empty() && media.sets.iter().all(|set| set.is_complete));
     assert_eq!(media.sets[1].areas[0].page_count(), (200 << 30) / PAGE);
-    assert!(file.bytes_read.get() < 2 << 20, "{} bytes were read", file.bytes_read.get());
+    assert!(
+        file.bytes_read.get() < 2 << 20,
+        "{} bytes were read",
+        file.bytes_read.get()
+    );
     assert!(file.reads.get() < 32, "{} reads", file.reads.get());
 }
 
@@ -203,20 +338,44 @@ fn the_first_64_kib_tell_the_configuration() {
     file.read_full_at(0, &mut head).unwrap();
     let media = mtf::read_prefix(&head, ReadAt::len(&file)).unwrap();
     assert!(media.faults.is_empty() && !media.followed_to_end);
-    assert_eq!(media.sets[0].config().unwrap().database.as_deref(), Some("WSS_Content"));
-    assert_eq!(media.raid.map(|raid| (raid.family, raid.families)), Some((2, 3)));
+    assert_eq!(
+        media.sets[0].config().unwrap().database.as_deref(),
+        Some("WSS_Content")
+    );
+    assert_eq!(
+        media.raid.map(|raid| (raid.family, raid.families)),
+        Some((2, 3))
+    );
 }
 
 #[test]
 fn larger_filemarks_and_several_sets_are_followed() {
     let full = Set::full("A", at(1, 0, 0));
-    let mut file = Bak::of(&[full.clone(), full.differential(at(2, 0, 0)), full.log(at(3, 0, 0), (1, 1, 1), (2, 2, 2))]);
+    let mut file = Bak::of(&[
+        full.clone(),
+        full.differential(at(2, 0, 0)),
+        full.log(at(3, 0, 0), (1, 1, 1), (2, 2, 2)),
+    ]);
     file.filemark = 8;
     let media = mtf::read(&file.bytes()).unwrap().unwrap();
     assert!(media.faults.is_empty());
-    let types: Vec<BackupType> = media.sets.iter().map(|set| set.config().unwrap().backup_type).collect();
-    assert_eq!(types, [BackupType::Full, BackupType::Differential, BackupType::Log]);
-    assert_eq!(media.sets.iter().map(|set| set.position).collect::<Vec<_>>(), [1, 2, 3]);
+    let types: Vec<BackupType> = media
+        .sets
+        .iter()
+        .map(|set| set.config().unwrap().backup_type)
+        .collect();
+    assert_eq!(
+        types,
+        [BackupType::Full, BackupType::Differential, BackupType::Log]
+    );
+    assert_eq!(
+        media
+            .sets
+            .iter()
+            .map(|set| set.position)
+            .collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
     assert!(media.sets.iter().all(|set| set.is_complete));
 }
 
@@ -229,7 +388,10 @@ fn a_broken_chain_is_picked_up_behind_the_pages() {
     let fault = media.damage().unwrap();
     assert_eq!(fault.offset, place as u64);
     assert!(matches!(fault.kind, FaultKind::StreamChecksum { .. }));
-    assert!(media.sets[0].at_finish.is_some(), "the configuration as of the finish was found");
+    assert!(
+        media.sets[0].at_finish.is_some(),
+        "the configuration as of the finish was found"
+    );
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use backup_inspector::format::sharepoint::roles::Role;
 use backup_inspector::format::sharepoint::site::parse_list;
 use backup_inspector::format::sharepoint::versions::{SharePoint, release_by_word};
 use backup_inspector::format::sharepoint::{Member, Options, judge};
-use backup_inspector::format::sharepoint::roles::Role;
 use backup_inspector::report::{Outcome, Severity};
 
 use crate::support::*;
@@ -81,7 +81,7 @@ fn sites(text: &str) -> Options {
 
 const TRAVEL: &str = "https://portal.contoso.com/sites/travel";
 
-fn app(change: impl Fn(&mut String)) -> Vec<u8> {
+pub fn app(change: impl Fn(&mut String)) -> Vec<u8> {
     app_with(change, &[])
 }
 
@@ -106,14 +106,20 @@ fn app_with(change: impl Fn(&mut String), targets: &[&str]) -> Vec<u8> {
         .chain(targets)
         .map(|target| format!("<Relationship Target=\"{target}\" Type=\"t\" Id=\"r\"/>"))
         .collect();
-    part("_rels/.rels", &format!("<Relationships>{targets}</Relationships>"));
+    part(
+        "_rels/.rels",
+        &format!("<Relationships>{targets}</Relationships>"),
+    );
     part("[Content_Types].xml", "<Types/>");
     zip.finish().unwrap().into_inner()
 }
 
 fn stripes(family: u16) -> Member {
     let set = Set::full("WSS_Content", at(2, 30, 12));
-    file(&format!("c{family}.bak"), &Bak::of(&[set]).stripe(family, 2).write())
+    file(
+        &format!("c{family}.bak"),
+        &Bak::of(&[set]).stripe(family, 2).write(),
+    )
 }
 
 /// A run with a parent: full run 3 in its folder, differential run 4.
@@ -128,7 +134,10 @@ fn differential_run(has_parent: bool) -> Vec<Member> {
     ]);
     let own = entry(&[("SPBackupMethod", "Differential"), ("SPParentId", parent)]);
     let mut members = vec![bytes("b/spbrtoc.xml", &toc(&[&full, &own]))];
-    members.push(bytes("b/spbr0004/spbackup.xml", &manifest(RUN_ID, &object("WSS_Content", "00000000.bak"))));
+    members.push(bytes(
+        "b/spbr0004/spbackup.xml",
+        &manifest(RUN_ID, &object("WSS_Content", "00000000.bak")),
+    ));
     for (place, set) in four_sets(runs()).iter().enumerate() {
         let mut base = set.clone();
         base.start.2 = 4;
@@ -137,7 +146,11 @@ fn differential_run(has_parent: bool) -> Vec<Member> {
             members.push(bak(&format!("b/spbr0003/{place:08X}.bak"), &base));
         }
         // What does not support differential is backed up in full.
-        let own = if place == 0 && has_parent { base.differential(set.start) } else { set.clone() };
+        let own = if place == 0 && has_parent {
+            base.differential(set.start)
+        } else {
+            set.clone()
+        };
         members.push(bak(&format!("b/spbr0004/{place:08X}.bak"), &own));
     }
     members
@@ -157,10 +170,22 @@ fn set_cases() -> Vec<Case> {
         case("V04", Severity::Fatal, without(3)),
         case("V05", Severity::Suspicious, guessed),
         case("V06", Severity::Suspicious, unknown),
-        case("V07", Severity::Fatal, content(|set| set.start = (2016, 5, 5, 2, 30, 12))),
-        case("V08", Severity::DataLoss, content(|set| set.start = at(3, 30, 12))),
+        case(
+            "V07",
+            Severity::Fatal,
+            content(|set| set.start = (2016, 5, 5, 2, 30, 12)),
+        ),
+        case(
+            "V08",
+            Severity::DataLoss,
+            content(|set| set.start = at(3, 30, 12)),
+        ),
         case("V09", Severity::Suspicious, untimed),
-        case("V10", Severity::Suspicious, content(|set| set.version = 782)),
+        case(
+            "V10",
+            Severity::Suspicious,
+            content(|set| set.version = 782),
+        ),
         with(
             "V11",
             Severity::Fatal,
@@ -170,11 +195,26 @@ fn set_cases() -> Vec<Case> {
                 ..Options::default()
             },
         ),
-        case("V12", Severity::Suspicious, content(|set| set.server = "SQL02".into())),
-        case("V27", Severity::Suspicious, content(|set| set.files[0].bytes = 201 << 30)),
+        case(
+            "V12",
+            Severity::Suspicious,
+            content(|set| set.server = "SQL02".into()),
+        ),
+        case(
+            "V27",
+            Severity::Suspicious,
+            content(|set| set.files[0].bytes = 201 << 30),
+        ),
         case("V55", Severity::Note, whole()),
         case("V56", Severity::Note, whole()),
-        case("V57", Severity::Note, and(bak("x.bak", &Set::full("SharePoint_AdminContent_1", at(2, 30, 0))))),
+        case(
+            "V57",
+            Severity::Note,
+            and(bak(
+                "x.bak",
+                &Set::full("SharePoint_AdminContent_1", at(2, 30, 0)),
+            )),
+        ),
     ]
 }
 
@@ -185,12 +225,21 @@ fn sql_cases() -> Vec<Case> {
     let mut differential = full.differential(at(2, 33, 0));
     differential.base_guid = guid("another");
     let mut secure = whole();
-    secure[2] = bak("s.bak", &Set::full(SECURE, at(2, 0, 0)).differential(at(2, 32, 10)));
+    secure[2] = bak(
+        "s.bak",
+        &Set::full(SECURE, at(2, 0, 0)).differential(at(2, 32, 10)),
+    );
     let mut logs = whole();
     logs[0] = bak("l.trn", &full.log(at(2, 31, 0), (34, 300, 1), (34, 400, 1)));
     let mut gap = whole();
-    gap.push(bak("l1.trn", &full.log(at(2, 31, 0), (34, 300, 1), (34, 400, 1))));
-    gap.push(bak("l3.trn", &full.log(at(2, 33, 0), (34, 500, 1), (34, 600, 1))));
+    gap.push(bak(
+        "l1.trn",
+        &full.log(at(2, 31, 0), (34, 300, 1), (34, 400, 1)),
+    ));
+    gap.push(bak(
+        "l3.trn",
+        &full.log(at(2, 33, 0), (34, 500, 1), (34, 600, 1)),
+    ));
     let empty = bytes("e.bak", b"");
     let encrypted = bytes("x.bak", b"MSSQLBAK\x02\0\0\0\x09\0\0\0 something else");
     let present = Options {
@@ -212,7 +261,11 @@ fn sql_cases() -> Vec<Case> {
         case("V16", Severity::Fatal, secure),
         case("V17", Severity::Fatal, logs),
         case("V18", Severity::DataLoss, gap),
-        case("V19", Severity::Fatal, changed(|file| file.truncate(file.len() - 3000))),
+        case(
+            "V19",
+            Severity::Fatal,
+            changed(|file| file.truncate(file.len() - 3000)),
+        ),
         case("V20", Severity::Fatal, changed(|file| file[0x610] ^= 4)),
         case("V21", Severity::Fatal, vec![empty]),
         case("V22", Severity::DataLoss, content(|set| set.flags |= 32)),
@@ -222,7 +275,14 @@ fn sql_cases() -> Vec<Case> {
         case("V26", Severity::Suspicious, and(encrypted)),
         case("V60", Severity::Suspicious, reversed),
         with("V61", Severity::Suspicious, whole(), present),
-        case("V62", Severity::Note, vec![file("c.bak", &Bak::of(&[full.clone(), full.differential(at(3, 0, 0))]).write())]),
+        case(
+            "V62",
+            Severity::Note,
+            vec![file(
+                "c.bak",
+                &Bak::of(&[full.clone(), full.differential(at(3, 0, 0))]).write(),
+            )],
+        ),
     ]
 }
 
@@ -233,20 +293,33 @@ fn farm_cases() -> Vec<Case> {
         ("SPDirectoryName", ""),
     ]);
     let mut unlisted = run(&[]);
-    unlisted.push(bytes("b/spbr0009/spbackup.xml", &manifest("9d0f3c52-4b5e-4a8a-9f0e-2a6d1c9b7e10", &object("x", "1"))));
+    unlisted.push(bytes(
+        "b/spbr0009/spbackup.xml",
+        &manifest("9d0f3c52-4b5e-4a8a-9f0e-2a6d1c9b7e10", &object("x", "1")),
+    ));
     let mut other = run(&[]);
-    other[1] = bytes("b/spbr0004/spbackup.xml", &manifest("9d0f3c52-4b5e-4a8a-9f0e-2a6d1c9b7e10", &object("x", "1")));
+    other[1] = bytes(
+        "b/spbr0004/spbackup.xml",
+        &manifest("9d0f3c52-4b5e-4a8a-9f0e-2a6d1c9b7e10", &object("x", "1")),
+    );
     let mut failed = run(&[]);
-    let failing = "<SPBackupObject Name=\"WSS_Content\"><SPIsFailure>True</SPIsFailure></SPBackupObject>";
+    let failing =
+        "<SPBackupObject Name=\"WSS_Content\"><SPIsFailure>True</SPIsFailure></SPBackupObject>";
     failed[1] = bytes("b/spbr0004/spbackup.xml", &manifest(RUN_ID, failing));
     let mut gone = run(&[]);
     gone.remove(2);
     let mut partial = run(&[]);
     partial[1] = bytes("b/spbr0004/spbackup.xml", &manifest(RUN_ID, ""));
     let mut broken = run(&[]);
-    broken[0] = bytes("b/spbrtoc.xml", b"<SPBackupRestoreHistory><SPHistoryObject>");
+    broken[0] = bytes(
+        "b/spbrtoc.xml",
+        b"<SPBackupRestoreHistory><SPHistoryObject>",
+    );
     let mut logged = run(&[]);
-    logged.push(bytes("b/spbr0004/spbackup.log", b"Error: [WSS_Content] Cannot open backup device\n"));
+    logged.push(bytes(
+        "b/spbr0004/spbackup.log",
+        b"Error: [WSS_Content] Cannot open backup device\n",
+    ));
     let mut no_toc = run(&[]);
     no_toc.remove(0);
     let mut replaced = runs();
@@ -255,9 +328,21 @@ fn farm_cases() -> Vec<Case> {
         case("V28", Severity::Fatal, run(&[("SPErrorCount", "2")])),
         case("V29", Severity::Suspicious, run(&[("SPWarningCount", "1")])),
         case("V30", Severity::Fatal, run(&[("SPFinishTime", "")])),
-        case("V31", Severity::Fatal, run(&[("SPConfigurationOnly", "True")])),
-        case("V32", Severity::Note, farm(runs(), &[&entry(&[]), &restore])),
-        case("V33", Severity::Fatal, vec![bytes("b/spbrtoc.xml", &toc(&[&entry(&[])]))]),
+        case(
+            "V31",
+            Severity::Fatal,
+            run(&[("SPConfigurationOnly", "True")]),
+        ),
+        case(
+            "V32",
+            Severity::Note,
+            farm(runs(), &[&entry(&[]), &restore]),
+        ),
+        case(
+            "V33",
+            Severity::Fatal,
+            vec![bytes("b/spbrtoc.xml", &toc(&[&entry(&[])]))],
+        ),
         case("V34", Severity::Suspicious, unlisted),
         case("V35", Severity::Fatal, other),
         case("V36", Severity::Fatal, differential_run(false)),
@@ -268,7 +353,11 @@ fn farm_cases() -> Vec<Case> {
         case("V41", Severity::Note, partial),
         case("V42", Severity::Suspicious, logged),
         case("V43", Severity::Suspicious, no_toc),
-        case("V59", Severity::Suspicious, run(&[("SPFinishTime", "25/12/2016 02:58:41")])),
+        case(
+            "V59",
+            Severity::Suspicious,
+            run(&[("SPFinishTime", "25/12/2016 02:58:41")]),
+        ),
     ]
 }
 
@@ -288,7 +377,9 @@ fn site_cases() -> Vec<Case> {
         ..Options::default()
     };
     let newer = app(|manifest| *manifest = manifest.replace("15.0.0.0", "16.0.0.0"));
-    let remote = app(|manifest| *manifest = manifest.replace("<Internal />", "<RemoteWebApplication ClientId=\"x\"/>"));
+    let remote = app(|manifest| {
+        *manifest = manifest.replace("<Internal />", "<RemoteWebApplication ClientId=\"x\"/>")
+    });
     let invalid = app(|manifest| *manifest = manifest.replace("Title", "Other"));
     vec![
         with("V44", Severity::Fatal, whole(), sites(TRAVEL)),
@@ -296,18 +387,39 @@ fn site_cases() -> Vec<Case> {
         with("V46", Severity::Suspicious, and(old), sites(TRAVEL)),
         with("V47", Severity::Suspicious, twice, sites(TRAVEL)),
         case("V48", Severity::Note, and(site("travel.bak"))),
-        with("V49", Severity::DataLoss, and(bytes("travel.cmp", cabinet)), sites(TRAVEL)),
-        case("V50", Severity::Fatal, vec![bytes("a.wsp", &cabinet[..20_000])]),
+        with(
+            "V49",
+            Severity::DataLoss,
+            and(bytes("travel.cmp", cabinet)),
+            sites(TRAVEL),
+        ),
+        case(
+            "V50",
+            Severity::Fatal,
+            vec![bytes("a.wsp", &cabinet[..20_000])],
+        ),
         case("V51", Severity::Fatal, vec![bytes("a.app", &invalid)]),
-        case("V52", Severity::Suspicious, vec![bytes("a.app", &app_with(|_| {}, &["/Lost.wsp"]))]),
-        with("V53", Severity::Fatal, vec![bytes("a.app", &newer)], old_server),
+        case(
+            "V52",
+            Severity::Suspicious,
+            vec![bytes("a.app", &app_with(|_| {}, &["/Lost.wsp"]))],
+        ),
+        with(
+            "V53",
+            Severity::Fatal,
+            vec![bytes("a.app", &newer)],
+            old_server,
+        ),
         case("V54", Severity::Suspicious, vec![bytes("a.app", &remote)]),
         with("V58", Severity::Suspicious, whole(), no_lock),
     ]
 }
 
 fn cases() -> Vec<Case> {
-    [set_cases(), sql_cases(), farm_cases(), site_cases()].into_iter().flatten().collect()
+    [set_cases(), sql_cases(), farm_cases(), site_cases()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[test]
@@ -315,7 +427,10 @@ fn each_rule_has_files_that_trigger_it() {
     let cases = cases();
     let covered: BTreeSet<&str> = cases.iter().map(|case| case.rule).collect();
     let all: Vec<String> = (1..=62).map(|number| format!("V{number:02}")).collect();
-    assert!(all.iter().all(|rule| covered.contains(rule.as_str())), "{covered:?}");
+    assert!(
+        all.iter().all(|rule| covered.contains(rule.as_str())),
+        "{covered:?}"
+    );
     for case in cases {
         let judgement = judge(&case.members, &case.options);
         let found = judgement.sorted();
@@ -324,7 +439,11 @@ fn each_rule_has_files_that_trigger_it() {
             .filter(|finding| finding.rule.as_deref() == Some(case.rule))
             .map(|finding| finding.severity)
             .collect();
-        assert!(own.contains(&case.severity), "{}: {own:?} among {found:#?}", case.rule);
+        assert!(
+            own.contains(&case.severity),
+            "{}: {own:?} among {found:#?}",
+            case.rule
+        );
         match case.severity {
             Severity::Fatal => assert_eq!(judgement.outcome, Outcome::Fails, "{}", case.rule),
             Severity::DataLoss => assert_ne!(judgement.outcome, Outcome::Restores, "{}", case.rule),
@@ -342,7 +461,10 @@ fn clean() -> Vec<(Vec<Member>, Options)> {
     let full = Set::full("WSS_Content", at(2, 30, 12));
     let mut chain = whole();
     chain.push(bak("d.bak", &full.differential(at(2, 33, 0))));
-    chain.push(bak("l.trn", &full.log(at(2, 34, 0), (36, 20, 1), (37, 1, 1))));
+    chain.push(bak(
+        "l.trn",
+        &full.log(at(2, 34, 0), (36, 20, 1), (37, 1, 1)),
+    ));
     let mut striped = without(0);
     striped.extend([stripes(1), stripes(2)]);
     let given = Options {
@@ -364,7 +486,13 @@ fn clean() -> Vec<(Vec<Member>, Options)> {
                 ..given
             },
         ),
-        (vec![bytes("a.wsp", include_bytes!("../data/sharepoint/SampleApproval.wsp"))], Options::default()),
+        (
+            vec![bytes(
+                "a.wsp",
+                include_bytes!("../data/sharepoint/SampleApproval.wsp"),
+            )],
+            Options::default(),
+        ),
     ]
 }
 
@@ -379,8 +507,17 @@ fn no_rule_fires_where_nothing_is_wrong() {
             .into_iter()
             .filter(|rule| !ALWAYS.contains(&rule.as_str()))
             .collect();
-        assert!(fired.is_empty(), "case {at}: {fired:?} {:#?}", judgement.sorted());
-        assert_eq!(judgement.outcome, Outcome::Restores, "case {at}: {}", judgement.summary);
+        assert!(
+            fired.is_empty(),
+            "case {at}: {fired:?} {:#?}",
+            judgement.sorted()
+        );
+        assert_eq!(
+            judgement.outcome,
+            Outcome::Restores,
+            "case {at}: {}",
+            judgement.summary
+        );
     }
 }
 
@@ -388,7 +525,12 @@ fn no_rule_fires_where_nothing_is_wrong() {
 fn each_trigger_is_clean_without_its_fault() {
     // V55 and V56 go with their role, V45 with a list, V48 with the file, V24 with the flag.
     let quiet = |members: &[Member], options: &Options, rule: &str| {
-        assert!(!rules(&judge(members, options)).iter().any(|own| own == rule), "{rule}");
+        assert!(
+            !rules(&judge(members, options))
+                .iter()
+                .any(|own| own == rule),
+            "{rule}"
+        );
     };
     quiet(&without(2), &Options::default(), "V55");
     quiet(&without(1), &Options::default(), "V56");
@@ -403,20 +545,35 @@ fn one_file_is_judged_as_itself() {
     let alone = |member: Member| judged(&[member]);
     let good = alone(bak("c.bak", &full));
     assert_eq!(good.outcome, Outcome::Restores);
-    assert_eq!(good.summary, "a full backup of WSS_Content, whole by its headers");
+    assert_eq!(
+        good.summary,
+        "a full backup of WSS_Content, whole by its headers"
+    );
     assert!(codes(&good).contains(&"sharepoint-complete-set".to_owned()));
-    assert_eq!(alone(bak("d.bak", &full.differential(at(3, 0, 0)))).outcome, Outcome::Fails);
-    assert_eq!(alone(bak("l.trn", &full.log(at(3, 0, 0), (1, 1, 1), (2, 2, 2)))).outcome, Outcome::Fails);
+    assert_eq!(
+        alone(bak("d.bak", &full.differential(at(3, 0, 0)))).outcome,
+        Outcome::Fails
+    );
+    assert_eq!(
+        alone(bak("l.trn", &full.log(at(3, 0, 0), (1, 1, 1), (2, 2, 2)))).outcome,
+        Outcome::Fails
+    );
     assert_eq!(alone(stripes(1)).outcome, Outcome::Fails);
     assert_eq!(alone(bytes("s.bak", b"\x01\x02")).outcome, Outcome::Unknown);
-    assert_eq!(alone(bytes("x.bak", b"MSSQLBAK and no more")).outcome, Outcome::Unknown);
+    assert_eq!(
+        alone(bytes("x.bak", b"MSSQLBAK and no more")).outcome,
+        Outcome::Unknown
+    );
     let app = include_bytes!("../data/sharepoint/HelloWorldApp.app");
     assert_eq!(alone(bytes("a.app", app)).outcome, Outcome::Restores);
     let whole = Options {
         whole_set: true,
         ..Options::default()
     };
-    assert_eq!(judge(&[bak("c.bak", &full)], &whole).outcome, Outcome::Fails);
+    assert_eq!(
+        judge(&[bak("c.bak", &full)], &whole).outcome,
+        Outcome::Fails
+    );
 }
 
 #[test]
@@ -439,7 +596,12 @@ fn an_older_whole_backup_stands_in_for_a_broken_one() {
     newer.truncate(9_000);
     members.push(bytes("newer.bak", &newer));
     let judgement = judged(&members);
-    assert_eq!(judgement.outcome, Outcome::Restores, "{}", judgement.summary);
+    assert_eq!(
+        judgement.outcome,
+        Outcome::Restores,
+        "{}",
+        judgement.summary
+    );
     assert!(rules(&judgement).contains(&"V19".to_owned()));
 }
 

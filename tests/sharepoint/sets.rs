@@ -15,7 +15,11 @@ fn brief(path: &str, file: &[u8]) -> Brief {
         head: file,
         zip_names: None,
     });
-    Brief::new(path, kind, mtf::read_prefix(file, file.len() as u64).as_ref())
+    Brief::new(
+        path,
+        kind,
+        mtf::read_prefix(file, file.len() as u64).as_ref(),
+    )
 }
 
 fn of_set(path: &str, set: &Set) -> Brief {
@@ -29,7 +33,11 @@ fn loose_files_are_joined_as_stripes_and_chains_alone() {
     second.set_guid = guid("second");
     second.last = (50, 1, 1);
     let striped = Set::full("Other", at(1, 0, 0));
-    let stripe = |family: u16| Bak::of(std::slice::from_ref(&striped)).stripe(family, 2).bytes();
+    let stripe = |family: u16| {
+        Bak::of(std::slice::from_ref(&striped))
+            .stripe(family, 2)
+            .bytes()
+    };
     let briefs = [
         of_set("shop.bak", &full),
         of_set("shop2.bak", &second),
@@ -40,7 +48,10 @@ fn loose_files_are_joined_as_stripes_and_chains_alone() {
         brief("o2.bak", &stripe(2)),
         brief("a.wsp", b"MSCF...."),
     ];
-    assert_eq!(divide(&briefs), [vec![0, 2, 3], vec![1], vec![4, 6], vec![7]]);
+    assert_eq!(
+        divide(&briefs),
+        [vec![0, 2, 3], vec![1], vec![4, 6], vec![7]]
+    );
 }
 
 #[test]
@@ -51,7 +62,10 @@ fn two_roles_or_a_farm_folder_make_one_set_of_all() {
         brief("notes.txt", b"hello"),
     ];
     assert_eq!(divide(&briefs), [vec![0], vec![1]]);
-    briefs.push(of_set("g.bak", &Set::full("SharePoint_Config", at(1, 0, 0))));
+    briefs.push(of_set(
+        "g.bak",
+        &Set::full("SharePoint_Config", at(1, 0, 0)),
+    ));
     assert_eq!(divide(&briefs), [vec![0, 1, 3]]);
     let farm = [
         brief("b/spbrtoc.xml", &toc(&[])),
@@ -67,7 +81,10 @@ fn body(members: &[Member], options: &Options) -> report::SharePointBody {
 #[test]
 fn the_body_has_the_names_of_the_servers_own_columns() {
     let mut members = whole();
-    members.push(bak("d.bak", &Set::full("WSS_Content", at(2, 30, 12)).differential(at(2, 33, 0))));
+    members.push(bak(
+        "d.bak",
+        &Set::full("WSS_Content", at(2, 30, 12)).differential(at(2, 33, 0)),
+    ));
     let value = serde_json::to_value(body(&members, &Options::default())).unwrap();
     let set = &value["members"][0]["backup_sets"][0];
     assert_eq!(set["first_lsn"], "34000000027200037");
@@ -86,16 +103,28 @@ fn the_body_has_the_names_of_the_servers_own_columns() {
     assert_eq!(value["roles"][0]["state"], "present");
     assert_eq!(value["spread_seconds"], 70);
     assert_eq!(value["time"], "same");
-    assert_eq!(value["chains"][0]["steps"][1]["what"], "differential backup");
+    assert_eq!(
+        value["chains"][0]["steps"][1]["what"],
+        "differential backup"
+    );
     let base = &value["members"][4]["backup_sets"][0];
     assert_eq!(base["differential_base_lsn"], "34000000027200037");
-    assert_eq!(base["differential_base_guid"], value["members"][0]["backup_sets"][0]["backup_set_guid"]);
+    assert_eq!(
+        base["differential_base_guid"],
+        value["members"][0]["backup_sets"][0]["backup_set_guid"]
+    );
 }
 
 #[test]
 fn names_are_masked_in_the_whole_body() {
-    let mut members = farm([at(2, 30, 12), at(2, 33, 0), at(2, 41, 0), at(2, 57, 0)], &[&entry(&[])]);
-    members.push(bytes("b/x.app", include_bytes!("../data/sharepoint/HelloWorldApp.app")));
+    let mut members = farm(
+        [at(2, 30, 12), at(2, 33, 0), at(2, 41, 0), at(2, 57, 0)],
+        &[&entry(&[])],
+    );
+    members.push(bytes(
+        "b/x.app",
+        include_bytes!("../data/sharepoint/HelloWorldApp.app"),
+    ));
     let mut own = body(&members, &Options::default());
     let open = serde_json::to_string(&own).unwrap();
     let names = ["sqlbackup", "spadmin", "SQL01", "fs01", "D:\\\\data"];

@@ -60,7 +60,6 @@ pub fn judged(members: &[Member]) -> Judgement {
 /// The rules that fired, with the severity of each finding.
 pub fn rules(judgement: &Judgement) -> Vec<String> {
     judgement
-        
         .sorted()
         .iter()
         .filter_map(|finding| finding.rule.clone())
@@ -74,7 +73,8 @@ pub fn codes(judgement: &Judgement) -> Vec<String> {
 
 /// A table of contents with this entry's lines changed.
 pub fn toc(entries: &[&str]) -> Vec<u8> {
-    let mut text = String::from("\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><SPBackupRestoreHistory>");
+    let mut text =
+        String::from("\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><SPBackupRestoreHistory>");
     for entry in entries {
         text.push_str("<SPHistoryObject>");
         text.push_str(entry);
@@ -141,7 +141,10 @@ pub fn farm(starts: [When; 4], entries: &[&str]) -> Vec<Member> {
         .enumerate()
         .map(|(place, set)| object(&set.database, &format!("{place:08X}.bak")))
         .collect();
-    members.push(bytes("b/spbr0004/spbackup.xml", &manifest(RUN_ID, &objects)));
+    members.push(bytes(
+        "b/spbr0004/spbackup.xml",
+        &manifest(RUN_ID, &objects),
+    ));
     for (place, set) in four_sets(starts).iter().enumerate() {
         members.push(bak(&format!("b/spbr0004/{place:08X}.bak"), set));
     }

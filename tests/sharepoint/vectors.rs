@@ -30,7 +30,12 @@ fn v01_of_one_time() {
     let judgement = judged(&whole());
     assert_eq!(verdict(&judgement), TimeVerdict::Same);
     assert_eq!(judgement.spread.unwrap().spread, 148);
-    assert_eq!(judgement.outcome, Outcome::Restores, "{}", judgement.summary);
+    assert_eq!(
+        judgement.outcome,
+        Outcome::Restores,
+        "{}",
+        judgement.summary
+    );
     assert!(judgement.is_set);
 }
 
@@ -39,7 +44,10 @@ fn v02_close() {
     let mut times = starts();
     times[2] = at(2, 50, 13);
     let judgement = judged(&four(times));
-    assert_eq!((verdict(&judgement), judgement.spread.unwrap().spread), (TimeVerdict::Close, 1201));
+    assert_eq!(
+        (verdict(&judgement), judgement.spread.unwrap().spread),
+        (TimeVerdict::Close, 1201)
+    );
     assert_eq!(judgement.outcome, Outcome::RestoresWithLoss);
     assert_eq!(severity(&judgement, "V08"), Some(Severity::DataLoss));
 }
@@ -56,7 +64,12 @@ fn v03_six_months_apart() {
 
 #[test]
 fn v04_zones() {
-    let mut sets = four_sets([at(2, 30, 0), at(4, 31, 0), at(2, 32, 0), (2016, 11, 4, 21, 33, 0)]);
+    let mut sets = four_sets([
+        at(2, 30, 0),
+        at(4, 31, 0),
+        at(2, 32, 0),
+        (2016, 11, 4, 21, 33, 0),
+    ]);
     sets[1].zone = 8;
     sets[3].zone = -20;
     let members: Vec<_> = sets
@@ -65,7 +78,10 @@ fn v04_zones() {
         .map(|(place, set)| bak(&format!("{place}.bak"), set))
         .collect();
     let judgement = judged(&members);
-    assert_eq!((verdict(&judgement), judgement.spread.unwrap().spread), (TimeVerdict::Same, 180));
+    assert_eq!(
+        (verdict(&judgement), judgement.spread.unwrap().spread),
+        (TimeVerdict::Same, 180)
+    );
     assert_eq!(judgement.outcome, Outcome::Restores);
 }
 
@@ -77,7 +93,12 @@ fn run_times() -> [crate::writer::When; 4] {
 fn v05_one_farm_run() {
     let judgement = judged(&farm(run_times(), &[&entry(&[])]));
     assert_eq!(verdict(&judgement), TimeVerdict::SameRun);
-    assert_eq!(judgement.outcome, Outcome::Restores, "{}", judgement.summary);
+    assert_eq!(
+        judgement.outcome,
+        Outcome::Restores,
+        "{}",
+        judgement.summary
+    );
 }
 
 #[test]
@@ -86,7 +107,10 @@ fn v06_a_file_of_another_run() {
     times[3] = at(3, 20, 0);
     let judgement = judged(&farm(times, &[&entry(&[])]));
     assert!(has(&judgement, "V39"));
-    assert_eq!((verdict(&judgement), judgement.spread.unwrap().spread), (TimeVerdict::Close, 49 * 60 + 48));
+    assert_eq!(
+        (verdict(&judgement), judgement.spread.unwrap().spread),
+        (TimeVerdict::Close, 49 * 60 + 48)
+    );
 }
 
 #[test]
@@ -96,13 +120,20 @@ fn v07_a_role_is_missing() {
     let judgement = judged(&members);
     assert_eq!(severity(&judgement, "V03"), Some(Severity::Fatal));
     assert_eq!(judgement.outcome, Outcome::Fails);
-    assert!(judgement.roles.contains(&(Role::SecureStore, RoleState::Missing)));
+    assert!(
+        judgement
+            .roles
+            .contains(&(Role::SecureStore, RoleState::Missing))
+    );
 }
 
 #[test]
 fn v08_only_the_admin_content() {
     let mut members = whole();
-    members[0] = bak("c.bak", &Set::full("SharePoint_AdminContent_x", at(2, 30, 12)));
+    members[0] = bak(
+        "c.bak",
+        &Set::full("SharePoint_AdminContent_x", at(2, 30, 12)),
+    );
     let judgement = judged(&members);
     assert_eq!(severity(&judgement, "V01"), Some(Severity::Fatal));
     assert_eq!(severity(&judgement, "V57"), Some(Severity::Note));
@@ -133,8 +164,17 @@ fn v10_a_differential_that_belongs() {
     members[0] = bak("c.bak", &full);
     members.push(bak("d.bak", &full.differential(at(2, 33, 0))));
     let judgement = judged(&members);
-    assert_eq!(judgement.outcome, Outcome::Restores, "{}", judgement.summary);
-    let chain = judgement.chains.iter().find(|chain| chain.database == "WSS_Content").unwrap();
+    assert_eq!(
+        judgement.outcome,
+        Outcome::Restores,
+        "{}",
+        judgement.summary
+    );
+    let chain = judgement
+        .chains
+        .iter()
+        .find(|chain| chain.database == "WSS_Content")
+        .unwrap();
     assert!(chain.full.is_some() && chain.differential.is_some());
 }
 
@@ -158,7 +198,10 @@ fn v11_a_differential_of_another_full_backup() {
 #[test]
 fn v12_a_differential_secure_store() {
     let mut members = whole();
-    members[2] = bak("s.bak", &Set::full(SECURE, at(2, 0, 0)).differential(at(2, 32, 10)));
+    members[2] = bak(
+        "s.bak",
+        &Set::full(SECURE, at(2, 0, 0)).differential(at(2, 32, 10)),
+    );
     let judgement = judged(&members);
     assert_eq!(severity(&judgement, "V16"), Some(Severity::Fatal));
     assert!(!has(&judgement, "V15"));
@@ -196,12 +239,17 @@ fn v16_a_newer_database() {
     };
     let judgement = judge(&members, &options);
     let newer: Vec<_> = judgement.sorted();
-    let newer: Vec<_> = newer.iter().filter(|finding| finding.rule.as_deref() == Some("V11")).collect();
+    let newer: Vec<_> = newer
+        .iter()
+        .filter(|finding| finding.rule.as_deref() == Some("V11"))
+        .collect();
     assert_eq!(newer.len(), 1);
     assert_eq!(newer[0].file.as_deref(), Some("3.bak"));
     assert_eq!(
         judgement.server_message.as_deref(),
-        Some("The database was backed up on a server running version 12.00.5000. That version is incompatible with this server, which is running version 11.00.2100. Either restore the database on a server that supports the backup, or use a backup that is compatible with this server.")
+        Some(
+            "The database was backed up on a server running version 12.00.5000. That version is incompatible with this server, which is running version 11.00.2100. Either restore the database on a server that supports the backup, or use a backup that is compatible with this server."
+        )
     );
 }
 
@@ -238,7 +286,9 @@ fn v18_six_differentials_of_two_databases() {
 #[test]
 fn v20_a_site_without_file() {
     let options = Options {
-        sites: Some(parse_list("http://a/sites/one\nhttp://a/sites/two\nhttp://a/sites/three\n")),
+        sites: Some(parse_list(
+            "http://a/sites/one\nhttp://a/sites/two\nhttp://a/sites/three\n",
+        )),
         ..Options::default()
     };
     let mut members = whole();
@@ -246,7 +296,10 @@ fn v20_a_site_without_file() {
     members.push(bytes("two.bak", b"\x01\x02\x03"));
     let judgement = judge(&members, &options);
     let missing: Vec<_> = judgement.sorted();
-    let missing: Vec<_> = missing.iter().filter(|finding| finding.rule.as_deref() == Some("V44")).collect();
+    let missing: Vec<_> = missing
+        .iter()
+        .filter(|finding| finding.rule.as_deref() == Some("V44"))
+        .collect();
     assert_eq!(missing.len(), 1);
     assert!(missing[0].message.contains("http://a/sites/three"));
     assert_eq!(judgement.outcome, Outcome::Fails);
@@ -264,14 +317,20 @@ fn v21_above_two_hundred_gigabytes() {
     let judgement = judged(&members);
     assert_eq!(severity(&judgement, "V27"), Some(Severity::Suspicious));
     let all = judgement.sorted();
-    let large = all.iter().find(|finding| finding.rule.as_deref() == Some("V27")).unwrap();
+    let large = all
+        .iter()
+        .find(|finding| finding.rule.as_deref() == Some("V27"))
+        .unwrap();
     assert!(large.message.contains("210.0 GiB"), "{}", large.message);
 }
 
 #[test]
 fn v22_two_copies_of_a_file() {
     let mut members = whole();
-    members.push(bak("copy of c.bak", &Set::full("WSS_Content", at(2, 30, 12))));
+    members.push(bak(
+        "copy of c.bak",
+        &Set::full("WSS_Content", at(2, 30, 12)),
+    ));
     let judgement = judged(&members);
     assert_eq!(severity(&judgement, "V14"), Some(Severity::Note));
     assert_eq!(judgement.items.len(), 4);
@@ -291,7 +350,10 @@ fn v23_a_folder_without_table_of_contents() {
 
 #[test]
 fn v24_a_date_that_is_none() {
-    let judgement = judged(&farm(run_times(), &[&entry(&[("SPStartTime", "13/05/2016 02:30:00")])]));
+    let judgement = judged(&farm(
+        run_times(),
+        &[&entry(&[("SPStartTime", "13/05/2016 02:30:00")])],
+    ));
     assert_eq!(severity(&judgement, "V59"), Some(Severity::Suspicious));
 }
 
@@ -306,5 +368,10 @@ fn v19_a_compressed_content_database() {
     assert!(codes(&judgement).contains(&"sharepoint-compressed-header-only".to_owned()));
     assert_eq!(judgement.items[0].finished, None);
     assert_eq!(verdict(&judgement), TimeVerdict::Same);
-    assert_eq!(judgement.outcome, Outcome::Restores, "{}", judgement.summary);
+    assert_eq!(
+        judgement.outcome,
+        Outcome::Restores,
+        "{}",
+        judgement.summary
+    );
 }

@@ -140,7 +140,11 @@ impl Set {
 
 fn later(start: When) -> When {
     let minute = (start.4 + 1) % 60;
-    let hour = if minute == 0 { (start.3 + 1) % 24 } else { start.3 };
+    let hour = if minute == 0 {
+        (start.3 + 1) % 24
+    } else {
+        start.3
+    };
     (start.0, start.1, start.2, hour, minute, start.5)
 }
 
@@ -308,7 +312,12 @@ fn config(set: &Set, at_finish: bool) -> Vec<u8> {
     record[0x1a] = set.engine.1;
     record[0x1b] = set.engine.0;
     put(&mut record, 0x1c, &9_u32.to_le_bytes());
-    for (at, lsn) in [(0x20, set.first), (0x2a, set.last), (0x34, set.checkpoint), (0x3e, set.base_lsn)] {
+    for (at, lsn) in [
+        (0x20, set.first),
+        (0x2a, set.last),
+        (0x34, set.checkpoint),
+        (0x3e, set.base_lsn),
+    ] {
         put(&mut record, at, &lsn.0.to_le_bytes());
         put(&mut record, at + 4, &lsn.1.to_le_bytes());
         put(&mut record, at + 8, &lsn.2.to_le_bytes());
@@ -397,7 +406,9 @@ struct Body {
 
 impl Body {
     fn new(tag: &[u8; 4], attributes: u32, bytes: usize) -> Body {
-        let mut body = Body { bytes: vec![0; bytes] };
+        let mut body = Body {
+            bytes: vec![0; bytes],
+        };
         put(&mut body.bytes, 0, tag);
         body.u32(4, attributes);
         body.bytes[10] = 14;

@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::date::{DateTime, Packed, unpack};
 use super::header::{Guid, string_at};
-use crate::container::numbers::{array_at, u16_at, u32_at, u64_at};
 use super::limits;
+use crate::container::numbers::{array_at, u16_at, u32_at, u64_at};
 
 /// A log sequence number: virtual log file, block, slot. Comparable within one database alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

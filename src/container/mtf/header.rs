@@ -63,7 +63,11 @@ impl Guid {
             .unwrap_or(text);
         let hyphens = [8, 13, 18, 23];
         let digits: Vec<u8> = match text.len() {
-            36 if text.bytes().enumerate().all(|(at, byte)| (byte == b'-') == hyphens.contains(&at)) => {
+            36 if text
+                .bytes()
+                .enumerate()
+                .all(|(at, byte)| (byte == b'-') == hyphens.contains(&at)) =>
+            {
                 text.bytes().filter(|byte| *byte != b'-').collect()
             }
             32 => text.bytes().collect(),
@@ -286,12 +290,16 @@ mod tests {
     fn guids_are_read_as_windows_writes_them() {
         let text = "5d2f8c10-7a3b-4e91-9c64-0b1f2e3d4c5a";
         let bytes = [
-            0x10, 0x8c, 0x2f, 0x5d, 0x3b, 0x7a, 0x91, 0x4e, 0x9c, 0x64, 0x0b, 0x1f, 0x2e, 0x3d, 0x4c, 0x5a,
+            0x10, 0x8c, 0x2f, 0x5d, 0x3b, 0x7a, 0x91, 0x4e, 0x9c, 0x64, 0x0b, 0x1f, 0x2e, 0x3d,
+            0x4c, 0x5a,
         ];
         let guid = Guid::from_bytes(bytes).unwrap();
         assert_eq!(guid.to_string(), text);
         assert_eq!(Guid::parse(text), Some(guid));
-        assert_eq!(Guid::parse(&format!("{{{}}}", text.to_uppercase())), Some(guid));
+        assert_eq!(
+            Guid::parse(&format!("{{{}}}", text.to_uppercase())),
+            Some(guid)
+        );
         assert_eq!(Guid::parse(&text.replace('-', "")), Some(guid));
         assert_eq!(Guid::parse("5d2f8c10-7a3b-4e91-9c64-0b1f2e3d4c5"), None);
         assert_eq!(Guid::parse("5d2f8c107a3b-4e91-9c64--0b1f2e3d4c5a"), None);

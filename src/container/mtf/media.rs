@@ -99,7 +99,10 @@ impl Media {
                     return;
                 }
                 self.tape = Tape::parse(&block.body, string_type);
-                walk.filemark_bytes = self.tape.as_ref().map_or(0, |tape| u64::from(tape.filemark_bytes));
+                walk.filemark_bytes = self
+                    .tape
+                    .as_ref()
+                    .map_or(0, |tape| u64::from(tape.filemark_bytes));
                 let raid = block
                     .streams
                     .iter()
@@ -133,7 +136,9 @@ impl Media {
             walk.fault(block.at, FaultKind::Impossible("the start of a backup set"));
             return;
         };
-        let position = u32::try_from(self.sets.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let position = u32::try_from(self.sets.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1);
         self.sets.push(BackupSet {
             offset: block.at,
             position,
@@ -158,7 +163,10 @@ fn take_in_set(set: &mut BackupSet, walk: &mut Walk<'_>, block: &Block, ends: &m
         let config = stream.and_then(|stream| Config::parse(&stream.data));
         let is_there = stream.is_some_and(|stream| stream.data.len() as u64 == stream.header.bytes);
         if is_there && config.as_ref().is_none_or(|config| !config.is_whole) {
-            walk.fault(block.at, FaultKind::Impossible("records of the configuration"));
+            walk.fault(
+                block.at,
+                FaultKind::Impossible("records of the configuration"),
+            );
         }
         config
     };
@@ -219,7 +227,11 @@ pub fn read(source: &dyn ReadAt) -> Result<Option<Media>, Error> {
     let form = sniff(head.get(..read).unwrap_or_default());
     Ok(match form {
         Some(Form::Plain) => Some(walk(source, source, Extent::Whole(source.len()))?),
-        Some(Form::Compressed) => Some(read_compressed(source, Some(limits::HEADER_MODE_BYTES), false)?),
+        Some(Form::Compressed) => Some(read_compressed(
+            source,
+            Some(limits::HEADER_MODE_BYTES),
+            false,
+        )?),
         None => None,
     })
 }
@@ -235,9 +247,12 @@ pub fn read_prefix(head: &[u8], file_bytes: u64) -> Option<Media> {
     // A slice can be read: there is no error to lose.
     let mut media = match sniff(head)? {
         Form::Plain => walk(&head, &head, extent).ok()?,
-        Form::Compressed => {
-            read_compressed(&head, Some(limits::HEADER_MODE_BYTES), extent == Extent::Prefix).ok()?
-        },
+        Form::Compressed => read_compressed(
+            &head,
+            Some(limits::HEADER_MODE_BYTES),
+            extent == Extent::Prefix,
+        )
+        .ok()?,
     };
     media.file_bytes = file_bytes;
     Some(media)
@@ -275,7 +290,10 @@ pub(super) fn read_compressed(
 /// Zeros that a file system or a transfer padded with are allowed behind it.
 fn ends_with_filemark(source: &dyn ReadAt) -> Result<bool, Error> {
     const TAIL_BYTES: u64 = 64 << 10;
-    let start = source.len().saturating_sub(TAIL_BYTES).next_multiple_of(512);
+    let start = source
+        .len()
+        .saturating_sub(TAIL_BYTES)
+        .next_multiple_of(512);
     let Some((bytes, length)) = scan::last_filemark(source, start)? else {
         return Ok(false);
     };

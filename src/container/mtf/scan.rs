@@ -23,7 +23,9 @@ fn is_plausible(bytes: &[u8], at: u64, set_at: Option<u64>, wanted: Option<Block
     }
     match tag {
         BlockTag::Tape => false,
-        BlockTag::SetStart | BlockTag::SetEnd => header.logical_address == 0 && header.first_event >= 52,
+        BlockTag::SetStart | BlockTag::SetEnd => {
+            header.logical_address == 0 && header.first_event >= 52
+        }
         BlockTag::Filemark => header.first_event > 0 && header.first_event.is_multiple_of(512),
         _ => set_at.is_none_or(|start| {
             at.checked_sub(start)
@@ -47,7 +49,9 @@ pub(super) fn ahead(
     let mut at = start;
     while at < end {
         read_piece(source, at, end.min(at + PIECE_BYTES) - at, &mut piece)?;
-        if let Some(found) = places(&piece, at).find(|(place, bytes)| is_plausible(bytes, *place, set_at, None)) {
+        if let Some(found) =
+            places(&piece, at).find(|(place, bytes)| is_plausible(bytes, *place, set_at, None))
+        {
             return Ok(Some(found.0));
         }
         at += PIECE_BYTES;
@@ -82,18 +86,26 @@ pub(super) fn tail(
 }
 
 /// The bytes from the last soft filemark behind `from` to the end, and the length of its block.
-pub(super) fn last_filemark(source: &dyn ReadAt, from: u64) -> Result<Option<(Vec<u8>, u16)>, Error> {
+pub(super) fn last_filemark(
+    source: &dyn ReadAt,
+    from: u64,
+) -> Result<Option<(Vec<u8>, u16)>, Error> {
     let mut piece = Vec::new();
     read_piece(source, from, source.len().saturating_sub(from), &mut piece)?;
     let wanted = Some(BlockTag::Filemark);
     let last = places(&piece, from)
         .filter(|(place, bytes)| is_plausible(bytes, *place, None, wanted))
         .last();
-    let Some((place, header)) = last.and_then(|(place, bytes)| Some((place, BlockHeader::parse(bytes)?))) else {
+    let Some((place, header)) =
+        last.and_then(|(place, bytes)| Some((place, BlockHeader::parse(bytes)?)))
+    else {
         return Ok(None);
     };
     let skip = usize::try_from(place - from).unwrap_or(usize::MAX);
-    Ok(Some((piece.split_off(skip.min(piece.len())), header.first_event)))
+    Ok(Some((
+        piece.split_off(skip.min(piece.len())),
+        header.first_event,
+    )))
 }
 
 /// The sectors of a piece that have room for a header.
@@ -105,7 +117,12 @@ fn places(piece: &[u8], at: u64) -> impl Iterator<Item = (u64, &[u8])> {
         .map(move |(index, bytes)| (at + index as u64 * SECTOR_BYTES, bytes))
 }
 
-fn read_piece(source: &dyn ReadAt, offset: u64, bytes: u64, into: &mut Vec<u8>) -> Result<(), Error> {
+fn read_piece(
+    source: &dyn ReadAt,
+    offset: u64,
+    bytes: u64,
+    into: &mut Vec<u8>,
+) -> Result<(), Error> {
     into.resize(usize::try_from(bytes.min(PIECE_BYTES)).unwrap_or(0), 0);
     let read = source
         .read_full_at(offset, into)

@@ -244,7 +244,11 @@ impl<'a> Walk<'a> {
         };
         if tag == BlockTag::Filemark {
             // The field has 16 bits: 64 KiB don't fit.
-            let length = if first_event == 0 { self.filemark_bytes } else { first_event };
+            let length = if first_event == 0 {
+                self.filemark_bytes
+            } else {
+                first_event
+            };
             if length == 0 || !length.is_multiple_of(512) {
                 self.fault(at, FaultKind::Impossible("length of a soft filemark"));
                 return Ok(None);

@@ -77,13 +77,18 @@ impl Manifest {
     pub fn is_privileged(&self) -> bool {
         self.permissions.iter().any(|(scope, right)| {
             scope.trim_end_matches('/').ends_with("/tenant")
-                || right.as_deref().is_some_and(|right| right.eq_ignore_ascii_case("FullControl"))
+                || right
+                    .as_deref()
+                    .is_some_and(|right| right.eq_ignore_ascii_case("FullControl"))
         })
     }
 }
 
 fn version_parts(version: &str) -> Vec<u64> {
-    version.split('.').map(|part| part.trim().parse().unwrap_or(0)).collect()
+    version
+        .split('.')
+        .map(|part| part.trim().parse().unwrap_or(0))
+        .collect()
 }
 
 /// Bytes with a position, for a reader of ZIP archives.
@@ -156,7 +161,9 @@ pub fn read(source: &dyn ReadAt) -> Result<AppPackage, Error> {
 
 /// A part's name as relationships compare it: without the slash in front, case folded.
 fn folded(name: &str) -> String {
-    name.trim_start_matches('/').replace('\\', "/").to_ascii_lowercase()
+    name.trim_start_matches('/')
+        .replace('\\', "/")
+        .to_ascii_lowercase()
 }
 
 fn read_parts<R: Read + Seek>(mut archive: ZipArchive<R>) -> AppPackage {
@@ -165,7 +172,9 @@ fn read_parts<R: Read + Seek>(mut archive: ZipArchive<R>) -> AppPackage {
         names.push(name.map(|name| name.into_owned()).unwrap_or_default());
     }
     let known: BTreeSet<String> = names.iter().map(|name| folded(name)).collect();
-    let manifest = names.iter().position(|name| folded(name) == "appmanifest.xml");
+    let manifest = names
+        .iter()
+        .position(|name| folded(name) == "appmanifest.xml");
     let manifest = match manifest {
         None => Err("there is no part AppManifest.xml".into()),
         Some(index) => part(&mut archive, index)
@@ -265,7 +274,9 @@ fn manifest_of(root: &Element) -> Result<Manifest, String> {
         name: required("Name")?,
         version: required("Version")?,
         product_id: Guid::parse(&required("ProductID")?),
-        min_version: root.attribute("SharePointMinVersion").map(|value| value.trim().to_owned()),
+        min_version: root
+            .attribute("SharePointMinVersion")
+            .map(|value| value.trim().to_owned()),
         is_framework,
         ..Manifest::default()
     };
@@ -298,7 +309,9 @@ fn manifest_of(root: &Element) -> Result<Manifest, String> {
             .filter_map(|locale| locale.attribute("CultureName"));
         manifest.locales = names.map(str::to_owned).collect();
     }
-    let principals = root.child("AppPrincipal").map(|principal| principal.children.as_slice());
+    let principals = root
+        .child("AppPrincipal")
+        .map(|principal| principal.children.as_slice());
     manifest.principal = match principals {
         Some([one]) => Some(one.name.clone()),
         _ if is_framework => None,
@@ -307,18 +320,23 @@ fn manifest_of(root: &Element) -> Result<Manifest, String> {
     let endpoints = root
         .child("RemoteEndpoints")
         .is_some_and(|endpoints| !endpoints.children.is_empty());
-    manifest.has_remote = endpoints || manifest.principal.as_deref() == Some("RemoteWebApplication");
+    manifest.has_remote =
+        endpoints || manifest.principal.as_deref() == Some("RemoteWebApplication");
     if let Some(requests) = root.child("AppPermissionRequests") {
         manifest.app_only = requests
             .attribute("AllowAppOnlyPolicy")
             .is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
-        for request in requests.children_named("AppPermissionRequest").take(MAX_PERMISSIONS) {
+        for request in requests
+            .children_named("AppPermissionRequest")
+            .take(MAX_PERMISSIONS)
+        {
             let scope = request
                 .attribute("Scope")
                 .ok_or("a request for a permission has no Scope")?;
-            manifest
-                .permissions
-                .push((scope.to_owned(), request.attribute("Right").map(str::to_owned)));
+            manifest.permissions.push((
+                scope.to_owned(),
+                request.attribute("Right").map(str::to_owned),
+            ));
         }
     }
     Ok(manifest)

@@ -59,7 +59,8 @@ pub fn chain_of(all: &[Item], items: &[usize]) -> Chain {
             .filter_map(move |at| Some((at, all.get(at)?)))
             .filter(move |(_, item)| item.backup_type == wanted)
     };
-    let order = |(at, item): &(usize, &Item)| (item.is_whole(), item.start_seconds(), item.last_lsn, *at);
+    let order =
+        |(at, item): &(usize, &Item)| (item.is_whole(), item.start_seconds(), item.last_lsn, *at);
     let full = of_type(BackupType::Full).max_by_key(order);
     let mut chain = Chain {
         database: items
@@ -79,7 +80,8 @@ pub fn chain_of(all: &[Item], items: &[usize]) -> Chain {
         }
     }
     if let Some((_, full)) = full {
-        let own = of_type(BackupType::Differential).filter(|(_, item)| belongs(full, item) && item.is_whole());
+        let own = of_type(BackupType::Differential)
+            .filter(|(_, item)| belongs(full, item) && item.is_whole());
         chain.differential = own.max_by_key(order).map(|(at, _)| at);
     }
     let mut logs: Vec<(usize, &Item)> = of_type(BackupType::Log).collect();

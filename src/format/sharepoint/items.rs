@@ -6,7 +6,9 @@ use super::member::Member;
 use super::moment::Seconds;
 use super::options::Options;
 use super::roles::{Role, RoleBy, role_of_name};
-use crate::container::mtf::{BackupSet, BackupType, Config, DateTime, Form, Guid, Lsn, Media, Packed};
+use crate::container::mtf::{
+    BackupSet, BackupType, Config, DateTime, Form, Guid, Lsn, Media, Packed,
+};
 
 /// One file of a striped backup, or the only one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +106,10 @@ impl Item {
     }
 
     /// The file and backup set that stand for the item: those of the first part.
-    pub fn lead<'a>(&self, members: &'a [Member]) -> Option<(&'a Member, &'a Media, &'a BackupSet)> {
+    pub fn lead<'a>(
+        &self,
+        members: &'a [Member],
+    ) -> Option<(&'a Member, &'a Media, &'a BackupSet)> {
         let part = self.parts.first()?;
         let member = members.get(part.member)?;
         let media = member.media()?;
@@ -118,7 +123,8 @@ impl Item {
 
     /// Path of the first part.
     pub fn path<'a>(&self, members: &'a [Member]) -> &'a str {
-        self.lead(members).map_or("", |(member, _, _)| member.path.as_str())
+        self.lead(members)
+            .map_or("", |(member, _, _)| member.path.as_str())
     }
 
     /// In words: "full backup of WSS_Content".
@@ -185,7 +191,10 @@ pub fn items_of(members: &[Member], options: &Options) -> Vec<Item> {
                 is_sound: is_sound(media, place),
             };
             let item = item_of(member, media, set, config, part, options);
-            match items.iter_mut().find(|other| is_same_backup(other, &item, members)) {
+            match items
+                .iter_mut()
+                .find(|other| is_same_backup(other, &item, members))
+            {
                 Some(other) => join(other, item),
                 None => items.push(item),
             }
@@ -247,9 +256,13 @@ fn is_same_backup(a: &Item, b: &Item, members: &[Member]) -> bool {
     if a.media_set.is_some() && a.set_guid.is_some() {
         return a.media_set == b.media_set && a.set_guid == b.set_guid;
     }
-    let bytes = |item: &Item| item.lead(members).map(|(member, _, set)| (member.bytes, set.offset));
+    let bytes = |item: &Item| {
+        item.lead(members)
+            .map(|(member, _, set)| (member.bytes, set.offset))
+    };
     let family = |item: &Item| item.parts.first().map(|part| (part.family, part.family_id));
-    (a.media_set, a.set_guid, &a.key, a.started, a.last_lsn) == (b.media_set, b.set_guid, &b.key, b.started, b.last_lsn)
+    (a.media_set, a.set_guid, &a.key, a.started, a.last_lsn)
+        == (b.media_set, b.set_guid, &b.key, b.started, b.last_lsn)
         && bytes(a) == bytes(b)
         && family(a) == family(b)
 }

@@ -126,8 +126,12 @@ pub fn run_folder(path: &str) -> Option<&str> {
 /// Whether a name is eight hexadecimal digits and `.bak`.
 fn is_object_name(name: &str) -> bool {
     name.len() == 12
-        && name.get(8..).is_some_and(|end| end.eq_ignore_ascii_case(".bak"))
-        && name.get(..8).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && name
+            .get(8..)
+            .is_some_and(|end| end.eq_ignore_ascii_case(".bak"))
+        && name
+            .get(..8)
+            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Endings that backups are met with.
@@ -168,7 +172,10 @@ pub fn kind_of(glimpse: &Glimpse<'_>) -> Kind {
     }
     if glimpse.head.starts_with(b"PK") {
         let has_manifest = glimpse.zip_names.is_some_and(|names| {
-            names.iter().any(|name| name.trim_start_matches('/').eq_ignore_ascii_case("AppManifest.xml"))
+            names.iter().any(|name| {
+                name.trim_start_matches('/')
+                    .eq_ignore_ascii_case("AppManifest.xml")
+            })
         });
         return match (ending.as_str(), has_manifest) {
             ("sppkg", _) => Kind::FrameworkPackage,
@@ -189,7 +196,11 @@ pub fn kind_of(glimpse: &Glimpse<'_>) -> Kind {
         _ => {}
     }
     if in_run {
-        return if is_object_name(&name) { Kind::FarmObject } else { Kind::Other };
+        return if is_object_name(&name) {
+            Kind::FarmObject
+        } else {
+            Kind::Other
+        };
     }
     match ending.as_str() {
         "bak" | "dat" => Kind::SiteCollection,
@@ -241,11 +252,17 @@ mod tests {
         assert_eq!(kind("a.bak", b"MSCF"), Kind::SiteCollection);
         assert_eq!(kind("a.wsp", b"MSCF"), Kind::Solution);
         assert_eq!(kind("a.bak", b"\x01\x02\x03"), Kind::SiteCollection);
-        assert_eq!(kind("x/spbr0000/0000001C.bak", b"\x01\x02"), Kind::FarmObject);
+        assert_eq!(
+            kind("x/spbr0000/0000001C.bak", b"\x01\x02"),
+            Kind::FarmObject
+        );
         assert_eq!(kind("x/spbr0000/0000001C.bak", b"TAPE"), Kind::SqlBackup);
         assert_eq!(kind("a.bak", b""), Kind::Empty);
         assert_eq!(kind("a.txt", b""), Kind::Other);
-        assert_eq!(kind("b.xml", b"<SPBackupRestoreHistory/>"), Kind::TableOfContents);
+        assert_eq!(
+            kind("b.xml", b"<SPBackupRestoreHistory/>"),
+            Kind::TableOfContents
+        );
         assert_eq!(kind("spbackup.xml", b"<SPBackup>"), Kind::RunManifest);
         assert_eq!(kind("sprestore.xml", b"<SPBackup>"), Kind::RestoreManifest);
         assert_eq!(kind("Manifest.xml", b"<SPObjects>"), Kind::ExportPart);
@@ -254,7 +271,10 @@ mod tests {
 
     #[test]
     fn run_folders_are_found_anywhere_in_a_path() {
-        assert_eq!(run_folder("drop/root/spbr0004/0000.bak"), Some("drop/root/spbr0004"));
+        assert_eq!(
+            run_folder("drop/root/spbr0004/0000.bak"),
+            Some("drop/root/spbr0004")
+        );
         assert_eq!(run_folder("SPBR001A\\spbackup.xml"), Some("SPBR001A"));
         assert_eq!(run_folder("root/spbr004/x"), None);
         assert_eq!(run_folder("root/spbr0004"), None);

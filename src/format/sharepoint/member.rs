@@ -102,20 +102,31 @@ pub fn read(
         zip_names,
     });
     let content = match kind {
-        Kind::SqlBackup => mtf::read(source)?.map_or(Content::Nothing, |media| Content::Sql(Box::new(media))),
-        Kind::AppPackage | Kind::FrameworkPackage => Content::App(Box::new(app_package::read(source)?)),
-        Kind::Solution | Kind::Template | Kind::WebExport | Kind::Cabinet | Kind::SiteCollection => {
-            cab::read(source)?.map_or(Content::Nothing, Content::Cabinet)
+        Kind::SqlBackup => {
+            mtf::read(source)?.map_or(Content::Nothing, |media| Content::Sql(Box::new(media)))
         }
+        Kind::AppPackage | Kind::FrameworkPackage => {
+            Content::App(Box::new(app_package::read(source)?))
+        }
+        Kind::Solution
+        | Kind::Template
+        | Kind::WebExport
+        | Kind::Cabinet
+        | Kind::SiteCollection => cab::read(source)?.map_or(Content::Nothing, Content::Cabinet),
         Kind::TableOfContents => Content::Toc(document(source)?.and_then(|root| {
             farm::read_toc(&root).ok_or_else(|| format!("the root element is {}", root.name))
         })),
-        Kind::RunManifest | Kind::RestoreManifest => Content::Manifest(document(source)?.and_then(|root| {
-            farm::read_manifest(&root)
-                .map(Box::new)
-                .ok_or_else(|| format!("the root element is {}", root.name))
-        })),
-        Kind::RunLog => Content::Log(farm::read_log(&xml::text_of(&bytes_of(source, MAX_LOG_BYTES)?))),
+        Kind::RunManifest | Kind::RestoreManifest => {
+            Content::Manifest(document(source)?.and_then(|root| {
+                farm::read_manifest(&root)
+                    .map(Box::new)
+                    .ok_or_else(|| format!("the root element is {}", root.name))
+            }))
+        }
+        Kind::RunLog => Content::Log(farm::read_log(&xml::text_of(&bytes_of(
+            source,
+            MAX_LOG_BYTES,
+        )?))),
         Kind::ExportPart => Content::Export(export_part(source)?),
         Kind::FarmObject | Kind::Empty | Kind::Other => Content::Nothing,
     };
@@ -160,7 +171,9 @@ fn export_part(source: &dyn ReadAt) -> Result<ExportPart, Error> {
     };
     let version = root.child("SchemaVersion");
     Ok(ExportPart {
-        build: version.and_then(|version| version.attribute("Build")).map(str::to_owned),
+        build: version
+            .and_then(|version| version.attribute("Build"))
+            .map(str::to_owned),
         site_url: root.attribute("SiteUrl").map(str::to_owned),
     })
 }

@@ -35,7 +35,9 @@ pub fn parse_us(text: &str) -> Option<Seconds> {
 }
 
 fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())?
 }
 
 /// Reads a span: `15m`, `24h`, `7d`, `90s`, `900`. `None` if it is none.
@@ -79,8 +81,19 @@ mod tests {
 
     #[test]
     fn dates_of_the_table_of_contents() {
-        assert_eq!(parse_us("11/05/2016 02:30:00").map(iso).as_deref(), Some("2016-11-05T02:30:00Z"));
-        for wrong in ["13/05/2016 02:30:00", "11/05/2016", "", "11/31/2016 02:30:00", "11/05/16 02:30:00", "11/05/2016 24:00:00", "11/-5/2016 02:30:00"] {
+        assert_eq!(
+            parse_us("11/05/2016 02:30:00").map(iso).as_deref(),
+            Some("2016-11-05T02:30:00Z")
+        );
+        for wrong in [
+            "13/05/2016 02:30:00",
+            "11/05/2016",
+            "",
+            "11/31/2016 02:30:00",
+            "11/05/16 02:30:00",
+            "11/05/2016 24:00:00",
+            "11/-5/2016 02:30:00",
+        ] {
             assert_eq!(parse_us(wrong), None, "{wrong}");
         }
     }

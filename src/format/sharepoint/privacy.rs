@@ -41,12 +41,20 @@ pub fn mask_server(server: &str) -> String {
         let first = part.chars().next().map(String::from).unwrap_or_default();
         format!("{first}***")
     };
-    server.split('\\').map(masked).collect::<Vec<_>>().join("\\")
+    server
+        .split('\\')
+        .map(masked)
+        .collect::<Vec<_>>()
+        .join("\\")
 }
 
 /// Masks a path on a server: the last part stays.
 pub fn mask_path(path: &str) -> String {
-    let name = path.trim_end_matches(['\\', '/']).rsplit(['\\', '/']).next().unwrap_or_default();
+    let name = path
+        .trim_end_matches(['\\', '/'])
+        .rsplit(['\\', '/'])
+        .next()
+        .unwrap_or_default();
     format!("***\\{name}")
 }
 
@@ -63,8 +71,17 @@ pub fn holdings(members: &[Member], body: &SharePointBody) -> Vec<Holding> {
             });
         }
     };
-    let sets: Vec<_> = body.members.iter().flat_map(|member| &member.backup_sets).collect();
-    let roles = |role: Role| body.members.iter().filter(|member| member.role == Some(role)).count();
+    let sets: Vec<_> = body
+        .members
+        .iter()
+        .flat_map(|member| &member.backup_sets)
+        .collect();
+    let roles = |role: Role| {
+        body.members
+            .iter()
+            .filter(|member| member.role == Some(role))
+            .count()
+    };
     add(
         "content",
         "content databases",
@@ -86,7 +103,10 @@ pub fn holdings(members: &[Member], body: &SharePointBody) -> Vec<Holding> {
     add(
         "accounts",
         "table of contents",
-        body.runs.iter().filter(|run| run.requested_by.is_some()).count(),
+        body.runs
+            .iter()
+            .filter(|run| run.requested_by.is_some())
+            .count(),
         "the account that asked for the run",
     );
     add(
@@ -98,7 +118,10 @@ pub fn holdings(members: &[Member], body: &SharePointBody) -> Vec<Holding> {
     add(
         "paths",
         "lists of database files",
-        sets.iter().flat_map(|set| &set.files).filter(|file| file.physical_name.is_some()).count(),
+        sets.iter()
+            .flat_map(|set| &set.files)
+            .filter(|file| file.physical_name.is_some())
+            .count(),
         "paths on the server",
     );
     let has_password = |member: &Member| {
@@ -113,8 +136,15 @@ pub fn holdings(members: &[Member], body: &SharePointBody) -> Vec<Holding> {
         members.iter().filter(|member| has_password(member)).count(),
         "a password, obfuscated; its value is not read",
     );
-    let exports = members.iter().filter(|member| matches!(member.kind, Kind::ExportPart | Kind::WebExport));
-    add("people", "exported webs", exports.count(), "users, groups and permissions");
+    let exports = members
+        .iter()
+        .filter(|member| matches!(member.kind, Kind::ExportPart | Kind::WebExport));
+    add(
+        "people",
+        "exported webs",
+        exports.count(),
+        "users, groups and permissions",
+    );
     found
 }
 

@@ -57,9 +57,17 @@ impl Role {
 
     /// The role of that word.
     pub fn by_word(word: &str) -> Option<Role> {
-        let all = [Role::AdminContent, Role::SubscriptionSettings, Role::System, Role::Unknown];
+        let all = [
+            Role::AdminContent,
+            Role::SubscriptionSettings,
+            Role::System,
+            Role::Unknown,
+        ];
         let word = word.trim().to_ascii_lowercase().replace('-', "_");
-        Role::REQUIRED.into_iter().chain(all).find(|role| role.word() == word)
+        Role::REQUIRED
+            .into_iter()
+            .chain(all)
+            .find(|role| role.word() == word)
     }
 
     /// In words.
@@ -117,7 +125,8 @@ pub fn role_of_name(database: &str) -> (Role, RoleBy) {
         return certain(Role::SecureStore);
     }
     let secure = name.find("secure");
-    let store_behind = secure.is_some_and(|at| name.get(at..).is_some_and(|rest| rest.contains("store")));
+    let store_behind =
+        secure.is_some_and(|at| name.get(at..).is_some_and(|rest| rest.contains("store")));
     if starts("secure_store_service_db") || store_behind {
         return guess(Role::SecureStore);
     }
@@ -154,14 +163,30 @@ mod tests {
             ("wss_content_portal", Role::Content, RoleBy::Name),
             ("SharePoint_Config", Role::Config, RoleBy::DocumentedName),
             ("SharePoint_Config_2", Role::Config, RoleBy::Name),
-            ("SharePoint_AdminContent_x", Role::AdminContent, RoleBy::Name),
+            (
+                "SharePoint_AdminContent_x",
+                Role::AdminContent,
+                RoleBy::Name,
+            ),
             ("SharePoint_Admin_Content", Role::AdminContent, RoleBy::Name),
-            (&format!("Secure_Store_Service_DB_{guid}"), Role::SecureStore, RoleBy::DocumentedName),
-            (&format!("App_Management_{}", guid.replace('-', "")), Role::AppManagement, RoleBy::DocumentedName),
+            (
+                &format!("Secure_Store_Service_DB_{guid}"),
+                Role::SecureStore,
+                RoleBy::DocumentedName,
+            ),
+            (
+                &format!("App_Management_{}", guid.replace('-', "")),
+                Role::AppManagement,
+                RoleBy::DocumentedName,
+            ),
             ("Secure_Store_Service_DB", Role::SecureStore, RoleBy::Name),
             ("Farm1_SecureStore", Role::SecureStore, RoleBy::Name),
             ("AppMng_Service_DB_1", Role::AppManagement, RoleBy::Name),
-            ("SettingsServiceDB_1", Role::SubscriptionSettings, RoleBy::Name),
+            (
+                "SettingsServiceDB_1",
+                Role::SubscriptionSettings,
+                RoleBy::Name,
+            ),
             ("msdb", Role::System, RoleBy::DocumentedName),
             ("Northwind", Role::Unknown, RoleBy::Nothing),
             ("store_secure", Role::Unknown, RoleBy::Nothing),

@@ -40,7 +40,9 @@ impl Brief {
             };
             let name = config.database.clone().unwrap_or_default();
             backups.push(Backup {
-                media_set: media.and_then(|media| media.raid.as_ref()).and_then(|raid| raid.media_set),
+                media_set: media
+                    .and_then(|media| media.raid.as_ref())
+                    .and_then(|raid| raid.media_set),
                 set_guid: set.header.set_guid,
                 base_guid: config.base_set,
                 role: role_of_name(&name).0,
@@ -145,7 +147,12 @@ fn join_chains(briefs: &[Brief], groups: &mut Groups) {
 
 /// Parts of one exported web stand in one folder.
 fn join_exports(briefs: &[Brief], groups: &mut Groups) {
-    let folder = |brief: &Brief| brief.path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    let folder = |brief: &Brief| {
+        brief
+            .path
+            .rsplit_once('/')
+            .map(|(folder, _)| folder.to_owned())
+    };
     let mut parts: Vec<(Option<String>, usize)> = briefs
         .iter()
         .enumerate()
@@ -197,7 +204,8 @@ impl Groups {
     }
 
     fn lists(&mut self, ours: &[usize]) -> Vec<Vec<usize>> {
-        let mut lists: std::collections::BTreeMap<usize, Vec<usize>> = std::collections::BTreeMap::new();
+        let mut lists: std::collections::BTreeMap<usize, Vec<usize>> =
+            std::collections::BTreeMap::new();
         for at in ours {
             let root = self.root(*at);
             lists.entry(root).or_default().push(*at);

@@ -134,7 +134,11 @@ fn plain(text: &str) -> String {
 
 /// How well a file's name fits to a URL: the length of the part of the URL that it holds, 0 if it doesn't fit.
 pub fn fit(path: &str, url: &str) -> usize {
-    let name = plain(file_name(path).rsplit_once('.').map_or(file_name(path), |(stem, _)| stem));
+    let name = plain(
+        file_name(path)
+            .rsplit_once('.')
+            .map_or(file_name(path), |(stem, _)| stem),
+    );
     let Some((_, rest)) = url.split_once("://") else {
         return 0;
     };
@@ -148,7 +152,12 @@ pub fn fit(path: &str, url: &str) -> usize {
     }
     // A name that holds the host too fits better than one that holds the last segment alone.
     let whole = plain(rest);
-    wanted.len() + if name.contains(&whole) { whole.len() } else { 0 }
+    wanted.len()
+        + if name.contains(&whole) {
+            whole.len()
+        } else {
+            0
+        }
 }
 
 #[cfg(test)]
@@ -162,12 +171,15 @@ mod tests {
                     Name : WSS_Content_2\nwhat is this";
         let list = parse_list(text);
         let names: Vec<String> = list.sites.iter().map(Site::name).collect();
-        assert_eq!(names, [
-            "https://portal.contoso.com/sites/travel",
-            "http://b",
-            "https://c/x",
-            "21234567-89ab-cdef-0123-456789abcdef",
-        ]);
+        assert_eq!(
+            names,
+            [
+                "https://portal.contoso.com/sites/travel",
+                "http://b",
+                "https://c/x",
+                "21234567-89ab-cdef-0123-456789abcdef",
+            ]
+        );
         assert!(list.sites[0].id.is_some() && list.sites[1].id.is_some());
         assert_eq!(list.databases, ["WSS_Content_2"]);
         assert_eq!(list.not_understood, ["what is this"]);

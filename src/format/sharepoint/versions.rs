@@ -76,9 +76,9 @@ pub fn release_name(database_version: u16) -> Option<&'static str> {
 
 /// The release that an engine's version belongs to.
 pub fn release_of_engine(engine: Version) -> Option<&'static Release> {
-    RELEASES
-        .iter()
-        .find(|release| (release.engine.major, release.engine.minor) == (engine.major, engine.minor))
+    RELEASES.iter().find(|release| {
+        (release.engine.major, release.engine.minor) == (engine.major, engine.minor)
+    })
 }
 
 /// Whether a server of this release can restore a database of this version.
@@ -88,7 +88,12 @@ pub fn can_restore(release: &Release, database_version: u16) -> bool {
 
 /// The exact text that a server of an older release shows for a backup (messages 3169 and 948). The build of the
 /// server is that of its first release, since only the release is known.
-pub fn refusal(release: &Release, engine: Version, database: &str, database_version: u16) -> String {
+pub fn refusal(
+    release: &Release,
+    engine: Version,
+    database: &str,
+    database_version: u16,
+) -> String {
     if (engine.major, engine.minor) > (release.engine.major, release.engine.minor) {
         format!(
             "The database was backed up on a server running version {engine}. That version is incompatible with this server, which is running version {}. Either restore the database on a server that supports the backup, or use a backup that is compatible with this server.",
@@ -178,11 +183,17 @@ mod tests {
             (998, "SQL Server 2025"),
         ] {
             assert_eq!(release_name(version), Some(name));
-            assert_eq!(first_release_for(version).map(|release| release.name), Some(name));
+            assert_eq!(
+                first_release_for(version).map(|release| release.name),
+                Some(name)
+            );
         }
         assert_eq!(first_release_for(999), None);
         assert_eq!(release_name(700), None);
-        assert_eq!(first_release_for(700).map(|release| release.word), Some("2012"));
+        assert_eq!(
+            first_release_for(700).map(|release| release.word),
+            Some("2012")
+        );
     }
 
     #[test]

@@ -61,7 +61,10 @@ impl Codes {
         }
         let mut symbols = Vec::with_capacity(1 << LONGEST_CODE);
         for length in 1..=LONGEST_CODE {
-            for (symbol, _) in (0_u16..).zip(lengths).filter(|(_, own)| usize::from(*own) == length) {
+            for (symbol, _) in (0_u16..)
+                .zip(lengths)
+                .filter(|(_, own)| usize::from(*own) == length)
+            {
                 let filled = symbols.len() + (1 << (LONGEST_CODE - length));
                 if filled > 1 << LONGEST_CODE {
                     return Err(Undecodable);
@@ -139,7 +142,11 @@ impl<'a> Bits<'a> {
         let bits = u32::from(symbol >> 4 & 15);
         let distance = 1_usize << bits;
         // At most 15 bits.
-        let rest = if bits == 0 { 0 } else { self.next >> (32 - bits) };
+        let rest = if bits == 0 {
+            0
+        } else {
+            self.next >> (32 - bits)
+        };
         self.skip(bits);
         (length + 3, distance + rest as usize)
     }

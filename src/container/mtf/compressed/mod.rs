@@ -220,7 +220,8 @@ impl<'a> State<'a> {
     fn raw(&mut self) -> Result<(), Error> {
         if self.raw_bytes.is_none() && self.kept_at == 0 {
             let is_tape = self.kept.starts_with(b"TAPE");
-            let sectors = u16_at(&self.kept, 64).filter(|sectors| is_tape && (1..=128).contains(sectors));
+            let sectors =
+                u16_at(&self.kept, 64).filter(|sectors| is_tape && (1..=128).contains(sectors));
             self.raw_bytes = sectors.map(|sectors| u64::from(sectors) * 512);
         }
         let Some(raw) = self.raw_bytes else {

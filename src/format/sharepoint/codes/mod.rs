@@ -14,4 +14,5 @@ pub use sql::*;
 
 /// The codes in the order in which findings of one severity are listed: what is wrong with a file stands before what
 /// only follows from it.
-pub static CODES: CodeTable = CodeTable(&[sql::SECTION, farm::SECTION, set::SECTION, sites::SECTION]);
+pub static CODES: CodeTable =
+    CodeTable(&[sql::SECTION, farm::SECTION, set::SECTION, sites::SECTION]);

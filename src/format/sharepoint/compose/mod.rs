@@ -65,13 +65,18 @@ impl Task {
 
     /// The task of a word.
     pub fn by_word(word: &str) -> Option<Task> {
-        Task::ALL.iter().find(|(own, _)| *own == word).map(|(_, task)| *task)
+        Task::ALL
+            .iter()
+            .find(|(own, _)| *own == word)
+            .map(|(_, task)| *task)
     }
 
     /// The language that its commands are in.
     pub fn language(self) -> Language {
         match self {
-            Task::RestoreDatabases | Task::VerifyDatabases | Task::BackupDatabases => Language::TSql,
+            Task::RestoreDatabases | Task::VerifyDatabases | Task::BackupDatabases => {
+                Language::TSql
+            }
             _ => Language::PowerShell,
         }
     }
@@ -174,5 +179,9 @@ impl Compose<'_> {
 /// A folder of Windows and a path below it.
 fn join(folder: &str, path: &str) -> String {
     let path = path.replace('/', "\\");
-    format!("{}\\{}", folder.trim_end_matches(['\\', '/']), path.trim_start_matches('\\'))
+    format!(
+        "{}\\{}",
+        folder.trim_end_matches(['\\', '/']),
+        path.trim_start_matches('\\')
+    )
 }

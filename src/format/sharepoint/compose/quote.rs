@@ -27,7 +27,9 @@ fn checked(value: &str) -> Result<&str, Error> {
 /// Refuses what is no path.
 fn checked_path(path: &str) -> Result<&str, Error> {
     match path.chars().find(|letter| NOT_IN_PATHS.contains(letter)) {
-        Some(letter) => Err(Error::Invalid(format!("the path \"{path}\" has \"{letter}\", which no path of Windows has"))),
+        Some(letter) => Err(Error::Invalid(format!(
+            "the path \"{path}\" has \"{letter}\", which no path of Windows has"
+        ))),
         None if path.trim().is_empty() => Err(Error::Invalid("a path is empty".into())),
         None => checked(path),
     }
@@ -79,7 +81,9 @@ pub fn sql_path(path: &str) -> Result<String, Error> {
 /// `Invalid` for control characters, and for names that are empty or longer than 128 letters.
 pub fn identifier(name: &str) -> Result<String, Error> {
     if name.is_empty() || name.encode_utf16().count() > 128 {
-        return Err(Error::Invalid("the name of a database has 1 to 128 letters".into()));
+        return Err(Error::Invalid(
+            "the name of a database has 1 to 128 letters".into(),
+        ));
     }
     Ok(format!("[{}]", checked(name)?.replace(']', "]]")))
 }

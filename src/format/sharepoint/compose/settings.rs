@@ -6,12 +6,27 @@ use crate::error::Error;
 
 /// Every setting and what it means.
 pub const KNOWN: [(&str, &str); 22] = [
-    ("folder", "folder where the backup files stand as the server sees it, or are to stand"),
-    ("data-folder", "folder for the data files of restored databases"),
-    ("log-folder", "folder for the log files of restored databases"),
-    ("stop-at", "moment to restore to, by the server's clock: 2016-11-05T02:30:00"),
+    (
+        "folder",
+        "folder where the backup files stand as the server sees it, or are to stand",
+    ),
+    (
+        "data-folder",
+        "folder for the data files of restored databases",
+    ),
+    (
+        "log-folder",
+        "folder for the log files of restored databases",
+    ),
+    (
+        "stop-at",
+        "moment to restore to, by the server's clock: 2016-11-05T02:30:00",
+    ),
     ("replace", "true: overwrite databases of the same name"),
-    ("database-server", "server that the farm uses, HOST or HOST\\INSTANCE"),
+    (
+        "database-server",
+        "server that the farm uses, HOST or HOST\\INSTANCE",
+    ),
     ("web-application", "address of the web application"),
     ("application-pool", "service application pool"),
     ("item", "component of the farm"),
@@ -21,11 +36,17 @@ pub const KNOWN: [(&str, &str); 22] = [
     ("percentage", "1 to 100"),
     ("force", "true: don't ask"),
     ("snapshot", "true: back up sites from a database snapshot"),
-    ("no-site-lock", "true: leave sites writable during their backup"),
+    (
+        "no-site-lock",
+        "true: leave sites writable during their backup",
+    ),
     ("gradual-delete", "true: for sites of 1 GB and more"),
     ("preserve-site-id", "true: keep the id of the site"),
     ("content-database", "content database for restored sites"),
-    ("host-header", "web application for host-named site collections"),
+    (
+        "host-header",
+        "web application for host-named site collections",
+    ),
     ("snap-in", "true: load the commands first"),
     ("stamp", "text in the names of new backup files: 20161105"),
 ];
@@ -59,7 +80,10 @@ impl Settings {
 
     /// A value that is not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 
     /// Where the files are.
@@ -75,7 +99,9 @@ impl Settings {
         match self.get(name) {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
-            Some(other) => Err(Error::Invalid(format!("{name} is true or false, not {other}"))),
+            Some(other) => Err(Error::Invalid(format!(
+                "{name} is true or false, not {other}"
+            ))),
         }
     }
 
@@ -83,7 +109,11 @@ impl Settings {
     ///
     /// # Errors
     /// `Invalid` if it is none.
-    pub fn number(&self, name: &str, range: std::ops::RangeInclusive<u32>) -> Result<Option<u32>, Error> {
+    pub fn number(
+        &self,
+        name: &str,
+        range: std::ops::RangeInclusive<u32>,
+    ) -> Result<Option<u32>, Error> {
         let Some(text) = self.get(name) else {
             return Ok(None);
         };
@@ -107,7 +137,10 @@ impl Settings {
         };
         match words.iter().find(|word| word.eq_ignore_ascii_case(text)) {
             Some(word) => Ok(Some(word)),
-            None => Err(Error::Invalid(format!("{name} is one of {}, not {text}", words.join(", ")))),
+            None => Err(Error::Invalid(format!(
+                "{name} is one of {}, not {text}",
+                words.join(", ")
+            ))),
         }
     }
 }

@@ -21,16 +21,28 @@ impl Compose<'_> {
     }
 
     fn switch(&self, name: &str, setting: &str) -> Result<String, Error> {
-        Ok(if self.settings.is_on(setting)? { format!(" -{name}") } else { String::new() })
+        Ok(if self.settings.is_on(setting)? {
+            format!(" -{name}")
+        } else {
+            String::new()
+        })
     }
 
-    fn number(&self, name: &str, setting: &str, range: std::ops::RangeInclusive<u32>) -> Result<String, Error> {
+    fn number(
+        &self,
+        name: &str,
+        setting: &str,
+        range: std::ops::RangeInclusive<u32>,
+    ) -> Result<String, Error> {
         let number = self.settings.number(setting, range)?;
         Ok(number.map_or(String::new(), |number| format!(" -{name} {number}")))
     }
 
     pub(super) fn backup_farm(&mut self) -> Result<(), Error> {
-        let method = self.settings.word("method", &["Full", "Differential"])?.unwrap_or("Full");
+        let method = self
+            .settings
+            .word("method", &["Full", "Differential"])?
+            .unwrap_or("Full");
         let directory = self.settings.folder().to_owned();
         if !directory.starts_with("\\\\") {
             self.warn(Finding::new(
@@ -61,21 +73,27 @@ impl Compose<'_> {
 
     pub(super) fn history(&mut self) -> Result<(), Error> {
         let folder = shell_path(self.settings.folder())?;
-        self.say(format!("Get-SPBackupHistory -Directory {folder} -ShowBackup"));
+        self.say(format!(
+            "Get-SPBackupHistory -Directory {folder} -ShowBackup"
+        ));
         Ok(())
     }
 
     pub(super) fn restore_farm(&mut self) -> Result<(), Error> {
         let run = self.judgement.runs.chosen_run().map(|run| &run.run);
         let Some(id) = run.and_then(|run| run.id) else {
-            return Err(Error::Invalid("there is no farm backup run to restore".into()));
+            return Err(Error::Invalid(
+                "there is no farm backup run to restore".into(),
+            ));
         };
         let method = self
             .settings
             .word("restore-method", &["Overwrite", "New"])?
             .unwrap_or("Overwrite");
         let directory = shell_path(self.settings.folder())?;
-        self.say(format!("Restore-SPFarm -ShowTree -Directory {directory} -BackupId {id}"));
+        self.say(format!(
+            "Restore-SPFarm -ShowTree -Directory {directory} -BackupId {id}"
+        ));
         let server = match (method, self.settings.get("database-server")) {
             ("New", Some(server)) => format!(" -NewDatabaseServer {}", shell(server)?),
             _ => String::new(),
@@ -103,7 +121,10 @@ impl Compose<'_> {
 
     pub(super) fn backup_sites(&mut self) -> Result<(), Error> {
         self.say("Get-SPSite -Limit All | format-list -property id,url".into());
-        let (snapshot, no_lock) = (self.settings.is_on("snapshot")?, self.settings.is_on("no-site-lock")?);
+        let (snapshot, no_lock) = (
+            self.settings.is_on("snapshot")?,
+            self.settings.is_on("no-site-lock")?,
+        );
         if snapshot && no_lock {
             return Err(Error::Invalid(
                 "snapshot and no-site-lock are alternatives: a snapshot makes the other unnecessary".into(),
@@ -124,7 +145,10 @@ impl Compose<'_> {
         let sites = self.options.sites.clone().unwrap_or_default();
         for site in &sites.sites {
             let name = site.name();
-            let path = join(self.settings.folder(), &format!("{}.bak", file_name_of(&name)));
+            let path = join(
+                self.settings.folder(),
+                &format!("{}.bak", file_name_of(&name)),
+            );
             let command = format!(
                 "Backup-SPSite -Identity {} -Path {}{force}{how} -Verbose",
                 shell(&name)?,
@@ -150,14 +174,26 @@ impl Compose<'_> {
             self.switch("PreserveSiteID", "preserve-site-id")?,
         );
         for site in &self.judgement.sites {
-            let Some(path) = site.files.first().and_then(|at| self.members.get(*at)).map(|member| &member.path) else {
+            let Some(path) = site
+                .files
+                .first()
+                .and_then(|at| self.members.get(*at))
+                .map(|member| &member.path)
+            else {
                 let message = format!("there is no backup for the site collection {}", site.site);
-                self.out.findings.push(Finding::new(&codes::SITE_MISSING, message));
+                self.out
+                    .findings
+                    .push(Finding::new(&codes::SITE_MISSING, message));
                 continue;
             };
             if !site.site.contains("://") {
-                let message = format!("Restore-SPSite takes an address, and only the id {} is known", site.site);
-                self.out.findings.push(Finding::new(&codes::SITE_LINE, message));
+                let message = format!(
+                    "Restore-SPSite takes an address, and only the id {} is known",
+                    site.site
+                );
+                self.out
+                    .findings
+                    .push(Finding::new(&codes::SITE_LINE, message));
                 continue;
             }
             let command = format!(
@@ -169,7 +205,8 @@ impl Compose<'_> {
         }
         if self.out.commands.is_empty() {
             return Err(Error::Invalid(
-                "there is no site collection to restore: give a list of sites, and their files".into(),
+                "there is no site collection to restore: give a list of sites, and their files"
+                    .into(),
             ));
         }
         self.warn(Finding::new(
@@ -181,23 +218,52 @@ impl Compose<'_> {
 
     /// The content database, or the server with a database: they are different sets of parameters.
     fn target_database(&self) -> Result<String, Error> {
-        match (self.settings.get("database-server"), self.settings.get("content-database")) {
-            (Some(server), Some(name)) => Ok(format!(" -DatabaseServer {} -DatabaseName {}", shell(server)?, shell(name)?)),
+        match (
+            self.settings.get("database-server"),
+            self.settings.get("content-database"),
+        ) {
+            (Some(server), Some(name)) => Ok(format!(
+                " -DatabaseServer {} -DatabaseName {}",
+                shell(server)?,
+                shell(name)?
+            )),
             (None, Some(name)) => Ok(format!(" -ContentDatabase {}", shell(name)?)),
-            (Some(_), None) => Err(Error::Invalid("database-server goes only with content-database".into())),
+            (Some(_), None) => Err(Error::Invalid(
+                "database-server goes only with content-database".into(),
+            )),
             (None, None) => Ok(String::new()),
         }
     }
 
     /// After the databases were restored with SQL tools.
     pub(super) fn attach_databases(&mut self) -> Result<(), Error> {
-        let web = shell(self.settings.get("web-application").unwrap_or(EXAMPLE_WEB_APPLICATION))?;
-        let server = shell(self.settings.get("database-server").unwrap_or(EXAMPLE_SERVER))?;
-        let pool = shell(self.settings.get("application-pool").unwrap_or(EXAMPLE_POOL))?;
+        let web = shell(
+            self.settings
+                .get("web-application")
+                .unwrap_or(EXAMPLE_WEB_APPLICATION),
+        )?;
+        let server = shell(
+            self.settings
+                .get("database-server")
+                .unwrap_or(EXAMPLE_SERVER),
+        )?;
+        let pool = shell(
+            self.settings
+                .get("application-pool")
+                .unwrap_or(EXAMPLE_POOL),
+        )?;
         let names = |role: Role| {
-            let chains = self.judgement.chains.iter().filter(|chain| chain.full.is_some());
+            let chains = self
+                .judgement
+                .chains
+                .iter()
+                .filter(|chain| chain.full.is_some());
             let own = chains.filter(|chain| {
-                let item = self.judgement.items.iter().find(|item| item.database == chain.database);
+                let item = self
+                    .judgement
+                    .items
+                    .iter()
+                    .find(|item| item.database == chain.database);
                 item.is_some_and(|item| item.role == role)
             });
             own.map(|chain| chain.database.clone()).collect::<Vec<_>>()
@@ -206,7 +272,9 @@ impl Compose<'_> {
         let (secure, apps) = (names(Role::SecureStore), names(Role::AppManagement));
         for name in &content {
             let name = shell(name)?;
-            self.say(format!("Test-SPContentDatabase -Name {name} -WebApplication {web} -ServerInstance {server}"));
+            self.say(format!(
+                "Test-SPContentDatabase -Name {name} -WebApplication {web} -ServerInstance {server}"
+            ));
             self.say(format!("Mount-SPContentDatabase -Name {name} -DatabaseServer {server} -WebApplication {web}"));
         }
         for name in &secure {
@@ -229,7 +297,8 @@ impl Compose<'_> {
         }
         if self.out.commands.is_empty() {
             return Err(Error::Invalid(
-                "there is no content, Secure Store or App Management database to bring into a farm".into(),
+                "there is no content, Secure Store or App Management database to bring into a farm"
+                    .into(),
             ));
         }
         if !secure.is_empty() {
@@ -254,6 +323,12 @@ impl Compose<'_> {
 fn file_name_of(site: &str) -> String {
     let rest = site.split_once("://").map_or(site, |(_, rest)| rest);
     rest.chars()
-        .map(|letter| if letter.is_alphanumeric() || letter == '-' || letter == '_' { letter } else { '.' })
+        .map(|letter| {
+            if letter.is_alphanumeric() || letter == '-' || letter == '_' {
+                letter
+            } else {
+                '.'
+            }
+        })
         .collect()
 }

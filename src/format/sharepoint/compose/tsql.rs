@@ -27,7 +27,10 @@ impl Compose<'_> {
     fn disks(&self, item: &Item) -> Result<String, Error> {
         let mut disks = Vec::new();
         for part in &item.parts {
-            let path = self.members.get(part.member).map_or("", |member| member.path.as_str());
+            let path = self
+                .members
+                .get(part.member)
+                .map_or("", |member| member.path.as_str());
             disks.push(format!("DISK = {}", sql_path(&self.on_server(path))?));
         }
         Ok(disks.join(", "))
@@ -56,12 +59,17 @@ impl Compose<'_> {
                 any = true;
                 self.restore_chain(chain)?;
             } else {
-                let message = format!("{}: there is no full backup, so nothing is composed for it", chain.database);
+                let message = format!(
+                    "{}: there is no full backup, so nothing is composed for it",
+                    chain.database
+                );
                 self.warn(Finding::new(&codes::DIFFERENTIAL_WITHOUT_BASE, message));
             }
         }
         if !any {
-            return Err(Error::Invalid("there is no full backup of a database to restore".into()));
+            return Err(Error::Invalid(
+                "there is no full backup of a database to restore".into(),
+            ));
         }
         if self.settings.is_on("replace")? {
             self.warn(
@@ -76,13 +84,19 @@ impl Compose<'_> {
     }
 
     fn restore_chain(&mut self, chain: &Chain) -> Result<(), Error> {
-        let items: Vec<&Item> = chain.steps().filter_map(|at| self.judgement.items.get(at)).collect();
+        let items: Vec<&Item> = chain
+            .steps()
+            .filter_map(|at| self.judgement.items.get(at))
+            .collect();
         let name = identifier(&chain.database)?;
         let stop = self.stop_at(chain)?;
         for (place, item) in items.iter().enumerate() {
             if !item.is_whole() {
                 let message = format!("{} is not whole: the server will refuse it", item.words());
-                self.warn(Finding::new(&codes::BACKUP_TRUNCATED, message).at_file(item.path(self.members)));
+                self.warn(
+                    Finding::new(&codes::BACKUP_TRUNCATED, message)
+                        .at_file(item.path(self.members)),
+                );
             }
             let is_last = place + 1 == items.len();
             let mut with = self.with(item);
@@ -96,8 +110,16 @@ impl Compose<'_> {
                 with.push(format!("STOPAT = {}", sql(stop)?));
             }
             with.push(if is_last { "RECOVERY" } else { "NORECOVERY" }.into());
-            let what = if item.backup_type == BackupType::Log { "LOG" } else { "DATABASE" };
-            let command = format!("RESTORE {what} {name} FROM {} WITH {};", self.disks(item)?, with.join(", "));
+            let what = if item.backup_type == BackupType::Log {
+                "LOG"
+            } else {
+                "DATABASE"
+            };
+            let command = format!(
+                "RESTORE {what} {name} FROM {} WITH {};",
+                self.disks(item)?,
+                with.join(", ")
+            );
             self.say(command);
         }
         self.say_reach(chain);
@@ -117,7 +139,9 @@ impl Compose<'_> {
                 continue;
             };
             let folder = if file.file_type == FileType::Log {
-                self.settings.get("log-folder").or(self.settings.get("data-folder"))
+                self.settings
+                    .get("log-folder")
+                    .or(self.settings.get("data-folder"))
             } else {
                 self.settings.get("data-folder")
             };
@@ -143,24 +167,40 @@ impl Compose<'_> {
         let Some(text) = self.settings.get("stop-at") else {
             return Ok(None);
         };
-        let stop: jiff::civil::DateTime = text
-            .parse()
-            .map_err(|_| Error::Invalid(format!("stop-at is a moment like 2016-11-05T02:30:00, not {text}")))?;
+        let stop: jiff::civil::DateTime = text.parse().map_err(|_| {
+            Error::Invalid(format!(
+                "stop-at is a moment like 2016-11-05T02:30:00, not {text}"
+            ))
+        })?;
         let stop_text = stop.strftime("%Y-%m-%dT%H:%M:%S").to_string();
         let local = |moment: Moment| {
             let moment = moment.local;
             moment.to_string()
         };
-        let end = chain.logs.last().and_then(|at| self.judgement.items.get(*at)).and_then(|item| item.started);
-        let base = chain.effective().and_then(|at| self.judgement.items.get(at));
+        let end = chain
+            .logs
+            .last()
+            .and_then(|at| self.judgement.items.get(*at))
+            .and_then(|item| item.started);
+        let base = chain
+            .effective()
+            .and_then(|at| self.judgement.items.get(at));
         let start = base.and_then(|item| item.finished.or(item.started));
-        let is_inside = end.is_some_and(|end| stop_text <= local(end)) && start.is_none_or(|start| stop_text >= local(start));
+        let is_inside = end.is_some_and(|end| stop_text <= local(end))
+            && start.is_none_or(|start| stop_text >= local(start));
         if !is_inside {
             let reach = match (start, end) {
-                (Some(start), Some(end)) => format!("its log backups reach from {} to {}", local(start), local(end)),
+                (Some(start), Some(end)) => format!(
+                    "its log backups reach from {} to {}",
+                    local(start),
+                    local(end)
+                ),
                 _ => "it has no log backups".into(),
             };
-            let message = format!("{}: {stop_text} can't be restored to: {reach}", chain.database);
+            let message = format!(
+                "{}: {stop_text} can't be restored to: {reach}",
+                chain.database
+            );
             self.warn(Finding::new(&codes::STOP_OUTSIDE, message));
         }
         Ok((!chain.logs.is_empty()).then_some(stop_text))
@@ -184,8 +224,12 @@ impl Compose<'_> {
             let Some((member, media, set)) = item.lead(self.members) else {
                 continue;
             };
-            if set.header.has_password || media.tape.as_ref().is_some_and(|tape| tape.has_password) {
-                let message = format!("{} needs its password: add MEDIAPASSWORD or PASSWORD before running the command", member.path);
+            if set.header.has_password || media.tape.as_ref().is_some_and(|tape| tape.has_password)
+            {
+                let message = format!(
+                    "{} needs its password: add MEDIAPASSWORD or PASSWORD before running the command",
+                    member.path
+                );
                 self.warn(Finding::new(&codes::PASSWORD, message).at_file(&member.path));
             }
         }
@@ -201,12 +245,18 @@ impl Compose<'_> {
             if has_checksums {
                 with.push("CHECKSUM".into());
             }
-            let with = if with.is_empty() { String::new() } else { format!(" WITH {}", with.join(", ")) };
+            let with = if with.is_empty() {
+                String::new()
+            } else {
+                format!(" WITH {}", with.join(", "))
+            };
             self.say(format!("RESTORE VERIFYONLY FROM {disks}{with};"));
             self.say(format!("RESTORE HEADERONLY FROM {disks};"));
         }
         if self.out.commands.is_empty() {
-            return Err(Error::Invalid("there is no SQL Server backup to verify".into()));
+            return Err(Error::Invalid(
+                "there is no SQL Server backup to verify".into(),
+            ));
         }
         Ok(())
     }
@@ -220,7 +270,11 @@ impl Compose<'_> {
                 .chains
                 .iter()
                 .filter(|chain| {
-                    let item = self.judgement.items.iter().find(|item| item.database == chain.database);
+                    let item = self
+                        .judgement
+                        .items
+                        .iter()
+                        .find(|item| item.database == chain.database);
                     item.is_some_and(|item| item.role == role)
                 })
                 .map(|chain| chain.database.clone())
@@ -242,18 +296,30 @@ impl Compose<'_> {
         }
         let stamp = match (self.settings.get("stamp"), self.options.now) {
             (Some(stamp), _) => format!("_{stamp}"),
-            (None, Some(now)) => format!("_{}", iso(now).chars().take(10).filter(char::is_ascii_digit).collect::<String>()),
+            (None, Some(now)) => format!(
+                "_{}",
+                iso(now)
+                    .chars()
+                    .take(10)
+                    .filter(char::is_ascii_digit)
+                    .collect::<String>()
+            ),
             (None, None) => String::new(),
         };
         let mut verify = Vec::new();
         for name in &names {
-            let path = sql_path(&join(self.settings.folder(), &format!("{}{stamp}.bak", file_name_of(name))))?;
+            let path = sql_path(&join(
+                self.settings.folder(),
+                &format!("{}{stamp}.bak", file_name_of(name)),
+            ))?;
             let title = sql(format!("{name} full {}", stamp.trim_start_matches('_')).trim())?;
             self.say(format!(
                 "BACKUP DATABASE {} TO DISK = {path} WITH INIT, CHECKSUM, NAME = {title};",
                 identifier(name)?
             ));
-            verify.push(format!("RESTORE VERIFYONLY FROM DISK = {path} WITH CHECKSUM;"));
+            verify.push(format!(
+                "RESTORE VERIFYONLY FROM DISK = {path} WITH CHECKSUM;"
+            ));
             verify.push(format!("RESTORE HEADERONLY FROM DISK = {path};"));
         }
         self.out.commands.extend(verify);
@@ -269,6 +335,12 @@ fn last_config<'a>(compose: &'a Compose<'_>, item: &Item) -> Option<&'a Config> 
 /// A database's name as a file name: what no path has becomes `_`.
 fn file_name_of(name: &str) -> String {
     name.chars()
-        .map(|letter| if "\"<>|?*:/\\".contains(letter) { '_' } else { letter })
+        .map(|letter| {
+            if "\"<>|?*:/\\".contains(letter) {
+                '_'
+            } else {
+                letter
+            }
+        })
         .collect()
 }

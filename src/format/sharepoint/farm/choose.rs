@@ -26,14 +26,23 @@ pub fn parent_of(runs: &[Run], run: &Run) -> Option<usize> {
             && other.number.is_some_and(|own| own < number)
             && other.top_component_id == run.top_component_id
     };
-    let before = runs.iter().enumerate().filter(|(_, other)| is_before(other));
-    before.max_by_key(|(_, other)| other.number).map(|(at, _)| at)
+    let before = runs
+        .iter()
+        .enumerate()
+        .filter(|(_, other)| is_before(other));
+    before
+        .max_by_key(|(_, other)| other.number)
+        .map(|(at, _)| at)
 }
 
 /// Picks the run: the wanted one; else the latest that is usable and without errors; else the latest backup. A run
 /// is usable if its folder is there (`has_folder`), it holds data, finished, and, if differential, its full run is
 /// there without errors too. `None` if there is no backup.
-pub fn choose(runs: &[Run], wanted: Option<Guid>, has_folder: &dyn Fn(&Run) -> bool) -> Option<Choice> {
+pub fn choose(
+    runs: &[Run],
+    wanted: Option<Guid>,
+    has_folder: &dyn Fn(&Run) -> bool,
+) -> Option<Choice> {
     let with_parent = |at: usize| {
         let parent = runs
             .get(at)
@@ -42,7 +51,9 @@ pub fn choose(runs: &[Run], wanted: Option<Guid>, has_folder: &dyn Fn(&Run) -> b
         Choice { run: at, parent }
     };
     if let Some(wanted) = wanted
-        && let Some(at) = runs.iter().position(|run| run.id == Some(wanted) && run.is_backup)
+        && let Some(at) = runs
+            .iter()
+            .position(|run| run.id == Some(wanted) && run.is_backup)
     {
         return Some(with_parent(at));
     }
@@ -60,7 +71,8 @@ pub fn choose(runs: &[Run], wanted: Option<Guid>, has_folder: &dyn Fn(&Run) -> b
     };
     let latest = |test: &dyn Fn(usize, &Run) -> bool| {
         let all = runs.iter().enumerate().filter(|(at, run)| test(*at, run));
-        all.max_by_key(|(at, run)| (run.number, run.started.seconds(), *at)).map(|(at, _)| at)
+        all.max_by_key(|(at, run)| (run.number, run.started.seconds(), *at))
+            .map(|(at, _)| at)
     };
     latest(&is_usable)
         .or_else(|| latest(&|_, run| run.is_backup && !run.settings_only && has_folder(run)))

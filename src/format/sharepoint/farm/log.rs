@@ -38,7 +38,9 @@ pub fn read_log(text: &str) -> RunLog {
             log.says_completed = true;
         }
         let rest = match line.strip_prefix('[') {
-            Some(stamped) => stamped.split_once(']').map_or(line, |(_, rest)| rest.trim_start()),
+            Some(stamped) => stamped
+                .split_once(']')
+                .map_or(line, |(_, rest)| rest.trim_start()),
             None => line,
         };
         let Some((severity, message)) = rest.split_once(':') else {
@@ -58,7 +60,10 @@ pub fn read_log(text: &str) -> RunLog {
 }
 
 fn line_of(message: &str) -> LogLine {
-    let (object, text) = match message.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+    let (object, text) = match message
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+    {
         Some((object, text)) => (Some(object.trim().to_owned()), text.trim()),
         None => (None, message),
     };

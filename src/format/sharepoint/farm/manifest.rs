@@ -37,7 +37,10 @@ pub struct ManifestObject {
 impl ManifestObject {
     /// Whether it is a database.
     pub fn is_database(&self) -> bool {
-        let by_type = self.type_name.as_deref().is_some_and(|name| name.contains("Database"));
+        let by_type = self
+            .type_name
+            .as_deref()
+            .is_some_and(|name| name.contains("Database"));
         by_type || self.role() != Role::Unknown
     }
 
@@ -92,8 +95,12 @@ fn own_pairs(element: &Element, pairs: &mut Vec<(String, String)>) {
         add(pairs, name, value);
     }
     for child in element.children.iter().filter(|child| child.name != OBJECT) {
-        let key = ["Key", "key", "Name", "name"].iter().find_map(|name| child.attribute(name));
-        let value = child.attribute("Value").or_else(|| child.attribute("value"));
+        let key = ["Key", "key", "Name", "name"]
+            .iter()
+            .find_map(|name| child.attribute(name));
+        let value = child
+            .attribute("Value")
+            .or_else(|| child.attribute("value"));
         if let Some(key) = key {
             add(pairs, key, value.unwrap_or(&child.text));
         } else if let Some((key, value)) = two_leaves(child) {
@@ -112,7 +119,8 @@ fn two_leaves(element: &Element) -> Option<(&str, &str)> {
         return None;
     };
     let is_key = first.name.ends_with("Key") || first.name.ends_with("Name");
-    (is_key && second.name.ends_with("Value")).then_some((first.text.as_str(), second.text.as_str()))
+    (is_key && second.name.ends_with("Value"))
+        .then_some((first.text.as_str(), second.text.as_str()))
 }
 
 fn object_of(pairs: &[(String, String)]) -> ManifestObject {
@@ -161,10 +169,14 @@ fn files_in(text: &str) -> Vec<String> {
     for (at, _) in lower.match_indices(".bak") {
         let start = at.checked_sub(8);
         let name = start.and_then(|start| lower.get(start..at + 4));
-        let Some(name) = name.filter(|name| name.bytes().take(8).all(|byte| byte.is_ascii_hexdigit())) else {
+        let Some(name) =
+            name.filter(|name| name.bytes().take(8).all(|byte| byte.is_ascii_hexdigit()))
+        else {
             continue;
         };
-        let before = start.and_then(|start| lower.get(..start)).and_then(|text| text.chars().next_back());
+        let before = start
+            .and_then(|start| lower.get(..start))
+            .and_then(|text| text.chars().next_back());
         if !before.is_some_and(|letter| letter.is_ascii_alphanumeric()) {
             found.push(name.to_owned());
         }
@@ -179,7 +191,9 @@ mod tests {
 
     fn objects(inner: &str) -> Vec<ManifestObject> {
         let text = format!("<SPBackup><SPBackupNode>{inner}</SPBackupNode></SPBackup>");
-        read_manifest(&xml::parse(text.as_bytes()).unwrap()).unwrap().objects
+        read_manifest(&xml::parse(text.as_bytes()).unwrap())
+            .unwrap()
+            .objects
     }
 
     #[test]
@@ -192,7 +206,11 @@ mod tests {
         for shape in shapes {
             let object = &objects(shape)[0];
             assert_eq!(object.name.as_deref(), Some("WSS_Content"), "{shape}");
-            assert_eq!(object.type_name.as_deref(), Some("x.SPContentDatabase"), "{shape}");
+            assert_eq!(
+                object.type_name.as_deref(),
+                Some("x.SPContentDatabase"),
+                "{shape}"
+            );
             assert_eq!(object.progress, Some(100), "{shape}");
             assert_eq!(object.files, ["0000001c.bak"], "{shape}");
             assert_eq!(object.failure, None, "{shape}");
@@ -206,7 +224,10 @@ mod tests {
             r#"<SPBackupObject Name="Farm"><SPChildren><SPBackupObject Name="A"><SPIsFailure>True</SPIsFailure><SPFailureMessage>no room</SPFailureMessage></SPBackupObject></SPChildren></SPBackupObject>"#,
         );
         assert_eq!(found.len(), 2);
-        assert_eq!((found[0].name.as_deref(), found[0].failure.as_deref()), (Some("Farm"), None));
+        assert_eq!(
+            (found[0].name.as_deref(), found[0].failure.as_deref()),
+            (Some("Farm"), None)
+        );
         assert_eq!(found[1].failure.as_deref(), Some("no room"));
     }
 }

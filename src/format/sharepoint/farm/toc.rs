@@ -41,7 +41,9 @@ impl RunTime {
     fn of(text: Option<&str>) -> RunTime {
         match text {
             None => RunTime::Missing,
-            Some(text) => parse_us(text).map_or_else(|| RunTime::NotUnderstood(text.into()), RunTime::At),
+            Some(text) => {
+                parse_us(text).map_or_else(|| RunTime::NotUnderstood(text.into()), RunTime::At)
+            }
         }
     }
 }
@@ -97,7 +99,10 @@ impl Run {
         let flag = |name: &str| text(name).map(|text| text.eq_ignore_ascii_case("true"));
         let number = |name: &str| text(name).and_then(|text| text.parse::<u64>().ok());
         let method_word = owned("SPBackupMethod").unwrap_or_default();
-        let failures = element.children.iter().filter(|child| child.name.contains("Fail"));
+        let failures = element
+            .children
+            .iter()
+            .filter(|child| child.name.contains("Fail"));
         Run {
             id: text("SPId").and_then(Guid::parse),
             parent: text("SPParentId").and_then(Guid::parse),
@@ -174,7 +179,10 @@ mod tests {
         assert_eq!(run.method, Method::Full);
         assert_eq!(run.started.seconds(), parse_us("11/05/2016 02:30:00"));
         assert_eq!(run.finished, RunTime::Missing);
-        assert_eq!((run.is_backup, run.settings_only, run.errors, run.number), (true, false, 2, Some(4)));
+        assert_eq!(
+            (run.is_backup, run.settings_only, run.errors, run.number),
+            (true, false, 2, Some(4))
+        );
         assert_eq!(run.folder.as_deref(), Some("spbr0004"));
         assert_eq!(run.failure, None);
     }

@@ -2,7 +2,9 @@
 
 use super::Judge;
 use crate::format::sharepoint::codes;
-use crate::format::sharepoint::farm::{Method, Run, RunLog, RunManifest, RunTime, choose, parent_of};
+use crate::format::sharepoint::farm::{
+    Method, Run, RunLog, RunManifest, RunTime, choose, parent_of,
+};
 use crate::format::sharepoint::kinds::{Kind, file_name, run_folder};
 use crate::format::sharepoint::member::{Content, Member};
 use crate::format::sharepoint::moment::{Seconds, iso};
@@ -74,13 +76,18 @@ impl Runs {
 }
 
 fn parent_folder(path: &str) -> &str {
-    path.rfind(['/', '\\']).and_then(|at| path.get(..at)).unwrap_or("")
+    path.rfind(['/', '\\'])
+        .and_then(|at| path.get(..at))
+        .unwrap_or("")
 }
 
 /// Joins tables of contents, folders, manifests and logs.
 pub(super) fn runs_of(members: &[Member], options: &Options) -> Runs {
     let mut runs = Runs::default();
-    let mut folders: Vec<&str> = members.iter().filter_map(|member| run_folder(&member.path)).collect();
+    let mut folders: Vec<&str> = members
+        .iter()
+        .filter_map(|member| run_folder(&member.path))
+        .collect();
     folders.sort_unstable();
     folders.dedup();
     for member in members {
@@ -92,7 +99,10 @@ pub(super) fn runs_of(members: &[Member], options: &Options) -> Runs {
         for run in toc.iter().flatten() {
             let folder = folders.iter().copied().find(|folder| {
                 parent_folder(folder) == root
-                    && run.folder.as_deref().is_some_and(|name| file_name(folder).eq_ignore_ascii_case(name))
+                    && run
+                        .folder
+                        .as_deref()
+                        .is_some_and(|name| file_name(folder).eq_ignore_ascii_case(name))
             });
             runs.all.push(FarmRun {
                 run: run.clone(),
@@ -105,7 +115,11 @@ pub(super) fn runs_of(members: &[Member], options: &Options) -> Runs {
         }
     }
     for folder in folders {
-        if !runs.all.iter().any(|run| run.folder.as_deref() == Some(folder)) {
+        if !runs
+            .all
+            .iter()
+            .any(|run| run.folder.as_deref() == Some(folder))
+        {
             add_unlisted(&mut runs, members, folder);
         }
     }
@@ -123,7 +137,11 @@ pub(super) fn runs_of(members: &[Member], options: &Options) -> Runs {
     }
     let list: Vec<Run> = runs.all.iter().map(|run| run.run.clone()).collect();
     let here: Vec<bool> = runs.all.iter().map(|run| run.folder.is_some()).collect();
-    let has_folder = |run: &Run| list.iter().zip(&here).any(|(own, here)| *here && own == run);
+    let has_folder = |run: &Run| {
+        list.iter()
+            .zip(&here)
+            .any(|(own, here)| *here && own == run)
+    };
     if let Some(choice) = choose(&list, options.run, &has_folder) {
         runs.chosen = Some(choice.run);
         runs.parent = choice.parent;
@@ -167,7 +185,8 @@ fn add_unlisted(runs: &mut Runs, members: &[Member], folder: &str) {
         errors: 0,
         failure: None,
     });
-    run.folder.get_or_insert_with(|| file_name(folder).to_owned());
+    run.folder
+        .get_or_insert_with(|| file_name(folder).to_owned());
     runs.all.push(FarmRun {
         run,
         root: parent_folder(folder).to_owned(),
@@ -200,7 +219,10 @@ impl Judge<'_> {
         }
         if let Some(chosen) = runs.chosen_run()
             && chosen.run.method == Method::Differential
-            && runs.parent.and_then(|at| runs.all.get(at)).is_none_or(|parent| parent.folder.is_none())
+            && runs
+                .parent
+                .and_then(|at| runs.all.get(at))
+                .is_none_or(|parent| parent.folder.is_none())
         {
             let list: Vec<Run> = runs.all.iter().map(|run| run.run.clone()).collect();
             let parent = parent_of(&list, &chosen.run)
@@ -217,7 +239,13 @@ impl Judge<'_> {
     }
 
     /// Another severity for what is said of a run that is not chosen.
-    fn of_run(&mut self, code: &'static Code, is_chosen: bool, message: String, file: Option<&str>) {
+    fn of_run(
+        &mut self,
+        code: &'static Code,
+        is_chosen: bool,
+        message: String,
+        file: Option<&str>,
+    ) {
         let mut finding = Finding::new(code, message);
         if !is_chosen {
             finding = finding
@@ -255,7 +283,12 @@ impl Judge<'_> {
         }
         let knows_times = farm.is_listed || run.started != RunTime::Missing;
         if run.finished == RunTime::Missing && knows_times {
-            self.of_run(&codes::RUN_UNFINISHED, is_chosen, format!("the backup {name} did not finish"), file);
+            self.of_run(
+                &codes::RUN_UNFINISHED,
+                is_chosen,
+                format!("the backup {name} did not finish"),
+                file,
+            );
         }
         for time in [&run.started, &run.finished] {
             if let RunTime::NotUnderstood(text) = time {
@@ -277,8 +310,11 @@ impl Judge<'_> {
         if !farm.is_listed && has_toc {
             let folder = farm.folder.clone().unwrap_or_default();
             self.find(
-                Finding::new(&codes::RUN_UNLISTED, format!("{folder} is not in the table of contents"))
-                    .at_file(folder),
+                Finding::new(
+                    &codes::RUN_UNLISTED,
+                    format!("{folder} is not in the table of contents"),
+                )
+                .at_file(folder),
             );
         }
         self.judge_manifest(farm, is_chosen);
@@ -297,8 +333,14 @@ impl Judge<'_> {
         if let (true, Some(own), Some(listed)) = (farm.is_listed, own, farm.run.id)
             && own != listed
         {
-            let message = format!("the manifest is of the run {own}, the table of contents says {listed}");
-            self.of_run(&codes::MANIFEST_OF_ANOTHER_RUN, is_chosen, message, Some(&member.path));
+            let message =
+                format!("the manifest is of the run {own}, the table of contents says {listed}");
+            self.of_run(
+                &codes::MANIFEST_OF_ANOTHER_RUN,
+                is_chosen,
+                message,
+                Some(&member.path),
+            );
         }
         if manifest.objects.is_empty() {
             self.find(
@@ -312,12 +354,19 @@ impl Judge<'_> {
         self.judge_objects(farm, manifest, &member.path, is_chosen);
     }
 
-    fn judge_objects(&mut self, farm: &FarmRun, manifest: &RunManifest, path: &str, is_chosen: bool) {
+    fn judge_objects(
+        &mut self,
+        farm: &FarmRun,
+        manifest: &RunManifest,
+        path: &str,
+        is_chosen: bool,
+    ) {
         let members = self.members;
         let folder = farm.folder.as_deref().unwrap_or_default();
         let is_there = |file: &str| {
             members.iter().any(|member| {
-                run_folder(&member.path) == Some(folder) && file_name(&member.path).eq_ignore_ascii_case(file)
+                run_folder(&member.path) == Some(folder)
+                    && file_name(&member.path).eq_ignore_ascii_case(file)
             })
         };
         for object in &manifest.objects {
@@ -329,11 +378,19 @@ impl Judge<'_> {
             let name = object.shown_name();
             if let Some(failure) = &object.failure {
                 let message = format!("{name}: the backup failed: {failure}");
-                self.find(Finding::new(&codes::OBJECT_FAILED, message).severity(severity).at_file(path));
+                self.find(
+                    Finding::new(&codes::OBJECT_FAILED, message)
+                        .severity(severity)
+                        .at_file(path),
+                );
             }
             for file in object.files.iter().filter(|file| !is_there(file)) {
                 let message = format!("{folder}/{file}, which holds {name}, is missing");
-                self.find(Finding::new(&codes::OBJECT_FILE_MISSING, message).severity(severity).at_file(path));
+                self.find(
+                    Finding::new(&codes::OBJECT_FILE_MISSING, message)
+                        .severity(severity)
+                        .at_file(path),
+                );
             }
         }
     }
@@ -356,10 +413,19 @@ impl Judge<'_> {
             (true, false) => Severity::Suspicious,
         };
         let first = log.first_errors.first();
-        let object = first.and_then(|line| line.object.as_deref()).map_or(String::new(), |name| format!("[{name}] "));
+        let object = first
+            .and_then(|line| line.object.as_deref())
+            .map_or(String::new(), |name| format!("[{name}] "));
         let text = first.map_or("", |line| line.text.as_str());
-        let message = format!("the log has {} line(s) of errors, the first: {object}{text}", log.errors);
-        self.find(Finding::new(&codes::LOG_ERRORS, message).severity(severity).at_file(&member.path));
+        let message = format!(
+            "the log has {} line(s) of errors, the first: {object}{text}",
+            log.errors
+        );
+        self.find(
+            Finding::new(&codes::LOG_ERRORS, message)
+                .severity(severity)
+                .at_file(&member.path),
+        );
     }
 
     /// Whether the times of the table are local ones: if so, all files of the run lie in it once the server's zone
@@ -403,8 +469,14 @@ impl Judge<'_> {
             if self.runs.contains(start, slack) != Some(false) {
                 continue;
             }
-            let path = self.item(at).map_or("", |item| item.path(self.members)).to_owned();
-            let message = format!("{path} was not written by this run: it starts at {}", iso(start));
+            let path = self
+                .item(at)
+                .map_or("", |item| item.path(self.members))
+                .to_owned();
+            let message = format!(
+                "{path} was not written by this run: it starts at {}",
+                iso(start)
+            );
             self.find(Finding::new(&codes::FILE_NOT_OF_RUN, message).at_file(path));
         }
     }

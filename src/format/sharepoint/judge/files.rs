@@ -19,7 +19,9 @@ impl Judge<'_> {
         for (at, member) in members.iter().enumerate() {
             match &member.content {
                 Content::Sql(media) => self.judge_media(at, member, media),
-                Content::Toc(Err(why)) | Content::Manifest(Err(why)) => self.unreadable_xml(member, why),
+                Content::Toc(Err(why)) | Content::Manifest(Err(why)) => {
+                    self.unreadable_xml(member, why)
+                }
                 _ if member.kind == Kind::Empty => self.judge_empty(member),
                 _ => {}
             }
@@ -28,19 +30,26 @@ impl Judge<'_> {
 
     fn judge_empty(&mut self, member: &Member) {
         // The role that the file would have by its name: the name of the database often stands in it.
-        let stem = file_name(&member.path).split('.').next().unwrap_or_default();
-        let role = self.options.role_of(&member.path).unwrap_or_else(|| role_of_name(stem).0);
+        let stem = file_name(&member.path)
+            .split('.')
+            .next()
+            .unwrap_or_default();
+        let role = self
+            .options
+            .role_of(&member.path)
+            .unwrap_or_else(|| role_of_name(stem).0);
         let missing = self
             .roles
             .iter()
             .any(|(own, state)| *own == role && *state == super::RoleState::Missing);
-        let finding = Finding::new(&codes::FILE_EMPTY, format!("{} is empty", member.path)).at_file(&member.path);
+        let finding = Finding::new(&codes::FILE_EMPTY, format!("{} is empty", member.path))
+            .at_file(&member.path);
         let finding = if !self.is_set || missing || self.is_in_chosen(&member.path) {
             finding
         } else {
-            finding
-                .severity(Severity::Suspicious)
-                .effect("none for the set: what the file was to hold is in another one, or not known")
+            finding.severity(Severity::Suspicious).effect(
+                "none for the set: what the file was to hold is in another one, or not known",
+            )
         };
         self.find(finding);
     }
@@ -80,19 +89,27 @@ impl Judge<'_> {
             let what = match &fault.kind {
                 FaultKind::NoBlock => "no block stands where one has to".to_owned(),
                 FaultKind::BlockChecksum { stored, computed } => {
-                    format!("the checksum of a block is {stored:#06x}, it should be {computed:#06x}")
+                    format!(
+                        "the checksum of a block is {stored:#06x}, it should be {computed:#06x}"
+                    )
                 }
                 FaultKind::StreamChecksum { stored, computed } => {
-                    format!("the checksum of a stream is {stored:#06x}, it should be {computed:#06x}")
+                    format!(
+                        "the checksum of a stream is {stored:#06x}, it should be {computed:#06x}"
+                    )
                 }
                 FaultKind::Impossible(what) => format!("{what} can't be right"),
                 _ => "it can't be read".to_owned(),
             };
-            let message = format!("{path}: the header is damaged at byte {}: {what}", fault.offset);
+            let message = format!(
+                "{path}: the header is damaged at byte {}: {what}",
+                fault.offset
+            );
             self.server_message.get_or_insert_with(|| malformed(path));
             self.find(grave(Finding::new(&codes::HEADER_DAMAGED, message), self).at_file(path));
         }
-        let incomplete = media.sets.iter().any(|set| !set.is_complete) && media.form == crate::container::mtf::Form::Plain;
+        let incomplete = media.sets.iter().any(|set| !set.is_complete)
+            && media.form == crate::container::mtf::Form::Plain;
         let is_cut = media.truncation().is_some();
         if is_cut || (incomplete && media.damage().is_none()) {
             let message = match media.truncation().map(|fault| &fault.kind) {
@@ -100,17 +117,30 @@ impl Judge<'_> {
                     "{path} ends before the backup is complete: it has {} bytes, {needed} at least are needed",
                     media.file_bytes
                 ),
-                _ => format!("{path} ends before the backup is complete, after {} bytes", media.file_bytes),
+                _ => format!(
+                    "{path} ends before the backup is complete, after {} bytes",
+                    media.file_bytes
+                ),
             };
             self.find(grave(Finding::new(&codes::BACKUP_TRUNCATED, message), self).at_file(path));
         }
-        if media.faults.iter().any(|fault| fault.kind == FaultKind::UnknownSection) {
-            let message = format!("{path} has a section of unknown length; what is behind it was looked for");
+        if media
+            .faults
+            .iter()
+            .any(|fault| fault.kind == FaultKind::UnknownSection)
+        {
+            let message =
+                format!("{path} has a section of unknown length; what is behind it was looked for");
             self.find(Finding::new(&codes::UNKNOWN_SECTION, message).at_file(path));
         }
-        let too_much = media.faults.iter().any(|fault| matches!(fault.kind, FaultKind::TooMuch(_)));
+        let too_much = media
+            .faults
+            .iter()
+            .any(|fault| matches!(fault.kind, FaultKind::TooMuch(_)));
         if too_much {
-            let message = format!("{path} asks for more than any real backup does; not all of it was looked at");
+            let message = format!(
+                "{path} asks for more than any real backup does; not all of it was looked at"
+            );
             self.find(Finding::new(&codes::HEADER_UNREADABLE, message).at_file(path));
             self.unknown = Some(format!("what {path} holds"));
         }
@@ -119,12 +149,20 @@ impl Judge<'_> {
 
     /// Whether every database of the file is restored from another file.
     fn is_replaced(&self, media: &Media) -> bool {
-        let names = media.sets.iter().filter_map(|set| set.config()?.database.as_deref());
+        let names = media
+            .sets
+            .iter()
+            .filter_map(|set| set.config()?.database.as_deref());
         let mut any = false;
         for name in names {
             any = true;
-            let chain = self.chains.iter().find(|chain| chain.database.eq_ignore_ascii_case(name));
-            let full = chain.and_then(|chain| chain.full).and_then(|at| self.item(at));
+            let chain = self
+                .chains
+                .iter()
+                .find(|chain| chain.database.eq_ignore_ascii_case(name));
+            let full = chain
+                .and_then(|chain| chain.full)
+                .and_then(|at| self.item(at));
             if !full.is_some_and(super::Item::is_whole) {
                 return false;
             }
@@ -141,9 +179,12 @@ impl Judge<'_> {
             .filter(|software| !software.contains("SQL Server"));
         let why = match software {
             Some(software) => format!("a file of {software}, not of SQL Server"),
-            None => "possibly encrypted, or compressed with a method that is not read here".to_owned(),
+            None => {
+                "possibly encrypted, or compressed with a method that is not read here".to_owned()
+            }
         };
-        let message = format!("{path}: the header is not readable ({why}); times and name are unknown");
+        let message =
+            format!("{path}: the header is not readable ({why}); times and name are unknown");
         self.find(Finding::new(&codes::HEADER_UNREADABLE, message).at_file(path));
         if !self.is_set {
             self.unknown = Some(format!("what {path} holds: {why}"));
@@ -155,7 +196,8 @@ impl Judge<'_> {
         let has_password = media.tape.as_ref().is_some_and(|tape| tape.has_password)
             || media.sets.iter().any(|set| set.header.has_password);
         if has_password {
-            let message = format!("{path} is password protected; the password is needed for the restore");
+            let message =
+                format!("{path} is password protected; the password is needed for the restore");
             self.find(Finding::new(&codes::PASSWORD, message).at_file(path));
         }
         if media.sets.len() > 1 {
@@ -163,7 +205,8 @@ impl Judge<'_> {
             self.find(Finding::new(&codes::SEVERAL_SETS, message).at_file(path));
         }
         let block = media.tape.as_ref().map(|tape| tape.filemark_bytes);
-        if let Some(bytes) = block.filter(|bytes| !USUAL_BLOCK_BYTES.contains(bytes) && *bytes > 0) {
+        if let Some(bytes) = block.filter(|bytes| !USUAL_BLOCK_BYTES.contains(bytes) && *bytes > 0)
+        {
             let message = format!("{path} has a block size of {bytes} bytes");
             self.find(Finding::new(&codes::BLOCK_SIZE, message).at_file(path));
         }

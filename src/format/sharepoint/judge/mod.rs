@@ -79,7 +79,11 @@ struct Judge<'a> {
 /// Whether files are judged as a set: two of the four roles, a farm folder, a list of sites, or the person's word.
 pub fn is_set(members: &[Member], items: &[Item], options: &Options) -> bool {
     use super::kinds::Kind;
-    let mut roles: BTreeSet<Role> = items.iter().map(|item| item.role).filter(|role| role.is_required()).collect();
+    let mut roles: BTreeSet<Role> = items
+        .iter()
+        .map(|item| item.role)
+        .filter(|role| role.is_required())
+        .collect();
     roles.extend(
         members
             .iter()
@@ -146,7 +150,9 @@ impl Judge<'_> {
     }
 
     fn path(&self, member: usize) -> &str {
-        self.members.get(member).map_or("", |member| member.path.as_str())
+        self.members
+            .get(member)
+            .map_or("", |member| member.path.as_str())
     }
 
     fn item(&self, at: usize) -> Option<&Item> {
@@ -168,13 +174,21 @@ impl Judge<'_> {
             let all: Vec<usize> = (0..self.items.len())
                 .filter(|at| self.items.get(*at).is_some_and(|item| item.key == key))
                 .collect();
-            let folder = |at: &usize| self.items.get(*at).and_then(|item| item.run_folder.as_deref());
+            let folder = |at: &usize| {
+                self.items
+                    .get(*at)
+                    .and_then(|item| item.run_folder.as_deref())
+            };
             let chosen: Vec<usize> = all
                 .iter()
                 .copied()
                 .filter(|at| folder(at).is_some_and(|folder| folders.contains(&folder)))
                 .collect();
-            let loose: Vec<usize> = all.iter().copied().filter(|at| folder(at).is_none()).collect();
+            let loose: Vec<usize> = all
+                .iter()
+                .copied()
+                .filter(|at| folder(at).is_none())
+                .collect();
             let pools = [chosen, loose, all];
             let chain = pools
                 .iter()
@@ -195,7 +209,10 @@ impl Judge<'_> {
         let mut kept: Vec<Chain> = Vec::new();
         for chain in chains {
             let name = chain.database.to_lowercase();
-            match kept.iter_mut().find(|other| other.database.to_lowercase() == name) {
+            match kept
+                .iter_mut()
+                .find(|other| other.database.to_lowercase() == name)
+            {
                 Some(other) if self.is_set => {
                     if start(&chain) > start(other) {
                         *other = chain;

@@ -59,7 +59,10 @@ impl Judge<'_> {
         let chains = self.chains.clone();
         let mut effective = Vec::new();
         for role in Role::REQUIRED {
-            let own: Vec<&Chain> = chains.iter().filter(|chain| self.role_of(chain) == role).collect();
+            let own: Vec<&Chain> = chains
+                .iter()
+                .filter(|chain| self.role_of(chain) == role)
+                .collect();
             let state = self.judge_role(role, &own);
             self.roles.push((role, state));
             effective.extend(own.iter().filter_map(|chain| chain.effective()));
@@ -79,7 +82,10 @@ impl Judge<'_> {
         if chains.is_empty() {
             if let Some(member) = given {
                 let path = member.path.clone();
-                let message = format!("{path} was given the role {}, but its header can't be read", role.word());
+                let message = format!(
+                    "{path} was given the role {}, but its header can't be read",
+                    role.word()
+                );
                 self.find(Finding::new(&codes::ROLE_WITHOUT_EVIDENCE, message).at_file(path));
                 self.unknown = Some(format!("whether the {} is there", role.words()));
                 return RoleState::Doubtful;
@@ -102,26 +108,44 @@ impl Judge<'_> {
     pub(super) fn judge_chain(&mut self, chain: &Chain, role: Role) -> bool {
         let name = &chain.database;
         for at in &chain.strangers {
-            let Some(path) = self.item(*at).map(|item| item.path(self.members).to_owned()) else {
+            let Some(item) = self.item(*at) else {
                 continue;
             };
+            let path = item.path(self.members).to_owned();
+            let place = item
+                .lead(self.members)
+                .filter(|(_, media, _)| media.sets.len() > 1)
+                .map_or(String::new(), |(_, _, set)| {
+                    format!(" (backup set {} of the file)", set.position)
+                });
             if role == Role::SecureStore && chain.full.is_none() {
-                let message = format!("{name}: the Secure Store has to be backed up in full, this is a differential backup");
+                let message = format!(
+                    "{name}: the Secure Store has to be backed up in full, this is a differential backup"
+                );
                 self.find(Finding::new(&codes::SECURE_STORE_DIFFERENTIAL, message).at_file(path));
                 continue;
             }
             let message = if chain.full.is_some() {
-                format!("{name}: the differential backup does not belong to the full backup present")
+                format!(
+                    "{name}: the differential backup{place} does not belong to the full backup present"
+                )
             } else {
-                format!("{name}: the full backup that the differential one belongs to is missing")
+                format!(
+                    "{name}: the full backup that the differential one{place} belongs to is missing"
+                )
             };
             self.find(Finding::new(&codes::DIFFERENTIAL_WITHOUT_BASE, message).at_file(path));
         }
         if role == Role::SecureStore
             && let Some(at) = chain.differential
         {
-            let path = self.item(at).map_or("", |item| item.path(self.members)).to_owned();
-            let message = format!("{name}: a differential backup lies over the full one; the Secure Store has to be backed up in full");
+            let path = self
+                .item(at)
+                .map_or("", |item| item.path(self.members))
+                .to_owned();
+            let message = format!(
+                "{name}: a differential backup lies over the full one; the Secure Store has to be backed up in full"
+            );
             self.find(
                 Finding::new(&codes::SECURE_STORE_DIFFERENTIAL, message)
                     .severity(Severity::Suspicious)
@@ -136,7 +160,11 @@ impl Judge<'_> {
             ));
         }
         if let Some((before, behind)) = chain.gap {
-            let words = |at| self.item(at).map(|item: &Item| item.path(self.members).to_owned()).unwrap_or_default();
+            let words = |at| {
+                self.item(at)
+                    .map(|item: &Item| item.path(self.members).to_owned())
+                    .unwrap_or_default()
+            };
             let (before, behind) = (words(before), words(behind));
             let message = format!("{name}: there is a gap between {before} and {behind}");
             self.find(Finding::new(&codes::LOG_GAP, message).at_file(behind));
@@ -145,8 +173,11 @@ impl Judge<'_> {
         let is_other = is_whole.is_none() && chain.strangers.is_empty() && !chain.only_logs;
         if is_other {
             let differential = self.items.iter().find(|item| item.database == *name);
-            let words = differential.map_or("nothing", |item| crate::format::sharepoint::items::type_words(item.backup_type));
-            let message = format!("{name}: there is no full backup of the database, only a {words}");
+            let words = differential.map_or("nothing", |item| {
+                crate::format::sharepoint::items::type_words(item.backup_type)
+            });
+            let message =
+                format!("{name}: there is no full backup of the database, only a {words}");
             self.find(Finding::new(&codes::DIFFERENTIAL_WITHOUT_BASE, message));
         }
         is_whole == Some(true) && chain.strangers.is_empty()
@@ -159,7 +190,10 @@ impl Judge<'_> {
         let path = item.path(self.members).to_owned();
         let name = item.database.clone();
         if item.role_by == RoleBy::Name {
-            let message = format!("{name}: the role \"{}\" was guessed from the name", role.words());
+            let message = format!(
+                "{name}: the role \"{}\" was guessed from the name",
+                role.words()
+            );
             self.find(Finding::new(&codes::ROLE_GUESSED, message).at_file(&path));
         }
         if role == Role::Content {
@@ -172,7 +206,9 @@ impl Judge<'_> {
             ),
             Role::Config => Finding::new(
                 &codes::CONFIG_RESTORE,
-                format!("{name}: SharePoint's own commands can't restore the configuration database"),
+                format!(
+                    "{name}: SharePoint's own commands can't restore the configuration database"
+                ),
             ),
             _ => return,
         };
@@ -201,7 +237,10 @@ impl Judge<'_> {
             return;
         };
         for name in sites.databases.clone() {
-            if !chains.iter().any(|chain| chain.database.eq_ignore_ascii_case(&name)) {
+            if !chains
+                .iter()
+                .any(|chain| chain.database.eq_ignore_ascii_case(&name))
+            {
                 self.find(Finding::new(
                     &codes::DATABASE_MISSING,
                     format!("the list names the database {name}, of which there is no backup"),
@@ -225,7 +264,10 @@ impl Judge<'_> {
             if self.role_of(chain) != Role::Unknown {
                 continue;
             }
-            let own = self.items.iter().find(|item| item.database == chain.database);
+            let own = self
+                .items
+                .iter()
+                .find(|item| item.database == chain.database);
             let path = own.map_or("", |item| item.path(self.members)).to_owned();
             let message = format!(
                 "{} has no known role; assign it if it is the missing {missing}",
@@ -248,7 +290,10 @@ impl Judge<'_> {
             match item.started {
                 Some(moment) => {
                     starts.push(moment.seconds());
-                    ends.push(item.finished.map_or(moment.seconds(), |finish| finish.seconds()));
+                    ends.push(
+                        item.finished
+                            .map_or(moment.seconds(), |finish| finish.seconds()),
+                    );
                     if moment.zone_quarters.is_none() {
                         zone_unknown = Some(item.path(self.members).to_owned());
                     }
@@ -265,7 +310,9 @@ impl Judge<'_> {
             let message = "the header does not say in which zone the server's clock was: times are compared as the clocks showed them";
             self.find(Finding::new(&codes::ZONE_UNKNOWN, message).at_file(path));
         }
-        let (Some(first), Some(last)) = (starts.iter().copied().min(), starts.iter().copied().max()) else {
+        let (Some(first), Some(last)) =
+            (starts.iter().copied().min(), starts.iter().copied().max())
+        else {
             return;
         };
         let spread = last - first;
@@ -339,7 +386,12 @@ impl Judge<'_> {
             let release = release_name(version).unwrap_or("a release that is not known here");
             format!("{release} (database version {version}): {}", own.join(", "))
         };
-        let differ = (versions.len() > 1).then(|| versions.iter().map(|version| list(*version)).collect::<Vec<_>>());
+        let differ = (versions.len() > 1).then(|| {
+            versions
+                .iter()
+                .map(|version| list(*version))
+                .collect::<Vec<_>>()
+        });
         let mut servers: Vec<(String, &str)> = items
             .iter()
             .filter_map(|item| item.server.as_deref())
@@ -350,36 +402,53 @@ impl Judge<'_> {
         let names: Vec<&str> = servers.iter().map(|(_, name)| *name).collect();
         let servers = (names.len() > 1 && !self.is_one_run(effective)).then(|| names.join(", "));
         if let Some(list) = differ {
-            let message = format!("the databases come from different SQL Server versions: {}", list.join("; "));
+            let message = format!(
+                "the databases come from different SQL Server versions: {}",
+                list.join("; ")
+            );
             self.find(Finding::new(&codes::VERSIONS_DIFFER, message));
         }
         if let Some(names) = servers {
             let message = format!("the databases come from different instances: {names}");
             self.find(Finding::new(&codes::SERVERS_DIFFER, message));
         }
-        if let (Some(sharepoint), Some(release)) = (self.options.sharepoint, self.options.sql_server)
+        if let (Some(sharepoint), Some(release)) =
+            (self.options.sharepoint, self.options.sql_server)
             && !sharepoint.sql_servers().contains(&release.word)
         {
-            let message = format!("{} is not known to run on {}", sharepoint.name(), release.name);
+            let message = format!(
+                "{} is not known to run on {}",
+                sharepoint.name(),
+                release.name
+            );
             self.find(Finding::new(&codes::RELEASE_PAIR, message));
         }
     }
 
     fn other_notes(&mut self, chains: &[Chain]) {
         for chain in chains {
-            let own = self.items.iter().find(|item| item.database == chain.database);
-            let Some((role, path)) = own.map(|item| (item.role, item.path(self.members).to_owned())) else {
+            let own = self
+                .items
+                .iter()
+                .find(|item| item.database == chain.database);
+            let Some((role, path)) =
+                own.map(|item| (item.role, item.path(self.members).to_owned()))
+            else {
                 continue;
             };
             let name = &chain.database;
             let finding = match role {
                 Role::AdminContent => Finding::new(
                     &codes::ADMIN_CONTENT,
-                    format!("{name} is the content database of Central Administration, none of the four"),
+                    format!(
+                        "{name} is the content database of Central Administration, none of the four"
+                    ),
                 ),
                 Role::SubscriptionSettings => Finding::new(
                     &codes::SUBSCRIPTION_SETTINGS,
-                    format!("{name} belongs to the Subscription Settings Service, which apps use too"),
+                    format!(
+                        "{name} belongs to the Subscription Settings Service, which apps use too"
+                    ),
                 ),
                 _ => continue,
             };
@@ -387,7 +456,9 @@ impl Judge<'_> {
         }
         let in_header_mode = |item: &Item| {
             let media = item.lead(self.members).map(|(_, media, _)| media.form);
-            media == Some(Form::Compressed) && item.finished.is_none() && item.backup_type == BackupType::Full
+            media == Some(Form::Compressed)
+                && item.finished.is_none()
+                && item.backup_type == BackupType::Full
         };
         let compressed: Vec<String> = self
             .items
@@ -408,8 +479,14 @@ fn missing(role: Role) -> (&'static Code, &'static str) {
             &codes::CONFIG_MISSING,
             "no configuration database backup was found (SharePoint_Config)",
         ),
-        Role::SecureStore => (&codes::SECURE_STORE_MISSING, "no Secure Store database backup was found"),
-        Role::AppManagement => (&codes::APP_MANAGEMENT_MISSING, "no App Management database backup was found"),
+        Role::SecureStore => (
+            &codes::SECURE_STORE_MISSING,
+            "no Secure Store database backup was found",
+        ),
+        Role::AppManagement => (
+            &codes::APP_MANAGEMENT_MISSING,
+            "no App Management database backup was found",
+        ),
         _ => (
             &codes::CONTENT_MISSING,
             "no content database backup was found (expected WSS_Content or similar)",
@@ -418,7 +495,10 @@ fn missing(role: Role) -> (&'static Code, &'static str) {
 }
 
 /// The size to compare with the guidance, and where it comes from (section 3.9).
-pub fn size_of(item: &Item, members: &[crate::format::sharepoint::member::Member]) -> Option<(u64, &'static str)> {
+pub fn size_of(
+    item: &Item,
+    members: &[crate::format::sharepoint::member::Member],
+) -> Option<(u64, &'static str)> {
     let (member, _, _) = item.lead(members)?;
     let config = item.config(members)?;
     let data = config.bytes_of(FileType::Rows);

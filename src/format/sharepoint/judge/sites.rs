@@ -47,13 +47,19 @@ impl Judge<'_> {
         for site in &list.sites {
             let name = site.name();
             let by_person: Vec<usize> = (0..self.members.len())
-                .filter(|at| self.options.site_of(self.path(*at)).is_some_and(|text| site.is_named(text)))
+                .filter(|at| {
+                    self.options
+                        .site_of(self.path(*at))
+                        .is_some_and(|text| site.is_named(text))
+                })
                 .collect();
             let is_by_person = !by_person.is_empty();
             let mut files = if is_by_person {
                 by_person
             } else {
-                let own = suggested.iter().filter(|(_, url)| Some(url.as_str()) == site.url.as_deref());
+                let own = suggested
+                    .iter()
+                    .filter(|(_, url)| Some(url.as_str()) == site.url.as_deref());
                 own.map(|(at, _)| *at).collect()
             };
             // The newest first; a file whose time is not known last.
@@ -75,8 +81,13 @@ impl Judge<'_> {
         let Some(list) = &self.options.sites else {
             return Vec::new();
         };
-        let urls: Vec<&String> = list.sites.iter().filter_map(|site| site.url.as_ref()).collect();
-        let may_hold = |member: &Member| matches!(member.kind, Kind::SiteCollection | Kind::WebExport);
+        let urls: Vec<&String> = list
+            .sites
+            .iter()
+            .filter_map(|site| site.url.as_ref())
+            .collect();
+        let may_hold =
+            |member: &Member| matches!(member.kind, Kind::SiteCollection | Kind::WebExport);
         let mut found = Vec::new();
         for (at, member) in self.members.iter().enumerate() {
             if !may_hold(member) || self.options.site_of(&member.path).is_some() {
@@ -97,10 +108,15 @@ impl Judge<'_> {
     fn judge_site(&mut self, name: &str, files: &[usize]) {
         let members = self.members;
         let whole: Vec<&Member> = files.iter().filter_map(|at| members.get(*at)).collect();
-        let (exports, backups): (Vec<&Member>, Vec<&Member>) =
-            whole.iter().copied().partition(|member| member.kind == Kind::WebExport);
+        let (exports, backups): (Vec<&Member>, Vec<&Member>) = whole
+            .iter()
+            .copied()
+            .partition(|member| member.kind == Kind::WebExport);
         for export in exports.iter().filter(|_| backups.is_empty()) {
-            let message = format!("{name}: {} is an export, not a full site collection backup", export.path);
+            let message = format!(
+                "{name}: {} is an export, not a full site collection backup",
+                export.path
+            );
             self.find(Finding::new(&codes::EXPORT_NO_BACKUP, message).at_file(&export.path));
         }
         if whole.is_empty() {
@@ -110,7 +126,10 @@ impl Judge<'_> {
             ));
         }
         if let [newest, _, ..] = backups.as_slice() {
-            let message = format!("{name}: {} backups are assigned, the newer one is used", backups.len());
+            let message = format!(
+                "{name}: {} backups are assigned, the newer one is used",
+                backups.len()
+            );
             self.find(Finding::new(&codes::SITE_TWICE, message).at_file(&newest.path));
         }
         let (Some(newest), Some(spread)) = (backups.first(), self.spread) else {
@@ -138,9 +157,14 @@ impl Judge<'_> {
             match (&member.content, member.kind) {
                 (Content::App(_), _) => self.judge_app(member),
                 (Content::Cabinet(cabinet), _) => self.judge_cabinet(at, member, cabinet),
-                (_, Kind::SiteCollection) => self.unreadable_site(member, "the container is not recognised"),
+                (_, Kind::SiteCollection) => {
+                    self.unreadable_site(member, "the container is not recognised")
+                }
                 (_, Kind::Solution | Kind::Template | Kind::WebExport) => {
-                    let finding = Finding::new(&codes::CABINET_TRUNCATED, format!("{} is no cabinet", member.path));
+                    let finding = Finding::new(
+                        &codes::CABINET_TRUNCATED,
+                        format!("{} is no cabinet", member.path),
+                    );
                     self.find_alone(finding, member);
                 }
                 _ => {}
@@ -152,7 +176,9 @@ impl Judge<'_> {
     /// Fatal for a file that is judged as itself, worth a look for one beside a set.
     fn find_alone(&mut self, finding: Finding, member: &Member) {
         let finding = if self.is_set {
-            finding.severity(Severity::Suspicious).effect("none for the set: the file is an extra")
+            finding
+                .severity(Severity::Suspicious)
+                .effect("none for the set: the file is an extra")
         } else {
             finding
         };
@@ -160,10 +186,16 @@ impl Judge<'_> {
     }
 
     fn unreadable_site(&mut self, member: &Member, why: &str) {
-        let message = format!("{}: {why}; it is presumably a site collection backup, whose content can't be checked", member.path);
+        let message = format!(
+            "{}: {why}; it is presumably a site collection backup, whose content can't be checked",
+            member.path
+        );
         self.find(Finding::new(&codes::SITE_UNREADABLE, message).at_file(&member.path));
         if !self.is_set {
-            self.unknown = Some(format!("whether {} is whole: its container is not described", member.path));
+            self.unknown = Some(format!(
+                "whether {} is whole: its container is not described",
+                member.path
+            ));
         }
     }
 
@@ -180,8 +212,13 @@ impl Judge<'_> {
             self.find_alone(Finding::new(&codes::CABINET_TRUNCATED, message), member);
         }
         match member.kind {
-            Kind::WebExport if self.is_set && !self.sites.iter().any(|site| site.files.contains(&at)) => {
-                let message = format!("{} is an export, not a full site collection backup", member.path);
+            Kind::WebExport
+                if self.is_set && !self.sites.iter().any(|site| site.files.contains(&at)) =>
+            {
+                let message = format!(
+                    "{} is an export, not a full site collection backup",
+                    member.path
+                );
                 self.find(
                     Finding::new(&codes::EXPORT_NO_BACKUP, message)
                         .severity(Severity::Note)
@@ -219,11 +256,15 @@ impl Judge<'_> {
             && major > u64::from(sharepoint.major())
         {
             let version = manifest.min_version.as_deref().unwrap_or_default();
-            let message = format!("{name} requires SharePoint {version}, the chosen one is {}", sharepoint.name());
+            let message = format!(
+                "{name} requires SharePoint {version}, the chosen one is {}",
+                sharepoint.name()
+            );
             self.find_alone(Finding::new(&codes::APP_TOO_NEW, message), member);
         }
         if manifest.has_remote {
-            let message = format!("{name} uses a remote component; two restored copies would share it");
+            let message =
+                format!("{name} uses a remote component; two restored copies would share it");
             self.find(Finding::new(&codes::APP_REMOTE, message).at_file(path));
         }
         if manifest.is_privileged() {
@@ -240,7 +281,10 @@ impl Judge<'_> {
             };
             if let Some(product) = manifest.product_id {
                 let versions = by_product.entry(product.to_string()).or_default();
-                versions.push((manifest.version_parts(), format!("{} {}", manifest.shown_name(), manifest.version)));
+                versions.push((
+                    manifest.version_parts(),
+                    format!("{} {}", manifest.shown_name(), manifest.version),
+                ));
             }
         }
         for mut versions in by_product.into_values() {
@@ -248,7 +292,10 @@ impl Judge<'_> {
             versions.dedup_by(|a, b| a.0 == b.0);
             if let [_, .., (_, latest)] = versions.as_slice() {
                 let names: Vec<&str> = versions.iter().map(|(_, name)| name.as_str()).collect();
-                let message = format!("one app in several versions: {}; the latest is {latest}", names.join(", "));
+                let message = format!(
+                    "one app in several versions: {}; the latest is {latest}",
+                    names.join(", ")
+                );
                 self.find(Finding::new(&codes::APP_VERSIONS, message));
             }
         }

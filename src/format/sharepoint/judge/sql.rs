@@ -6,7 +6,9 @@ use crate::format::sharepoint::codes;
 use crate::format::sharepoint::items::Item;
 use crate::format::sharepoint::moment::iso;
 use crate::format::sharepoint::roles::Role;
-use crate::format::sharepoint::versions::{can_restore, first_release_for, refusal, release_by_word};
+use crate::format::sharepoint::versions::{
+    can_restore, first_release_for, refusal, release_by_word,
+};
 use crate::report::{Finding, Severity};
 
 /// A moment this far behind the present is not taken for a wrong clock, in seconds.
@@ -19,7 +21,10 @@ const NEW_DATABASE_VERSION: u16 = 957;
 impl Judge<'_> {
     pub(super) fn judge_items(&mut self) {
         for item in self.items.clone() {
-            let is_used = item.parts.iter().any(|part| self.used.contains(&part.member));
+            let is_used = item
+                .parts
+                .iter()
+                .any(|part| self.used.contains(&part.member));
             self.judge_parts(&item, is_used);
             self.judge_dates(&item);
             self.judge_flags(&item, is_used);
@@ -51,9 +56,14 @@ impl Judge<'_> {
         for (copy, other, is_same) in &item.copies {
             let (copy, other) = (self.path(*copy).to_owned(), self.path(*other).to_owned());
             let finding = if *is_same {
-                Finding::new(&codes::SECOND_COPY, format!("{copy} is a second copy of {other}"))
+                Finding::new(
+                    &codes::SECOND_COPY,
+                    format!("{copy} is a second copy of {other}"),
+                )
             } else {
-                let message = format!("{copy} and {other} are both the same part: a mirror, or files of two backups mixed");
+                let message = format!(
+                    "{copy} and {other} are both the same part: a mirror, or files of two backups mixed"
+                );
                 Finding::new(&codes::MIRROR, message)
             };
             self.find(finding.at_file(copy));
@@ -67,7 +77,11 @@ impl Judge<'_> {
         if let (Some(start), Some(finish)) = (start, finish)
             && finish < start
         {
-            let message = format!("{path}: the finish {} is before the start {}", iso(finish), iso(start));
+            let message = format!(
+                "{path}: the finish {} is before the start {}",
+                iso(finish),
+                iso(start)
+            );
             self.find(Finding::new(&codes::FINISH_BEFORE_START, message).at_file(&path));
         }
         if let (Some(now), Some(start)) = (self.options.now, start)
@@ -80,9 +94,14 @@ impl Judge<'_> {
             let message = format!("no backup time could be read for {}", item.database);
             self.find(Finding::new(&codes::TIME_MISSING, message).at_file(&path));
         }
-        if let Some(crate::container::mtf::Packed::Invalid(bytes)) = item.config(self.members).map(|config| config.started) {
+        if let Some(crate::container::mtf::Packed::Invalid(bytes)) =
+            item.config(self.members).map(|config| config.started)
+        {
             let text: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            let message = format!("{path}: the date \"{}\" of the start is not understood", text.join(" "));
+            let message = format!(
+                "{path}: the date \"{}\" of the start is not understood",
+                text.join(" ")
+            );
             self.find(Finding::new(&codes::DATE_NOT_UNDERSTOOD, message).at_file(&path));
         }
     }
@@ -93,18 +112,30 @@ impl Judge<'_> {
         let Some(config) = item.config(self.members) else {
             return;
         };
-        let (is_damaged, has_checksums) = (config.has_flag(flags::DAMAGED), config.has_flag(flags::CHECKSUMS));
+        let (is_damaged, has_checksums) = (
+            config.has_flag(flags::DAMAGED),
+            config.has_flag(flags::CHECKSUMS),
+        );
         let corrupt: u64 = item
             .parts
             .iter()
-            .filter_map(|part| self.members.get(part.member)?.media()?.sets.get(part.set)?.corrupt_objects)
+            .filter_map(|part| {
+                self.members
+                    .get(part.member)?
+                    .media()?
+                    .sets
+                    .get(part.set)?
+                    .corrupt_objects
+            })
             .map(u64::from)
             .sum();
         let of_use = |finding: Finding| {
             if is_used {
                 finding
             } else {
-                finding.severity(Severity::Suspicious).effect("none: another backup is restored")
+                finding
+                    .severity(Severity::Suspicious)
+                    .effect("none: another backup is restored")
             }
         };
         if is_damaged {
@@ -116,11 +147,15 @@ impl Judge<'_> {
             self.find(of_use(Finding::new(&codes::CORRUPT_OBJECTS, message)).at_file(&path));
         }
         if !has_checksums {
-            let message = format!("{name}: written without checksums, damage inside of pages can't be detected by the backup");
+            let message = format!(
+                "{name}: written without checksums, damage inside of pages can't be detected by the backup"
+            );
             self.find(Finding::new(&codes::NO_CHECKSUMS, message).at_file(&path));
         }
         if item.role == Role::System {
-            let message = format!("{name} is a system database: it restores only on exactly the same build (message 3168)");
+            let message = format!(
+                "{name} is a system database: it restores only on exactly the same build (message 3168)"
+            );
             self.find(Finding::new(&codes::SYSTEM_DATABASE, message).at_file(&path));
         }
     }
@@ -135,7 +170,10 @@ impl Judge<'_> {
         let path = item.path(self.members).to_owned();
         let version = item.database_version;
         if !can_restore(release, version) {
-            let first = first_release_for(version).map_or("a release newer than SQL Server 2025", |release| release.name);
+            let first = first_release_for(version)
+                .map_or("a release newer than SQL Server 2025", |release| {
+                    release.name
+                });
             let message = format!(
                 "{} (version {version}) can't be restored to {}; the first release that reads it is {first}",
                 item.database, release.name

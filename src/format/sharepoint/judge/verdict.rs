@@ -13,7 +13,10 @@ impl Judge<'_> {
         let sorted = self.findings.sorted(codes::CODES);
         let gravest = sorted.first();
         let others = |severity: Severity| {
-            let count = sorted.iter().filter(|finding| finding.severity == severity).count();
+            let count = sorted
+                .iter()
+                .filter(|finding| finding.severity == severity)
+                .count();
             match count {
                 0 | 1 => String::new(),
                 2 => ", and one thing more".to_owned(),
@@ -22,17 +25,26 @@ impl Judge<'_> {
         };
         if self.findings.any_fatal() {
             let first = gravest.map_or("", |finding| finding.message.as_str());
-            return (Outcome::Fails, format!("{first}{}", others(Severity::Fatal)));
+            return (
+                Outcome::Fails,
+                format!("{first}{}", others(Severity::Fatal)),
+            );
         }
         if let Some(what) = &self.unknown {
             return (Outcome::Unknown, format!("it can't be told {what}"));
         }
         if !self.members.iter().any(|member| member.kind.is_ours()) {
-            return (Outcome::Unknown, "no file of a SharePoint backup is here".into());
+            return (
+                Outcome::Unknown,
+                "no file of a SharePoint backup is here".into(),
+            );
         }
         if self.findings.loss_count() > 0 {
             let first = gravest.map_or("", |finding| finding.message.as_str());
-            return (Outcome::RestoresWithLoss, format!("{first}{}", others(Severity::DataLoss)));
+            return (
+                Outcome::RestoresWithLoss,
+                format!("{first}{}", others(Severity::DataLoss)),
+            );
         }
         (Outcome::Restores, self.good_summary())
     }
@@ -40,15 +52,25 @@ impl Judge<'_> {
     /// What is there, where nothing is wrong.
     fn good_summary(&self) -> String {
         if self.is_set {
-            let present = self.roles.iter().filter(|(_, state)| *state == RoleState::Present).count();
+            let present = self
+                .roles
+                .iter()
+                .filter(|(_, state)| *state == RoleState::Present)
+                .count();
             let spread = self.spread.map_or(String::new(), |spread| {
                 format!(", started within {}", span_words(spread.spread))
             });
-            return format!("{present} of 4 databases by their headers{spread}; only a test restore proves a backup");
+            return format!(
+                "{present} of 4 databases by their headers{spread}; only a test restore proves a backup"
+            );
         }
         if let [chain] = self.chains.as_slice() {
             let full = format!("a full backup of {}", chain.database);
-            let differential = if chain.differential.is_some() { ", with its differential backup" } else { "" };
+            let differential = if chain.differential.is_some() {
+                ", with its differential backup"
+            } else {
+                ""
+            };
             let logs = match chain.logs.len() {
                 0 => String::new(),
                 1 => ", with one log backup".into(),
@@ -57,7 +79,10 @@ impl Judge<'_> {
             return format!("{full}{differential}{logs}, whole by its headers");
         }
         if !self.chains.is_empty() {
-            return format!("full backups of {} databases, whole by their headers", self.chains.len());
+            return format!(
+                "full backups of {} databases, whole by their headers",
+                self.chains.len()
+            );
         }
         let first = self.members.iter().find(|member| member.kind.is_ours());
         match first {
