@@ -3,6 +3,7 @@
 
 mod compose;
 mod damage;
+mod format;
 mod mtf;
 mod rules;
 mod seeds;

@@ -1,12 +1,12 @@
 //! What a file is, by its content and its place in the folder, never by its ending alone (section 4.1).
 
-use crate::container::{cab, mtf, xml};
+use crate::container::{cab, kinds, mtf, xml};
 use serde::Serialize;
 
 /// What a dropped file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "SharePointKind"))]
 pub enum Kind {
     /// A backup by SQL Server, plain or compressed.
     SqlBackup,
@@ -203,6 +203,7 @@ pub fn kind_of(glimpse: &Glimpse<'_>) -> Kind {
         };
     }
     match ending.as_str() {
+        "bak" | "dat" if is_text(glimpse.head) || kinds::is_no_zip(glimpse.head) => Kind::Other,
         "bak" | "dat" => Kind::SiteCollection,
         "app" => Kind::AppPackage,
         "sppkg" => Kind::FrameworkPackage,
@@ -211,6 +212,24 @@ pub fn kind_of(glimpse: &Glimpse<'_>) -> Kind {
         "cmp" => Kind::WebExport,
         _ => Kind::Other,
     }
+}
+
+/// Whether the first bytes are readable text: an editor's copy, a message of a server.
+fn is_text(head: &[u8]) -> bool {
+    let head = head.get(..head.len().min(512)).unwrap_or_default();
+    // The end may be the middle of a letter.
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) if error.valid_up_to() + 4 > head.len() => {
+            std::str::from_utf8(head.get(..error.valid_up_to()).unwrap_or_default())
+                .unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    !text.is_empty()
+        && !text
+            .chars()
+            .any(|letter| letter.is_control() && !letter.is_ascii_whitespace())
 }
 
 /// What an XML document is, by its root element.
@@ -257,6 +276,8 @@ mod tests {
             Kind::FarmObject
         );
         assert_eq!(kind("x/spbr0000/0000001C.bak", b"TAPE"), Kind::SqlBackup);
+        assert_eq!(kind("a.bak", b"notes of a person\n"), Kind::Other);
+        assert_eq!(kind("a.bak", b"%PDF-1.7"), Kind::Other);
         assert_eq!(kind("a.bak", b""), Kind::Empty);
         assert_eq!(kind("a.txt", b""), Kind::Other);
         assert_eq!(

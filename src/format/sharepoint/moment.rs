@@ -34,6 +34,12 @@ pub fn parse_us(text: &str) -> Option<Seconds> {
     Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
+/// Reads an instant in ISO 8601.
+pub fn parse_iso(text: &str) -> Option<Seconds> {
+    let at: jiff::Timestamp = text.trim().parse().ok()?;
+    Some(at.as_second())
+}
+
 fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
     text.bytes()
         .all(|byte| byte.is_ascii_digit())

@@ -6,6 +6,7 @@ use super::kinds::Kind;
 use super::member::Member;
 use super::report::{FileBody, RunBody, SharePointBody};
 use super::roles::Role;
+use crate::report::Head;
 
 /// Something that a set holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -150,9 +151,39 @@ pub fn holdings(members: &[Member], body: &SharePointBody) -> Vec<Holding> {
 
 /// Masks the names of accounts, servers and paths of a body, for exports.
 pub fn mask(body: &mut SharePointBody) {
-    let apply = |text: &mut Option<String>, with: fn(&str) -> String| {
+    names(body);
+}
+
+/// Masks the names of a report: those of its body, and wherever they stand in its words.
+pub fn mask_report(body: &mut SharePointBody, head: &mut Head) {
+    let mut known = names(body);
+    // Longer ones first, so that a path is not broken by the server's name in it.
+    known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+    known.dedup();
+    let apply = |text: &mut String| {
+        for (name, masked) in &known {
+            if text.contains(name.as_str()) {
+                *text = text.replace(name.as_str(), masked);
+            }
+        }
+    };
+    apply(&mut head.verdict.summary);
+    for finding in &mut head.findings {
+        apply(&mut finding.message);
+        apply(&mut finding.effect);
+    }
+}
+
+/// Masks the names of a body; answers what was replaced by what.
+fn names(body: &mut SharePointBody) -> Vec<(String, String)> {
+    let mut known = Vec::new();
+    let mut apply = |text: &mut Option<String>, with: fn(&str) -> String| {
         if let Some(own) = text {
-            *own = with(own);
+            let masked = with(own);
+            if own.chars().count() > 1 {
+                known.push((own.clone(), masked.clone()));
+            }
+            *own = masked;
         }
     };
     for member in &mut body.members {
@@ -174,6 +205,7 @@ pub fn mask(body: &mut SharePointBody) {
         apply(requested_by, mask_account);
         apply(directory, mask_path);
     }
+    known
 }
 
 #[cfg(test)]

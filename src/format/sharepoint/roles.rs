@@ -7,7 +7,7 @@ use crate::container::mtf::Guid;
 /// Role of a database in a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "SharePointRole"))]
 pub enum Role {
     /// Content of a web application: app packages and app data.
     Content,
@@ -88,7 +88,7 @@ impl Role {
 /// Where a role comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "SharePointRoleBy"))]
 pub enum RoleBy {
     /// The name has exactly the documented form.
     DocumentedName,

@@ -102,7 +102,7 @@ codes! {
     TOC_LOCAL_TIME = "sharepoint-toc-local-time", Note {
         title: "Times of the table of contents are local",
         cause: "its times differ from those in the files by the server's zone",
-        effect: "none",
+        effect: "none for the restore",
         advice: "nothing needs to be done",
     }
 }

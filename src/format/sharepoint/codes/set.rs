@@ -90,7 +90,7 @@ codes! {
     CONFIG_RESTORE = "sharepoint-config-restore", Note, rule: "V56" {
         title: "The configuration database is restored with SQL tools",
         cause: "SharePoint's own commands don't restore the configuration database",
-        effect: "none",
+        effect: "none for the restore",
         advice: "restore it with SQL tools, or restore the farm configuration instead",
     }
     ADMIN_CONTENT = "sharepoint-admin-content", Note, rule: "V57" {
@@ -120,7 +120,7 @@ codes! {
     SUBSCRIPTION_SETTINGS = "sharepoint-subscription-settings", Note {
         title: "Subscription Settings database",
         cause: "apps use this service too, but it is none of the four databases",
-        effect: "none",
+        effect: "none for the restore",
         advice: "restore it with the others",
     }
     ZONE_UNKNOWN = "sharepoint-zone-unknown", Note {

@@ -78,7 +78,7 @@ codes! {
     APP_PRIVILEGED = "sharepoint-app-privileged", Note {
         title: "An app with high privileges",
         cause: "the app asks for full control or for rights over a whole tenant",
-        effect: "none",
+        effect: "none for the restore",
         advice: "check that this is wanted",
     }
     APP_VERSIONS = "sharepoint-app-versions", Note {

@@ -84,6 +84,7 @@ impl Task {
 
 /// Commands, and what has to be known before running them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Composed {
     /// One a line, in the order in which they are run.
     pub commands: Vec<String>,
@@ -97,6 +98,7 @@ pub struct Composed {
 
 /// The span of moments that a chain of logs reaches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Reach {
     /// Database.
     pub database: String,
