@@ -281,7 +281,8 @@ pub fn open_each(inputs: Vec<Input>) -> FoundSets {
     open_each_with(inputs, Opening::default())
 }
 
-fn open_each_with(inputs: Vec<Input>, opening: Opening) -> FoundSets {
+/// As [`open_each`], in another way.
+pub fn open_each_with(inputs: Vec<Input>, opening: Opening) -> FoundSets {
     let mut seen = Vec::with_capacity(inputs.len());
     let mut unread = Vec::new();
     for (position, input) in inputs.into_iter().enumerate() {
@@ -290,7 +291,7 @@ fn open_each_with(inputs: Vec<Input>, opening: Opening) -> FoundSets {
         }
     }
     let claims = {
-        let glances: Vec<Glance<'_>> = seen.iter().map(glance).collect();
+        let glances: Vec<Glance<'_>> = seen.iter().map(|seen| glance(seen, &opening)).collect();
         crate::format::claims(&glances)
     };
     let mut slots: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
@@ -363,8 +364,9 @@ fn pack(
     Ok((Input::new(name, strung.clone()), zip, strung))
 }
 
-fn glance(seen: &Seen) -> Glance<'_> {
+fn glance<'a>(seen: &'a Seen, opening: &Opening) -> Glance<'a> {
     Glance {
+        together: opening.together,
         path: &seen.input.path,
         tree: seen.input.tree,
         bytes: seen.input.bytes.len(),
@@ -390,6 +392,7 @@ fn look(
         false => None,
     };
     let one = Glance {
+        together: opening.together,
         path: &input.path,
         tree: input.tree,
         bytes: input.bytes.len(),

@@ -182,6 +182,9 @@ pub struct Input {
     pub path: String,
     /// Which of the given folders it was found in; files that were given themselves are one more, 0.
     pub tree: u32,
+    /// When the file was changed last, in seconds of UTC, where the system says it: weak evidence, a copy may change
+    /// it.
+    pub modified: Option<i64>,
     /// The bytes.
     pub bytes: Rc<dyn ReadAt>,
     /// Where the bytes stand in the file that was given, if that carries it without changing it (a ZIP's stored entry).
@@ -205,6 +208,7 @@ impl Input {
         Input {
             path: path.into(),
             tree: 0,
+            modified: None,
             bytes: Rc::new(bytes),
             carried: None,
         }
@@ -231,6 +235,7 @@ impl Input {
         Input {
             path,
             tree: self.tree,
+            modified: None,
             bytes: Rc::new(Range {
                 source: Rc::clone(&self.bytes),
                 offset,

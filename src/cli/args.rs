@@ -7,10 +7,12 @@ use backup_inspector::format::squidex::objects::{
 };
 use backup_inspector::format::squidex::target::{Initiator, Store, Target};
 use backup_inspector::format::{Options, SYSTEMS};
+use backup_inspector::inspect::claim::Opening;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Failure;
+use super::sharepoint::{ComposeArguments, SharePointArguments};
 
 /// Know whether a backup will restore before you upload it.
 ///
@@ -155,6 +157,12 @@ or how long it took (--took), together with the backup that it restored, and kee
         #[command(flatten)]
         reading: Reading,
     },
+    /// Compose the commands that back up or restore a set; nothing is run
+    #[command(after_help = "Examples:
+  backup-inspector compose restore-databases backups/ --set folder=\\\\fs01\\sql --set data-folder=F:\\data
+  backup-inspector compose restore-farm backups/ --set folder=\\\\fs01\\spbackup
+  backup-inspector compose backup-sites backups/ --site-list sites.txt --set snapshot=true")]
+    Compose(ComposeArguments),
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -318,6 +326,8 @@ pub struct TargetArguments {
     /// Which server a file of no known system is meant for
     #[arg(long, value_name = "SYSTEM", value_parser = systems())]
     pub system: Option<String>,
+    #[command(flatten)]
+    pub sharepoint: SharePointArguments,
     /// The present that is assumed, ISO 8601 (2026-11-28T12:00:00Z); the clock's unless given
     #[arg(long, value_name = "INSTANT")]
     pub now: Option<String>,
@@ -351,8 +361,18 @@ impl TargetArguments {
         Ok(Options {
             system: self.system.clone(),
             now: Some(now.to_string()),
+            sharepoint: self.sharepoint.to_options()?,
             ..Options::from(self.to_target()?)
         })
+    }
+
+    /// How sets are opened.
+    pub fn opening(&self) -> Opening {
+        let sharepoint = self.sharepoint.to_options().unwrap_or_default();
+        Opening {
+            together: sharepoint.is_of_a_set(),
+            ..Opening::default()
+        }
     }
 
     fn to_target(&self) -> Result<Target, Failure> {

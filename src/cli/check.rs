@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use backup_inspector::error::Error;
 use backup_inspector::format::{Options, Report};
+use backup_inspector::inspect::claim::Opening;
 use backup_inspector::inspect::work::WorkKind;
 use backup_inspector::open::{self, Set};
 use backup_inspector::report::render::{json, sets};
@@ -87,7 +88,8 @@ fn lines(table: &[Judged]) -> Vec<sets::Line<'_>> {
 fn print_report(report: &Report, mask_names: bool) -> Result<(), Failure> {
     if mask_names {
         let fail = |error: Error| Failure::Run(error.to_string());
-        let line = json::masked(&json::to_json(report).map_err(fail)?).map_err(fail)?;
+        let report = report.clone().without_names();
+        let line = json::masked(&json::to_json(&report).map_err(fail)?).map_err(fail)?;
         writeln!(io::stdout(), "{line}")?;
         return Ok(());
     }
@@ -116,7 +118,7 @@ fn judge_all(
     }
     let opened = inputs::open(&given.iter().collect::<Vec<_>>())
         .map_err(|error| Failure::Run(error.to_string()))?;
-    let found = open::open_each(opened);
+    let found = open::open_each_with(opened, arguments.target.opening());
     let mut told: BTreeMap<(usize, usize), Found> = BTreeMap::new();
     for (number, set) in found.sets.into_iter().enumerate() {
         let first = set.inputs.iter().filter_map(|input| at.get(*input)).min();
@@ -220,7 +222,11 @@ pub fn work_at(
 /// # Errors
 /// When it can't be opened or read.
 pub fn one(path: &Path, options: &Options, reading: &Reading) -> Result<Set, Error> {
-    let (mut set, files) = one_unread(path)?;
+    let opening = Opening {
+        together: options.sharepoint.is_of_a_set(),
+        ..Opening::default()
+    };
+    let (mut set, files) = one_unread(path, opening)?;
     let mut line = Line::new(set.name(), reading);
     work_at(
         &mut set,
@@ -237,7 +243,7 @@ pub fn one(path: &Path, options: &Options, reading: &Reading) -> Result<Set, Err
 ///
 /// # Errors
 /// When it can't be opened.
-pub fn one_unread(path: &Path) -> Result<(Set, Vec<Given>), Error> {
+pub fn one_unread(path: &Path, opening: Opening) -> Result<(Set, Vec<Given>), Error> {
     let mut given = Vec::new();
     for item in inputs::collect(&[PathBuf::from(path)]) {
         match item {
@@ -246,7 +252,7 @@ pub fn one_unread(path: &Path) -> Result<(Set, Vec<Given>), Error> {
         }
     }
     let opened = inputs::open(&given.iter().collect::<Vec<_>>()).map_err(Error::Open)?;
-    let mut sets = open::open(opened)?;
+    let mut sets = open::open_with(opened, opening)?;
     if sets.iter().filter(|set| !set.by_the_way()).count() > 1 {
         let names: Vec<&str> = sets.iter().map(Set::name).collect();
         return Err(Error::Invalid(format!(

@@ -108,7 +108,7 @@ fn answer(
 ) -> Result<ask::Answer, Box<dyn std::error::Error>> {
     match set.ask(options, &Asked::Squidex(question))? {
         Answer::Squidex(answer) => Ok(answer),
-        Answer::Unknown(_) => Err("this is no Squidex backup".into()),
+        _ => Err("this is no Squidex backup".into()),
     }
 }
 

@@ -48,6 +48,7 @@ pub fn open(path: &Path) -> io::Result<Input> {
     Ok(Input {
         path: name_of(path),
         tree: 0,
+        modified: None,
         bytes: held(path)?,
         carried: None,
     })

@@ -133,6 +133,10 @@ pub fn open(given: &[&Given]) -> io::Result<Vec<Input>> {
             Ok(Input {
                 path: given.shown.clone(),
                 tree: given.tree,
+                modified: given.before.and_then(|(_, at)| {
+                    let since = at.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+                    i64::try_from(since.as_secs()).ok()
+                }),
                 bytes,
                 carried: None,
             })

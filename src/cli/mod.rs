@@ -11,6 +11,7 @@ mod inputs;
 mod list;
 mod progress;
 mod repack;
+mod sharepoint;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -148,6 +149,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
             target,
             reading,
         } => estimate::explain_log(&file, &log, &target.to_options()?, json, &reading),
+        Command::Compose(arguments) => sharepoint::compose(&arguments),
         Command::Repack(arguments) => repack::run(&arguments, false),
         Command::Redact(arguments) => repack::run(&arguments, true),
         Command::Completions { shell } => {

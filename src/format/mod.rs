@@ -1,6 +1,7 @@
 //! The systems whose backups are known: a folder each, and a line in the registry below. What they have in common is
 //! `inspect`; what only one has stands in its folder. This folder knows no browser and no terminal.
 
+pub mod sharepoint;
 pub mod squidex;
 pub mod unknown;
 mod whole;
@@ -22,6 +23,7 @@ use crate::report::render::{Told, markdown, text};
 use crate::report::{CodeTable, FormatId, Head};
 use crate::source::{Files, Input, ReadAt, Stamp};
 
+use sharepoint::report::SharePointBody;
 use squidex::report::SquidexReport;
 
 /// Makes one value of several for all that the systems have in common. `$variant: $format` is all that a system needs
@@ -117,7 +119,8 @@ macro_rules! systems {
 
             pub(crate) fn report(&self, options: &Options) -> Report {
                 match self { $(Opened::$variant(one) => {
-                    Report::from(one.report(&options.$folder)).for_system(options)
+                    let now = options.now.as_deref();
+                    Report::from(one.report_at(&options.$folder, now)).for_system(options)
                 })+ }
             }
 
@@ -237,6 +240,7 @@ macro_rules! systems {
 
 systems! {
     Squidex "squidex" squidex squidex::Squidex,
+    SharePoint "sharepoint" sharepoint sharepoint::SharePoint,
     Unknown "unknown" unknown unknown::Unknown,
 }
 
@@ -260,6 +264,10 @@ pub static CODES: CodeTable = CodeTable(&[
     squidex::codes::failures::SECTION,
     squidex::codes::losses::SECTION,
     squidex::codes::notes::SECTION,
+    sharepoint::codes::SQL,
+    sharepoint::codes::FARM,
+    sharepoint::codes::SET,
+    sharepoint::codes::SITES,
 ]);
 
 /// The report of a set: the JSON contract. Its keys are those of the first system, `null` for sets of others, and a
@@ -270,6 +278,10 @@ pub struct Report {
     /// The head, and what is told of a Squidex backup.
     #[serde(flatten)]
     pub base: SquidexReport,
+    /// What is told of a SharePoint set, for those.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub sharepoint: Option<Box<SharePointBody>>,
     /// What opening it as a ZIP archive gives; for files of no system.
     #[serde(skip)]
     foreign: Option<Foreign>,
@@ -293,7 +305,17 @@ impl From<SquidexReport> for Report {
     fn from(base: SquidexReport) -> Report {
         Report {
             base,
+            sharepoint: None,
             foreign: None,
+        }
+    }
+}
+
+impl From<sharepoint::SharePointReport> for Report {
+    fn from(report: sharepoint::SharePointReport) -> Report {
+        Report {
+            sharepoint: Some(report.body),
+            ..Report::from(report.head)
         }
     }
 }
@@ -305,6 +327,7 @@ impl From<unknown::UnknownReport> for Report {
         base.counts.uncompressed_bytes = report.uncompressed_bytes;
         Report {
             base,
+            sharepoint: None,
             foreign: Some(report.foreign),
         }
     }
@@ -323,11 +346,28 @@ impl Report {
         if let Some(foreign) = self.foreign.as_ref().filter(|_| squidex) {
             squidex::refuse(&mut self.base, foreign);
         }
+        let sharepoint = options.system.as_deref() == Some(sharepoint::ID.0);
+        if sharepoint && self.foreign.is_some() {
+            let path = self.source.file_name.clone();
+            self.verdict.server_message = Some(sharepoint::versions::malformed(&path));
+        }
+        self
+    }
+
+    /// The same without names of accounts, servers and paths on them, as far as its system knows which these are.
+    #[must_use]
+    pub fn without_names(mut self) -> Report {
+        if let Some(body) = &mut self.sharepoint {
+            sharepoint::privacy::mask_report(body, &mut self.base.head);
+        }
         self
     }
 
     /// What its system says in words.
     pub fn told(&self) -> Told {
+        if let Some(body) = &self.sharepoint {
+            return sharepoint::told::told(body);
+        }
         match self.format == squidex::ID {
             true => squidex::told::told(self),
             false => unknown::told(&self.head, self.counts.entries),

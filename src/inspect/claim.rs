@@ -16,6 +16,8 @@ pub struct Glance<'a> {
     pub bytes: u64,
     /// The first bytes, at most [`GLANCE_BYTES`].
     pub head: &'a [u8],
+    /// The person says that the files of its tree are one set.
+    pub together: bool,
     /// What its directory says, if first or last bytes are those of a ZIP file.
     pub zip: Option<&'a Archive>,
 }
@@ -84,4 +86,6 @@ pub struct Opening {
     pub room: Room,
     /// Into so many tasks reading is divided (fewer if there are fewer entries); by size where it isn't said.
     pub shards: Option<u32>,
+    /// The person says that the files of each tree are one set, or gave what only a set can have.
+    pub together: bool,
 }

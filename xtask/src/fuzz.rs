@@ -13,11 +13,14 @@ use anyhow::{Context, Result, bail};
 use crate::work::{cargo, program, root, run, step, target};
 
 /// Targets, and the dictionary of each.
-const TARGETS: [(&str, &str); 4] = [
+const TARGETS: [(&str, &str); 7] = [
     ("open", "zip"),
     ("scan", "zip"),
     ("event", "event"),
     ("repack", "zip"),
+    ("mtf", "mtf"),
+    ("xml", "xml"),
+    ("package", "zip"),
 ];
 
 /// Coverage for libFuzzer.
@@ -50,6 +53,8 @@ pub fn run_targets(minutes: f64, only: Option<&str>) -> Result<()> {
                 "--quiet",
                 "--test",
                 "archive_hostile",
+                "--test",
+                "sharepoint",
                 "seeds_for_fuzzing",
             ])
             .env("FUZZ_SEEDS", folder.join("corpus")))

@@ -1,0 +1,71 @@
+//! Backup sets of SharePoint: is the set complete, of one time and of one version, and will SQL Server take it?
+//!
+//! By `formats/sharepoint.md`; sections in these files are that document's. Files are recognised by content
+//! ([`kinds`]), read as far as their headers ([`member`]), joined to backup sets ([`items`]) and chains ([`chain`]), and
+//! judged by the rules of section 7 ([`judge`]). Commands are composed ([`compose`]), never run.
+
+pub mod app_package;
+pub mod chain;
+mod claims;
+pub mod codes;
+pub mod compose;
+pub mod farm;
+pub mod inspection;
+pub mod items;
+pub mod judge;
+pub mod kinds;
+pub mod member;
+pub mod moment;
+pub mod options;
+pub mod privacy;
+pub mod report;
+pub mod roles;
+pub mod sets;
+pub mod site;
+mod tables;
+pub mod told;
+pub mod versions;
+
+use crate::container::zip::Archive;
+use crate::error::Error;
+use crate::inspect::claim::{Claim, Glance, Opening};
+use crate::inspect::{Format, StartedTask};
+use crate::report::{CodeTable, FormatId};
+use crate::source::Files;
+
+pub use inspection::{SharePointReport, SharePointSet};
+pub use judge::{Judgement, judge};
+pub use member::Member;
+pub use options::{Options, SharePointOptions};
+
+/// The system's word.
+pub const ID: FormatId = FormatId("sharepoint");
+
+/// Backups of SharePoint and SQL Server.
+#[derive(Debug, Clone, Copy)]
+pub struct SharePoint;
+
+impl Format for SharePoint {
+    const ID: FormatId = ID;
+    const CODES: CodeTable = codes::CODES;
+    type Inspection = SharePointSet;
+
+    fn claim(seen: &[Glance<'_>]) -> Vec<Claim> {
+        claims::claims(seen)
+    }
+
+    fn open(
+        claim: &Claim,
+        files: &Files,
+        zips: Vec<Option<Archive>>,
+        _opening: &Opening,
+    ) -> Result<SharePointSet, Error> {
+        SharePointSet::open(claim, files, &zips)
+    }
+
+    fn start(_task: &[u8]) -> Result<StartedTask<SharePoint>, Error> {
+        Err(Error::Protocol(
+            "the headers of a SharePoint set are read when it is opened".into(),
+        ))
+    }
+}

@@ -1,0 +1,256 @@
+//! SharePoint on the contract of all systems: claims, report, tables, questions.
+
+use backup_inspector::format::sharepoint::SharePointOptions;
+use backup_inspector::format::sharepoint::inspection::{SharePointAnswer, SharePointQuestion};
+use backup_inspector::format::{Answer, Options, Question};
+use backup_inspector::inspect::claim::Opening;
+use backup_inspector::inspect::query::Query;
+use backup_inspector::open::{self, Set};
+use backup_inspector::report::render::json;
+use backup_inspector::report::{Outcome, Severity};
+use backup_inspector::scan;
+use backup_inspector::source::Input;
+
+use crate::support::*;
+use crate::writer::{Bak, Set as Backup, at};
+
+fn options(sharepoint: SharePointOptions) -> Options {
+    Options {
+        sharepoint,
+        now: Some("2016-12-01T00:00:00Z".into()),
+        ..Options::default()
+    }
+}
+
+fn in_tree(files: &[(&str, Vec<u8>)]) -> Vec<Input> {
+    files
+        .iter()
+        .map(|(path, bytes)| Input::new(*path, bytes.clone()).in_tree(1))
+        .collect()
+}
+
+fn of(backup: &Backup) -> Vec<u8> {
+    Bak::of(std::slice::from_ref(backup)).bytes()
+}
+
+fn set_files() -> Vec<(&'static str, Vec<u8>)> {
+    let sets = four_sets(starts());
+    let names = ["night/c.bak", "night/g.bak", "night/s.bak", "night/a.bak"];
+    let mut files: Vec<(&str, Vec<u8>)> = names.into_iter().zip(sets.iter().map(of)).collect();
+    files.push(("night/notes.txt", b"hello".to_vec()));
+    files.push((
+        "night/travel.app",
+        include_bytes!("../data/sharepoint/HelloWorldApp15.app").to_vec(),
+    ));
+    files
+}
+
+fn opened(files: &[(&str, Vec<u8>)]) -> Vec<Set> {
+    let mut sets = open::open(in_tree(files)).unwrap();
+    for set in &mut sets {
+        assert!(scan::run(set, &mut |_| true).unwrap());
+    }
+    sets
+}
+
+#[test]
+fn a_folder_with_two_roles_is_one_set_and_foreign_files_stand_beside() {
+    let sets = opened(&set_files());
+    assert_eq!(sets.len(), 2);
+    let report = sets[0].report(&options(SharePointOptions::default()));
+    assert_eq!(report.format.0, "sharepoint");
+    assert_eq!(report.source.file_name, "night");
+    assert_eq!(
+        report.verdict.outcome,
+        Outcome::Restores,
+        "{}",
+        report.verdict.summary
+    );
+    let files = report.source.files.as_ref().unwrap();
+    let roles: Vec<&str> = files.iter().map(|file| file.role.as_str()).collect();
+    assert_eq!(
+        roles,
+        [
+            "app_management",
+            "content",
+            "config",
+            "secure_store",
+            "app_package"
+        ]
+    );
+    assert_eq!(report.judged_at.as_deref(), Some("2016-12-01T00:00:00Z"));
+    assert_eq!(report.counts.events, None);
+    let text = report.to_text();
+    assert!(
+        text.contains("SharePoint backup set") && text.contains("roles"),
+        "{text}"
+    );
+    assert_eq!(sets[1].report(&Options::default()).format.0, "unknown");
+}
+
+#[test]
+fn options_change_the_report_without_reading_again() {
+    let sets = opened(&set_files());
+    let old = options(SharePointOptions {
+        sql_server: Some("2008r2".into()),
+        ..SharePointOptions::default()
+    });
+    let report = sets[0].report(&old);
+    assert_eq!(report.verdict.outcome, Outcome::Fails);
+    let message = report.verdict.server_message.as_deref().unwrap();
+    assert!(
+        message.starts_with("The database was backed up on a server running version 11.00.3000.")
+    );
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.rule.as_deref() == Some("V11"))
+    );
+    let future = Options {
+        now: Some("2015-01-01T00:00:00Z".into()),
+        ..options(SharePointOptions::default())
+    };
+    assert_eq!(
+        sets[0]
+            .report(&future)
+            .finding_counts
+            .get("sharepoint-future-date"),
+        Some(&4)
+    );
+}
+
+#[test]
+fn loose_files_are_sets_of_their_own_unless_the_person_says_otherwise() {
+    let shop = Backup::full("Shop", at(1, 0, 0));
+    let files = [
+        ("d/shop.bak", of(&shop)),
+        ("d/shop.dif", of(&shop.differential(at(2, 0, 0)))),
+        ("d/other.bak", of(&Backup::full("Other", at(1, 0, 0)))),
+    ];
+    let sets = opened(&files);
+    let names: Vec<&str> = sets.iter().map(Set::name).collect();
+    assert_eq!(names, ["d", "other.bak"]);
+    let opening = Opening {
+        together: true,
+        ..Opening::default()
+    };
+    let sets = open::open_with(in_tree(&files), opening).unwrap();
+    assert_eq!(sets.len(), 1);
+    let whole = options(SharePointOptions {
+        whole_set: true,
+        ..SharePointOptions::default()
+    });
+    let report = sets[0].report(&whole);
+    let fatal = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Fatal)
+        .count();
+    assert_eq!((report.verdict.outcome, fatal), (Outcome::Fails, 4));
+}
+
+#[test]
+fn tables_are_listed_searched_and_sorted() {
+    let sets = opened(&set_files());
+    let given = options(SharePointOptions::default());
+    let rows = |query: Query| {
+        let query = Query {
+            limit: 100,
+            ..query
+        };
+        sets[0].rows(&given, &query).unwrap()
+    };
+    let named = |table: &str| Query {
+        table: table.into(),
+        ..Query::default()
+    };
+    assert_eq!(rows(named("backups")).total, 4);
+    assert_eq!(rows(named("members")).total, 5);
+    assert_eq!(rows(named("databases")).total, 4);
+    assert_eq!(rows(named("apps")).rows[0]["title"], "HelloWorldApp15");
+    let files = rows(Query {
+        within: Some("night/c.bak".into()),
+        sort: Some("-size".into()),
+        ..named("files")
+    });
+    assert_eq!(
+        (files.total, files.rows[0]["type"].as_str()),
+        (2, Some("D"))
+    );
+    let found = rows(Query {
+        text: Some("wss_content".into()),
+        ..named("backups")
+    });
+    assert_eq!(found.total, 1);
+    for table in sets[0].tables() {
+        for row in rows(named(table.name)).rows {
+            let missing: Vec<_> = table
+                .columns
+                .iter()
+                .filter(|column| row.get(**column).is_none())
+                .collect();
+            assert!(missing.is_empty(), "{}: {missing:?}", table.name);
+        }
+    }
+}
+
+#[test]
+fn commands_and_holdings_are_answered() {
+    let sets = opened(&set_files());
+    let given = options(SharePointOptions::default());
+    let ask = |task: &str| {
+        let question = SharePointQuestion::Compose {
+            task: task.into(),
+            settings: vec![("folder".into(), "\\\\fs01\\sql".into())],
+        };
+        sets[0].ask(&given, &Question::SharePoint(question))
+    };
+    let Ok(Answer::SharePoint(SharePointAnswer::Composed { composed })) = ask("restore-databases")
+    else {
+        panic!("commands")
+    };
+    assert_eq!(composed.commands.len(), 4);
+    assert!(composed.commands[0].contains("\\\\fs01\\sql\\night\\"));
+    assert!(ask("format-disk").is_err());
+    let answer = sets[0].ask(&given, &Question::SharePoint(SharePointQuestion::Privacy));
+    let Ok(Answer::SharePoint(SharePointAnswer::Privacy { holdings })) = answer else {
+        panic!("holdings")
+    };
+    assert!(holdings.iter().any(|holding| holding.kind == "accounts"));
+}
+
+#[test]
+fn names_can_be_masked_everywhere() {
+    let mut sets = four_sets(starts());
+    sets[0].server = "SQL02".into();
+    let files: Vec<(&str, Vec<u8>)> = ["c.bak", "g.bak", "s.bak", "a.bak"]
+        .into_iter()
+        .zip(sets.iter().map(of))
+        .collect();
+    let report = opened(&files)[0].report(&Options::default());
+    let open = json::to_json(&report).unwrap();
+    let masked = json::to_json(&report.without_names()).unwrap();
+    for name in ["SQL02", "SQL01", "sqlbackup"] {
+        assert!(open.contains(name) && !masked.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn the_fingerprint_tells_files_apart_and_not_names() {
+    let fingerprint = |path: &str, backup: &Backup| {
+        let sets = opened(&[(path, of(backup))]);
+        sets[0]
+            .report(&Options::default())
+            .source
+            .fingerprint
+            .clone()
+            .unwrap()
+    };
+    let first = Backup::full("Shop", at(1, 0, 0));
+    assert_eq!(fingerprint("a.bak", &first), fingerprint("b.bak", &first));
+    assert_ne!(
+        fingerprint("a.bak", &first),
+        fingerprint("a.bak", &Backup::full("Shop", at(2, 0, 0)))
+    );
+}

@@ -1,0 +1,179 @@
+//! What makes a set, the body of the report, and what is private.
+
+use backup_inspector::container::mtf;
+use backup_inspector::format::sharepoint::kinds::{Glimpse, kind_of};
+use backup_inspector::format::sharepoint::sets::{Brief, divide};
+use backup_inspector::format::sharepoint::{Member, Options, judge, privacy, report};
+
+use crate::support::*;
+use crate::writer::{Bak, Set, at, guid};
+
+fn brief(path: &str, file: &[u8]) -> Brief {
+    let kind = kind_of(&Glimpse {
+        path,
+        bytes: file.len() as u64,
+        head: file,
+        zip_names: None,
+    });
+    Brief::new(
+        path,
+        kind,
+        mtf::read_prefix(file, file.len() as u64).as_ref(),
+    )
+}
+
+fn of_set(path: &str, set: &Set) -> Brief {
+    brief(path, &Bak::of(std::slice::from_ref(set)).bytes())
+}
+
+#[test]
+fn loose_files_are_joined_as_stripes_and_chains_alone() {
+    let full = Set::full("Shop", at(1, 0, 0));
+    let mut second = Set::full("Shop", at(5, 0, 0));
+    second.set_guid = guid("second");
+    second.last = (50, 1, 1);
+    let striped = Set::full("Other", at(1, 0, 0));
+    let stripe = |family: u16| {
+        Bak::of(std::slice::from_ref(&striped))
+            .stripe(family, 2)
+            .bytes()
+    };
+    let briefs = [
+        of_set("shop.bak", &full),
+        of_set("shop2.bak", &second),
+        of_set("shop.dif", &full.differential(at(2, 0, 0))),
+        of_set("shop.trn", &full.log(at(3, 0, 0), (36, 1, 1), (37, 1, 1))),
+        brief("o1.bak", &stripe(1)),
+        brief("notes.txt", b"hello"),
+        brief("o2.bak", &stripe(2)),
+        brief("a.wsp", b"MSCF...."),
+    ];
+    assert_eq!(
+        divide(&briefs),
+        [vec![0, 2, 3], vec![1], vec![4, 6], vec![7]]
+    );
+}
+
+#[test]
+fn two_roles_or_a_farm_folder_make_one_set_of_all() {
+    let mut briefs = vec![
+        of_set("c.bak", &Set::full("WSS_Content", at(1, 0, 0))),
+        of_set("x.bak", &Set::full("Shop", at(1, 0, 0))),
+        brief("notes.txt", b"hello"),
+    ];
+    assert_eq!(divide(&briefs), [vec![0], vec![1]]);
+    briefs.push(of_set(
+        "g.bak",
+        &Set::full("SharePoint_Config", at(1, 0, 0)),
+    ));
+    assert_eq!(divide(&briefs), [vec![0, 1, 3]]);
+    let farm = [
+        brief("b/spbrtoc.xml", &toc(&[])),
+        brief("b/spbr0000/00000001.bak", b"\x01\x02"),
+    ];
+    assert_eq!(divide(&farm), [vec![0, 1]]);
+}
+
+fn body(members: &[Member], options: &Options) -> report::SharePointBody {
+    report::body(members, &judge(members, options), options)
+}
+
+#[test]
+fn the_body_has_the_names_of_the_servers_own_columns() {
+    let mut members = whole();
+    members.push(bak(
+        "d.bak",
+        &Set::full("WSS_Content", at(2, 30, 12)).differential(at(2, 33, 0)),
+    ));
+    let value = serde_json::to_value(body(&members, &Options::default())).unwrap();
+    let set = &value["members"][0]["backup_sets"][0];
+    assert_eq!(set["first_lsn"], "34000000027200037");
+    assert_eq!(set["backup_type"], 1);
+    assert_eq!(set["backup_type_description"], "Database");
+    assert_eq!(set["database_name"], "WSS_Content");
+    assert_eq!(set["backup_start_date"], "2016-11-05T02:30:12");
+    assert_eq!(set["has_backup_checksums"], true);
+    assert!(set["is_copy_only"].is_null() && set["database_backup_lsn"].is_null());
+    assert_eq!(set["files"][0]["type"], "D");
+    assert_eq!(set["files"][0]["file_group_name"], "PRIMARY");
+    assert_eq!(set["first_release"], "SQL Server 2012");
+    assert_eq!(value["members"][0]["label"]["family_count"], 1);
+    assert_eq!(value["members"][0]["role_by"], "documented_name");
+    assert_eq!(value["roles"][0]["role"], "content");
+    assert_eq!(value["roles"][0]["state"], "present");
+    assert_eq!(value["spread_seconds"], 70);
+    assert_eq!(value["time"], "same");
+    assert_eq!(
+        value["chains"][0]["steps"][1]["what"],
+        "differential backup"
+    );
+    let base = &value["members"][4]["backup_sets"][0];
+    assert_eq!(base["differential_base_lsn"], "34000000027200037");
+    assert_eq!(
+        base["differential_base_guid"],
+        value["members"][0]["backup_sets"][0]["backup_set_guid"]
+    );
+}
+
+#[test]
+fn names_are_masked_in_the_whole_body() {
+    let mut members = farm(
+        [at(2, 30, 12), at(2, 33, 0), at(2, 41, 0), at(2, 57, 0)],
+        &[&entry(&[])],
+    );
+    members.push(bytes(
+        "b/x.app",
+        include_bytes!("../data/sharepoint/HelloWorldApp.app"),
+    ));
+    let mut own = body(&members, &Options::default());
+    let open = serde_json::to_string(&own).unwrap();
+    let names = ["sqlbackup", "spadmin", "SQL01", "fs01", "D:\\\\data"];
+    assert!(names.iter().all(|name| open.contains(name)), "{open}");
+    let held = privacy::holdings(&members, &own);
+    assert!(held.iter().any(|holding| holding.kind == "credentials"));
+    privacy::mask(&mut own);
+    let masked = serde_json::to_string(&own).unwrap();
+    for name in names {
+        assert!(!masked.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn memory_that_was_never_cleared_is_in_no_report() {
+    let mut set = Set::full("WSS_Content", at(2, 30, 12));
+    set.pages = 4;
+    let stream = Bak::of(&[set]).bytes();
+    let report_of = |rubbish: u8| {
+        let members = [bytes("c.bak", &crate::writer::compress(&stream, rubbish))];
+        serde_json::to_string(&body(&members, &Options::default())).unwrap()
+    };
+    assert_eq!(report_of(0), report_of(0xee));
+}
+
+#[test]
+fn a_tree_of_two_thousand_files_is_divided_and_judged() {
+    let mut members = Vec::new();
+    let mut briefs = Vec::new();
+    for number in 0..500 {
+        let full = Set::full(&format!("db{number}"), at(1, 0, 0));
+        for (kind, set) in [
+            ("FULL", full.clone()),
+            ("DIFF", full.differential(at(2, 0, 0))),
+            ("LOG", full.log(at(3, 0, 0), (36, 1, 1), (37, 1, 1))),
+        ] {
+            let path = format!("srv/db{number}/{kind}/x.bak");
+            let file = Bak::of(&[set]).bytes();
+            briefs.push(brief(&path, &file));
+            members.push(bytes(&path, &file));
+        }
+    }
+    let groups = divide(&briefs);
+    assert_eq!(groups.len(), 500);
+    assert!(groups.iter().all(|group| group.len() == 3));
+    let options = Options {
+        whole_set: true,
+        ..Options::default()
+    };
+    let judgement = judge(&members, &options);
+    assert_eq!((judgement.items.len(), judgement.chains.len()), (1500, 500));
+}
