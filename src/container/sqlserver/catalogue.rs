@@ -166,7 +166,7 @@ pub(super) struct Physical {
     pub slot: Option<Slot>,
     pub null_bit: u16,
     pub bit: u8,
-    /// sql_variant of rows that were written before the column was added.
+    /// sql_variant for rows that were written before the column was added; empty if it was not found.
     pub default: Option<Vec<u8>>,
 }
 
@@ -514,9 +514,12 @@ impl Assembly {
                     slot: system::slot(stored.offset, bytes),
                     null_bit: stored.null_bit,
                     bit: stored.bit,
-                    default: (stored.status & Stored::DEFAULT_KEPT != 0)
-                        .then(|| self.defaults.get(&(rowset, stored.column)).cloned())
-                        .flatten(),
+                    default: (stored.status & Stored::DEFAULT_KEPT != 0).then(|| {
+                        self.defaults
+                            .get(&(rowset, stored.column))
+                            .cloned()
+                            .unwrap_or_default()
+                    }),
                 }
             })
             .collect()

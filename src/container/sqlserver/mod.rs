@@ -10,23 +10,34 @@
 
 mod bytes;
 mod catalogue;
+mod codepage;
+mod compressed;
+mod cursor;
 mod database;
 mod faults;
 mod gam;
 mod iam;
 mod index;
 mod input;
+mod lob;
 mod page;
 mod pages;
 mod record;
+mod rows;
+mod scsu;
 mod seek;
 mod system;
 mod types;
+mod value;
 
 pub use catalogue::{Catalogue, Column, Compression, Key, KeyKind, ObjectCounts, Table};
+pub use cursor::RowPosition;
 pub use database::Database;
 pub use faults::{Faults, Incomplete, PageList, Refusal};
 pub use index::{ExtentIndex, Indexer};
 pub use input::{BackupKind, BackupSet, DataStream, Section};
+pub use lob::{LongEnd, LongPointer};
 pub use page::{EXTENT_BYTES, Lsn, PAGE_BYTES, PageAddress, Protection, RowId, UnitId};
 pub use pages::Reads;
+pub use rows::{Counter, LONG_BYTES, NoRows, Row, RowOptions, Rows};
+pub use value::{Decimal, LongForm, LongValue, Unread, Value};
