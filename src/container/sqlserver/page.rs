@@ -99,6 +99,13 @@ impl UnitId {
         ((self.0 >> 16) as u32, (self.0 >> 48) as u16)
     }
 
+    /// The ids that headers of the unit's pages can name: its own, and the one of old pages (2.1).
+    pub(super) fn in_headers(self) -> impl Iterator<Item = UnitId> {
+        let (object, index) = self.parts();
+        let old = (index == 1).then(|| UnitId::of(object, 0));
+        std::iter::once(self).chain(old)
+    }
+
     /// Whether a page with `header` belongs to the unit. Databases that came from SQL Server 2000 keep
     /// pages with index 0 and the object's own id (2.1).
     pub(super) fn owns(self, header: &Header) -> bool {

@@ -31,8 +31,6 @@ pub(super) enum Field<'p> {
     Bytes(&'p [u8]),
     /// A pointer to a large value.
     Pointer(&'p [u8]),
-    /// A bit (compressed records only).
-    Bit(bool),
 }
 
 /// Where a column's bytes are.

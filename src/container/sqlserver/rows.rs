@@ -355,7 +355,6 @@ impl Reader<'_, '_> {
                 Field::Null => Value::Null,
                 Field::Absent => absent(physical),
                 _ if self.is_hidden(physical) => Value::Hidden,
-                Field::Bit(bit) => Value::Bit(bit),
                 Field::Pointer(pointer) => self.long(pointer, physical)?,
                 Field::Bytes(bytes) if is_text_pointer(bytes, physical) => {
                     self.long(bytes, physical)?

@@ -175,7 +175,6 @@ fn units(pages: &Pages<'_>, boot: &Boot, rows: &mut Rows) -> Result<(), Refusal>
         first: None,
         first_iam: None,
         used_pages: 0,
-        data_pages: 0,
     });
     let unit = Unit {
         first: Some(first),

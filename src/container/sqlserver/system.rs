@@ -42,7 +42,7 @@ macro_rules! tables {
 tables! {
     UNITS = 7, 0, "sysallocunits", true, [
         "auid" fixed(4, 8), "type" fixed(12, 1), "ownerid" fixed(13, 8), "pgfirst" fixed(27, 6),
-        "pgfirstiam" fixed(39, 6), "pcused" fixed(45, 8), "pcdata" fixed(53, 8),
+        "pgfirstiam" fixed(39, 6), "pcused" fixed(45, 8),
     ];
     ROWSETS = 5, 0, "sysrowsets", true, [
         "rowsetid" fixed(4, 8), "idmajor" fixed(13, 4), "idminor" fixed(17, 4), "rcrows" fixed(31, 8),
@@ -98,7 +98,6 @@ pub(super) struct Unit {
     pub first: Option<PageAddress>,
     pub first_iam: Option<PageAddress>,
     pub used_pages: i64,
-    pub data_pages: i64,
 }
 
 /// A heap or index, or one partition of it.
@@ -331,7 +330,6 @@ impl Layout {
                 first: row.address(3),
                 first_iam: row.address(4),
                 used_pages: row.i64(5),
-                data_pages: row.i64(6),
             }),
             5 => Row::Rowset(Rowset {
                 id: row.i64(0),
@@ -477,6 +475,18 @@ impl Rows {
                 value,
             } => self.defaults.push((rowset, column, value)),
             Row::Other => {}
+        }
+    }
+
+    /// Drops the rows of a table that was misread.
+    pub fn forget(&mut self, object: u32) {
+        match object {
+            50 => self.types.clear(),
+            54 => self.indexes.clear(),
+            55 => self.index_columns.clear(),
+            64 => self.schemas.clear(),
+            9 => self.defaults.clear(),
+            _ => {}
         }
     }
 

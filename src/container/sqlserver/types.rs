@@ -31,7 +31,6 @@ pub(super) mod xtype {
     pub const TIMESTAMP: u8 = 189;
     pub const NVARCHAR: u8 = 231;
     pub const NCHAR: u8 = 239;
-    pub const CLR: u8 = 240;
     pub const XML: u8 = 241;
 }
 

@@ -157,8 +157,8 @@ impl fmt::Display for Value {
             Value::Bit(bit) => write!(f, "{}", u8::from(*bit)),
             Value::Integer(number) => number.fmt(f),
             Value::Decimal(number) => number.fmt(f),
-            Value::Float(number) => number.fmt(f),
-            Value::Real(number) => number.fmt(f),
+            Value::Float(number) => float(*number, &number.to_string(), f),
+            Value::Real(number) => float(f64::from(*number), &number.to_string(), f),
             Value::Moment(text) | Value::Text(text) => f.write_str(text),
             Value::Guid(bytes) => guid(bytes, f),
             Value::Binary(bytes) => hex(bytes, f),
@@ -173,6 +173,30 @@ impl fmt::Display for Value {
             Value::Unread(why) => write!(f, "({why})"),
         }
     }
+}
+
+/// A floating number in its shortest form that reads back the same; very large and small ones by exponent.
+fn float(number: f64, plain: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let size = number.abs();
+    if size != 0.0 && number.is_finite() && !(1e-5..1e15).contains(&size) {
+        // The digits of the short form, the point moved behind the first.
+        let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
+        let digits = digits.trim_start_matches('0');
+        let shown = digits.trim_end_matches('0');
+        let exponent = match plain.trim_start_matches('-').split_once('.') {
+            Some((whole, part)) if whole == "0" => {
+                let zeros = part.len() - part.trim_start_matches('0').len();
+                -i64::try_from(zeros + 1).unwrap_or(0)
+            }
+            Some((whole, _)) => i64::try_from(whole.len()).unwrap_or(1) - 1,
+            None => i64::try_from(digits.len()).unwrap_or(1) - 1,
+        };
+        let sign = if number < 0.0 { "-" } else { "" };
+        let (first, rest) = shown.split_at(shown.len().min(1));
+        let point = if rest.is_empty() { "" } else { "." };
+        return write!(f, "{sign}{first}{point}{rest}E{exponent:+03}");
+    }
+    f.write_str(plain)
 }
 
 /// `0x` and capital digits.
@@ -465,6 +489,9 @@ mod tests {
             ),
             (&0.1_f64.to_le_bytes(), of(62, 53, 0), "0.1"),
             (&1.5_f32.to_le_bytes(), of(59, 24, 0), "1.5"),
+            (&(-1.25e300_f64).to_le_bytes(), of(62, 53, 0), "-1.25E+300"),
+            (&5e-7_f64.to_le_bytes(), of(62, 53, 0), "5E-07"),
+            (&3e38_f32.to_le_bytes(), of(59, 24, 0), "3E+38"),
             (&[0xAB, 0x01], of(165, 0, 0), "0xAB01"),
             (&[], of(165, 0, 0), "0x"),
             (&[], of(231, 0, 0), ""),
