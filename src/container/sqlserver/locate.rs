@@ -24,6 +24,7 @@ pub(super) struct Layer<'a> {
     pub streams: Vec<DataStream<'a>>,
     pub tails: Vec<DataStream<'a>>,
     index: Option<ExtentIndex>,
+    is_one_file: bool,
     /// Whether the n-th allocated extent is the n-th of the stream.
     ranked: bool,
     /// GAM pages read so far, from the first on; `None` behind the first that is no use.
@@ -43,6 +44,7 @@ impl<'a> Layer<'a> {
                 .map(|stream| stream.len() / EXTENT_BYTES as u64)
                 .collect(),
             ordered: RefCell::new(vec![None; set.streams.len()]),
+            is_one_file: set.data_files == 1,
             ranked: set.kind == BackupKind::Full
                 && set.streams.len() == 1
                 && set.stripes == 1
@@ -261,8 +263,13 @@ impl Pages<'_> {
             if layer.index.is_some() || layer.ranked {
                 continue;
             }
-            for stream in 0..layer.extents.len() {
-                let extents = self.ordered(number, stream)?;
+            for (stream, all) in layer.extents.iter().enumerate() {
+                // Of one file, what goes down at the end is padding; of several, it may be another file.
+                let extents = if layer.is_one_file {
+                    self.ordered(number, stream)?
+                } else {
+                    *all
+                };
                 let mut last = None;
                 for sample in 0..SAMPLES.min(extents) {
                     let place = Place {

@@ -12,6 +12,9 @@ use crate::error::Error;
 /// PFS byte: the page is allocated (2.4).
 const PFS_ALLOCATED: u8 = 0x40;
 
+/// Pages at the start of each file that are set aside for the system.
+const RESERVED_PAGES: u32 = 16;
+
 /// What a walk over all pages found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verified {
@@ -114,8 +117,14 @@ impl Verification<'_, '_> {
                 None => self.found.faults.pfs_missing(super::feed::pfs_of(address)),
             }
             let Some(page) = peek(&extent, address) else {
+                // The first pages are set aside for the system; not all of them are ever written.
+                let is_reserved = page < RESERVED_PAGES
+                    && extent
+                        .page(address.in_extent())
+                        .iter()
+                        .all(|byte| *byte == 0);
                 // In use, but not that page. Pages of which nobody tells may be anything.
-                if pages.pfs(address)?.is_some() {
+                if !is_reserved && pages.pfs(address)?.is_some() {
                     self.found.faults.missing(address);
                 }
                 continue;
