@@ -1,5 +1,9 @@
 //! Databases in the pages of a backup, read back: samples, databases that are written by the tests, damage.
 
+// What asks the database about SharePoint is tried here beside it; it names the crate's modules by `crate::`.
+use backup_inspector::{container, error};
+#[path = "../../src/format/sharepoint/content_database.rs"]
+mod content_database;
 mod damage;
 mod property;
 mod random;

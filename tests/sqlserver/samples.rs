@@ -3,11 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use crate::content_database::{self, DatabaseUse, Missing, Sureness, use_by_tables};
 use backup_inspector::container::sqlserver::{
     BackupSet, Compression, Database, OnePass, RowForm, RowOptions, RowPass, RowWriter, Value,
-};
-use backup_inspector::format::sharepoint::content_database::{
-    self, DatabaseUse, Missing, Sureness, use_by_tables,
 };
 
 use super::{shown, tape};
@@ -188,6 +186,12 @@ fn all_pages_are_verified_in_steps() {
     let found = all.found();
     assert!(found.faults.is_sound(), "{found:?}");
     assert_eq!(found.torn_right, 1);
+    // Page 1:31 of section 14, by its checksum.
+    let page = SYNTHETIC
+        .windows(8192)
+        .find(|page| page[32..38] == [31, 0, 0, 0, 1, 0] && page[..2] == [1, 1])
+        .unwrap();
+    assert_eq!(page[60..64], 0xD97C_C1E0_u32.to_le_bytes());
     assert_eq!(
         found.pages,
         found.checksum_right + found.torn_right + found.unguarded
@@ -237,9 +241,10 @@ fn the_content_database_tells_its_sites_webs_and_apps() {
         use_by_tables(database.catalogue()),
         Some((DatabaseUse::Content, Sureness::AssumedFromTables))
     );
+    assert!(Sureness::AssumedFromTables.words().contains("assumed"));
     let contents = content_database::read(&database).unwrap();
     assert!(contents.is_sound && !contents.is_cut);
-    let sites: Vec<(Option<&str>, Option<&str>, Option<bool>, Option<i64>)> = contents
+    let sites: Vec<_> = contents
         .sites
         .iter()
         .map(|site| {

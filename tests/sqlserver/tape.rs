@@ -85,18 +85,15 @@ fn configuration(mut records: &[u8], set: &mut Set) {
     while records.len() > 8 {
         let size = u32_at(records, 4) as usize;
         let (record, rest) = records.split_at(size.min(records.len()));
-        match &record[..4] {
-            b"SCIN" => {
-                set.letter = record[0x57];
-                set.data_files = u32_at(record, 0x0C);
-                set.version = u16_at(record, 0x5E);
-                set.checkpoint = Lsn {
-                    file: u32_at(record, 0x34),
-                    block: u32_at(record, 0x38),
-                    slot: u16_at(record, 0x3C),
-                };
-            }
-            _ => {}
+        if record.starts_with(b"SCIN") {
+            set.letter = record[0x57];
+            set.data_files = u32_at(record, 0x0C);
+            set.version = u16_at(record, 0x5E);
+            set.checkpoint = Lsn {
+                file: u32_at(record, 0x34),
+                block: u32_at(record, 0x38),
+                slot: u16_at(record, 0x3C),
+            };
         }
         records = rest;
     }

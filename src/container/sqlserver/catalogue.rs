@@ -184,9 +184,10 @@ impl Catalogue {
         of(&|known| known == name).or_else(|| of(&|known| known.to_lowercase() == lower))
     }
 
-    /// Puts the system tables together.
-    pub(super) fn assemble(boot: &Boot, rows: Rows) -> Catalogue {
-        Assembly::new(rows).catalogue(boot)
+    /// Puts the system tables together. If they are not whole, tables are listed too of which nobody tells
+    /// where their rows are.
+    pub(super) fn assemble(boot: &Boot, rows: Rows, is_whole: bool) -> Catalogue {
+        Assembly::new(rows).catalogue(boot, is_whole)
     }
 
     /// A table that holds the rows that pages with this unit have.
@@ -315,7 +316,7 @@ impl Assembly {
         }
     }
 
-    fn catalogue(mut self, boot: &Boot) -> Catalogue {
+    fn catalogue(mut self, boot: &Boot, is_whole: bool) -> Catalogue {
         let mut catalogue = Catalogue {
             database: boot.name.clone(),
             version: boot.version,
@@ -335,12 +336,11 @@ impl Assembly {
             }
             let counts = &mut catalogue.objects;
             match &object.kind {
+                // A table without any rowset is one that the database does not have.
+                b"U " if is_whole && !self.rowsets.contains_key(&object.id) => {}
                 b"U " => {
-                    // A table without any rowset is one that the backup does not have.
-                    if self.rowsets.contains_key(&object.id) {
-                        let table = self.table(&object, &primary);
-                        catalogue.tables.push(table);
-                    }
+                    let table = self.table(&object, &primary);
+                    catalogue.tables.push(table);
                 }
                 b"V " => counts.views += 1,
                 b"P " | b"PC" => counts.procedures += 1,
@@ -379,7 +379,11 @@ impl Assembly {
             is_tool: TOOLS.contains(&object.name.to_lowercase().as_str()),
             parts: Vec::new(),
         };
-        for number in self.rowsets.get(&object.id).cloned().unwrap_or_default() {
+        let rowsets = self.rowsets.get(&object.id).cloned().unwrap_or_default();
+        if rowsets.is_empty() {
+            table.rows = None;
+        }
+        for number in rowsets {
             let Some(rowset) = self.rows.rowsets.get(number).cloned() else {
                 continue;
             };

@@ -69,9 +69,8 @@ pub(super) fn of_collation(collation: u32) -> CodePage {
         26 | 48 | 50 => CodePage::Single(&CP1254),
         29..=31 | 39 => CodePage::Single(&CP1257),
         32 => CodePage::Single(&CP1258),
-        18 | 34 | 35 | 52 | 53 | 71 | 75..=78 | 80 | 81 | 84.. if locale != 0x409 => {
-            CodePage::Double(0)
-        }
+        // Locales that have no code page.
+        18 | 34 | 35 | 52 | 53 | 71 | 75..=78 | 80 | 81 | 84 => CodePage::Double(0),
         _ => CodePage::Single(&CP1252),
     }
 }

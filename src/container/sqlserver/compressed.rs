@@ -316,7 +316,7 @@ fn decimal(stored: &[u8], sql_type: SqlType) -> Option<Vec<u8>> {
         for _ in 0..shift.unsigned_abs().min(80) {
             number = if shift > 0 {
                 number.checked_mul(10)?
-            } else if number % 10 == 0 {
+            } else if number.is_multiple_of(10) {
                 number / 10
             } else {
                 return None;

@@ -7,15 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Compression, Table};
 use super::iam::{Allocated, IamPage};
-use super::page::{PageAddress, kind};
+use super::page::{PFS_ALLOCATED, PageAddress, kind};
 use super::pages::{PageRef, Pages, RUN_EXTENTS, peek};
 use super::system::Unit;
 use crate::error::Error;
 
 /// IAM pages of a table's partition (section 12).
 const MAX_CHAIN: usize = 4096;
-/// PFS byte: the page is allocated (2.4).
-const PFS_ALLOCATED: u8 = 0x40;
 
 /// A place among the rows of a table, from which a walk can go on later. It means nothing for another table
 /// or backup: there, rows are found from some other place on, or none.

@@ -26,7 +26,7 @@ impl<'a> Database<'a> {
             return Err(Refusal::NeedsIndex { bytes });
         }
         let (boot, rows) = seek::read(&pages)?;
-        let catalogue = Catalogue::assemble(&boot, rows);
+        let catalogue = Catalogue::assemble(&boot, rows, true);
         Ok(Database { pages, catalogue })
     }
 

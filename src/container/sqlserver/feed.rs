@@ -6,14 +6,14 @@ use std::rc::Rc;
 
 use super::faults::Faults;
 use super::page::{
-    EXTENT_BYTES, EXTENT_PAGES, Header, Lsn, PFS_PAGES, PageAddress, Protection, kind,
+    EXTENT_BYTES, EXTENT_PAGES, Header, Lsn, PFS_ALLOCATED, PFS_PAGES, PageAddress, Protection,
+    kind,
 };
 use super::pages::{Extent, PageRef, peek};
 
 /// PFS pages that are kept, 1 KB each: those of 4 TB.
 const MAX_PFS: usize = 1 << 16;
 const PFS_AT: usize = 100;
-const PFS_ALLOCATED: u8 = 0x40;
 
 /// One page that came by.
 pub(super) struct Fed {

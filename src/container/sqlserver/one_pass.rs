@@ -21,7 +21,8 @@ const MAX_WAITING: usize = 1 << 22;
 pub struct Survey {
     /// Tables and what else the system tables say.
     pub catalogue: Catalogue,
-    /// Rows of each table of the catalogue, counted; those on pages that never came by are missing.
+    /// Rows of each table of the catalogue, counted. Unless the database is whole, no more than a lower bound:
+    /// rows on pages that never came by are missing.
     pub counted: Vec<u64>,
     /// What was wrong with the pages.
     pub faults: Faults,
@@ -203,7 +204,7 @@ impl OnePass {
                 }
             }
         }
-        let catalogue = Catalogue::assemble(&boot, self.rows);
+        let catalogue = Catalogue::assemble(&boot, self.rows, is_whole);
         let mut counted = vec![0_u64; catalogue.tables.len()];
         for (unit, table, _) in catalogue.units() {
             if let Some(sum) = counted.get_mut(table) {

@@ -21,6 +21,9 @@ pub(super) const PFS_PAGES: u32 = 8088;
 /// Pages that one GAM page tells about (2.4).
 pub(super) const GAM_PAGES: u32 = 511_232;
 
+/// PFS byte: the page is allocated (2.4).
+pub(super) const PFS_ALLOCATED: u8 = 0x40;
+
 /// Page types (2.4).
 pub(super) mod kind {
     pub const DATA: u8 = 1;

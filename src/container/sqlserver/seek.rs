@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::bytes;
 use super::faults::Refusal;
 use super::iam;
-use super::page::{PageAddress, kind};
+use super::page::{PFS_ALLOCATED, PageAddress, kind};
 use super::pages::{PageRef, Pages, RUN_EXTENTS, peek};
 use super::system::{self, Layout, Row, Rows, Unit};
 use crate::error::Error;
@@ -15,8 +15,9 @@ use crate::error::Error;
 pub(super) const NEWEST_KNOWN: u16 = 998;
 /// Versions from here on keep columns in sysrscols; before, in two tables.
 pub(super) const FIRST_2008: u16 = 655;
-/// Extents of a system table that are read; with 8 pages of at least 10 rows each far above what is kept.
-const MAX_EXTENTS: usize = 1 << 17;
+/// Extents of a system table that are read through its IAM pages at most: 1 GB. Pages behind are still reached
+/// through the chain.
+const MAX_EXTENTS: usize = 1 << 14;
 
 /// What the boot page says (2.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -205,7 +206,12 @@ fn table(pages: &Pages<'_>, layout: &Layout, unit: &Unit, rows: &mut Rows) -> Re
         pages: HashMap::new(),
     };
     let mut extents = match unit.first_iam {
-        Some(first) => iam::extents(pages, first, MAX_EXTENTS)?,
+        Some(first) => {
+            // A bitmap that claims more than the unit has is damaged: it is not followed through the file.
+            let used = usize::try_from(unit.used_pages).unwrap_or(0);
+            let limit = used.saturating_add(16).min(MAX_EXTENTS);
+            iam::extents(pages, first, limit)?
+        }
         None => Vec::new(),
     };
     extents.sort_unstable_by_key(|extent| extent.base);
@@ -236,7 +242,18 @@ fn table(pages: &Pages<'_>, layout: &Layout, unit: &Unit, rows: &mut Rows) -> Re
             }
         }
     }
-    let chain = follow(pages, layout, unit, &mut read)?;
+    let (mut chain, is_whole) = follow(pages, layout, unit, &mut read)?;
+    if !is_whole {
+        // What the chain no longer leads to is told by the PFS pages.
+        for address in read.pages.keys() {
+            let is_used = pages
+                .pfs(*address)?
+                .is_some_and(|pfs| pfs & PFS_ALLOCATED != 0);
+            if is_used {
+                chain.insert(*address);
+            }
+        }
+    }
     let mut faults = pages.faults.borrow_mut();
     for (address, seen) in read
         .pages
@@ -278,19 +295,21 @@ fn take(pages: &Pages<'_>, page: &PageRef, address: PageAddress, layout: &Layout
     read.pages.insert(address, seen);
 }
 
-/// Follows the chain of leaf pages from the first on, reading what the IAM chain did not name. A chain that
-/// ends in nothing is noted: then rows are missing.
+/// Follows the chain of leaf pages from the first on, reading what the IAM chain did not name; whether it was
+/// whole. A chain that ends in nothing is noted: then rows are missing.
 fn follow(
     pages: &Pages<'_>,
     layout: &Layout,
     unit: &Unit,
     read: &mut Read,
-) -> Result<HashSet<PageAddress>, Error> {
+) -> Result<(HashSet<PageAddress>, bool), Error> {
     let mut chain = HashSet::new();
     let mut next = unit.first;
+    let mut is_whole = true;
     while let Some(address) = next {
         if chain.contains(&address) || read.rows.len() as u64 > system::MAX_ROWS {
             pages.faults.borrow_mut().incomplete(layout.table.object);
+            is_whole = false;
             break;
         }
         if !read.pages.contains_key(&address) {
@@ -303,6 +322,7 @@ fn follow(
                     let mut faults = pages.faults.borrow_mut();
                     faults.missing(address);
                     faults.incomplete(layout.table.object);
+                    is_whole = false;
                     break;
                 }
             }
@@ -310,5 +330,5 @@ fn follow(
         chain.insert(address);
         next = read.pages.get(&address).and_then(|seen| seen.next);
     }
-    Ok(chain)
+    Ok((chain, is_whole))
 }

@@ -184,7 +184,7 @@ fn float(number: f64, plain: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = digits.trim_start_matches('0');
         let shown = digits.trim_end_matches('0');
         let exponent = match plain.trim_start_matches('-').split_once('.') {
-            Some((whole, part)) if whole == "0" => {
+            Some(("0", part)) => {
                 let zeros = part.len() - part.trim_start_matches('0').len();
                 -i64::try_from(zeros + 1).unwrap_or(0)
             }

@@ -5,12 +5,9 @@ use std::rc::Rc;
 
 use super::database::Database;
 use super::faults::Faults;
-use super::page::{EXTENT_BYTES, EXTENT_PAGES, PageAddress, Protection};
+use super::page::{EXTENT_BYTES, EXTENT_PAGES, PFS_ALLOCATED, PageAddress, Protection};
 use super::pages::{Extent, Place, RUN_EXTENTS, peek};
 use crate::error::Error;
-
-/// PFS byte: the page is allocated (2.4).
-const PFS_ALLOCATED: u8 = 0x40;
 
 /// Pages at the start of each file that are set aside for the system.
 const RESERVED_PAGES: u32 = 16;

@@ -251,6 +251,14 @@ pub fn read(database: &Database<'_>) -> Result<Contents, Error> {
     Ok(reader.contents)
 }
 
+/// What the packages' table says of an app.
+#[derive(Clone, Default)]
+struct Package {
+    product: Option<Id>,
+    title: Option<String>,
+    version: Option<String>,
+}
+
 struct Reader<'d, 'a> {
     database: &'d Database<'a>,
     contents: Contents,
@@ -432,8 +440,7 @@ impl Reader<'_, '_> {
     }
 
     fn apps(&mut self) -> Result<(), Error> {
-        let mut packages: HashMap<String, (Option<Id>, Option<String>, Option<String>)> =
-            HashMap::new();
+        let mut packages: HashMap<String, Package> = HashMap::new();
         self.table(
             "AppPackages",
             &["PackageFingerprint", "ProductId", "Title"],
@@ -442,11 +449,12 @@ impl Reader<'_, '_> {
                 if let Some(fingerprint) = row.text("PackageFingerprint")
                     && packages.len() < MAX_ROWS
                 {
-                    let version = row.text("VersionString").or_else(|| row.text("Version"));
-                    packages.insert(
-                        fingerprint,
-                        (row.text("ProductId"), row.text("Title"), version),
-                    );
+                    let package = Package {
+                        product: row.text("ProductId"),
+                        title: row.text("Title"),
+                        version: row.text("VersionString").or_else(|| row.text("Version")),
+                    };
+                    packages.insert(fingerprint, package);
                 }
             },
         )?;
@@ -473,7 +481,11 @@ impl Reader<'_, '_> {
                     return;
                 };
                 let fingerprint = row.text("PackageFingerprint");
-                let (product, title, version) = fingerprint
+                let Package {
+                    product,
+                    title,
+                    version,
+                } = fingerprint
                     .as_ref()
                     .and_then(|fingerprint| packages.get(fingerprint).cloned())
                     .unwrap_or_default();
