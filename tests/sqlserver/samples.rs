@@ -5,9 +5,11 @@ use std::path::Path;
 
 use crate::content_database::{self, DatabaseUse, Missing, Sureness, use_by_tables};
 use backup_inspector::container::sqlserver::{
-    BackupSet, Compression, Database, OnePass, RowForm, RowOptions, RowPass, RowWriter, Value,
+    BackupSet, Compression, Database, NoRows, OnePass, Refusal, RowForm, RowOptions, RowPass,
+    RowWriter, Value,
 };
 
+use super::writer::{Column, Guard, Stored, Table, build};
 use super::{shown, tape};
 
 const SYNTHETIC: &[u8] = include_bytes!("../data/sharepoint/synthetic.bak");
@@ -304,6 +306,113 @@ fn the_content_database_tells_its_sites_webs_and_apps() {
             },
         ]
     );
+}
+
+/// A database of one table, written by the tests.
+fn one_table(table: Table) -> Vec<u8> {
+    let mut next = 2;
+    let mut take = || {
+        next += 1;
+        next
+    };
+    build(
+        "one",
+        869,
+        &[table],
+        Guard::Checksum,
+        &mut take,
+        &mut std::iter::empty(),
+    )
+    .stream()
+}
+
+fn open(stream: &[u8]) -> Database<'_> {
+    Database::open(BackupSet::full(Box::new(stream)), None).unwrap()
+}
+
+fn int(number: i32) -> Stored {
+    Stored::Bytes(number.to_le_bytes().to_vec())
+}
+
+#[test]
+fn rows_from_before_a_column_have_its_default() {
+    let mut columns = vec![
+        Column::new("id", 56, 4),
+        Column::new("with default", 56, 4),
+        Column::new("default lost", 56, 4),
+        Column::new("without", 231, 20),
+    ];
+    // sql_variant: int 7; and one that can't be read.
+    columns[1].default = Some(vec![56, 1, 7, 0, 0, 0]);
+    columns[2].default = Some(vec![99]);
+    let mut table = Table::new("dbo", "Late", columns);
+    table.early = Some((2, 1));
+    for number in 0..3 {
+        let text = Stored::Bytes(vec![b'x', 0]);
+        table
+            .rows
+            .push(vec![int(number), int(number), int(number), text]);
+    }
+    let stream = one_table(table);
+    let database = open(&stream);
+    assert_eq!(
+        shown(&database, "Late"),
+        [
+            "0 | 7 | (default of an added column, not found) | NULL",
+            "1 | 7 | (default of an added column, not found) | NULL",
+            "2 | 2 | 2 | x",
+        ]
+    );
+}
+
+#[test]
+fn what_suggests_a_secret_is_not_shown() {
+    let columns = vec![
+        Column::new("Id", 56, 4),
+        Column::new("UserPassword", 231, 100),
+        Column::new("ClientSecret", 56, 4),
+    ];
+    let mut table = Table::new("dbo", "Users", columns.clone());
+    table.rows.push(vec![
+        int(1),
+        Stored::Bytes(b"h\0i\0".to_vec()),
+        Stored::Null,
+    ]);
+    let stream = one_table(table);
+    assert_eq!(
+        shown(&open(&stream), "Users"),
+        ["1 | \u{2022}\u{2022}\u{2022} | NULL"]
+    );
+    for name in ["SSSConfig", "AppCredentials", "my_secrets"] {
+        let mut table = Table::new("dbo", name, columns.clone());
+        table.rows.push(vec![int(1), Stored::Null, Stored::Null]);
+        let stream = one_table(table);
+        let database = open(&stream);
+        let table = &database.catalogue().tables[0];
+        assert_eq!(table.rows, Some(1));
+        assert_eq!(
+            database.rows(table, RowOptions::default()).err(),
+            Some(NoRows::Credentials)
+        );
+        let mut pass = RowPass::new(database.catalogue(), table);
+        pass.push(&stream, &mut |row| panic!("{row:?}"));
+    }
+}
+
+#[test]
+fn an_encrypted_database_is_said_to_be_one() {
+    let mut table = Table::new("dbo", "T", vec![Column::new("Id", 56, 4)]);
+    table.rows.push(vec![int(1)]);
+    let mut stream = one_table(table);
+    // Headers are readable, records are not, all but in the system's own first pages.
+    for page in stream.chunks_mut(8192).skip(16) {
+        for (at, byte) in page.iter_mut().enumerate().skip(96) {
+            *byte ^= (at * 31 % 251) as u8 | 1;
+        }
+        page[5] = 0;
+    }
+    let refusal = Database::open(BackupSet::full(Box::new(stream.as_slice())), None).unwrap_err();
+    assert!(matches!(refusal, Refusal::Encrypted), "{refusal}");
 }
 
 #[test]

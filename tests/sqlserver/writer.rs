@@ -17,6 +17,8 @@ pub struct Column {
     pub precision: u8,
     pub scale: u8,
     pub nullable: bool,
+    /// The value, as sql_variant, of rows that were written before the column was added.
+    pub default: Option<Vec<u8>>,
 }
 
 impl Column {
@@ -28,6 +30,7 @@ impl Column {
             precision: 0,
             scale: 0,
             nullable: true,
+            default: None,
         }
     }
 
@@ -37,6 +40,11 @@ impl Column {
 
     fn is_large(&self) -> bool {
         self.length == -1 && self.is_variable()
+    }
+
+    /// text, ntext, image: a pointer of 16 bytes in the row.
+    fn is_text(&self) -> bool {
+        matches!(self.xtype, 34 | 35 | 99)
     }
 
     fn ti(&self) -> u32 {
@@ -77,6 +85,8 @@ pub struct Table {
     pub with_oddities: bool,
     /// Column ids of the primary key.
     pub key: Vec<i32>,
+    /// The first rows were written when the table had only so many columns.
+    pub early: Option<(usize, usize)>,
 }
 
 impl Table {
@@ -91,6 +101,7 @@ impl Table {
             compression: 0,
             with_oddities: false,
             key: Vec::new(),
+            early: None,
         }
     }
 }
@@ -578,6 +589,52 @@ impl Large {
         let own = self.records.last_mut().unwrap();
         own.push(record);
         (*self.pages.last().unwrap(), own.len() as u16 - 1)
+    }
+
+    /// Stores a value as text, ntext and image are: the pointer leads to one record.
+    fn store_text(&mut self, space: &mut Space<'_>, value: &[u8]) -> Vec<u8> {
+        self.blob += 1;
+        let mut body;
+        if value.len() <= 64 {
+            body = 0_u16.to_le_bytes().to_vec();
+            body.extend((value.len() as u16).to_le_bytes());
+            body.extend([0; 4]);
+            body.extend(value);
+        } else {
+            let mut links = Vec::new();
+            let mut end = 0;
+            for part in value.chunks(3000) {
+                end += part.len() as u32;
+                let mut data = 3_u16.to_le_bytes().to_vec();
+                data.extend(part);
+                links.push((end, self.add(space, &data)));
+            }
+            // Kinds 4 and 5 have the same links.
+            body = (4 + (self.blob % 2) as u16).to_le_bytes().to_vec();
+            body.extend([0, 0]);
+            body.extend((links.len() as u16).to_le_bytes());
+            body.extend([0; 6]);
+            for (end, (page, slot)) in links {
+                body.extend(end.to_le_bytes());
+                body.extend(row_id(page, slot));
+            }
+        }
+        let (page, slot) = self.add(space, &body);
+        let mut pointer = vec![0, 0, 1, 0, 0, 0, 0, 0];
+        pointer.extend(row_id(page, slot));
+        pointer
+    }
+
+    /// Moves a value out of its row that has no place there: row overflow.
+    fn store_overflow(&mut self, space: &mut Space<'_>, value: &[u8]) -> Vec<u8> {
+        self.blob += 1;
+        let mut body = 3_u16.to_le_bytes().to_vec();
+        body.extend(value);
+        let (page, slot) = self.add(space, &body);
+        let mut pointer = vec![2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        pointer.extend((value.len() as u32).to_le_bytes());
+        pointer.extend(row_id(page, slot));
+        pointer
     }
 
     /// Stores a value in parts, and gives the pointer that stands in the record.

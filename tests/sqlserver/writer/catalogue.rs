@@ -348,6 +348,15 @@ fn describe_stored(rows: &mut Rows, rowset: i64, columns: &[Column]) {
     let shape = shape(columns);
     for (at, (column, (place, bit))) in columns.iter().zip(&shape.places).enumerate() {
         let id = at as i64 + 1;
+        let mut status = 0;
+        if let Some(default) = &column.default {
+            status = 0x200;
+            let value = Stored::Bytes(default.clone());
+            rows.add(
+                9,
+                vec![number(1), number(rowset), number(id), number(0), value],
+            );
+        }
         rows.add(
             3,
             vec![
@@ -359,7 +368,7 @@ fn describe_stored(rows: &mut Rows, rowset: i64, columns: &[Column]) {
                 number(0x3400_D008),
                 number(0),
                 number(0),
-                number(0),
+                number(status),
                 number(i64::from(*place as u16)),
                 number(id),
                 number(i64::from(*bit)),
@@ -412,18 +421,33 @@ fn write_table(
     rowset: i64,
 ) -> Vec<(i64, i64, u32, u32, usize)> {
     let shape = shape(&table.columns);
+    let early_columns = table.early.map_or(0, |(_, columns)| columns);
+    let early_shape = super::shape(&table.columns[..early_columns]);
     let unit = rowset + (0x8000 << 16);
     let mut large = Large::default();
     let mut records = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         let mut row: Vec<Stored> = (*row).clone();
+        let mut own_shape = &shape;
+        if let Some((early, columns)) = table.early
+            && at < early
+        {
+            row.truncate(columns);
+            own_shape = &early_shape;
+        }
         let mut pointers = vec![false; row.len()];
         for ((value, column), pointer) in row.iter_mut().zip(&table.columns).zip(&mut pointers) {
-            if let Stored::Bytes(bytes) = value
-                && column.is_large()
-                && bytes.len() > 200
-            {
+            let Stored::Bytes(bytes) = value else {
+                continue;
+            };
+            if column.is_text() {
+                // A pointer, but not marked as one.
+                *bytes = large.store_text(space, bytes);
+            } else if column.is_large() && bytes.len() > 200 {
                 *bytes = large.store(space, bytes);
+                *pointer = true;
+            } else if table.with_oddities && column.is_variable() && bytes.len() > 40 {
+                *bytes = large.store_overflow(space, bytes);
                 *pointer = true;
             }
         }
@@ -437,10 +461,10 @@ fn write_table(
             } else {
                 0
             };
-            record(&shape, &row, &pointers, status)
+            record(own_shape, &row, &pointers, status)
         });
         if table.with_oddities {
-            odd_record(&mut records, at, &shape, &row, &pointers);
+            odd_record(&mut records, at, own_shape, &row, &pointers);
         }
     }
     let sizes: Vec<usize> = records.iter().map(Vec::len).collect();
