@@ -180,15 +180,15 @@ fn exports(database: &Database<'_>, name: &str, expected: &[Vec<Value>]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_database_of_any_schema_is_read_back_whole(seed in any::<u64>(), tables in 0..6_usize) {
-        check(seed, tables, 120);
+        check(seed, tables, 80);
     }
 }
 
 #[test]
 fn a_database_of_many_pages_is_read_back_whole() {
-    check(7, 3, 6_000);
+    check(7, 3, 3_000);
 }

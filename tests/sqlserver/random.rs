@@ -142,11 +142,11 @@ pub fn value(random: &mut Random, column: &Column) -> (Stored, Value) {
 
 /// Lengths of large values: mostly short, some over several pages.
 fn length(random: &mut Random) -> usize {
-    match random.below(6) {
-        0 => 0,
-        1..=3 => random.below(300) as usize,
-        4 => random.below(9000) as usize,
-        _ => random.below(60_000) as usize,
+    match random.below(60) {
+        0 => random.below(60_000) as usize,
+        1..=3 => random.below(9000) as usize,
+        4..=10 => 0,
+        _ => random.below(300) as usize,
     }
 }
 
