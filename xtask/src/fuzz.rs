@@ -13,11 +13,12 @@ use anyhow::{Context, Result, bail};
 use crate::work::{cargo, program, root, run, step, target};
 
 /// Targets, and the dictionary of each.
-const TARGETS: [(&str, &str); 4] = [
+const TARGETS: [(&str, &str); 5] = [
     ("open", "zip"),
     ("scan", "zip"),
     ("event", "event"),
     ("repack", "zip"),
+    ("pages", "pages"),
 ];
 
 /// Coverage for libFuzzer.
