@@ -10,29 +10,30 @@ use super::random::Random;
 use super::shown;
 use super::writer::{self, Column, Guard, Stored, Table, build};
 
-/// A database with one table of numbers.
+/// A database with one table of numbers, its extents taken one after the other.
 fn numbers(rows: i32) -> writer::Database {
-    let mut table = Table::new(
-        "dbo",
-        "Numbers",
-        vec![Column::new("n", 56, 4), Column::new("pad", 175, 200)],
-    );
-    for number in 0..rows {
-        table.rows.push(vec![
-            Stored::Bytes(number.to_le_bytes().to_vec()),
-            Stored::Bytes(vec![b'x'; 200]),
-        ]);
-    }
     let mut next = 2;
+    numbers_in(rows, &mut || {
+        next += 1;
+        next
+    })
+}
+
+fn numbers_in(rows: i32, next_extent: &mut dyn FnMut() -> u32) -> writer::Database {
+    let columns = vec![Column::new("n", 56, 4), Column::new("pad", 175, 200)];
+    let mut table = Table::new("dbo", "Numbers", columns);
+    for number in 0..rows {
+        let pad = Stored::Bytes(vec![b'x'; 200]);
+        table
+            .rows
+            .push(vec![Stored::Bytes(number.to_le_bytes().to_vec()), pad]);
+    }
     build(
         "numbers",
         706,
         &[table],
         Guard::Checksum,
-        &mut || {
-            next += 1;
-            next
-        },
+        next_extent,
         &mut std::iter::empty(),
     )
 }
@@ -198,6 +199,40 @@ fn padding_behind_the_last_extent_is_not_looked_at() {
     while all.step().unwrap() {}
     assert_eq!(all.found().other_extents, 2);
     assert!(all.found().faults.is_sound());
+}
+
+#[test]
+fn a_cut_backup_lacks_extents_and_says_so() {
+    // From the end on: the system tables, written last, stand before the rows.
+    let mut next = 40;
+    let written = numbers_in(2000, &mut || {
+        next -= 1;
+        next
+    });
+    let stream = written.stream();
+    let whole = Database::open(BackupSet::full(Box::new(stream.as_slice())), None).unwrap();
+    let mut all = whole.verify();
+    while all.step().unwrap() {}
+    assert!(all.found().is_sound());
+    let extents = stream.len() / 65_536;
+    let mut opened = 0;
+    for kept in 1..extents {
+        let cut = &stream[..kept * 65_536 + 5000];
+        if let Ok(database) = Database::open(BackupSet::full(Box::new(cut)), None) {
+            let mut all = database.verify();
+            while all.step().unwrap() {}
+            assert_eq!(all.found().missing_extents, (extents - kept) as u64);
+            assert!(!all.found().is_sound());
+            let counted = database
+                .counter(&database.catalogue().tables[0])
+                .finish()
+                .unwrap();
+            assert!(
+                counted == 2000 || !database.faults().is_sound(),
+                "{counted} of {kept}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -57,6 +57,17 @@ impl<'a> Layer<'a> {
     }
 }
 
+/// Where the GAM page of an interval of 4 GB stands (2.4).
+fn gam_address(interval: u32) -> PageAddress {
+    PageAddress {
+        file: 1,
+        page: match interval {
+            0 => 2,
+            interval => interval.saturating_mul(GAM_PAGES),
+        },
+    }
+}
+
 /// What the GAM says of an extent.
 enum Rank {
     /// Not allocated, so not in the backup.
@@ -166,14 +177,7 @@ impl Pages<'_> {
         if let Some(known) = layer.gam.borrow().get(at) {
             return Ok(known.clone());
         }
-        let address = PageAddress {
-            file: 1,
-            page: if interval == 0 {
-                2
-            } else {
-                interval.saturating_mul(GAM_PAGES)
-            },
-        };
+        let address = gam_address(interval);
         let place = Place {
             layer: number,
             stream: 0,
@@ -221,6 +225,33 @@ impl Pages<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Extents that are allocated and that the stream of a layer is too short for: the file was cut.
+    pub fn missing_extents(&self, number: usize) -> Result<u64, Error> {
+        let Some(layer) = self.layers.get(number).filter(|layer| layer.ranked) else {
+            return Ok(0);
+        };
+        let extents = layer.extents.first().copied().unwrap_or(0);
+        let mut before = 0;
+        let mut interval = 0;
+        while before < extents {
+            // What is no GAM page is padding: there, the database ends.
+            let address = gam_address(interval);
+            let place = Place {
+                layer: number,
+                stream: 0,
+                position: before,
+            };
+            let extent = self.load(place, Some(address.extent()))?;
+            let gam = peek(&extent, address).and_then(|page| Interval::read(page.bytes(), address));
+            let Some(gam) = gam else {
+                break;
+            };
+            before += u64::from(gam.allocated);
+            interval += 1;
+        }
+        Ok(before.saturating_sub(extents))
     }
 
     /// How many extents of a stream increase: after the last there may be padding with old content (1.1).

@@ -151,10 +151,15 @@ fn units(pages: &Pages<'_>, boot: &Boot, rows: &mut Rows) -> Result<(), Refusal>
         table: system::UNITS.name,
     };
     let first = boot.first_units_page.ok_or_else(missing)?;
-    let page = pages
-        .page(first)?
-        .filter(|page| layout.owns(&page.header))
-        .ok_or_else(missing)?;
+    let page = pages.page(first)?.filter(|page| layout.owns(&page.header));
+    let Some(page) = page else {
+        // There, but nothing in it can be read: not even the headers.
+        let extent = pages.extent(first.extent())?;
+        return Err(match extent {
+            Some(extent) if extent.base.is_none() => Refusal::Encrypted,
+            _ => missing(),
+        });
+    };
     let mut own = None;
     let mut seen = 0_u64;
     let bad = layout.rows(page.bytes(), &mut |row| {

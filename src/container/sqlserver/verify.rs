@@ -27,6 +27,8 @@ pub struct Verified {
     pub unknown_extents: u64,
     /// Extents behind the last of the database, or replaced by the differential: not looked at.
     pub other_extents: u64,
+    /// Extents that the database has and the backup is too short for.
+    pub missing_extents: u64,
     /// Damaged pages, pages newer than the checkpoint, pages of which nobody tells whether they are in use.
     pub faults: Faults,
 }
@@ -62,6 +64,13 @@ impl<'a> Database<'a> {
     }
 }
 
+impl Verified {
+    /// Whether all pages are there and none is damaged, as far as pages can tell.
+    pub fn is_sound(&self) -> bool {
+        self.missing_extents == 0 && self.faults.is_sound()
+    }
+}
+
 impl Verification<'_, '_> {
     /// Looks at the next pages; whether there are more.
     ///
@@ -71,6 +80,9 @@ impl Verification<'_, '_> {
         let Some((place, extents)) = self.left.pop() else {
             return Ok(false);
         };
+        if place.position == 0 {
+            self.found.missing_extents += self.database.pages.missing_extents(place.layer)?;
+        }
         let count = extents.min(RUN_EXTENTS as u64);
         let bytes = self.database.pages.walk(place, count)?;
         for (position, bytes) in (place.position..).zip(bytes.chunks_exact(EXTENT_BYTES)) {
