@@ -218,21 +218,20 @@ fn a_cut_backup_lacks_extents_and_says_so() {
     let mut opened = 0;
     for kept in 1..extents {
         let cut = &stream[..kept * 65_536 + 5000];
-        if let Ok(database) = Database::open(BackupSet::full(Box::new(cut)), None) {
-            let mut all = database.verify();
-            while all.step().unwrap() {}
-            assert_eq!(all.found().missing_extents, (extents - kept) as u64);
-            assert!(!all.found().is_sound());
-            let counted = database
-                .counter(&database.catalogue().tables[0])
-                .finish()
-                .unwrap();
-            assert!(
-                counted == 2000 || !database.faults().is_sound(),
-                "{counted} of {kept}"
-            );
-        }
+        let Ok(database) = Database::open(BackupSet::full(Box::new(cut)), None) else {
+            continue;
+        };
+        opened += 1;
+        let mut all = database.verify();
+        while all.step().unwrap() {}
+        assert_eq!(all.found().missing_extents, (extents - kept) as u64);
+        assert!(!all.found().is_sound());
+        let table = database.catalogue().table("Numbers");
+        let counted = table.map(|table| database.counter(table).finish().unwrap());
+        let is_sound = database.faults().is_sound();
+        assert!(counted == Some(2000) || !is_sound, "{counted:?} of {kept}");
     }
+    assert!(opened > 2, "{opened} of {extents}");
 }
 
 #[test]
