@@ -5,6 +5,8 @@ use backup_inspector::{container, error};
 #[path = "../../src/format/sharepoint/content_database.rs"]
 mod content_database;
 mod damage;
+#[path = "../../src/format/sharepoint/database_lists.rs"]
+mod database_lists;
 mod property;
 mod random;
 mod samples;

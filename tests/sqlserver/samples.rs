@@ -335,6 +335,65 @@ fn int(number: i32) -> Stored {
 }
 
 #[test]
+fn lists_have_the_keys_that_they_promise() {
+    use crate::database_lists::*;
+    let database = synthetic();
+    let catalogue = database.catalogue();
+    let contents = content_database::read(&database).unwrap();
+    let name = &catalogue.database;
+    let keys = |rows: &[serde_json::Value], wanted: &[&str]| {
+        assert!(!rows.is_empty());
+        for row in rows {
+            let mut found: Vec<&str> = row
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(String::as_str)
+                .collect();
+            let mut wanted = wanted.to_vec();
+            found.sort_unstable();
+            wanted.sort_unstable();
+            assert_eq!(found, wanted);
+        }
+    };
+    let listed = tables(catalogue);
+    keys(&listed, &TABLE_COLUMNS);
+    assert_eq!(
+        listed[0],
+        serde_json::json!({
+            "database": "WSS_Content_Test", "schema": "dbo", "table": "AllSites", "rows": 3, "columns": 7,
+            "bytes": 16384,
+        })
+    );
+    keys(&columns(catalogue), &COLUMN_COLUMNS);
+    keys(&site_collections(name, &contents), &SITE_COLUMNS);
+    keys(&webs(name, &contents), &WEB_COLUMNS);
+    keys(&apps(name, &contents), &APP_COLUMNS);
+    assert_eq!(site_collections(name, &contents)[0]["hosts_apps"], true);
+    assert_eq!(site_collections(name, &contents)[1]["hosts_apps"], false);
+    let edge = catalogue.table("Edge").unwrap();
+    assert_eq!(table_details(catalogue, edge)["partitions"], 1);
+
+    // Rows by pages of two.
+    let mut from = None;
+    let mut ids = Vec::new();
+    let mut shown = String::new();
+    loop {
+        let page = row_page(&database, edge, from, 2).unwrap();
+        ids.extend(page.rows.iter().map(|row| row["Id"].as_i64().unwrap()));
+        for row in &page.rows {
+            shown.push_str(row["Doc"].as_str().unwrap_or_default());
+        }
+        from = page.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    assert_eq!(ids, [1, 4, 5, 6, 7]);
+    assert!(shown.ends_with('\u{2026}') && shown.len() > 2048, "{shown}");
+}
+
+#[test]
 fn rows_from_before_a_column_have_its_default() {
     let mut columns = vec![
         Column::new("id", 56, 4),

@@ -61,6 +61,8 @@ impl std::error::Error for WriteError {}
 pub struct RowWriter<'d, 'a> {
     /// `None` where large values can't be had.
     database: Option<&'d Database<'a>>,
+    /// Large values stand as their beginning.
+    only_beginnings: bool,
     form: RowForm,
     /// Positions of the columns that are stored, and their names.
     columns: Vec<(usize, String)>,
@@ -81,6 +83,7 @@ impl<'d, 'a> RowWriter<'d, 'a> {
         };
         RowWriter {
             database,
+            only_beginnings: false,
             form,
             columns: table
                 .columns
@@ -90,6 +93,14 @@ impl<'d, 'a> RowWriter<'d, 'a> {
                 .map(|(position, column)| (position, column.name.clone()))
                 .collect(),
             unread: 0,
+        }
+    }
+
+    /// A writer that shows the beginning of each large value and an ellipsis, for a view.
+    pub fn shown(table: &Table, form: RowForm) -> Self {
+        RowWriter {
+            only_beginnings: true,
+            ..RowWriter::new(None, table, form)
         }
     }
 
@@ -214,6 +225,10 @@ impl<'d, 'a> RowWriter<'d, 'a> {
         long: &LongValue,
         put: &mut dyn FnMut(&str, bool) -> io::Result<()>,
     ) -> Result<(), WriteError> {
+        if self.only_beginnings {
+            let shown = Value::Long(long.clone()).to_string();
+            return Ok(put(&shown, true)?);
+        }
         let Some(database) = self.database else {
             self.unread += 1;
             return Ok(put(&format!("({})", Unread::LargeValue), false)?);
