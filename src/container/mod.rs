@@ -4,5 +4,6 @@ pub mod cab;
 pub mod kinds;
 pub mod mtf;
 pub(crate) mod numbers;
+pub mod sqlserver;
 pub mod xml;
 pub mod zip;

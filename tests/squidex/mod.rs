@@ -116,7 +116,10 @@ pub fn scanned(bytes: Vec<u8>) -> Scanned {
 /// As [`scanned`], keeping no more than `room` of the directory.
 pub fn scanned_within(bytes: Vec<u8>, room: Room) -> Scanned {
     let inputs = vec![input(&bytes)];
-    let opening = Opening { room, shards: None };
+    let opening = Opening {
+        room,
+        ..Opening::default()
+    };
     let mut sets = open::open_with(inputs, opening).unwrap();
     assert_eq!(sets.len(), 1);
     let mut set = sets.remove(0);

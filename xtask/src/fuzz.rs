@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use crate::work::{cargo, program, root, run, step, target};
 
 /// Targets, and the dictionary of each.
-const TARGETS: [(&str, &str); 7] = [
+const TARGETS: [(&str, &str); 8] = [
     ("open", "zip"),
     ("scan", "zip"),
     ("event", "event"),
@@ -21,6 +21,7 @@ const TARGETS: [(&str, &str); 7] = [
     ("mtf", "mtf"),
     ("xml", "xml"),
     ("package", "zip"),
+    ("pages", "pages"),
 ];
 
 /// Coverage for libFuzzer.

@@ -1,0 +1,45 @@
+//! Databases in the pages of a backup, read back: samples, databases that are written by the tests, damage.
+
+// What asks the database about SharePoint is tried here beside it; it names the crate's modules by `crate::`.
+use backup_inspector::{container, error};
+#[path = "../../src/format/sharepoint/content_database.rs"]
+mod content_database;
+mod damage;
+#[path = "../../src/format/sharepoint/database_lists.rs"]
+mod database_lists;
+mod property;
+mod random;
+mod samples;
+mod sparse;
+mod streams;
+mod tape;
+mod writer;
+
+use backup_inspector::container::sqlserver::{Database, Row, RowOptions, Table};
+
+/// All rows of a table, large values whole.
+fn rows(database: &Database<'_>, table: &Table) -> Vec<Row> {
+    database
+        .rows(
+            table,
+            RowOptions {
+                long_bytes: u64::MAX,
+                from: None,
+            },
+        )
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
+}
+
+/// The rows of a table as text, values joined by ` | `.
+fn shown(database: &Database<'_>, table: &str) -> Vec<String> {
+    let table = database.catalogue().table(table).unwrap();
+    rows(database, table)
+        .iter()
+        .map(|row| {
+            let values: Vec<String> = row.values.iter().map(ToString::to_string).collect();
+            values.join(" | ")
+        })
+        .collect()
+}
