@@ -511,6 +511,40 @@ disabled: boolean,
 nested: Array<Field>, };
 
 /**
+ * One file version: what an event claims of a file, and what the archive has.
+ */
+export type FileLine = {
+/**
+ * How the two go together.
+ */
+state: FileState,
+/**
+ * Why, in words.
+ */
+why: string,
+/**
+ * `fileHash` of the event; `null` if it has none.
+ */
+hash: string | null,
+/**
+ * Entry path; `null` if the name can't be one.
+ */
+entry: string | null,
+/**
+ * Bytes that the server gets out of the entry; `null` if there is none.
+ */
+stored_bytes: number | null,
+/**
+ * It is the file that a live asset shows.
+ */
+current: boolean, };
+
+/**
+ * What is known of a stored file, by the names of [`AssetVerification`](super::AssetVerification).
+ */
+export type FileState = "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
+
+/**
  * One fault: what, where, what a restore would do, what can be done.
  */
 export type Finding = {
@@ -780,6 +814,77 @@ export type ManifestState = "present" | "missing" | "empty" | "misplaced" | "inv
 export type Nothing = Record<symbol, never>;
 
 /**
+ * Kinds of objects.
+ */
+export type ObjectKind = "contents" | "assets" | "files" | "folders" | "schemas" | "fields" | "rules" | "roles" | "clients" | "contributors" | "workflows" | "languages" | "patterns";
+
+/**
+ * One object.
+ */
+export type ObjectLine = {
+/**
+ * Id.
+ */
+id: string,
+/**
+ * Assets and file versions: file name. Contents have none.
+ */
+name: string | null,
+/**
+ * In words what the kind has besides: role of a contributor, trigger of a rule, type of a field …
+ */
+about: string | null,
+/**
+ * Contents: displayed status.
+ */
+status: string | null,
+/**
+ * Contents: the current version is published.
+ */
+live: boolean,
+/**
+ * Contents: has a draft over the current version.
+ */
+draft: boolean,
+/**
+ * Contents: a change of status is scheduled.
+ */
+scheduled: boolean,
+/**
+ * Deleted at the end.
+ */
+deleted: boolean,
+/**
+ * Position of the event that created it (file versions: that brings it).
+ */
+event_index: number | null,
+/**
+ * Events in its stream; 0 for what is part of the app or of a schema.
+ */
+events: number,
+/**
+ * Assets and file versions: version of the file.
+ */
+file_version: number | null,
+/**
+ * Assets and file versions: size of the file as the event says, in bytes.
+ */
+bytes: number | null,
+/**
+ * Assets: the current file is in the archive; `null` for deleted ones and other kinds.
+ */
+with_file: boolean | null,
+/**
+ * File versions: the file against its event.
+ */
+file: FileLine | null, };
+
+/**
+ * What the report counts of them, by the names of its counts.
+ */
+export type ObjectPart = "total" | "status" | "live" | "draft" | "scheduled" | "deleted" | "present" | "with-file" | "without-file" | "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
+
+/**
  * A kind of personal data, secret or free text.
  */
 export type OfferedKind = {
@@ -862,6 +967,11 @@ name: string,
  * It was found by itself in a folder, and is of no system.
  */
 by_the_way: boolean,
+/**
+ * Its one file as it was put together from those of a folder: with this, and its name as path, workers are sent a
+ * file in place of those.
+ */
+packed: Blob | null,
 /**
  * What can be listed.
  */
@@ -1171,7 +1281,11 @@ unreadable: number,
 /**
  * Why it fails, in our words; `null` if completed.
  */
-cause: string | null, };
+cause: string | null,
+/**
+ * Which releases of the server can restore it; `null` if none can for damage, or if that is not known.
+ */
+servers: Servers | null, };
 
 /**
  * A part of the rows that were asked for.
@@ -1280,6 +1394,86 @@ scheduled: number,
  * Deleted ones.
  */
 deleted: number, };
+
+/**
+ * Something that is dropped.
+ */
+export type ServerDrop = {
+/**
+ * By releases older than this one.
+ */
+below: string,
+/**
+ * In words.
+ */
+what: string,
+/**
+ * Number of events with it.
+ */
+count: number,
+/**
+ * Position of the first.
+ */
+event_index: number | null, };
+
+/**
+ * Releases between others.
+ */
+export type ServerGap = {
+/**
+ * First.
+ */
+from: string,
+/**
+ * Last.
+ */
+to: string,
+/**
+ * In words.
+ */
+why: string,
+/**
+ * Position of the first event that they fail at; `null`: a file.
+ */
+event_index: number | null, };
+
+/**
+ * What needs a release.
+ */
+export type ServerReason = {
+/**
+ * Position of the first event with it; `null`: a file.
+ */
+event_index: number | null,
+/**
+ * Entry path.
+ */
+entry: string | null,
+/**
+ * In words.
+ */
+what: string, };
+
+/**
+ * The releases that can restore an archive.
+ */
+export type Servers = {
+/**
+ * The lowest one, without beta or rc; `null`: none that is known.
+ */
+lowest: string | null,
+/**
+ * What needs it, or what no release knows; `null` if the first release that restores anything will do.
+ */
+because: ServerReason | null,
+/**
+ * Releases above the lowest that can't.
+ */
+excluded: Array<ServerGap>,
+/**
+ * What older ones drop without a word, newest first.
+ */
+silent: Array<ServerDrop>, };
 
 /**
  * How grave a finding is, gravest first.
@@ -1465,6 +1659,10 @@ initiator_email: string | null,
  * The server's store.
  */
 store: Store,
+/**
+ * The server's version, such as `7.22.0`, `7.22` or `7`; `None`: the newest that is known.
+ */
+server_version: string | null,
 /**
  * Base address of the server, for the rewriting of asset links.
  */
