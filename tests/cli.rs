@@ -83,15 +83,24 @@ fn several_files_give_several_lines_and_the_highest_status() {
     assert_eq!(lines[0]["depth"], "data");
     assert_eq!(lines[1]["format"], "unknown");
     assert_eq!(lines[1]["verdict"]["outcome"], "fails");
-    assert_eq!(
-        lines[1]["verdict"]["server_message"],
-        "Failed with internal error."
-    );
+    assert!(lines[1]["verdict"]["server_message"].is_null());
     assert!(
         lines[1]["verdict"]["summary"]
             .as_str()
             .unwrap()
             .contains("HTML page")
+    );
+
+    // What it is for decides what its server says.
+    let output = run(&["check", "--json", "--system", "squidex", EXAMPLE, &page]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = json_lines(&output);
+    assert_eq!(told[0], lines[0]);
+    assert_eq!(told[1]["format"], "unknown");
+    assert_eq!(told[1]["verdict"]["outcome"], "fails");
+    assert_eq!(
+        told[1]["verdict"]["server_message"],
+        "Failed with internal error."
     );
 
     let output = run(&["check", "--json", &page, &missing]);
@@ -682,15 +691,20 @@ fn completions_and_manual_are_generated() {
 #[test]
 fn what_is_no_file_is_named() {
     let folder = Folder::new("nofile");
-    let pipe = folder.path("pipe");
+    let (empty, around) = (folder.path("empty"), folder.path("around"));
+    std::fs::create_dir(&empty).unwrap();
+    std::fs::create_dir(&around).unwrap();
+    let pipe = format!("{around}/pipe");
     let made = Command::new("mkfifo").arg(&pipe).status();
     let mut cases = vec![
         (folder.path("absent.zip"), "could not be opened"),
-        (folder.0.to_str().unwrap().to_owned(), "this is a folder"),
+        (empty, "there is no file in this folder"),
         ("-".to_owned(), "standard input"),
     ];
     if made.is_ok_and(|status| status.success()) {
         cases.push((pipe, "this is a pipe or a device"));
+        // A folder is read to its bottom, and what is in it is no better.
+        cases.push((around, "this is a pipe or a device"));
     }
     for (path, expected) in cases {
         let output = run(&["check", &path]);

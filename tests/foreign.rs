@@ -31,32 +31,53 @@ fn notes() -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// Name, bytes, word of its format, a word of the first sentence, Squidex' message.
-fn cases() -> [(
-    &'static str,
-    Vec<u8>,
-    &'static str,
-    &'static str,
-    &'static str,
-); 3] {
-    let internal = "Failed with internal error.";
-    let page = b"<!DOCTYPE html><html><body>Sign in</body></html>".to_vec();
+/// A file, and what must be said of it.
+struct Case {
+    name: &'static str,
+    bytes: Vec<u8>,
+    format: &'static str,
+    /// In the first sentence.
+    word: &'static str,
+    /// What Squidex shows.
+    message: &'static str,
+}
+
+fn cases() -> [Case; 3] {
     [
-        ("page.zip", page, "unknown", "HTML", internal),
-        ("empty.zip", Vec::new(), "unknown", "empty", internal),
-        (
-            "notes.zip",
-            notes(),
-            "zip",
-            "ZIP archive",
-            "Backup has no event.",
-        ),
+        Case {
+            name: "page.zip",
+            bytes: b"<!DOCTYPE html><html><body>Sign in</body></html>".to_vec(),
+            format: "unknown",
+            word: "HTML",
+            message: "Failed with internal error.",
+        },
+        Case {
+            name: "empty.zip",
+            bytes: Vec::new(),
+            format: "unknown",
+            word: "empty",
+            message: "Failed with internal error.",
+        },
+        Case {
+            name: "notes.zip",
+            bytes: notes(),
+            format: "zip",
+            word: "ZIP archive",
+            message: "Backup has no event.",
+        },
     ]
 }
 
 #[test]
 fn what_the_server_answers_is_said_only_of_the_server_that_was_named() {
-    for (name, bytes, format, word, message) in cases() {
+    for case in cases() {
+        let Case {
+            name,
+            bytes,
+            format,
+            word,
+            message,
+        } = case;
         let plain = report(name, &bytes, None);
         let verdict = &plain.verdict;
         assert_eq!(plain.format.0, format, "{name}");

@@ -78,10 +78,10 @@ fn imports(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for start in ["from '", "import '", "import('", "new URL('"] {
         for rest in text.split(start).skip(1) {
-            if let Some((address, _)) = rest.split_once('\'') {
-                if address.starts_with('.') {
-                    found.push(address.split('?').next().unwrap_or(address));
-                }
+            if let Some((address, _)) = rest.split_once('\'')
+                && address.starts_with('.')
+            {
+                found.push(address.split('?').next().unwrap_or(address));
             }
         }
     }

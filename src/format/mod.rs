@@ -68,6 +68,7 @@ macro_rules! systems {
 
         /// Its answer.
         #[derive(Debug, Clone, Serialize)]
+        #[allow(clippy::large_enum_variant, reason = "there is one at a time, on its way to whoever asked")]
         #[serde(tag = "system", content = "answer")]
         #[cfg_attr(test, derive(ts_rs::TS))]
         pub enum Answer {
@@ -228,6 +229,7 @@ macro_rules! systems {
             ///
             /// # Errors
             /// The facts, if they are others.
+            #[allow(clippy::result_large_err, reason = "whoever gets them back goes on with them")]
             pub fn into_pack(self) -> Result<Vec<u8>, Facts> {
                 match self {
                     $(Facts::$variant(WorkFacts::Pack(bytes)) => Ok(bytes),)+

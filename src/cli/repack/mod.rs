@@ -13,6 +13,7 @@ use std::rc::Rc;
 use backup_inspector::error::Error;
 use backup_inspector::format::Options;
 use backup_inspector::format::squidex::copy::{self, users};
+use backup_inspector::inspect::claim::Opening;
 use backup_inspector::inspect::copy::{Copy, CopySummary, Recipe, UserMapping};
 use backup_inspector::inspect::work::{Ended, Verified, WorkKind};
 use backup_inspector::open::Set;
@@ -53,7 +54,7 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
         |error: &dyn std::fmt::Display| Failure::Run(format!("{}: {error}", source.display()));
 
     let options = arguments.target.to_options()?;
-    let (mut set, given) = one_unread(source).map_err(|error| fail(&error))?;
+    let (mut set, given) = one_unread(source, Opening::default()).map_err(|error| fail(&error))?;
     let carried = (set.files().iter()).any(|input| input.carried.is_some());
     if carried || given.len() > 1 && set.strung().is_none() {
         return Err(fail(

@@ -15,8 +15,22 @@ export const DEFAULTS: Options = {
     },
     "initiator_email": null,
     "store": "other",
+    "server_version": null,
     "target_url": null,
     "profile": null,
     "calibration": null
-  }
+  },
+  "sharepoint": {
+    "sql_server": null,
+    "sharepoint": null,
+    "site_list": null,
+    "roles": [],
+    "site_files": [],
+    "run": null,
+    "same_time_seconds": null,
+    "close_time_seconds": null,
+    "whole_set": false,
+    "no_site_lock": false
+  },
+  "unknown": {}
 };

@@ -20,7 +20,7 @@ relation: Relation, };
 /**
  * Its answer.
  */
-export type Answer = { "system": "squidex", "answer": SquidexAnswer } | { "system": "unknown", "answer": Nothing };
+export type Answer = { "system": "squidex", "answer": SquidexAnswer } | { "system": "sharepoint", "answer": SharePointAnswer } | { "system": "unknown", "answer": Nothing };
 
 /**
  * The restored app: what exists on the target afterwards.
@@ -112,6 +112,51 @@ folders: Array<Folder>,
 rules: Array<Rule>, };
 
 /**
+ * An app.
+ */
+export type AppBody = {
+/**
+ * Path of the package.
+ */
+path: string,
+/**
+ * Title, or name.
+ */
+title: string,
+/**
+ * Product id.
+ */
+product_id: string | null,
+/**
+ * Version.
+ */
+version: string,
+/**
+ * Lowest version of SharePoint.
+ */
+share_point_min_version: string | null,
+/**
+ * Principal.
+ */
+principal: string | null,
+/**
+ * Whether parts run elsewhere.
+ */
+has_remote: boolean,
+/**
+ * Whether it may act without a user.
+ */
+app_only: boolean,
+/**
+ * Permissions.
+ */
+permissions: Array<PermissionBody>,
+/**
+ * Languages.
+ */
+locales: Array<string>, };
+
+/**
  * Stored files against the hashes in the events, counted per file version.
  */
 export type AssetVerification = {
@@ -199,6 +244,56 @@ phases: { [key in string]: PhaseRatio }, };
  * What a calibration was made from.
  */
 export type CalibrationSource = "log" | "total";
+
+/**
+ * How a database is restored.
+ */
+export type ChainBody = {
+/**
+ * Name.
+ */
+database: string,
+/**
+ * Role.
+ */
+role: SharePointRole,
+/**
+ * The steps in their order.
+ */
+steps: Array<StepBody>,
+/**
+ * Earliest moment that can be restored to.
+ */
+reaches_from: string | null,
+/**
+ * Latest moment that can be restored to.
+ */
+reaches_to: string | null,
+/**
+ * Whether all its parts are there and sound by their headers.
+ */
+is_whole: boolean, };
+
+/**
+ * Commands, and what has to be known before running them.
+ */
+export type Composed = {
+/**
+ * One a line, in the order in which they are run.
+ */
+commands: Array<string>,
+/**
+ * Warnings.
+ */
+findings: Array<Finding>,
+/**
+ * Disk space that the restored databases need.
+ */
+space: SpaceBody | null,
+/**
+ * Moments that each database can be restored to.
+ */
+reaches: Array<Reach>, };
 
 /**
  * A contributor and the mapped role.
@@ -511,6 +606,77 @@ disabled: boolean,
 nested: Array<Field>, };
 
 /**
+ * What RESTORE FILELISTONLY says of a file.
+ */
+export type FileBody = {
+/**
+ * Logical name.
+ */
+logical_name: string | null,
+/**
+ * Path on the server: infrastructure.
+ */
+physical_name: string | null,
+/**
+ * `D` data, `L` log; `null` for another kind.
+ */
+type: string | null,
+/**
+ * Filegroup; `null` for the log.
+ */
+file_group_name: string | null,
+/**
+ * Bytes on disk.
+ */
+size: number,
+/**
+ * File id.
+ */
+file_id: number,
+/**
+ * Bytes in the backup, of a data file.
+ */
+backup_size_in_bytes: number | null,
+/**
+ * Number of the filegroup, 0 for the log.
+ */
+file_group_id: number, };
+
+/**
+ * One file version: what an event claims of a file, and what the archive has.
+ */
+export type FileLine = {
+/**
+ * How the two go together.
+ */
+state: FileState,
+/**
+ * Why, in words.
+ */
+why: string,
+/**
+ * `fileHash` of the event; `null` if it has none.
+ */
+hash: string | null,
+/**
+ * Entry path; `null` if the name can't be one.
+ */
+entry: string | null,
+/**
+ * Bytes that the server gets out of the entry; `null` if there is none.
+ */
+stored_bytes: number | null,
+/**
+ * It is the file that a live asset shows.
+ */
+current: boolean, };
+
+/**
+ * What is known of a stored file, by the names of [`AssetVerification`](super::AssetVerification).
+ */
+export type FileState = "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
+
+/**
  * One fault: what, where, what a restore would do, what can be done.
  */
 export type Finding = {
@@ -583,11 +749,257 @@ assets: number, };
 export type FormatId = string;
 
 /**
+ * Worker to page. Exactly one of the kinds other than `progress` ends a request.
+ */
+export type FromWorker = { "kind": "ready",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Version of the engine.
+ */
+version: string, } | { "kind": "opened",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The sets, in the order of their files.
+ */
+sets: Array<OpenedSet>, } | { "kind": "progress",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Since its start.
+ */
+progress: Step, } | { "kind": "report",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * As far as is known.
+ */
+report: Report, } | { "kind": "text",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * For JSON the very bytes that the command line prints.
+ */
+text: string, } | { "kind": "rows",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Those of the query.
+ */
+rows: Rows, } | { "kind": "answer",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The answer.
+ */
+answer: Answer, } | { "kind": "begun",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Its number.
+ */
+work: WorkId,
+/**
+ * How it is divided.
+ */
+plan: Plan, } | { "kind": "task",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * For `run`.
+ */
+task: Uint8Array, } | { "kind": "ran",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * How much was done.
+ */
+progress: Step,
+/**
+ * For `take`: bytes, or a `Blob` where they are many and not looked at before the end.
+ */
+facts: Uint8Array | Blob, } | { "kind": "taken",
+/**
+ * Request.
+ */
+id: number, } | { "kind": "ended",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * What came of it.
+ */
+end: Ended,
+/**
+ * Of a copy: nothing is written by it; the `Blob` refers to the original, serves as a preview by being opened
+ * like any other file, and is then saved.
+ */
+blob: Blob | null,
+/**
+ * Of a copy: what differs.
+ */
+summary: CopySummary | null, } | { "kind": "cancelled",
+/**
+ * Request.
+ */
+id: number, } | { "kind": "failed",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * `read`, `protocol`, `invalid`, `panic`, `memory`.
+ */
+code: string,
+/**
+ * For the person.
+ */
+message: string, };
+
+/**
+ * A role that the person gave to a file.
+ */
+export type GivenRole = {
+/**
+ * Path, or name.
+ */
+file: string,
+/**
+ * `content`, `config`, `secure_store`, `app_management` …
+ */
+role: string, };
+
+/**
+ * A site collection that the person gave to a file.
+ */
+export type GivenSite = {
+/**
+ * Path, or name.
+ */
+file: string,
+/**
+ * URL or id.
+ */
+site: string, };
+
+/**
+ * Something that a set holds.
+ */
+export type Holding = {
+/**
+ * `accounts`, `servers`, `paths`, `passwords`, `content`, `credentials`, `people`.
+ */
+kind: string,
+/**
+ * Where, in words.
+ */
+place: string,
+/**
+ * How many.
+ */
+count: number,
+/**
+ * What it means.
+ */
+note: string, };
+
+/**
  * Who starts the restore.
  */
 export type Initiator = { "kind": "subject", "id": string | null } | { "kind": "client", "id": string };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * What RESTORE LABELONLY says.
+ */
+export type LabelBody = {
+/**
+ * Name of the medium.
+ */
+media_name: string | null,
+/**
+ * Media set.
+ */
+media_set_id: string | null,
+/**
+ * Number of families (stripes).
+ */
+family_count: number | null,
+/**
+ * Number of this family.
+ */
+family_sequence_number: number | null,
+/**
+ * Number of this family that tells it from others, in hexadecimal.
+ */
+media_family_id: string | null,
+/**
+ * Number in the sequence of the family.
+ */
+media_sequence_number: number | null,
+/**
+ * Description.
+ */
+media_description: string | null,
+/**
+ * Program.
+ */
+software_name: string | null,
+/**
+ * Number of its vendor.
+ */
+software_vendor_id: number | null,
+/**
+ * When the medium was written, by the server's clock.
+ */
+media_date: string | null,
+/**
+ * Number of mirrors, presumably.
+ */
+mirror_count: number | null,
+/**
+ * Whether it is the compressed container.
+ */
+is_compressed: boolean,
+/**
+ * Whether a media password is set.
+ */
+has_password: boolean | null,
+/**
+ * Length of a soft filemark: the block size of the device.
+ */
+block_size: number | null,
+/**
+ * Whether all checksums of headers that were read are right and the file is not truncated.
+ */
+headers_sound: boolean,
+/**
+ * Whether the headers were read to the end.
+ */
+read_to_end: boolean, };
 
 /**
  * One language of an app.
@@ -609,6 +1021,19 @@ optional: boolean,
  * Looked up in this order when a value is missing.
  */
 fallback: Array<string>, };
+
+/**
+ * Limits in seconds.
+ */
+export type LimitsBody = {
+/**
+ * Of one time.
+ */
+same_time_seconds: number,
+/**
+ * Close.
+ */
+close_time_seconds: number, };
 
 /**
  * One file that the format asks for.
@@ -645,9 +1070,129 @@ found_at: string | null, };
 export type ManifestState = "present" | "missing" | "empty" | "misplaced" | "invalid";
 
 /**
+ * A file.
+ */
+export type MemberBody = {
+/**
+ * Path.
+ */
+path: string,
+/**
+ * Length.
+ */
+bytes: number,
+/**
+ * What it is.
+ */
+kind: SharePointKind,
+/**
+ * Role of its database; `null` if it has none.
+ */
+role: SharePointRole | null,
+/**
+ * Where the role comes from.
+ */
+role_by: SharePointRoleBy | null,
+/**
+ * When the file was changed last: weak evidence.
+ */
+modified: string | null,
+/**
+ * First 16 bytes in hexadecimal, of a container that is not known.
+ */
+first_bytes: string | null,
+/**
+ * The label; `null` unless it is a SQL Server backup.
+ */
+label: LabelBody | null,
+/**
+ * The backup sets.
+ */
+backup_sets: Array<SetBody>,
+/**
+ * Number of members of a cabinet; `null` if it is none.
+ */
+cabinet_members: number | null,
+/**
+ * Build of SharePoint that an export says.
+ */
+export_build: string | null, };
+
+/**
  * There is nothing to be said.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * Kinds of objects.
+ */
+export type ObjectKind = "contents" | "assets" | "files" | "folders" | "schemas" | "fields" | "rules" | "roles" | "clients" | "contributors" | "workflows" | "languages" | "patterns";
+
+/**
+ * One object.
+ */
+export type ObjectLine = {
+/**
+ * Id.
+ */
+id: string,
+/**
+ * Assets and file versions: file name. Contents have none.
+ */
+name: string | null,
+/**
+ * In words what the kind has besides: role of a contributor, trigger of a rule, type of a field …
+ */
+about: string | null,
+/**
+ * Contents: displayed status.
+ */
+status: string | null,
+/**
+ * Contents: the current version is published.
+ */
+live: boolean,
+/**
+ * Contents: has a draft over the current version.
+ */
+draft: boolean,
+/**
+ * Contents: a change of status is scheduled.
+ */
+scheduled: boolean,
+/**
+ * Deleted at the end.
+ */
+deleted: boolean,
+/**
+ * Position of the event that created it (file versions: that brings it).
+ */
+event_index: number | null,
+/**
+ * Events in its stream; 0 for what is part of the app or of a schema.
+ */
+events: number,
+/**
+ * Assets and file versions: version of the file.
+ */
+file_version: number | null,
+/**
+ * Assets and file versions: size of the file as the event says, in bytes.
+ */
+bytes: number | null,
+/**
+ * Assets: the current file is in the archive; `null` for deleted ones and other kinds.
+ */
+with_file: boolean | null,
+/**
+ * File versions: the file against its event.
+ */
+file: FileLine | null, };
+
+/**
+ * What the report counts of them, by the names of its counts.
+ */
+export type ObjectPart = "total" | "status" | "live" | "draft" | "scheduled" | "deleted" | "present" | "with-file" | "without-file" | "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
 
 /**
  * A kind of personal data, secret or free text.
@@ -717,9 +1262,77 @@ events: number,
 bytes: number, };
 
 /**
+ * One set of files that belong together, as far as the directories tell.
+ */
+export type OpenedSet = {
+/**
+ * Which of the given files it reads, by position, in its order.
+ */
+inputs: Array<number>,
+/**
+ * The name that it goes by.
+ */
+name: string,
+/**
+ * It was found by itself in a folder, and is of no system.
+ */
+by_the_way: boolean,
+/**
+ * Its one file as it was put together from those of a folder: with this, and its name as path, workers are sent a
+ * file in place of those.
+ */
+packed: Blob | null,
+/**
+ * What can be listed.
+ */
+tables: Array<Table>,
+/**
+ * The report from the directories.
+ */
+report: Report, };
+
+/**
+ * What is known of the server and of the files: changes reports without a new scan.
+ */
+export type Options = {
+/**
+ * Which server a file of no system is for, by the system's word.
+ */
+system: string | null,
+/**
+ * The present, ISO 8601 in UTC; the edges fill it in, the engine owns no clock.
+ */
+now: string | null,
+/**
+ *For `squidex`.
+ */
+squidex: Target,
+/**
+ *For `sharepoint`.
+ */
+sharepoint: SharePointOptions,
+/**
+ *For `unknown`.
+ */
+unknown: Nothing, };
+
+/**
  * One of four outcomes.
  */
 export type Outcome = "restores" | "restores-with-loss" | "fails" | "unknown";
+
+/**
+ * A permission that an app asks for.
+ */
+export type PermissionBody = {
+/**
+ * Scope.
+ */
+scope: string,
+/**
+ * Right.
+ */
+right: string | null, };
 
 /**
  * How one phase differs from its profile.
@@ -733,6 +1346,82 @@ ratio: number,
  * Whether the run had enough of this phase to narrow its range.
  */
 seen: boolean, };
+
+/**
+ * How a piece of work is divided. Tasks are handed out in order; results may come back in any order.
+ */
+export type Plan = {
+/**
+ * Number of tasks.
+ */
+tasks: number,
+/**
+ * Compressed bytes that will be read.
+ */
+bytes: number,
+/**
+ * Entries that will be read.
+ */
+entries: number,
+/**
+ * It takes long and is begun only when somebody asks for it.
+ */
+when_asked: boolean, };
+
+/**
+ * Which rows are asked for.
+ */
+export type Query = {
+/**
+ * [`Table::name`].
+ */
+table: string,
+/**
+ * Only rows that are in this object, by id.
+ */
+within: string | null,
+/**
+ * Only this part of them, by the name that the report's count has.
+ */
+part: string | null,
+/**
+ * Only rows that have this text somewhere, in any case.
+ */
+text: string | null,
+/**
+ * Column to sort by; the table's own order if it isn't said. `-` in front turns it round.
+ */
+sort: string | null,
+/**
+ * So many are left out before the first.
+ */
+from: number,
+/**
+ * At most so many are answered, and never more than [`MAX_ROWS`].
+ */
+limit: number, };
+
+/**
+ * What can be asked of one system alone.
+ */
+export type Question = { "system": "squidex", "question": SquidexQuestion } | { "system": "sharepoint", "question": SharePointQuestion } | { "system": "unknown", "question": Nothing };
+
+/**
+ * The span of moments that a chain of logs reaches.
+ */
+export type Reach = {
+/**
+ * Database.
+ */
+database: string,
+/**
+ * Earliest, in UTC.
+ */
+from: string,
+/**
+ * Latest, in UTC.
+ */
+to: string, };
 
 /**
  * What a copy changes. The same JSON file for page and command line.
@@ -837,6 +1526,10 @@ export type Relation = "same" | "differs" | "missing" | "extra";
  */
 export type Report = {
 /**
+ * What is told of a SharePoint set, for those.
+ */
+sharepoint?: SharePointBody,
+/**
  * Numbers.
  */
 counts: Counts,
@@ -936,7 +1629,28 @@ unreadable: number,
 /**
  * Why it fails, in our words; `null` if completed.
  */
-cause: string | null, };
+cause: string | null,
+/**
+ * Which releases of the server can restore it; `null` if none can for damage, or if that is not known.
+ */
+servers: Servers | null, };
+
+/**
+ * A role of a set.
+ */
+export type RoleBody = {
+/**
+ * The role.
+ */
+role: SharePointRole,
+/**
+ * `present`, `missing` or `doubtful`.
+ */
+state: string,
+/**
+ * Names of its databases.
+ */
+databases: Array<string>, };
 
 /**
  * A part of the rows that were asked for.
@@ -975,6 +1689,75 @@ enabled: boolean,
  * Discriminator of the trigger; `null` if it has none.
  */
 trigger: string | null, };
+
+/**
+ * A farm run.
+ */
+export type RunBody = {
+/**
+ * Id.
+ */
+id: string | null,
+/**
+ * Folder.
+ */
+folder: string | null,
+/**
+ * Number.
+ */
+number: number | null,
+/**
+ * Method as written.
+ */
+method: string,
+/**
+ * Start in UTC.
+ */
+started: string | null,
+/**
+ * Finish in UTC.
+ */
+finished: string | null,
+/**
+ * Account: personal data.
+ */
+requested_by: string | null,
+/**
+ * Path as written: infrastructure.
+ */
+directory: string | null,
+/**
+ * What was selected.
+ */
+top_component: string | null,
+/**
+ * Whether it is a backup.
+ */
+is_backup: boolean,
+/**
+ * Whether it holds settings only.
+ */
+settings_only: boolean,
+/**
+ * Errors.
+ */
+errors: number,
+/**
+ * Warnings.
+ */
+warnings: number,
+/**
+ * Whether the table of contents lists it.
+ */
+is_listed: boolean,
+/**
+ * Whether its folder is here.
+ */
+has_folder: boolean,
+/**
+ * Whether it is the run to restore from, or the full run that this one needs.
+ */
+is_chosen: boolean, };
 
 /**
  * A schema that is not deleted.
@@ -1047,9 +1830,458 @@ scheduled: number,
 deleted: number, };
 
 /**
+ * Something that is dropped.
+ */
+export type ServerDrop = {
+/**
+ * By releases older than this one.
+ */
+below: string,
+/**
+ * In words.
+ */
+what: string,
+/**
+ * Number of events with it.
+ */
+count: number,
+/**
+ * Position of the first.
+ */
+event_index: number | null, };
+
+/**
+ * Releases between others.
+ */
+export type ServerGap = {
+/**
+ * First.
+ */
+from: string,
+/**
+ * Last.
+ */
+to: string,
+/**
+ * In words.
+ */
+why: string,
+/**
+ * Position of the first event that they fail at; `null`: a file.
+ */
+event_index: number | null, };
+
+/**
+ * What needs a release.
+ */
+export type ServerReason = {
+/**
+ * Position of the first event with it; `null`: a file.
+ */
+event_index: number | null,
+/**
+ * Entry path.
+ */
+entry: string | null,
+/**
+ * In words.
+ */
+what: string, };
+
+/**
+ * The releases that can restore an archive.
+ */
+export type Servers = {
+/**
+ * The lowest one, without beta or rc; `null`: none that is known.
+ */
+lowest: string | null,
+/**
+ * What needs it, or what no release knows; `null` if the first release that restores anything will do.
+ */
+because: ServerReason | null,
+/**
+ * Releases above the lowest that can't.
+ */
+excluded: Array<ServerGap>,
+/**
+ * What older ones drop without a word, newest first.
+ */
+silent: Array<ServerDrop>, };
+
+/**
+ * What RESTORE HEADERONLY says of a backup set.
+ */
+export type SetBody = {
+/**
+ * Name of the set.
+ */
+backup_name: string | null,
+/**
+ * Description.
+ */
+backup_description: string | null,
+/**
+ * 1 database, 2 log, 4 file, 5 differential, 6 file differential, 7 partial, 8 partial differential.
+ */
+backup_type: number | null,
+/**
+ * Whether the container is compressed.
+ */
+compressed: boolean,
+/**
+ * Position in the file.
+ */
+position: number,
+/**
+ * Account: personal data.
+ */
+user_name: string | null,
+/**
+ * Server.
+ */
+server_name: string | null,
+/**
+ * Database.
+ */
+database_name: string | null,
+/**
+ * Internal version.
+ */
+database_version: number | null,
+/**
+ * When the database was created.
+ */
+database_creation_date: string | null,
+/**
+ * Bytes of the backup.
+ */
+backup_size: number | null,
+/**
+ * First LSN.
+ */
+first_lsn: string | null,
+/**
+ * Last LSN.
+ */
+last_lsn: string | null,
+/**
+ * Checkpoint LSN.
+ */
+checkpoint_lsn: string | null,
+/**
+ * Checkpoint LSN of the last full backup.
+ */
+database_backup_lsn: string | null,
+/**
+ * Start, by the server's clock.
+ */
+backup_start_date: string | null,
+/**
+ * Finish, by the server's clock.
+ */
+backup_finish_date: string | null,
+/**
+ * Number of the sort order.
+ */
+sort_order: number | null,
+/**
+ * Unicode locale.
+ */
+unicode_locale_id: number | null,
+/**
+ * Unicode comparison style.
+ */
+unicode_comparison_style: number | null,
+/**
+ * Compatibility level.
+ */
+compatibility_level: number | null,
+/**
+ * Number of the software's vendor.
+ */
+software_vendor_id: number,
+/**
+ * Version of SQL Server.
+ */
+software_version_major: number | null,
+/**
+ * Version of SQL Server.
+ */
+software_version_minor: number | null,
+/**
+ * Version of SQL Server.
+ */
+software_version_build: number | null,
+/**
+ * Machine.
+ */
+machine_name: string | null,
+/**
+ * Flags.
+ */
+flags: number | null,
+/**
+ * Binding id.
+ */
+binding_id: string | null,
+/**
+ * Recovery fork.
+ */
+recovery_fork_id: string | null,
+/**
+ * Family.
+ */
+family_guid: string | null,
+/**
+ * From the flags.
+ */
+has_bulk_logged_data: boolean | null,
+/**
+ * From the flags.
+ */
+is_snapshot: boolean | null,
+/**
+ * From the flags.
+ */
+is_read_only: boolean | null,
+/**
+ * From the flags.
+ */
+is_single_user: boolean | null,
+/**
+ * From the flags: written WITH CHECKSUM.
+ */
+has_backup_checksums: boolean | null,
+/**
+ * From the flags.
+ */
+is_damaged: boolean | null,
+/**
+ * From the flags.
+ */
+has_incomplete_meta_data: boolean | null,
+/**
+ * Always `null`: where it stands is not known.
+ */
+is_copy_only: boolean | null,
+/**
+ * Always `null`: where it stands is not known.
+ */
+recovery_model: string | null,
+/**
+ * Checkpoint LSN of the base of a differential backup.
+ */
+differential_base_lsn: string | null,
+/**
+ * Base of a differential backup.
+ */
+differential_base_guid: string | null,
+/**
+ * In words.
+ */
+backup_type_description: string | null,
+/**
+ * The backup set.
+ */
+backup_set_guid: string | null,
+/**
+ * What RESTORE FILELISTONLY says.
+ */
+files: Array<FileBody>,
+/**
+ * Local time minus UTC in minutes; `null` if not known.
+ */
+zone_minutes: number | null,
+/**
+ * Start in UTC.
+ */
+started_utc: string | null,
+/**
+ * Finish in UTC.
+ */
+finished_utc: string | null,
+/**
+ * Release that writes this database version.
+ */
+written_by: string | null,
+/**
+ * First release that reads it; `null` if it is newer than all known ones.
+ */
+first_release: string | null,
+/**
+ * Whether a set password is set.
+ */
+has_password: boolean,
+/**
+ * Whether all blocks of the set are there; `null` if not known.
+ */
+is_complete: boolean | null,
+/**
+ * Objects that the end of the set calls corrupt.
+ */
+corrupt_objects: number | null, };
+
+/**
  * How grave a finding is, gravest first.
  */
 export type Severity = "fatal" | "data-loss" | "suspicious" | "note";
+
+/**
+ * The answer.
+ */
+export type SharePointAnswer = { "kind": "composed",
+/**
+ * The commands, and what has to be known before running them.
+ */
+composed: Composed, } | { "kind": "privacy",
+/**
+ * By kind and place.
+ */
+holdings: Array<Holding>, };
+
+/**
+ * The body.
+ */
+export type SharePointBody = {
+/**
+ * Whether the files are judged as a set.
+ */
+is_set: boolean,
+/**
+ * The files in their order.
+ */
+members: Array<MemberBody>,
+/**
+ * The four roles; empty unless judged as a set.
+ */
+roles: Array<RoleBody>,
+/**
+ * How each database is restored.
+ */
+chains: Array<ChainBody>,
+/**
+ * Farm runs.
+ */
+runs: Array<RunBody>,
+/**
+ * Site collections of the list and their files; `null` if no list was given.
+ */
+sites: Array<SiteBody> | null,
+/**
+ * Apps.
+ */
+apps: Array<AppBody>,
+/**
+ * Latest start minus earliest start of the databases of the set; `null` if not known.
+ */
+spread_seconds: number | null,
+/**
+ * Latest finish minus earliest start.
+ */
+window_seconds: number | null,
+/**
+ * `same_run`, `same`, `close`, `different` or `not_provable`; `null` unless judged as a set.
+ */
+time: string | null,
+/**
+ * The limits that were used, in seconds.
+ */
+limits: LimitsBody,
+/**
+ * What is needed on the server, for all databases together.
+ */
+space: SpaceBody, };
+
+/**
+ * What a dropped file is.
+ */
+export type SharePointKind = "sql_backup" | "solution" | "template" | "web_export" | "cabinet" | "app_package" | "framework_package" | "table_of_contents" | "run_manifest" | "restore_manifest" | "run_log" | "farm_object" | "site_collection" | "export_part" | "empty" | "other";
+
+/**
+ * What the person says, as it travels: words and texts.
+ */
+export type SharePointOptions = {
+/**
+ * Release of SQL Server: `2008r2` to `2025`.
+ */
+sql_server: string | null,
+/**
+ * Version of SharePoint: `2013`, `2016`, `2019`, `se`.
+ */
+sharepoint: string | null,
+/**
+ * Site collections that host apps, as `Get-SPSite` prints them or one a line.
+ */
+site_list: string | null,
+/**
+ * Roles of files.
+ */
+roles: Array<GivenRole>,
+/**
+ * Site collections of files.
+ */
+site_files: Array<GivenSite>,
+/**
+ * Id of the farm run to restore from.
+ */
+run: string | null,
+/**
+ * Backups that start within so many seconds are of one time; 900 unless given.
+ */
+same_time_seconds: number | null,
+/**
+ * Backups that start within so many seconds are close; 86,400 unless given.
+ */
+close_time_seconds: number | null,
+/**
+ * The files are the whole set.
+ */
+whole_set: boolean,
+/**
+ * Site collections were backed up with `-NoSiteLock`.
+ */
+no_site_lock: boolean, };
+
+/**
+ * What can be asked of a SharePoint set.
+ */
+export type SharePointQuestion = { "kind": "compose",
+/**
+ * Word of the task.
+ */
+task: string,
+/**
+ * Names and values of settings.
+ */
+settings: Array<[string, string]>, } | { "kind": "privacy" };
+
+/**
+ * Role of a database in a set.
+ */
+export type SharePointRole = "content" | "config" | "secure_store" | "app_management" | "admin_content" | "subscription_settings" | "system" | "unknown";
+
+/**
+ * Where a role comes from.
+ */
+export type SharePointRoleBy = "documented_name" | "name" | "person" | "content" | "nothing";
+
+/**
+ * A site collection.
+ */
+export type SiteBody = {
+/**
+ * URL or id.
+ */
+site: string,
+/**
+ * Paths of its files, the one that is used first.
+ */
+files: Array<string>,
+/**
+ * Whether the person assigned them.
+ */
+by_person: boolean, };
 
 /**
  * The inspected file.
@@ -1094,6 +2326,19 @@ role: string,
  * Why it belongs to the set, in words.
  */
 why: string, };
+
+/**
+ * Disk space of the restored databases, from the sizes of their files.
+ */
+export type SpaceBody = {
+/**
+ * Data files.
+ */
+data_bytes: number,
+/**
+ * Log files.
+ */
+log_bytes: number, };
 
 /**
  * First and last event time, ISO 8601 in UTC.
@@ -1184,6 +2429,23 @@ entries_done: number,
 finished: boolean, };
 
 /**
+ * A step of a restore.
+ */
+export type StepBody = {
+/**
+ * In words.
+ */
+what: string,
+/**
+ * Paths of its parts.
+ */
+paths: Array<string>,
+/**
+ * Position in the files.
+ */
+position: number, };
+
+/**
  * The server's event and snapshot store.
  */
 export type Store = "postgresql" | "other";
@@ -1231,6 +2493,10 @@ initiator_email: string | null,
  */
 store: Store,
 /**
+ * The server's version, such as `7.22.0`, `7.22` or `7`; `None`: the newest that is known.
+ */
+server_version: string | null,
+/**
  * Base address of the server, for the rewriting of asset links.
  */
 target_url: string | null,
@@ -1247,6 +2513,195 @@ calibration: JsonValue | null, };
  * Renderings of a report.
  */
 export type TextKind = "json" | "markdown" | "ticket";
+
+/**
+ * Page to worker. Each request has an id that its replies repeat.
+ */
+export type ToWorker = { "kind": "init",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The compiled module.
+ */
+module: WebAssembly.Module, } | { "kind": "open",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * What was given.
+ */
+files: readonly PathFile[],
+/**
+ * What is assumed.
+ */
+options: Options, } | { "kind": "report",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * What is assumed.
+ */
+options: Options, } | { "kind": "text",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * What is assumed.
+ */
+options: Options,
+/**
+ * Which rendering.
+ */
+what: TextKind, } | { "kind": "rows",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * What is assumed.
+ */
+options: Options,
+/**
+ * Which rows.
+ */
+query: Query, } | { "kind": "ask",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * What is assumed.
+ */
+options: Options,
+/**
+ * What is asked.
+ */
+question: Question, } | { "kind": "begin",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * What is assumed.
+ */
+options: Options,
+/**
+ * Which work.
+ */
+work: WorkKind, } | { "kind": "task",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * Which work of it.
+ */
+work: WorkId,
+/**
+ * Which task.
+ */
+index: number, } | { "kind": "run",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The files of the set, in its order, and then what the work has beside them (a copy to be read).
+ */
+files: readonly PathFile[],
+/**
+ * What `task` answered.
+ */
+task: Uint8Array, } | { "kind": "take",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * Which work of it.
+ */
+work: WorkId,
+/**
+ * Which task.
+ */
+index: number,
+/**
+ * What `ran` brought.
+ */
+facts: Uint8Array | Blob, } | { "kind": "lost",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * Which work of it.
+ */
+work: WorkId,
+/**
+ * Which task.
+ */
+index: number,
+/**
+ * Why.
+ */
+why: string, } | { "kind": "end",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * Which work of it.
+ */
+work: WorkId,
+/**
+ * Forget it.
+ */
+forget: boolean, } | { "kind": "cancel",
+/**
+ * The request to be stopped.
+ */
+id: number, };
 
 /**
  * Name and version of this program.
@@ -1295,36 +2750,33 @@ fails_at: FailsAt | null,
  */
 summary: string, };
 
-export type PathFile = { path: string, tree: number, file: Blob };
+/**
+ * What reading a copy from end to end gave.
+ */
+export type Verified = {
+/**
+ * SHA-256 of the copy, hexadecimal digits.
+ */
+sha256: string,
+/**
+ * What came of looking for removed values; `null` if nothing was redacted.
+ */
+search: RedactionSearch | null, };
 
+/**
+ * A piece of work of a set, by the number that [`Set::begin`] gave it.
+ */
 export type WorkId = number;
 
-export type Plan = { tasks: number, bytes: number, entries: number, when_asked: boolean };
-
-export type Table = { name: string, title: string, columns: Array<string> };
-
-export type OpenedSet = { inputs: Array<number>, name: string, by_the_way: boolean, tables: Array<Table>, report: Report };
-
-export type Query = { table: string, within: string | null, part: string | null, text: string | null, sort: string | null, from: number, limit: number };
-
-export type Rows = { total: number, at_least: boolean, rows: Record<string, unknown>[] };
-
-export type WorkKind = { "kind": "check" } | { "kind": "readAll" } | { "kind": "count" } | { "kind": "copy", recipe: Recipe } | { "kind": "verify", recipe: Recipe };
-
-export type Verified = { sha256: string, search: RedactionSearch | null };
-
-export type Ended = { "kind": "done" } | { "kind": "counted", offer: CopyOffer } | { "kind": "verified", verified: Verified };
-
-export type SquidexQuestion = { "kind": "explain", pasted: string } | { "kind": "calibrate", pasted: string } | { "kind": "name", name: string } | { "kind": "recipe", text: string } | { "kind": "mappings", text: string };
-
-export type SquidexAnswer = { "kind": "explained", explanation: Explanation } | { "kind": "calibrated", calibration: Calibration } | { "kind": "name", fault: string | null } | { "kind": "recipe", recipe: Recipe | null, fault: string | null } | { "kind": "mappings", mappings: Array<UserMapping>, fault: string | null };
-
-export type Question = { "system": "squidex", "question": SquidexQuestion };
-
-export type Answer = { "system": "squidex", "answer": SquidexAnswer };
-
-export type Options = { system: string | null, now: string | null, squidex: Target };
-
-export type ToWorker = { "kind": "init", id: number, module: WebAssembly.Module } | { "kind": "open", id: number, files: readonly PathFile[], options: Options } | { "kind": "report", id: number, set: number, options: Options } | { "kind": "text", id: number, set: number, options: Options, what: TextKind } | { "kind": "rows", id: number, set: number, options: Options, query: Query } | { "kind": "ask", id: number, set: number, options: Options, question: Question } | { "kind": "begin", id: number, set: number, options: Options, work: WorkKind } | { "kind": "task", id: number, set: number, work: WorkId, index: number } | { "kind": "run", id: number, files: readonly PathFile[], task: Uint8Array } | { "kind": "take", id: number, set: number, work: WorkId, index: number, facts: Uint8Array | Blob } | { "kind": "lost", id: number, set: number, work: WorkId, index: number, why: string } | { "kind": "end", id: number, set: number, work: WorkId, forget: boolean } | { "kind": "cancel", id: number };
-
-export type FromWorker = { "kind": "ready", id: number, version: string } | { "kind": "opened", id: number, sets: Array<OpenedSet> } | { "kind": "progress", id: number, progress: Step } | { "kind": "report", id: number, report: Report } | { "kind": "text", id: number, text: string } | { "kind": "rows", id: number, rows: Rows } | { "kind": "answer", id: number, answer: Answer } | { "kind": "begun", id: number, work: WorkId, plan: Plan } | { "kind": "task", id: number, task: Uint8Array } | { "kind": "ran", id: number, progress: Step, facts: Uint8Array | Blob } | { "kind": "taken", id: number } | { "kind": "ended", id: number, end: Ended, blob: Blob | null, summary: CopySummary | null } | { "kind": "cancelled", id: number } | { "kind": "failed", id: number, code: string, message: string };
+/**
+ * What can be worked at.
+ */
+export type WorkKind = { "kind": "check" } | { "kind": "readAll" } | { "kind": "count" } | { "kind": "copy",
+/**
+ * What is to be changed.
+ */
+recipe: Recipe, } | { "kind": "verify",
+/**
+ * What was changed.
+ */
+recipe: Recipe, };
