@@ -15,7 +15,7 @@ use crate::format::squidex::estimate::profiles;
 use crate::format::squidex::objects;
 use crate::format::{Answer, CODES, Options, Question, Report};
 use crate::inspect::copy::Recipe;
-use crate::protocol::{FromWorker, ToWorker};
+use crate::protocol::{FromWorker, PathFile, ToWorker};
 use crate::report::Severity;
 
 /// Set by `cargo xtask types`: write the files rather than compare them.
@@ -90,6 +90,8 @@ fn typescript_types_are_current() {
     };
     collect.visit::<ToWorker>();
     collect.visit::<FromWorker>();
+    // Messages name it in TypeScript alone.
+    collect.visit::<PathFile>();
     collect.visit::<Report>();
     collect.visit::<Options>();
     collect.visit::<Question>();

@@ -3,7 +3,17 @@ import type { Finding, Report, Severity } from '../engine/protocol.ts';
 import { groupFindings, rowsOf, severityCounts } from './findings.ts';
 
 function finding(code: string, severity: Severity, message = code): Finding {
-  return { code, severity, entry: null, event_index: null, message, effect: 'nothing', action: null };
+  return {
+    code,
+    severity,
+    rule: null,
+    file: null,
+    entry: null,
+    event_index: null,
+    message,
+    effect: 'nothing',
+    action: null,
+  };
 }
 
 function report(findings: Finding[], more: Record<string, number> = {}): Report {

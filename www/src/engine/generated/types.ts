@@ -1322,6 +1322,23 @@ unknown: Nothing, };
 export type Outcome = "restores" | "restores-with-loss" | "fails" | "unknown";
 
 /**
+ * A file as it was given: a handle, not bytes, and its path with folders.
+ */
+export type PathFile = {
+/**
+ * The bare name, or a path that begins with the name of the folder that was given.
+ */
+path: string,
+/**
+ * Which of the given folders it was found in; 0 for files that were given themselves.
+ */
+tree: number,
+/**
+ * The handle.
+ */
+file: Blob, };
+
+/**
  * A permission that an app asks for.
  */
 export type PermissionBody = {

@@ -200,7 +200,7 @@ export function Panels({ inspection, report }: ReportProps) {
   return (
     <>
       {report.verdict.outcome === 'fails' && report.app !== null && <p class="notice">{squidex.app.half}</p>}
-      <Manifest lines={report.manifest} />
+      <Manifest lines={report.manifest ?? []} />
       {report.asset_verification !== null && (
         <Files files={report.asset_verification} listed={report.app !== null} />
       )}
