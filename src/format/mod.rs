@@ -1,6 +1,7 @@
 //! The systems whose backups are known: a folder each, and a line in the registry below. What they have in common is
 //! `inspect`; what only one has stands in its folder. This folder knows no browser and no terminal.
 
+pub mod app_service;
 pub mod squidex;
 pub mod unknown;
 pub mod zip_faults;
@@ -90,6 +91,15 @@ macro_rules! systems {
             )+
         }
 
+        impl Options {
+            $(
+                #[doc = concat!("For `", $id, "`, with what is common to all systems.")]
+                fn $folder(&self) -> <<$format as Format>::Inspection as Inspection>::Options {
+                    <$format as Format>::settle(&self.$folder, self.now.as_deref(), self.system.as_deref())
+                }
+            )+
+        }
+
         /// A task, started.
         enum Started { $($variant(StartedTask<$format>)),+ }
 
@@ -116,12 +126,12 @@ macro_rules! systems {
 
             pub(crate) fn report(&self, options: &Options) -> Report {
                 match self { $(Opened::$variant(one) => {
-                    Report::from(one.report(&options.$folder)).for_system(options)
+                    Report::from(one.report(&options.$folder())).for_system(options)
                 })+ }
             }
 
             pub(crate) fn begin(&mut self, files: &Files, kind: &WorkKind, options: &Options) -> Result<Job, Error> {
-                match self { $(Opened::$variant(one) => one.begin(files, kind, &options.$folder).map(Job::$variant),)+ }
+                match self { $(Opened::$variant(one) => one.begin(files, kind, &options.$folder()).map(Job::$variant),)+ }
             }
 
             pub(crate) fn plan(&self, job: &Job) -> Result<Plan, Error> {
@@ -186,13 +196,13 @@ macro_rules! systems {
             }
 
             pub(crate) fn rows(&self, options: &Options, query: &Query) -> Result<Rows, Error> {
-                match self { $(Opened::$variant(one) => one.rows(&options.$folder, query),)+ }
+                match self { $(Opened::$variant(one) => one.rows(&options.$folder(), query),)+ }
             }
 
             pub(crate) fn ask(&self, files: &Files, options: &Options, question: &Question) -> Result<Answer, Error> {
                 match (self, question) {
                     $((Opened::$variant(one), Question::$variant(question)) => {
-                        one.ask(files, &options.$folder, question).map(Answer::$variant)
+                        one.ask(files, &options.$folder(), question).map(Answer::$variant)
                     })+
                     #[allow(unreachable_patterns)]
                     _ => Err(Error::Invalid("this can't be asked of a set of this system".into())),
@@ -236,6 +246,7 @@ macro_rules! systems {
 
 systems! {
     Squidex "squidex" squidex squidex::Squidex,
+    AppService "app-service" app_service app_service::AppServiceBackups,
     Unknown "unknown" unknown unknown::Unknown,
 }
 
@@ -259,6 +270,14 @@ pub static CODES: CodeTable = CodeTable(&[
     squidex::codes::failures::SECTION,
     squidex::codes::losses::SECTION,
     squidex::codes::notes::SECTION,
+    app_service::codes::archive::SECTION,
+    app_service::codes::manifest::SECTION,
+    app_service::codes::record::SECTION,
+    app_service::codes::schedule::SECTION,
+    app_service::codes::restore::SECTION,
+    app_service::codes::filter::SECTION,
+    app_service::codes::document::SECTION,
+    app_service::codes::signature::SECTION,
 ]);
 
 /// The report of a set: the JSON contract. Its keys are those of the first system, `null` for sets of others, and a
@@ -269,6 +288,10 @@ pub struct Report {
     /// The head, and what is told of a Squidex backup.
     #[serde(flatten)]
     pub base: SquidexReport,
+    /// What is told of an App Service set; absent for sets of other systems.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub app_service: Option<Box<app_service::report::AppService>>,
     /// What opening it as a ZIP archive gives; for files of no system.
     #[serde(skip)]
     foreign: Option<Foreign>,
@@ -292,6 +315,7 @@ impl From<SquidexReport> for Report {
     fn from(base: SquidexReport) -> Report {
         Report {
             base,
+            app_service: None,
             foreign: None,
         }
     }
@@ -304,7 +328,21 @@ impl From<unknown::UnknownReport> for Report {
         base.counts.uncompressed_bytes = report.uncompressed_bytes;
         Report {
             base,
+            app_service: None,
             foreign: Some(report.foreign),
+        }
+    }
+}
+
+impl From<app_service::report::AppServiceReport> for Report {
+    fn from(report: app_service::report::AppServiceReport) -> Report {
+        let mut base = SquidexReport::bare(report.head);
+        base.counts.entries = report.entries;
+        base.counts.uncompressed_bytes = report.uncompressed_bytes;
+        Report {
+            base,
+            app_service: Some(report.body),
+            foreign: None,
         }
     }
 }
@@ -327,9 +365,10 @@ impl Report {
 
     /// What its system says in words.
     pub fn told(&self) -> Told {
-        match self.format == squidex::ID {
-            true => squidex::told::told(self),
-            false => unknown::told(&self.head, self.counts.entries),
+        match &self.app_service {
+            Some(body) => app_service::told::told(&self.head, body),
+            None if self.format == squidex::ID => squidex::told::told(self),
+            None => unknown::told(&self.head, self.counts.entries),
         }
     }
 

@@ -3,7 +3,7 @@
 //! [`survey`] walks over the entries once or twice and reads the beginnings of a few files at the top and the filter,
 //! nothing else. It does not know the ZIP reader: the entries come through [`Directory`].
 
-mod classify;
+pub mod classify;
 mod detect;
 mod kinds;
 pub mod names;

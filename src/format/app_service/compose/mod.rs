@@ -233,6 +233,16 @@ pub struct Composed {
     pub notes: Vec<String>,
 }
 
+impl std::fmt::Debug for Composed {
+    /// Without what was composed: it may hold secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Composed")
+            .field("findings", &self.findings)
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What is known beside the fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {

@@ -37,8 +37,10 @@ pub fn findings(request: &Request, now: Timestamp, tier: Tier, items: &[&Item]) 
             return found;
         }
     };
-    often(&schedule, tier, items, &mut found);
-    retention(&schedule, &mut found);
+    let horizon = now
+        .checked_add(SignedDuration::from_secs(HORIZON_DAYS * DAY_SECONDS))
+        .unwrap_or(Timestamp::MAX);
+    found.extend(of_schedule(&schedule, now, horizon, items));
     if let Some(start) = request
         .schedule
         .as_ref()
@@ -55,22 +57,36 @@ pub fn findings(request: &Request, now: Timestamp, tier: Tier, items: &[&Item]) 
             ));
         }
     }
-    let horizon = now
-        .checked_add(SignedDuration::from_secs(HORIZON_DAYS * DAY_SECONDS))
-        .unwrap_or(Timestamp::MAX);
-    if let Some(expiry) = schedule.sas_expiry.filter(|expiry| enabled && *expiry < horizon) {
+    found
+}
+
+/// What a schedule that can be run will do up to `horizon`.
+pub fn of_schedule(schedule: &Schedule, now: Timestamp, horizon: Timestamp, items: &[&Item]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    often(schedule, items, &mut found);
+    retention(schedule, &mut found);
+    if let Some(expiry) = schedule
+        .sas_expiry
+        .filter(|expiry| schedule.enabled && *expiry < horizon)
+    {
+        let text = if expiry <= now {
+            format!("since {expiry} every run fails and nothing is removed any more")
+        } else {
+            format!("from {expiry} on every run fails and nothing is removed any more")
+        };
         found.push(Finding::new(
             &codes::SCHEDULE_SIGNATURE_ENDS,
-            format!("from {expiry} on every run fails and nothing is removed any more"),
+            text,
         ));
     }
     found
 }
 
-fn often(schedule: &Schedule, tier: Tier, items: &[&Item], found: &mut Vec<Finding>) {
+fn often(schedule: &Schedule, items: &[&Item], found: &mut Vec<Finding>) {
     if schedule.unit != Unit::Hour {
         return;
     }
+    let tier = schedule.tier;
     if let Some(least) = tier.min_interval_hours().filter(|least| schedule.interval < *least) {
         found.push(Finding::new(
             &codes::SCHEDULE_TOO_OFTEN,
