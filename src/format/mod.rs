@@ -1,6 +1,7 @@
 //! The systems whose backups are known: a folder each, and a line in the registry below. What they have in common is
 //! `inspect`; what only one has stands in its folder. This folder knows no browser and no terminal.
 
+pub mod app_service;
 pub mod sharepoint;
 pub mod squidex;
 pub mod unknown;
@@ -94,6 +95,15 @@ macro_rules! systems {
             )+
         }
 
+        impl Options {
+            $(
+                #[doc = concat!("For `", $id, "`, with what is common to all systems.")]
+                fn $folder(&self) -> <<$format as Format>::Inspection as Inspection>::Options {
+                    <$format as Format>::settle(&self.$folder, self.now.as_deref(), self.system.as_deref())
+                }
+            )+
+        }
+
         /// A task, started.
         enum Started { $($variant(StartedTask<$format>)),+ }
 
@@ -121,12 +131,12 @@ macro_rules! systems {
             pub(crate) fn report(&self, options: &Options) -> Report {
                 match self { $(Opened::$variant(one) => {
                     let now = options.now.as_deref();
-                    Report::from(one.report_at(&options.$folder, now)).for_system(options)
+                    Report::from(one.report_at(&options.$folder(), now)).for_system(options)
                 })+ }
             }
 
             pub(crate) fn begin(&mut self, files: &Files, kind: &WorkKind, options: &Options) -> Result<Job, Error> {
-                match self { $(Opened::$variant(one) => one.begin(files, kind, &options.$folder).map(Job::$variant),)+ }
+                match self { $(Opened::$variant(one) => one.begin(files, kind, &options.$folder()).map(Job::$variant),)+ }
             }
 
             pub(crate) fn plan(&self, job: &Job) -> Result<Plan, Error> {
@@ -191,13 +201,13 @@ macro_rules! systems {
             }
 
             pub(crate) fn rows(&self, options: &Options, query: &Query) -> Result<Rows, Error> {
-                match self { $(Opened::$variant(one) => one.rows(&options.$folder, query),)+ }
+                match self { $(Opened::$variant(one) => one.rows(&options.$folder(), query),)+ }
             }
 
             pub(crate) fn ask(&self, files: &Files, options: &Options, question: &Question) -> Result<Answer, Error> {
                 match (self, question) {
                     $((Opened::$variant(one), Question::$variant(question)) => {
-                        one.ask(files, &options.$folder, question).map(Answer::$variant)
+                        one.ask(files, &options.$folder(), question).map(Answer::$variant)
                     })+
                     #[allow(unreachable_patterns)]
                     _ => Err(Error::Invalid("this can't be asked of a set of this system".into())),
@@ -242,6 +252,7 @@ macro_rules! systems {
 
 systems! {
     Squidex "squidex" squidex squidex::Squidex,
+    AppService "app-service" app_service app_service::AppServiceBackups,
     SharePoint "sharepoint" sharepoint sharepoint::SharePoint,
     Unknown "unknown" unknown unknown::Unknown,
 }
@@ -266,6 +277,14 @@ pub static CODES: CodeTable = CodeTable(&[
     squidex::codes::failures::SECTION,
     squidex::codes::losses::SECTION,
     squidex::codes::notes::SECTION,
+    app_service::codes::archive::SECTION,
+    app_service::codes::manifest::SECTION,
+    app_service::codes::record::SECTION,
+    app_service::codes::schedule::SECTION,
+    app_service::codes::restore::SECTION,
+    app_service::codes::filter::SECTION,
+    app_service::codes::document::SECTION,
+    app_service::codes::signature::SECTION,
     sharepoint::codes::SQL,
     sharepoint::codes::FARM,
     sharepoint::codes::SET,
@@ -280,6 +299,10 @@ pub struct Report {
     /// The head, and what is told of a Squidex backup.
     #[serde(flatten)]
     pub base: SquidexReport,
+    /// What is told of an App Service set; absent for sets of other systems.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub app_service: Option<Box<app_service::report::AppService>>,
     /// What is told of a SharePoint set, for those.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
@@ -307,6 +330,7 @@ impl From<SquidexReport> for Report {
     fn from(base: SquidexReport) -> Report {
         Report {
             base,
+            app_service: None,
             sharepoint: None,
             foreign: None,
         }
@@ -328,9 +352,20 @@ impl From<unknown::UnknownReport> for Report {
         base.counts.entries = report.entries;
         base.counts.uncompressed_bytes = report.uncompressed_bytes;
         Report {
-            base,
-            sharepoint: None,
             foreign: Some(report.foreign),
+            ..Report::from(base)
+        }
+    }
+}
+
+impl From<app_service::report::AppServiceReport> for Report {
+    fn from(report: app_service::report::AppServiceReport) -> Report {
+        let mut base = SquidexReport::bare(report.head);
+        base.counts.entries = report.entries;
+        base.counts.uncompressed_bytes = report.uncompressed_bytes;
+        Report {
+            app_service: Some(report.body),
+            ..Report::from(base)
         }
     }
 }
@@ -370,9 +405,10 @@ impl Report {
         if let Some(body) = &self.sharepoint {
             return sharepoint::told::told(body);
         }
-        match self.format == squidex::ID {
-            true => squidex::told::told(self),
-            false => unknown::told(&self.head, self.counts.entries),
+        match &self.app_service {
+            Some(body) => app_service::told::told(&self.head, body),
+            None if self.format == squidex::ID => squidex::told::told(self),
+            None => unknown::told(&self.head, self.counts.entries),
         }
     }
 

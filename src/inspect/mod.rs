@@ -59,6 +59,19 @@ pub trait Format {
     fn start(task: &[u8]) -> Result<StartedTask<Self>, Error>
     where
         Self: Sized;
+
+    /// The options of this system with what is common to all: the present, and the system that the person says a file is
+    /// of. Most need neither.
+    fn settle(
+        options: &<Self::Inspection as Inspection>::Options,
+        _now: Option<&str>,
+        _system: Option<&str>,
+    ) -> <Self::Inspection as Inspection>::Options
+    where
+        <Self::Inspection as Inspection>::Options: Clone,
+    {
+        options.clone()
+    }
 }
 
 /// A task of a system, started.

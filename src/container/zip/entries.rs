@@ -310,6 +310,12 @@ impl Entries {
         self.sizes(index).1
     }
 
+    /// General purpose bit flags; 0 if there is no such entry.
+    #[inline]
+    pub fn flags(&self, index: u32) -> u16 {
+        self.unpacked(index).map_or(0, |entry| entry.kind.flags)
+    }
+
     /// CRC-32 that the directory gives.
     #[inline]
     pub fn crc32(&self, index: u32) -> u32 {

@@ -52,7 +52,9 @@ impl Read for Stream<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let left = self.bytes.saturating_sub(self.at);
         let most = usize::try_from(left).unwrap_or(usize::MAX).min(buf.len());
-        let Some(buf) = buf.get_mut(..most) else { return Ok(0) };
+        let Some(buf) = buf.get_mut(..most) else {
+            return Ok(0);
+        };
         let read = self.source.read_at(self.from + self.at, buf)?;
         self.at += read as u64;
         Ok(read)
@@ -118,13 +120,17 @@ pub fn bacpac(stream: Stream<'_>) -> Result<Bacpac, String> {
     let mut data: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
     let (mut model, mut origin) = (None, None);
     for index in 0..package.len().min(MAX_ENTRIES) {
-        let Ok(entry) = package.by_index_raw(index) else { continue };
+        let Ok(entry) = package.by_index_raw(index) else {
+            continue;
+        };
         let name = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
         match name.as_str() {
             "model.xml" => model = Some(index),
             "Origin.xml" => origin = Some(index),
             _ => {
-                if let Some(table) = name.strip_prefix("Data/").and_then(|rest| rest.split_once('/'))
+                if let Some(table) = name
+                    .strip_prefix("Data/")
+                    .and_then(|rest| rest.split_once('/'))
                     && data.len() < MAX_TABLES
                 {
                     let bytes = data.entry(table.0.to_owned()).or_default();
@@ -154,7 +160,10 @@ pub fn bacpac(stream: Stream<'_>) -> Result<Bacpac, String> {
 
 fn short(text: &str) -> Option<String> {
     let text = secrets::mask_text(text.trim());
-    let text: String = crate::report::words::visible(&text).chars().take(MAX_CHARS).collect();
+    let text: String = crate::report::words::visible(&text)
+        .chars()
+        .take(MAX_CHARS)
+        .collect();
     (!text.is_empty()).then_some(text)
 }
 
@@ -208,7 +217,9 @@ fn attribute(element: &BytesStart<'_>, wanted: &str) -> Option<String> {
         .flatten()
         .find(|attribute| attribute.key.as_ref().eq_ignore_ascii_case(wanted))
         .and_then(|attribute| {
-            let value = attribute.normalized_value(quick_xml::XmlVersion::default()).ok()?;
+            let value = attribute
+                .normalized_value(quick_xml::XmlVersion::default())
+                .ok()?;
             Some(value.into_owned())
         })
 }
@@ -226,13 +237,18 @@ fn read_origin(stream: impl Read, found: &mut Bacpac) {
 
 fn read_model(stream: impl Read, found: &mut Bacpac) {
     let mut start = |name: &str, element: &BytesStart<'_>, _depth: usize| match name {
-        "dataschemamodel" => found.provider = attribute(element, "DspName").and_then(|name| short(&name)),
+        "dataschemamodel" => {
+            found.provider = attribute(element, "DspName").and_then(|name| short(&name))
+        }
         "element" if attribute(element, "Type").as_deref() == Some("SqlTable") => {
             found.table_count += 1;
             if found.tables.len() < MAX_TABLES
                 && let Some(name) = attribute(element, "Name").and_then(|name| short(&name))
             {
-                found.tables.push(TableView { name, data_bytes: 0 });
+                found.tables.push(TableView {
+                    name,
+                    data_bytes: 0,
+                });
             }
         }
         _ => {}
@@ -252,8 +268,14 @@ pub(in crate::format::app_service) mod tests {
         let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
         let options = zip::write::SimpleFileOptions::default();
         for (name, text) in [
-            ("model.xml", r#"<?xml version="1.0"?><DataSchemaModel DspName="Microsoft.Data.Tools.Schema.Sql.SqlAzureV12DatabaseSchemaProvider" xmlns="urn:x"><Model><Element Type="SqlTable" Name="[dbo].[Posts]"><Property/></Element><Element Type="SqlView" Name="[dbo].[V]"/><Element Type="SqlTable" Name="[dbo].[Users]"/></Model></DataSchemaModel>"#),
-            ("Origin.xml", r#"<DacOrigin xmlns="urn:y"><Operation><Start>2024-01-02T03:04:05</Start><ProductVersion>18.2</ProductVersion></Operation><Server><ServerVersion>12.0.2000</ServerVersion></Server><ExportStatistics><TableRowCountTotal>42</TableRowCountTotal></ExportStatistics></DacOrigin>"#),
+            (
+                "model.xml",
+                r#"<?xml version="1.0"?><DataSchemaModel DspName="Microsoft.Data.Tools.Schema.Sql.SqlAzureV12DatabaseSchemaProvider" xmlns="urn:x"><Model><Element Type="SqlTable" Name="[dbo].[Posts]"><Property/></Element><Element Type="SqlView" Name="[dbo].[V]"/><Element Type="SqlTable" Name="[dbo].[Users]"/></Model></DataSchemaModel>"#,
+            ),
+            (
+                "Origin.xml",
+                r#"<DacOrigin xmlns="urn:y"><Operation><Start>2024-01-02T03:04:05</Start><ProductVersion>18.2</ProductVersion></Operation><Server><ServerVersion>12.0.2000</ServerVersion></Server><ExportStatistics><TableRowCountTotal>42</TableRowCountTotal></ExportStatistics></DacOrigin>"#,
+            ),
             ("Data/dbo.Posts/TableData-000-00000.BCP", "0123456789"),
             ("Data/dbo.Posts/TableData-001-00000.BCP", "01234"),
         ] {
@@ -270,9 +292,20 @@ pub(in crate::format::app_service) mod tests {
         bytes.extend_from_slice(b"behind");
         let inner = bytes.len() as u64 - 8;
         let found = bacpac(Stream::new(&bytes, 2, inner)).unwrap();
-        assert_eq!((found.server_version.as_deref(), found.rows, found.table_count), (Some("12.0.2000"), Some(42), 2));
+        assert_eq!(
+            (
+                found.server_version.as_deref(),
+                found.rows,
+                found.table_count
+            ),
+            (Some("12.0.2000"), Some(42), 2)
+        );
         assert!(found.complete && found.provider.unwrap().contains("SqlAzureV12"));
-        let tables: Vec<(&str, u64)> = found.tables.iter().map(|table| (table.name.as_str(), table.data_bytes)).collect();
+        let tables: Vec<(&str, u64)> = found
+            .tables
+            .iter()
+            .map(|table| (table.name.as_str(), table.data_bytes))
+            .collect();
         assert_eq!(tables, [("dbo.Posts", 15), ("dbo.Users", 0)]);
     }
 

@@ -40,14 +40,21 @@ impl Filter {
         let text = decoded(bytes);
         let mut filter = Filter::default();
         for (number, line) in (1..).zip(text.split('\n')) {
-            let line = line.trim_matches(|c: char| matches!(c, '\r' | ' ' | '\t' | '\u{feff}' | '\0'));
+            let line =
+                line.trim_matches(|c: char| matches!(c, '\r' | ' ' | '\t' | '\u{feff}' | '\0'));
             if line.is_empty() || filter.lines.len() >= MAX_LINES {
                 continue;
             }
             let path = line.replace('\\', "/");
             let no_separator = !path.starts_with('/');
-            let path = if no_separator { format!("/{path}") } else { path };
-            filter.covered.insert(path.trim_end_matches('/').to_lowercase());
+            let path = if no_separator {
+                format!("/{path}")
+            } else {
+                path
+            };
+            filter
+                .covered
+                .insert(path.trim_end_matches('/').to_lowercase());
             filter.lines.push(Line {
                 number,
                 path,
@@ -63,9 +70,12 @@ impl Filter {
     pub fn covers(&self, path_below_fs: &str) -> bool {
         let path = format!("/{}", path_below_fs.to_lowercase());
         self.covered.contains(&path)
-            || path
-                .match_indices('/')
-                .any(|(at, _)| at > 0 && path.get(..at).is_some_and(|folder| self.covered.contains(folder)))
+            || path.match_indices('/').any(|(at, _)| {
+                at > 0
+                    && path
+                        .get(..at)
+                        .is_some_and(|folder| self.covered.contains(folder))
+            })
     }
 }
 
@@ -80,7 +90,9 @@ mod tests {
         assert_eq!(numbers, [1, 3, 4, 5, 6]);
         assert!(filter.lines[2].no_separator && !filter.lines[1].no_separator);
         assert!(filter.lines[3].wildcard && filter.lines[4].hash);
-        assert!(filter.covers("site/wwwroot/images/2013/a.png") && filter.covers("LogFiles/http/a.log"));
+        assert!(
+            filter.covers("site/wwwroot/images/2013/a.png") && filter.covers("LogFiles/http/a.log")
+        );
         assert!(filter.covers("site/wwwroot/Temp") && !filter.covers("site/wwwroot/Templates/a"));
         // Wildcards are taken literally.
         assert!(!filter.covers("site/wwwroot/web.config") && filter.covers("site/*/x"));

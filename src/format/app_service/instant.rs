@@ -66,11 +66,17 @@ fn dotnet_date(text: &str) -> Option<Timestamp> {
 /// Digits of the text from `at` on, exactly so many.
 fn number(text: &str, at: usize, digits: usize) -> Option<i32> {
     let part = text.get(at..at + digits)?;
-    part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
+    part.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| part.parse().ok())?
 }
 
 fn iso(text: &str) -> Option<(Timestamp, Zone)> {
-    let (year, month, day) = (number(text, 0, 4)?, number(text, 5, 2)?, number(text, 8, 2)?);
+    let (year, month, day) = (
+        number(text, 0, 4)?,
+        number(text, 5, 2)?,
+        number(text, 8, 2)?,
+    );
     if text.get(4..5)? != "-" || text.get(7..8)? != "-" {
         return None;
     }
@@ -157,26 +163,67 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str, zone: Zone) {
         let read = Instant::read(text);
-        assert_eq!((read.shown().as_deref(), read.zone), (Some(expected), zone), "{text}");
+        assert_eq!(
+            (read.shown().as_deref(), read.zone),
+            (Some(expected), zone),
+            "{text}"
+        );
     }
 
     #[test]
     fn every_way_of_writing_is_read() {
-        check("2015-09-29T18:25:26.3992707Z", "2015-09-29T18:25:26.3992707Z", Zone::Utc);
-        check("2023-02-03T16:43:03.89532", "2023-02-03T16:43:03.89532Z", Zone::Missing);
+        check(
+            "2015-09-29T18:25:26.3992707Z",
+            "2015-09-29T18:25:26.3992707Z",
+            Zone::Utc,
+        );
+        check(
+            "2023-02-03T16:43:03.89532",
+            "2023-02-03T16:43:03.89532Z",
+            Zone::Missing,
+        );
         check("2023-02-05T01:11Z", "2023-02-05T01:11:00Z", Zone::Utc);
         check("2023-02-05", "2023-02-05T00:00:00Z", Zone::Missing);
-        check("2023-02-05T12:00:00+12:00", "2023-02-05T00:00:00Z", Zone::Other);
-        check("2023-02-05T12:00:00 12:00", "2023-02-05T00:00:00Z", Zone::Other);
-        check("2023-02-05 12:00:00-01", "2023-02-05T13:00:00Z", Zone::Other);
-        check("2023-02-05T12:00:00+00:00", "2023-02-05T12:00:00Z", Zone::Utc);
+        check(
+            "2023-02-05T12:00:00+12:00",
+            "2023-02-05T00:00:00Z",
+            Zone::Other,
+        );
+        check(
+            "2023-02-05T12:00:00 12:00",
+            "2023-02-05T00:00:00Z",
+            Zone::Other,
+        );
+        check(
+            "2023-02-05 12:00:00-01",
+            "2023-02-05T13:00:00Z",
+            Zone::Other,
+        );
+        check(
+            "2023-02-05T12:00:00+00:00",
+            "2023-02-05T12:00:00Z",
+            Zone::Utc,
+        );
         check("/Date(1475000000000)/", "2016-09-27T18:13:20Z", Zone::Utc);
-        check("\\/Date(1475000000000+0200)\\/", "2016-09-27T18:13:20Z", Zone::Utc);
+        check(
+            "\\/Date(1475000000000+0200)\\/",
+            "2016-09-27T18:13:20Z",
+            Zone::Utc,
+        );
     }
 
     #[test]
     fn what_is_no_time_keeps_its_text() {
-        for text in ["", "soon", "2023-13-05", "2023-02-30T00:00:00Z", "2023-02-05T25:00Z", "2023-02-05Tx", "2023-02-05T01:11:00.Z", "9999-12-31T23:59:59-23:59é"] {
+        for text in [
+            "",
+            "soon",
+            "2023-13-05",
+            "2023-02-30T00:00:00Z",
+            "2023-02-05T25:00Z",
+            "2023-02-05Tx",
+            "2023-02-05T01:11:00.Z",
+            "9999-12-31T23:59:59-23:59é",
+        ] {
             let read = Instant::read(text);
             assert_eq!((read.at, read.text.as_str()), (None, text));
         }

@@ -123,7 +123,9 @@ impl Json {
                 open.push(value);
                 if !seen.insert(key.to_ascii_lowercase())
                     && found.len() < most
-                    && !found.iter().any(|known: &String| known.eq_ignore_ascii_case(key))
+                    && !found
+                        .iter()
+                        .any(|known: &String| known.eq_ignore_ascii_case(key))
                 {
                     found.push(key.clone());
                 }
@@ -238,9 +240,17 @@ mod tests {
     fn depth_and_number_of_values_are_bounded() {
         let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
         assert!(Json::parse(&deep(MAX_DEPTH)).is_ok());
-        assert!(Json::parse(&deep(MAX_DEPTH + 2)).unwrap_err().starts_with("nested too deeply at line 1"));
+        assert!(
+            Json::parse(&deep(MAX_DEPTH + 2))
+                .unwrap_err()
+                .starts_with("nested too deeply at line 1")
+        );
         assert!(Json::parse(&deep(1_000_000)).is_err());
         let wide = format!("[{}1]", "1,".repeat(MAX_VALUES));
-        assert!(Json::parse(&wide).unwrap_err().starts_with("too many values"));
+        assert!(
+            Json::parse(&wide)
+                .unwrap_err()
+                .starts_with("too many values")
+        );
     }
 }

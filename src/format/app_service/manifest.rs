@@ -121,7 +121,10 @@ impl Walk {
     fn run(&mut self, text: &str) -> Result<(), String> {
         let mut reader = Reader::from_str(text);
         let fault = |error: &dyn std::fmt::Display| {
-            let shown: String = secrets::mask_text(&error.to_string()).chars().take(MAX_SHOWN).collect();
+            let shown: String = secrets::mask_text(&error.to_string())
+                .chars()
+                .take(MAX_SHOWN)
+                .collect();
             crate::report::words::visible(&shown)
         };
         loop {
@@ -171,7 +174,11 @@ impl Walk {
         let name = local(element.name().as_ref());
         let lower = name.to_ascii_lowercase();
         self.root.get_or_insert_with(|| name.clone());
-        let mut opened = Open { name, lower, ..Open::default() };
+        let mut opened = Open {
+            name,
+            lower,
+            ..Open::default()
+        };
         let mut attributes: Vec<(String, String)> = Vec::new();
         for attribute in element.attributes().with_checks(false).flatten() {
             let key = attribute.key.as_ref();
@@ -203,11 +210,16 @@ impl Walk {
         }
         self.open.push(opened);
         // The value of a setting is a secret if its name says so.
-        let named = attributes
-            .iter()
-            .any(|(key, value)| matches!(key.to_ascii_lowercase().as_str(), "key" | "name") && secrets::is_secret_key(value));
+        let named = attributes.iter().any(|(key, value)| {
+            matches!(key.to_ascii_lowercase().as_str(), "key" | "name")
+                && secrets::is_secret_key(value)
+        });
         for (key, value) in attributes {
-            let as_key = if named && key.eq_ignore_ascii_case("value") { "secret" } else { key.as_str() };
+            let as_key = if named && key.eq_ignore_ascii_case("value") {
+                "secret"
+            } else {
+                key.as_str()
+            };
             let path = format!("{}@{key}", self.path());
             self.keep(path, as_key, &value);
         }
@@ -252,7 +264,10 @@ impl Walk {
         if self.values.len() >= MAX_VALUES {
             return;
         }
-        let settings = self.open.iter().any(|open| secrets::is_secret_tree(&open.lower));
+        let settings = self
+            .open
+            .iter()
+            .any(|open| secrets::is_secret_tree(&open.lower));
         let shown = if settings || key == "secret" {
             secrets::mask_whole(value)
         } else {
@@ -273,7 +288,10 @@ impl Walk {
         } else {
             Kind::Other
         };
-        let below = self.databases.iter().any(|database| database.below_databases);
+        let below = self
+            .databases
+            .iter()
+            .any(|database| database.below_databases);
         Manifest {
             kind,
             root: root.chars().take(MAX_SHOWN).collect(),
@@ -329,22 +347,40 @@ mod tests {
             &[Some("a&b.bacpac"), Some("second"), None],
         );
         let shown = format!("{:?}", manifest.values);
-        assert!(!shown.contains("CANARY") && shown.contains("BackupDescription/Note"), "{shown}");
-        check("<x><databasebackupdescription/></x>", Kind::Probably, &[None]);
+        assert!(
+            !shown.contains("CANARY") && shown.contains("BackupDescription/Note"),
+            "{shown}"
+        );
+        check(
+            "<x><databasebackupdescription/></x>",
+            Kind::Probably,
+            &[None],
+        );
         check("<root><a>1</a></root>", Kind::Other, &[]);
-        check("<backupdescription><databasebackupdescription filename='out'/><databases><databasebackupdescription filename='in'/></databases></backupdescription>", Kind::Manifest, &[Some("in")]);
+        check(
+            "<backupdescription><databasebackupdescription filename='out'/><databases><databasebackupdescription filename='in'/></databases></backupdescription>",
+            Kind::Manifest,
+            &[Some("in")],
+        );
     }
 
     #[test]
     fn utf_16_is_read() {
-        let units: Vec<u8> = "\u{feff}<BackupDescription/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let units: Vec<u8> = "\u{feff}<BackupDescription/>"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert_eq!(read(&units).unwrap().kind, Kind::Manifest);
         assert!(looks_like_xml(&units) && !looks_like_xml(b"{}"));
     }
 
     #[test]
     fn what_is_not_xml_is_refused_with_a_reason() {
-        let deep = format!("{}{}", "<a>".repeat(MAX_DEPTH + 1), "</a>".repeat(MAX_DEPTH + 1));
+        let deep = format!(
+            "{}{}",
+            "<a>".repeat(MAX_DEPTH + 1),
+            "</a>".repeat(MAX_DEPTH + 1)
+        );
         for (text, why) in [
             ("", "no element"),
             ("hello", "no element"),

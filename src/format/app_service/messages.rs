@@ -27,7 +27,10 @@ const KNOWN: [Known; 20] = [
         remedy: "look whether the container is there, then delete the backup schedule and create it again with a fresh container SAS URL",
     },
     Known {
-        words: &[&["storage access failed", "403"], &["storage access failed", "forbidden"]],
+        words: &[
+            &["storage access failed", "403"],
+            &["storage access failed", "forbidden"],
+        ],
         cause: "the signature has expired, lacks a permission, or was written with a local time; or key access is disabled, or a firewall stands before the storage account",
         remedy: "make a new signature with rwdl, sr=c and times in UTC; allow key access on the storage account; check its firewall",
     },
@@ -42,12 +45,18 @@ const KNOWN: [Known; 20] = [
         remedy: "make a new container SAS URL and set it again",
     },
     Known {
-        words: &[&["cannotresolvestorageaccount"], &["cannot resolve", "storage"]],
+        words: &[
+            &["cannotresolvestorageaccount"],
+            &["cannot resolve", "storage"],
+        ],
         cause: "the storage account is gone or has another name",
         remedy: "create the schedule again with an account that exists",
     },
     Known {
-        words: &[&["exceeds the", "limit for backups"], &["website + database size exceeds"]],
+        words: &[
+            &["exceeds the", "limit for backups"],
+            &["website + database size exceeds"],
+        ],
         cause: "content and databases together are larger than the service backs up",
         remedy: "leave files out with _backup.filter, or leave the database out and back it up on its own",
     },
@@ -75,7 +84,10 @@ const KNOWN: [Known; 20] = [
         remedy: "use an administrative login in the connection string",
     },
     Known {
-        words: &[&["cannot open server", "requested by the login"], &["named pipes", "error: 40"]],
+        words: &[
+            &["cannot open server", "requested by the login"],
+            &["named pipes", "error: 40"],
+        ],
         cause: "the connection string is wrong, or a firewall refuses the app",
         remedy: "mend the connection string, or allow the app's outbound addresses",
     },
@@ -90,7 +102,10 @@ const KNOWN: [Known; 20] = [
         remedy: "pass --overwrite, or use the REST request",
     },
     Known {
-        words: &[&["webappsoperations", "no attribute 'restore"], &["webappsoperations", "no attribute \"restore"]],
+        words: &[
+            &["webappsoperations", "no attribute 'restore"],
+            &["webappsoperations", "no attribute \"restore"],
+        ],
         cause: "a release of the Azure CLI called a method that had been renamed",
         remedy: "update the Azure CLI",
     },
@@ -159,29 +174,88 @@ mod tests {
     #[track_caller]
     fn check(text: &str, remedy: &str) {
         let found = explain(text);
-        assert!(found.as_ref().is_some_and(|found| found.remedy.contains(remedy)), "{text}: {found:?}");
+        assert!(
+            found
+                .as_ref()
+                .is_some_and(|found| found.remedy.contains(remedy)),
+            "{text}: {found:?}"
+        );
     }
 
     #[test]
     fn messages_of_the_specification_are_known() {
-        check("Storage access failed. The remote server returned an error: (404) Not Found.. Please delete and recreate backup schedule to mitigate.", "look whether");
-        check("Storage access failed. The remote server returned an error: (403) Forbidden.", "rwdl");
-        check("Missing mandatory parameters for valid Shared Access Signature.", "new container SAS");
-        check("Cannot resolve acct. x (CannotResolveStorageAccount)", "account that exists");
-        check("The website + database size exceeds the 10 GB limit for backups. Your content size is 14 GB", "_backup.filter");
-        check("Error occurred while connecting to the database x on server y. Authentication method 'mysql_native_password' failed. Unknown database", "mend the connection");
-        check("SSL connection is required. Please specify SSL options and retry", "own backup");
-        check("Create Database copy of x (y) threw an exception. Could not create Database copy.", "administrative");
-        check("The server principal is not able to access the database \"master\" under the current security context", "administrative");
-        check("Cannot open server \"x\" requested by the login. Client with IP", "outbound");
-        check("provider: Named Pipes Provider, error: 40 - Could not open", "outbound");
-        check("Unable to determine app service plan for restored site. Specify an app service plan.", "appServicePlan");
-        check("Parameter 'RestoreRequest.overwrite' can not be None", "--overwrite");
-        check("'WebAppsOperations' object has no attribute 'restore_slot'", "update");
-        check("Sharing violation to C:\\x\\fs\\site\\wwwroot\\a.dll", "stop the app");
-        check("Long running operation failed with status 'InternalServerError'", "fresh slot");
-        check("Error occurred while downloading meta data from the storage account.", ".xml");
-        check("No backup configuration found. A configuration must be created", "retain-one");
+        check(
+            "Storage access failed. The remote server returned an error: (404) Not Found.. Please delete and recreate backup schedule to mitigate.",
+            "look whether",
+        );
+        check(
+            "Storage access failed. The remote server returned an error: (403) Forbidden.",
+            "rwdl",
+        );
+        check(
+            "Missing mandatory parameters for valid Shared Access Signature.",
+            "new container SAS",
+        );
+        check(
+            "Cannot resolve acct. x (CannotResolveStorageAccount)",
+            "account that exists",
+        );
+        check(
+            "The website + database size exceeds the 10 GB limit for backups. Your content size is 14 GB",
+            "_backup.filter",
+        );
+        check(
+            "Error occurred while connecting to the database x on server y. Authentication method 'mysql_native_password' failed. Unknown database",
+            "mend the connection",
+        );
+        check(
+            "SSL connection is required. Please specify SSL options and retry",
+            "own backup",
+        );
+        check(
+            "Create Database copy of x (y) threw an exception. Could not create Database copy.",
+            "administrative",
+        );
+        check(
+            "The server principal is not able to access the database \"master\" under the current security context",
+            "administrative",
+        );
+        check(
+            "Cannot open server \"x\" requested by the login. Client with IP",
+            "outbound",
+        );
+        check(
+            "provider: Named Pipes Provider, error: 40 - Could not open",
+            "outbound",
+        );
+        check(
+            "Unable to determine app service plan for restored site. Specify an app service plan.",
+            "appServicePlan",
+        );
+        check(
+            "Parameter 'RestoreRequest.overwrite' can not be None",
+            "--overwrite",
+        );
+        check(
+            "'WebAppsOperations' object has no attribute 'restore_slot'",
+            "update",
+        );
+        check(
+            "Sharing violation to C:\\x\\fs\\site\\wwwroot\\a.dll",
+            "stop the app",
+        );
+        check(
+            "Long running operation failed with status 'InternalServerError'",
+            "fresh slot",
+        );
+        check(
+            "Error occurred while downloading meta data from the storage account.",
+            ".xml",
+        );
+        check(
+            "No backup configuration found. A configuration must be created",
+            "retain-one",
+        );
         check("Code: AuthorizationFailed", "role");
         assert_eq!(explain("all is well"), None);
     }

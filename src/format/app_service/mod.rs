@@ -13,9 +13,13 @@
 //! - [`compose`]: requests and commands as text;
 //! - [`rules`] with [`codes`]: the validation rules; [`sets`]: what belongs together; [`report`]: the body of the report.
 //!
-//! Nothing here knows a clock (`now` is a parameter), a file, a browser, or the ZIP reader.
+//! All of these know no ZIP reader and no clock (`now` is a parameter). The contracts of `inspect` are kept by [`claim`],
+//! [`check`], [`work`], [`tables`], [`ask`] and [`told`].
 
 pub mod archive;
+pub mod ask;
+mod check;
+mod claim;
 pub mod codes;
 pub mod compose;
 pub mod database;
@@ -25,6 +29,7 @@ pub mod json;
 pub mod limits;
 pub mod manifest;
 pub mod messages;
+pub mod options;
 pub mod record;
 pub mod relaxed_json;
 pub mod report;
@@ -34,3 +39,62 @@ pub mod schedule;
 pub mod secrets;
 pub mod sets;
 pub mod status;
+mod tables;
+pub mod told;
+mod work;
+
+use crate::container::zip::Archive;
+use crate::error::Error;
+use crate::inspect::claim::{Claim, Glance, Opening};
+use crate::inspect::{Format, StartedTask};
+use crate::report::{CodeTable, FormatId};
+use crate::source::Files;
+
+use options::AppServiceOptions;
+
+pub use check::AppServiceCheck;
+
+/// The system's word.
+pub const ID: FormatId = FormatId("app-service");
+
+/// The findings that it can report, in the order in which they are listed.
+pub static TABLE: CodeTable = CodeTable(codes::TABLE);
+
+/// Azure App Service backups.
+#[derive(Debug, Clone, Copy)]
+pub struct AppServiceBackups;
+
+impl Format for AppServiceBackups {
+    const ID: FormatId = ID;
+    const CODES: CodeTable = TABLE;
+    type Inspection = AppServiceCheck;
+
+    fn claim(seen: &[Glance<'_>]) -> Vec<Claim> {
+        claim::claims(seen)
+    }
+
+    fn open(
+        claim: &Claim,
+        files: &Files,
+        zips: Vec<Option<Archive>>,
+        _opening: &Opening,
+    ) -> Result<AppServiceCheck, Error> {
+        AppServiceCheck::open(claim, files, zips)
+    }
+
+    fn start(task: &[u8]) -> Result<StartedTask<AppServiceBackups>, Error> {
+        work::start(task)
+    }
+
+    fn settle(
+        options: &AppServiceOptions,
+        now: Option<&str>,
+        system: Option<&str>,
+    ) -> AppServiceOptions {
+        AppServiceOptions {
+            now: now.map(str::to_owned).or_else(|| options.now.clone()),
+            told: options.told || system == Some(ID.0),
+            ..options.clone()
+        }
+    }
+}

@@ -153,7 +153,8 @@ impl Mender<'_> {
                 c if is_typographic(c) => self.typographic_string(c),
                 '}' | ']' => {
                     let kept = self.out.trim_end().len();
-                    if let Some(before) = self.out.get(..kept).and_then(|out| out.strip_suffix(',')) {
+                    if let Some(before) = self.out.get(..kept).and_then(|out| out.strip_suffix(','))
+                    {
                         // A comma behind an opening bracket or another comma is another fault.
                         if !before.trim_end().ends_with(['{', '[', ',']) {
                             let tail = self.out.split_off(kept);
@@ -300,17 +301,35 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) -> Repairs {
         let read = read(text).unwrap();
-        assert_eq!(read.json, Json::parse(expected).unwrap(), "{}", mend(text).0);
+        assert_eq!(
+            read.json,
+            Json::parse(expected).unwrap(),
+            "{}",
+            mend(text).0
+        );
         read.repairs
     }
 
     #[test]
     fn what_the_specification_lists_is_mended() {
-        assert_eq!(check(r#"{"a": "http://x # y"}"#, r#"{"a":"http://x # y"}"#).total(), 0);
-        let repairs = check("{ // one\n“a”: “b\"c”, /* two\n */ # three\n \"d\": [1,\u{a0}2, ], }", r#"{"a":"b\"c","d":[1,2]}"#);
+        assert_eq!(
+            check(r#"{"a": "http://x # y"}"#, r#"{"a":"http://x # y"}"#).total(),
+            0
+        );
+        let repairs = check(
+            "{ // one\n“a”: “b\"c”, /* two\n */ # three\n \"d\": [1,\u{a0}2, ], }",
+            r#"{"a":"b\"c","d":[1,2]}"#,
+        );
         assert_eq!(
             repairs,
-            Repairs { comments: 3, typographic_strings: 2, inner_quotes: 1, trailing_commas: 2, blanks: 1, control_characters: 0 }
+            Repairs {
+                comments: 3,
+                typographic_strings: 2,
+                inner_quotes: 1,
+                trailing_commas: 2,
+                blanks: 1,
+                control_characters: 0
+            }
         );
         check("{“a\": \"b”, «c»: „d”}", r#"{"a":"b","c":"d"}"#);
         check("{\"a\": \"b ”x” c\", }", r#"{"a":"b ”x” c"}"#);
@@ -319,7 +338,16 @@ mod tests {
 
     #[test]
     fn nothing_else_is_mended_and_the_strict_error_stays() {
-        for text in ["{'a': 1}", "{a: 1}", "{\"a\": 1 \"b\": 2}", "{,}", "[1,,]", "{\"a\": \"b", "// only\n", ""] {
+        for text in [
+            "{'a': 1}",
+            "{a: 1}",
+            "{\"a\": 1 \"b\": 2}",
+            "{,}",
+            "[1,,]",
+            "{\"a\": \"b",
+            "// only\n",
+            "",
+        ] {
             let strict = Json::parse(text).unwrap_err();
             assert_eq!(read(text).unwrap_err(), strict, "{text}");
         }
@@ -331,12 +359,19 @@ mod tests {
             let text = piece.repeat((MAX_BYTES as usize - 1) / piece.len());
             assert!(read(&text).is_err());
         }
-        assert!(read(&" ".repeat(MAX_BYTES as usize + 1)).unwrap_err().contains("8 MiB"));
+        assert!(
+            read(&" ".repeat(MAX_BYTES as usize + 1))
+                .unwrap_err()
+                .contains("8 MiB")
+        );
     }
 
     #[test]
     fn text_in_utf_16_is_decoded() {
-        let units: Vec<u8> = "\u{feff}{\"a\":\"é\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let units: Vec<u8> = "\u{feff}{\"a\":\"é\"}"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert_eq!(decoded(&units), "{\"a\":\"é\"}");
         assert_eq!(decoded(b"\xef\xbb\xbf{}"), "{}");
     }

@@ -10,7 +10,20 @@ use super::messages::Explanation;
 use super::record::{OtherField, Place, Purpose, ServerError, Shape, SiteAnswer, Snapshot};
 use super::sas::SasView;
 use super::status::Group;
-use crate::report::Outcome;
+use crate::report::{Head, Outcome};
+
+/// The report of an App Service set.
+#[derive(Debug, Clone)]
+pub struct AppServiceReport {
+    /// What every report has.
+    pub head: Head,
+    /// Records of the central directory, if there is an archive.
+    pub entries: Option<u64>,
+    /// Sum of the sizes that it claims.
+    pub uncompressed_bytes: Option<u64>,
+    /// What is told of this system.
+    pub body: Box<AppService>,
+}
 
 /// What an App Service set holds and what the service says of it. Absent knowledge is `null`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -143,7 +143,10 @@ fn of_document(document: &Document) -> Option<DocumentGlance> {
             .requests
             .iter()
             .any(|request| request.purpose == Purpose::Configuration),
-        restores: document.restores.first().and_then(|restore| blob(&restore.blob_name)),
+        restores: document
+            .restores
+            .first()
+            .and_then(|restore| blob(&restore.blob_name)),
         apps: items()
             .map(|item| &item.place)
             .chain(document.requests.iter().map(|request| &request.place))
@@ -155,7 +158,13 @@ fn of_document(document: &Document) -> Option<DocumentGlance> {
 
 /// From words alone: the beginning of a document that is longer than what was read, or that is broken.
 fn by_words(text: &str, lower: &str) -> Option<DocumentGlance> {
-    const CERTAIN: [&str; 5] = ["storageaccounturl", "backupschedule", "backupstatus", "backupitemname", "websitesizeinbytes"];
+    const CERTAIN: [&str; 5] = [
+        "storageaccounturl",
+        "backupschedule",
+        "backupstatus",
+        "backupitemname",
+        "websitesizeinbytes",
+    ];
     if !CERTAIN.iter().any(|mark| lower.contains(mark)) {
         return None;
     }
@@ -197,14 +206,18 @@ pub fn group(pieces: &[Piece]) -> Vec<Group> {
         taken: vec![false; pieces.len()],
     };
     sets.archives();
-    sets.by_stem(|kind| matches!(kind, Kind::Manifest | Kind::Xml), Role::Manifest);
+    sets.by_stem(
+        |kind| matches!(kind, Kind::Manifest | Kind::Xml),
+        Role::Manifest,
+    );
     sets.lone_manifests();
     sets.by_stem(|kind| *kind == Kind::Log, Role::Log);
     sets.documents();
     sets.databases_and_filters();
     sets.shared();
     sets.siblings();
-    sets.groups.sort_by_key(|group| group.members.first().map(|member| member.piece));
+    sets.groups
+        .sort_by_key(|group| group.members.first().map(|member| member.piece));
     sets.groups
 }
 
@@ -224,7 +237,9 @@ impl Sets<'_> {
     }
 
     fn path(&self, piece: usize) -> &str {
-        self.pieces.get(piece).map_or("", |piece| piece.path.as_str())
+        self.pieces
+            .get(piece)
+            .map_or("", |piece| piece.path.as_str())
     }
 
     fn stem_of(&self, piece: usize) -> String {
@@ -272,7 +287,9 @@ impl Sets<'_> {
 
     /// Groups with an archive.
     fn archive_groups(&self) -> Vec<usize> {
-        (0..self.groups.len()).filter(|group| self.has(*group, Role::Archive)).collect()
+        (0..self.groups.len())
+            .filter(|group| self.has(*group, Role::Archive))
+            .collect()
     }
 
     fn archives(&mut self) {
@@ -291,7 +308,9 @@ impl Sets<'_> {
             let here: Vec<usize> = same
                 .iter()
                 .copied()
-                .filter(|group| folder(self.path(self.principal(*group))) == folder(self.path(piece)))
+                .filter(|group| {
+                    folder(self.path(self.principal(*group))) == folder(self.path(piece))
+                })
                 .collect();
             match (here.as_slice(), same.as_slice()) {
                 ([group, ..], _) | ([], [group]) => {
@@ -312,7 +331,10 @@ impl Sets<'_> {
             let without: Vec<usize> = self
                 .archive_groups()
                 .into_iter()
-                .filter(|group| folder(self.path(self.principal(*group))) == here && !self.has(*group, Role::Manifest))
+                .filter(|group| {
+                    folder(self.path(self.principal(*group))) == here
+                        && !self.has(*group, Role::Manifest)
+                })
                 .collect();
             let alone = self
                 .of_kind(|kind| *kind == Kind::Manifest)
@@ -344,13 +366,20 @@ impl Sets<'_> {
     /// Records join the archives of their stems; what finds none is a set of its own.
     fn documents(&mut self) {
         for piece in self.of_kind(|kind| matches!(kind, Kind::Document(_))) {
-            let Some(glance) = self.glance(piece).cloned() else { continue };
+            let Some(glance) = self.glance(piece).cloned() else {
+                continue;
+            };
             let mut found = BTreeSet::new();
             for group in self.archive_groups() {
                 let name = self.stem_of(self.principal(group));
                 if glance.stems.contains(&name) {
                     found.insert(name);
-                    self.join(group, piece, Role::Record, "has a record of the archive's name".into());
+                    self.join(
+                        group,
+                        piece,
+                        Role::Record,
+                        "has a record of the archive's name".into(),
+                    );
                 }
             }
             if glance.records && found.len() == glance.stems.len() && !found.is_empty() {
@@ -360,9 +389,14 @@ impl Sets<'_> {
             let without: Vec<usize> = self
                 .archive_groups()
                 .into_iter()
-                .filter(|group| !self.has(*group, Role::Record) && folder(self.path(self.principal(*group))) == folder(self.path(piece)))
+                .filter(|group| {
+                    !self.has(*group, Role::Record)
+                        && folder(self.path(self.principal(*group))) == folder(self.path(piece))
+                })
                 .collect();
-            let records = self.of_kind(|kind| matches!(kind, Kind::Document(glance) if glance.records)).len();
+            let records = self
+                .of_kind(|kind| matches!(kind, Kind::Document(glance) if glance.records))
+                .len();
             match without.as_slice() {
                 [group] if single && records == 1 && self.archive_groups().len() == 1 => self.join(
                     *group,
@@ -371,7 +405,11 @@ impl Sets<'_> {
                     "the only record beside the only archive, though it has another name".into(),
                 ),
                 _ => {
-                    let role = if glance.configuration { Role::Config } else { Role::Record };
+                    let role = if glance.configuration {
+                        Role::Config
+                    } else {
+                        Role::Record
+                    };
                     self.begin(piece, role, "a document of App Service");
                 }
             }
@@ -381,15 +419,25 @@ impl Sets<'_> {
     /// Dumps and filters beside a single archive of their folder; a filter alone is a set of its own.
     fn databases_and_filters(&mut self) {
         for piece in self.of_kind(|kind| matches!(kind, Kind::Database | Kind::Filter)) {
-            let filter = matches!(self.pieces.get(piece).map(|piece| &piece.kind), Some(Kind::Filter));
+            let filter = matches!(
+                self.pieces.get(piece).map(|piece| &piece.kind),
+                Some(Kind::Filter)
+            );
             let role = if filter { Role::Config } else { Role::Database };
             let here: Vec<usize> = self
                 .archive_groups()
                 .into_iter()
-                .filter(|group| folder(self.path(self.principal(*group))) == folder(self.path(piece)))
+                .filter(|group| {
+                    folder(self.path(self.principal(*group))) == folder(self.path(piece))
+                })
                 .collect();
             match here.as_slice() {
-                [group] => self.join(*group, piece, role, "lies beside the only archive of the folder".into()),
+                [group] => self.join(
+                    *group,
+                    piece,
+                    role,
+                    "lies beside the only archive of the folder".into(),
+                ),
                 _ if filter => {
                     self.begin(piece, role, "a filter without an archive");
                 }
@@ -403,10 +451,15 @@ impl Sets<'_> {
         let documents = self.of_kind(|kind| matches!(kind, Kind::Document(_)));
         let configurations = documents
             .iter()
-            .filter(|piece| self.glance(**piece).is_some_and(|glance| glance.configuration))
+            .filter(|piece| {
+                self.glance(**piece)
+                    .is_some_and(|glance| glance.configuration)
+            })
             .count();
         for piece in documents {
-            let Some(glance) = self.glance(piece).cloned() else { continue };
+            let Some(glance) = self.glance(piece).cloned() else {
+                continue;
+            };
             for group in 0..self.groups.len() {
                 if self.principal(group) == piece {
                     continue;
@@ -420,15 +473,28 @@ impl Sets<'_> {
                     .filter(|other| other.records)
                     .collect();
                 let same_app = |other: &DocumentGlance| {
-                    other.apps.is_empty() || glance.apps.is_empty() || !other.apps.is_disjoint(&glance.apps)
+                    other.apps.is_empty()
+                        || glance.apps.is_empty()
+                        || !other.apps.is_disjoint(&glance.apps)
                 };
                 if glance.configuration && configurations == 1 && of_group.iter().any(same_app) {
-                    self.join(group, piece, Role::Config, "the configuration of the app that the records are of".into());
+                    self.join(
+                        group,
+                        piece,
+                        Role::Config,
+                        "the configuration of the app that the records are of".into(),
+                    );
                 }
                 if let Some(blob) = &glance.restores {
-                    let archive = self.has(group, Role::Archive) && self.stem_of(self.principal(group)) == *blob;
+                    let archive = self.has(group, Role::Archive)
+                        && self.stem_of(self.principal(group)) == *blob;
                     if archive || of_group.iter().any(|other| other.stems.contains(blob)) {
-                        self.join(group, piece, Role::Other, "a request to restore this backup".into());
+                        self.join(
+                            group,
+                            piece,
+                            Role::Other,
+                            "a request to restore this backup".into(),
+                        );
                     }
                 }
             }
@@ -440,7 +506,9 @@ impl Sets<'_> {
         for group in self.archive_groups() {
             let here = folder(self.path(self.principal(group))).to_owned();
             let siblings = self.archive_groups().into_iter().any(|other| {
-                other != group && self.has(other, Role::Manifest) && folder(self.path(self.principal(other))) == here
+                other != group
+                    && self.has(other, Role::Manifest)
+                    && folder(self.path(self.principal(other))) == here
             });
             let missing = siblings && !self.has(group, Role::Manifest);
             if let Some(group) = self.groups.get_mut(group) {
@@ -455,7 +523,10 @@ mod tests {
     use super::*;
 
     fn piece(path: &str, kind: Kind) -> Piece {
-        Piece { path: path.into(), kind }
+        Piece {
+            path: path.into(),
+            kind,
+        }
     }
 
     fn document(text: &str) -> Kind {
@@ -465,7 +536,10 @@ mod tests {
     /// Paths of the members of each set.
     fn sets(pieces: &[Piece]) -> Vec<Vec<&str>> {
         let path = |member: &Member| pieces[member.piece].path.as_str();
-        group(pieces).iter().map(|group| group.members.iter().map(path).collect()).collect()
+        group(pieces)
+            .iter()
+            .map(|group| group.members.iter().map(path).collect())
+            .collect()
     }
 
     #[test]
@@ -482,14 +556,20 @@ mod tests {
             piece("y/db.bacpac", Kind::Database),
             piece("x/two.sql", Kind::Database),
         ];
-        assert_eq!(sets(&pieces), [
-            vec!["x/a.zip", "x/A.xml", "x/a.log", "x/list.json"],
-            vec!["x/list.json"],
-            vec!["x/b.zip"],
-            vec!["y/a.zip", "x/list.json", "y/db.bacpac"],
-        ]);
+        assert_eq!(
+            sets(&pieces),
+            [
+                vec!["x/a.zip", "x/A.xml", "x/a.log", "x/list.json"],
+                vec!["x/list.json"],
+                vec!["x/b.zip"],
+                vec!["y/a.zip", "x/list.json", "y/db.bacpac"],
+            ]
+        );
         let groups = group(&pieces);
-        let missing: Vec<bool> = groups.iter().map(|group| group.siblings_have_manifest).collect();
+        let missing: Vec<bool> = groups
+            .iter()
+            .map(|group| group.siblings_have_manifest)
+            .collect();
         assert_eq!(missing, [false, false, true, false]);
     }
 
@@ -502,25 +582,69 @@ mod tests {
             piece("r.json", document(record)),
             piece("_backup.filter", Kind::Filter),
         ];
-        assert_eq!(sets(&pieces), [vec!["a.zip", "b.xml", "r.json", "_backup.filter"]]);
-        let pieces = [piece("a.zip", Kind::Archive), piece("b.zip", Kind::Archive), piece("c.xml", Kind::Manifest), piece("r.json", document(record)), piece("note.xml", Kind::Xml)];
-        assert_eq!(sets(&pieces), [vec!["a.zip"], vec!["b.zip"], vec!["c.xml"], vec!["r.json"]]);
+        assert_eq!(
+            sets(&pieces),
+            [vec!["a.zip", "b.xml", "r.json", "_backup.filter"]]
+        );
+        let pieces = [
+            piece("a.zip", Kind::Archive),
+            piece("b.zip", Kind::Archive),
+            piece("c.xml", Kind::Manifest),
+            piece("r.json", document(record)),
+            piece("note.xml", Kind::Xml),
+        ];
+        assert_eq!(
+            sets(&pieces),
+            [vec!["a.zip"], vec!["b.zip"], vec!["c.xml"], vec!["r.json"]]
+        );
     }
 
     #[test]
     fn a_configuration_is_shared_with_the_records_of_its_app() {
-        let id = |app: &str| format!("/subscriptions/s/resourceGroups/r/providers/Microsoft.Web/sites/{app}");
-        let list = |app: &str| format!(r#"{{"value": [{{"id": "{}/backups/1", "properties": {{"blobName": "a", "status": 2}}}}]}}"#, id(app));
-        let config = format!(r#"{{"id": "{}", "properties": {{"enabled": true, "storageAccountUrl": "x", "backupSchedule": {{}}}}}}"#, id("Shop"));
+        let id = |app: &str| {
+            format!("/subscriptions/s/resourceGroups/r/providers/Microsoft.Web/sites/{app}")
+        };
+        let list = |app: &str| {
+            format!(
+                r#"{{"value": [{{"id": "{}/backups/1", "properties": {{"blobName": "a", "status": 2}}}}]}}"#,
+                id(app)
+            )
+        };
+        let config = format!(
+            r#"{{"id": "{}", "properties": {{"enabled": true, "storageAccountUrl": "x", "backupSchedule": {{}}}}}}"#,
+            id("Shop")
+        );
         let restore = r#"{"properties": {"blobName": "a.zip", "overwrite": true}}"#;
-        let pieces = [piece("l.json", document(&list("shop"))), piece("m.json", document(&list("blog"))), piece("c.json", document(&config)), piece("z.json", document(restore))];
-        assert_eq!(sets(&pieces), [vec!["l.json", "c.json", "z.json"], vec!["m.json", "z.json"], vec!["c.json"], vec!["z.json"]]);
+        let pieces = [
+            piece("l.json", document(&list("shop"))),
+            piece("m.json", document(&list("blog"))),
+            piece("c.json", document(&config)),
+            piece("z.json", document(restore)),
+        ];
+        assert_eq!(
+            sets(&pieces),
+            [
+                vec!["l.json", "c.json", "z.json"],
+                vec!["m.json", "z.json"],
+                vec!["c.json"],
+                vec!["z.json"]
+            ]
+        );
     }
 
     #[test]
     fn json_of_others_is_not_taken() {
-        for text in [r#"{"name": "x"}"#, r#"{"message": "hello"}"#, "hello blobName", r#"{"error": 3}"#] {
-            assert_eq!(glance_at_json(text.as_bytes(), text.len() as u64), None, "{text}");
+        for text in [
+            r#"{"name": "x"}"#,
+            r#"{"message": "hello"}"#,
+            "hello blobName",
+            r#"{"error": 3}"#,
+        ] {
+            assert_eq!(
+                glance_at_json(text.as_bytes(), text.len() as u64),
+                None,
+                "{text}"
+            );
         }
         let long = br#"{"value": [{"properties": {"blobName": "A.zip", "storageAccountUrl": "", "x": 1}}, {"properties": {"blobName": "b"#;
         let glance = glance_at_json(long, 1 << 20).unwrap();

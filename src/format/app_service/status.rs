@@ -69,8 +69,13 @@ const NAMES: [&str; 10] = [
 impl Status {
     /// The status with that number.
     pub fn from_number(number: i64) -> Status {
-        let name = usize::try_from(number).ok().and_then(|number| NAMES.get(number));
-        name.map_or_else(|| Status::Unknown(number.to_string()), |name| Status::read(name))
+        let name = usize::try_from(number)
+            .ok()
+            .and_then(|number| NAMES.get(number));
+        name.map_or_else(
+            || Status::Unknown(number.to_string()),
+            |name| Status::read(name),
+        )
     }
 
     /// Reads a name in any case, ignoring blanks and `_`, or a number.
@@ -169,7 +174,9 @@ impl Status {
             Status::Succeeded => "the backup is complete",
             Status::TimedOut => "the backup did not finish in time and was cancelled",
             Status::Created => "the backup is queued and has not been started",
-            Status::Skipped => "the backup did not run, since the schedule triggered too many backups",
+            Status::Skipped => {
+                "the backup did not run, since the schedule triggered too many backups"
+            }
             Status::PartiallySucceeded => {
                 "the backup is complete except for files that could not be read, usually because of an exclusive lock"
             }
@@ -186,14 +193,24 @@ impl Status {
     pub fn advice(&self) -> &'static str {
         match self {
             Status::InProgress => "wait; do not copy the blob yet",
-            Status::Failed => "read the log, mend the cause, back up again; a blob, if there is one, can't be restored",
+            Status::Failed => {
+                "read the log, mend the cause, back up again; a blob, if there is one, can't be restored"
+            }
             Status::Succeeded => "keep the .zip and the .xml",
-            Status::TimedOut => "make the content smaller (_backup.filter), check size and speed of the database, back up again",
+            Status::TimedOut => {
+                "make the content smaller (_backup.filter), check size and speed of the database, back up again"
+            }
             Status::Created => "ask again: GET /backups/{id}",
-            Status::Skipped => "back up less often, or make fewer backups by hand that day; there is nothing to download",
-            Status::PartiallySucceeded => "read the log for the files; stop the app or leave them out; make another backup before you rely on it",
+            Status::Skipped => {
+                "back up less often, or make fewer backups by hand that day; there is nothing to download"
+            }
+            Status::PartiallySucceeded => {
+                "read the log for the files; stop the app or leave them out; make another backup before you rely on it"
+            }
             Status::DeleteInProgress => "do not start a restore from it",
-            Status::DeleteFailed => "replace its signature and delete it again, or delete the blobs by hand",
+            Status::DeleteFailed => {
+                "replace its signature and delete it again, or delete the blobs by hand"
+            }
             Status::Deleted => "take it off your list",
             Status::Unknown(_) => "look at the status in the portal",
         }
@@ -212,14 +229,20 @@ mod tests {
             assert_eq!(Status::read(&number.to_string()), status);
             assert_eq!(Status::read(&name.to_uppercase()), status);
         }
-        assert_eq!(Status::read(" partially_succeeded "), Status::PartiallySucceeded);
+        assert_eq!(
+            Status::read(" partially_succeeded "),
+            Status::PartiallySucceeded
+        );
         assert_eq!(Status::read("10"), Status::Unknown("10".into()));
         assert_eq!(Status::read("Paused").outcome(), Outcome::Unknown);
     }
 
     #[test]
     fn three_statuses_are_usable() {
-        let usable: Vec<&str> = NAMES.into_iter().filter(|name| Status::read(name).usable()).collect();
+        let usable: Vec<&str> = NAMES
+            .into_iter()
+            .filter(|name| Status::read(name).usable())
+            .collect();
         assert_eq!(usable, ["Succeeded", "PartiallySucceeded", "DeleteFailed"]);
     }
 }

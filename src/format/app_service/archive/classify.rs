@@ -132,7 +132,10 @@ impl RootFile {
         self.decided = true;
         let lower = self.name.to_lowercase();
         let ending = extension(&lower);
-        if lower == "meta" || lower.starts_with("meta.") || matches!(ending.as_deref(), Some("xml" | "json" | "log" | "txt")) {
+        if lower == "meta"
+            || lower.starts_with("meta.")
+            || matches!(ending.as_deref(), Some("xml" | "json" | "log" | "txt"))
+        {
             self.class = Class::Metadata;
         } else if !lower.contains('.') && self.bytes >= POSSIBLE_DATABASE_BYTES {
             self.class = Class::PossibleDatabase;
@@ -160,11 +163,17 @@ pub fn dump_type(head: &[u8]) -> Option<DatabaseType> {
 /// Whether the first entry of a ZIP is one of a BACPAC.
 fn is_bacpac(head: &[u8]) -> bool {
     const NAME_AT: usize = 30;
-    let Some(&[low, high]) = head.get(26..28) else { return false };
+    let Some(&[low, high]) = head.get(26..28) else {
+        return false;
+    };
     let length = usize::from(u16::from_le_bytes([low, high]));
     let name = head.get(NAME_AT..NAME_AT + length).unwrap_or_default();
-    let Ok(name) = std::str::from_utf8(name) else { return false };
-    matches!(name, "model.xml" | "Origin.xml" | "DacMetadata.xml" | "[Content_Types].xml")
-        || name.starts_with("_rels/")
+    let Ok(name) = std::str::from_utf8(name) else {
+        return false;
+    };
+    matches!(
+        name,
+        "model.xml" | "Origin.xml" | "DacMetadata.xml" | "[Content_Types].xml"
+    ) || name.starts_with("_rels/")
         || name.starts_with("Data/")
 }

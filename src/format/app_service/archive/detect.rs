@@ -133,19 +133,29 @@ const TELLING_FILES: [&str; 14] = [
 
 pub(super) fn telling_file(telling: &mut HashSet<&'static str>, name: &str) {
     if telling.len() < TELLING_FILES.len() + TELLING_FOLDERS.len()
-        && let Some(known) = TELLING_FILES.iter().find(|known| known.eq_ignore_ascii_case(name))
+        && let Some(known) = TELLING_FILES
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(name))
     {
         telling.insert(known);
     }
 }
 
 /// Folders at the top that tell something.
-const TELLING_FOLDERS: [&str; 5] = ["site/wwwroot/", "logfiles/", "deployments/", "data/", "content/"];
+const TELLING_FOLDERS: [&str; 5] = [
+    "site/wwwroot/",
+    "logfiles/",
+    "deployments/",
+    "data/",
+    "content/",
+];
 
 pub(super) fn telling_folder(telling: &mut HashSet<&'static str>, top: &str, below: &str) {
     for known in TELLING_FOLDERS {
         let (first, rest) = known.split_once('/').unwrap_or((known, ""));
-        let inside = below.get(..rest.len()).is_some_and(|start| start.eq_ignore_ascii_case(rest));
+        let inside = below
+            .get(..rest.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(rest));
         if top.eq_ignore_ascii_case(first) && inside {
             telling.insert(known);
         }
@@ -155,16 +165,32 @@ pub(super) fn telling_folder(telling: &mut HashSet<&'static str>, top: &str, bel
 impl Survey {
     /// Points and what they are given for; `file_name` is the archive's.
     pub fn score(&self, file_name: &str, beside: Surroundings) -> Score {
-        let only_fs = self.has_fs && self.root_folders.iter().all(|folder| folder.eq_ignore_ascii_case("fs"));
-        let any = |classes: &[Class]| self.root_files.iter().any(|file| classes.contains(&file.class));
+        let only_fs = self.has_fs
+            && self
+                .root_folders
+                .iter()
+                .all(|folder| folder.eq_ignore_ascii_case("fs"));
+        let any = |classes: &[Class]| {
+            self.root_files
+                .iter()
+                .any(|file| classes.contains(&file.class))
+        };
         let automatic = names::stem_parts(names::stem(file_name)).time.is_some();
         let table = [
             (self.has_site, "entries under fs/site/", 50),
-            (self.has_fs && !self.has_site, "entries under fs/, none under fs/site/", 30),
+            (
+                self.has_fs && !self.has_site,
+                "entries under fs/, none under fs/site/",
+                30,
+            ),
             (self.wwwroot_files > 0, "files under fs/site/wwwroot/", 10),
             (only_fs, "no other folder at the top", 10),
             (any(&[Class::Database]), "a database at the top", 15),
-            (any(&[Class::Metadata, Class::PossibleDatabase]), "metadata at the top", 5),
+            (
+                any(&[Class::Metadata, Class::PossibleDatabase]),
+                "metadata at the top",
+                5,
+            ),
             (self.backslashes, "names with back-slashes", 5),
             (automatic, "a name with a time, as the service gives it", 5),
             (beside.manifest, "a manifest of the same name beside it", 30),
@@ -190,7 +216,8 @@ impl Survey {
         if has("model.xml") && has("origin.xml") {
             return Some(LookAlike::Bacpac);
         }
-        if has("archive.xml") || has("systeminfo.xml") || (has("parameters.xml") && has("content/")) {
+        if has("archive.xml") || has("systeminfo.xml") || (has("parameters.xml") && has("content/"))
+        {
             return Some(LookAlike::WebDeploy);
         }
         if has("site/wwwroot/") {

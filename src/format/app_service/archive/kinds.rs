@@ -18,13 +18,52 @@ pub struct KindBytes {
 
 /// Kinds and their extensions; what has none of them is `other`.
 const KINDS: [(&str, &[&str]); 8] = [
-    ("code", &["dll", "exe", "so", "pdb", "jar", "war", "class", "php", "py", "js", "mjs", "ts", "cs", "vb", "java", "rb", "go", "map", "node", "wasm", "ps1", "cmd", "sh"]),
-    ("pages", &["html", "htm", "cshtml", "vbhtml", "razor", "aspx", "ascx", "asax", "ashx", "master", "css", "scss", "less", "hbs", "ejs"]),
-    ("configuration", &["config", "json", "xml", "yml", "yaml", "ini", "env", "toml", "resx", "props", "targets"]),
-    ("images", &["png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "bmp", "avif", "tif", "tiff"]),
-    ("media and fonts", &["mp4", "webm", "mp3", "wav", "ogg", "mov", "avi", "woff", "woff2", "ttf", "otf", "eot"]),
-    ("documents", &["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "md", "csv", "rtf"]),
-    ("data and packages", &["db", "sqlite", "mdf", "ldf", "ibd", "frm", "myd", "myi", "zip", "gz", "tar", "7z", "nupkg", "bak", "sql", "bacpac"]),
+    (
+        "code",
+        &[
+            "dll", "exe", "so", "pdb", "jar", "war", "class", "php", "py", "js", "mjs", "ts", "cs",
+            "vb", "java", "rb", "go", "map", "node", "wasm", "ps1", "cmd", "sh",
+        ],
+    ),
+    (
+        "pages",
+        &[
+            "html", "htm", "cshtml", "vbhtml", "razor", "aspx", "ascx", "asax", "ashx", "master",
+            "css", "scss", "less", "hbs", "ejs",
+        ],
+    ),
+    (
+        "configuration",
+        &[
+            "config", "json", "xml", "yml", "yaml", "ini", "env", "toml", "resx", "props",
+            "targets",
+        ],
+    ),
+    (
+        "images",
+        &[
+            "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "bmp", "avif", "tif", "tiff",
+        ],
+    ),
+    (
+        "media and fonts",
+        &[
+            "mp4", "webm", "mp3", "wav", "ogg", "mov", "avi", "woff", "woff2", "ttf", "otf", "eot",
+        ],
+    ),
+    (
+        "documents",
+        &[
+            "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "md", "csv", "rtf",
+        ],
+    ),
+    (
+        "data and packages",
+        &[
+            "db", "sqlite", "mdf", "ldf", "ibd", "frm", "myd", "myi", "zip", "gz", "tar", "7z",
+            "nupkg", "bak", "sql", "bacpac",
+        ],
+    ),
     ("logs", &["log", "etl", "dmp", "trace"]),
 ];
 

@@ -3,7 +3,7 @@
 //! [`survey`] walks over the entries once or twice and reads the beginnings of a few files at the top and the filter,
 //! nothing else. It does not know the ZIP reader: the entries come through [`Directory`].
 
-mod classify;
+pub mod classify;
 mod detect;
 mod kinds;
 pub mod names;
@@ -275,7 +275,10 @@ impl Walk {
             }
         }
         let mut hasher = DefaultHasher::new();
-        name.path.trim_end_matches('/').to_lowercase().hash(&mut hasher);
+        name.path
+            .trim_end_matches('/')
+            .to_lowercase()
+            .hash(&mut hasher);
         if !folder {
             self.hashes.push((hasher.finish(), entry.index));
         }
@@ -287,7 +290,9 @@ impl Walk {
                 } else if !name.path.is_empty() {
                     survey.root_file_count += 1;
                     if survey.root_files.len() < MAX_ROOT_FILES {
-                        survey.root_files.push(RootFile::new(&entry, name.path.clone()));
+                        survey
+                            .root_files
+                            .push(RootFile::new(&entry, name.path.clone()));
                     }
                 }
             }
@@ -332,7 +337,8 @@ impl Walk {
             Some((at, _)) => below.get(..at).unwrap_or(""),
             None => "",
         };
-        while self.tree.len() >= MAX_FOLDERS && !place.is_empty() && !self.tree.contains_key(place) {
+        while self.tree.len() >= MAX_FOLDERS && !place.is_empty() && !self.tree.contains_key(place)
+        {
             place = place.rsplit_once('/').map_or("", |(above, _)| above);
         }
         let sums = match self.tree.get_mut(place) {
@@ -361,11 +367,15 @@ fn same_paths(directory: &dyn Directory, survey: &mut Survey, hashes: &mut [(u64
     directory.each(&mut |entry| {
         if suspects.contains(&entry.index) {
             let path = names::normalised(entry.name, entry.utf8_flag).path;
-            seen.entry(path.to_lowercase()).or_default().push((entry.index, path));
+            seen.entry(path.to_lowercase())
+                .or_default()
+                .push((entry.index, path));
         }
     });
     for group in seen.into_values() {
-        let Some((first, first_path)) = group.first() else { continue };
+        let Some((first, first_path)) = group.first() else {
+            continue;
+        };
         for (second, path) in group.iter().skip(1) {
             survey.same_paths.push(SamePath {
                 first: *first,
@@ -381,7 +391,9 @@ fn same_paths(directory: &dyn Directory, survey: &mut Survey, hashes: &mut [(u64
 impl Survey {
     /// Files at the top of one class.
     pub fn of_class(&self, class: Class) -> impl Iterator<Item = &RootFile> {
-        self.root_files.iter().filter(move |file| file.class == class)
+        self.root_files
+            .iter()
+            .filter(move |file| file.class == class)
     }
 
     /// Whether the app runs from a package, so that its files are not in the backup.

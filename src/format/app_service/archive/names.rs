@@ -40,7 +40,11 @@ pub fn decoded(raw: &[u8], utf8_flag: bool) -> String {
 pub fn normalised(raw: &[u8], utf8_flag: bool) -> Name {
     let text = decoded(raw, utf8_flag);
     let backslashes = text.contains('\\');
-    let slashed = if backslashes { text.replace('\\', "/") } else { text };
+    let slashed = if backslashes {
+        text.replace('\\', "/")
+    } else {
+        text
+    };
     let mut rest = slashed.as_str();
     while let Some(shorter) = rest.strip_prefix('/').or_else(|| rest.strip_prefix("./")) {
         rest = shorter;
@@ -50,7 +54,9 @@ pub fn normalised(raw: &[u8], utf8_flag: bool) -> Name {
         .split('/')
         .next()
         .is_some_and(|first| first.len() >= 2 && first.as_bytes().get(1) == Some(&b':'));
-    let unsafe_name = drive || rest.chars().any(char::is_control) || rest.split('/').any(|segment| segment == "..");
+    let unsafe_name = drive
+        || rest.chars().any(char::is_control)
+        || rest.split('/').any(|segment| segment == "..");
     let path = if rest.contains("//") {
         let mut path = String::with_capacity(rest.len());
         for c in rest.chars() {
@@ -75,7 +81,9 @@ pub fn stem(name: &str) -> &str {
     for ending in [".zip", ".xml", ".log"] {
         let cut = name.len().checked_sub(ending.len());
         if let Some(cut) = cut
-            && name.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(ending))
+            && name
+                .get(cut..)
+                .is_some_and(|end| end.eq_ignore_ascii_case(ending))
         {
             return name.get(..cut).unwrap_or(name);
         }
@@ -152,7 +160,16 @@ fn stamp(digits: &str) -> Option<jiff::Timestamp> {
     let part = |from: usize, to: usize| digits.get(from..to)?.parse::<i8>().ok();
     let year: i16 = digits.get(..4)?.parse().ok()?;
     let second = if digits.len() == 14 { part(12, 14)? } else { 0 };
-    let time = jiff::civil::DateTime::new(year, part(4, 6)?, part(6, 8)?, part(8, 10)?, part(10, 12)?, second, 0).ok()?;
+    let time = jiff::civil::DateTime::new(
+        year,
+        part(4, 6)?,
+        part(6, 8)?,
+        part(8, 10)?,
+        part(10, 12)?,
+        second,
+        0,
+    )
+    .ok()?;
     if year < FIRST_YEAR {
         return None;
     }
@@ -182,9 +199,19 @@ mod tests {
         assert_eq!(same_stem("a.ZIP", "a"), SameStem::Yes);
         assert_eq!(same_stem("A.zip", "a.xml"), SameStem::ButCase);
         assert_eq!(same_stem("a.zip.zip", "a"), SameStem::No);
-        assert_eq!(stem_parts("fabrikam_201402152300").time.as_deref(), Some("2014-02-15T23:00:00Z"));
+        assert_eq!(
+            stem_parts("fabrikam_201402152300").time.as_deref(),
+            Some("2014-02-15T23:00:00Z")
+        );
         assert_eq!(stem_parts("a_b_20201205192003").prefix, "a_b");
-        for chosen in ["before-upgrade", "x_201413152300", "x_201102152300", "x_20140215230", "_201402152300", "x_２01402152300"] {
+        for chosen in [
+            "before-upgrade",
+            "x_201413152300",
+            "x_201102152300",
+            "x_20140215230",
+            "_201402152300",
+            "x_２01402152300",
+        ] {
             assert_eq!(stem_parts(chosen).time, None, "{chosen}");
         }
     }

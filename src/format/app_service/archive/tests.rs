@@ -19,8 +19,14 @@ impl Listed {
     }
 
     /// And an entry with content.
-    pub(in crate::format::app_service) fn with(mut self, name: &[u8], bytes: u64, head: &[u8]) -> Self {
-        self.entries.push((name.to_vec(), bytes, false, head.to_vec()));
+    pub(in crate::format::app_service) fn with(
+        mut self,
+        name: &[u8],
+        bytes: u64,
+        head: &[u8],
+    ) -> Self {
+        self.entries
+            .push((name.to_vec(), bytes, false, head.to_vec()));
         self
     }
 
@@ -77,47 +83,105 @@ pub(in crate::format::app_service) fn example(separator: &str) -> Listed {
     for (name, bytes) in names {
         listed = listed.with(name.replace('/', separator).as_bytes(), bytes, b"");
     }
-    listed.with(b"MyDatabase1", 400_000, &bacpac_head()).with(b"meta", 80, b"x")
+    listed
+        .with(b"MyDatabase1", 400_000, &bacpac_head())
+        .with(b"meta", 80, b"x")
 }
 
 #[test]
 fn the_example_is_counted() {
     for separator in ["\\", "/"] {
         let survey = example(separator).survey(&Known::default());
-        assert_eq!((survey.entries, survey.site_files, survey.wwwroot_files), (6, 3, 2));
-        assert_eq!((survey.site_bytes, survey.database_bytes, survey.total_bytes), (91_700, 400_000, 491_780));
+        assert_eq!(
+            (survey.entries, survey.site_files, survey.wwwroot_files),
+            (6, 3, 2)
+        );
+        assert_eq!(
+            (survey.site_bytes, survey.database_bytes, survey.total_bytes),
+            (91_700, 400_000, 491_780)
+        );
         assert_eq!(survey.of_class(Class::Database).count(), 1);
         assert_eq!(survey.of_class(Class::Metadata).count(), 1);
         assert_eq!(survey.backslashes, separator == "\\");
-        assert!(survey.same_paths.is_empty() && survey.look_alike().is_none() && !survey.runs_from_package());
+        assert!(
+            survey.same_paths.is_empty()
+                && survey.look_alike().is_none()
+                && !survey.runs_from_package()
+        );
         let points = survey.score("free.zip", Surroundings::default()).points;
         assert_eq!(points, if separator == "\\" { 95 } else { 90 });
-        let paths: Vec<&str> = survey.folders.iter().map(|folder| folder.path.as_str()).collect();
+        let paths: Vec<&str> = survey
+            .folders
+            .iter()
+            .map(|folder| folder.path.as_str())
+            .collect();
         assert_eq!(paths, ["LogFiles/http", "site/wwwroot", "site/wwwroot/bin"]);
-        assert_eq!(survey.folders.iter().map(|folder| folder.bytes).sum::<u64>(), 91_700);
-        assert_eq!((survey.kinds[0].kind, survey.kinds[0].bytes), ("code", 90_000));
+        assert_eq!(
+            survey
+                .folders
+                .iter()
+                .map(|folder| folder.bytes)
+                .sum::<u64>(),
+            91_700
+        );
+        assert_eq!(
+            (survey.kinds[0].kind, survey.kinds[0].bytes),
+            ("code", 90_000)
+        );
     }
 }
 
 #[track_caller]
 fn check_score(entries: &[(&str, u64)], points: u32, alike: Option<LookAlike>) {
     let survey = Listed::of(entries).survey(&Known::default());
-    assert_eq!((survey.score("x.zip", Surroundings::default()).points, survey.look_alike()), (points, alike));
+    assert_eq!(
+        (
+            survey.score("x.zip", Surroundings::default()).points,
+            survey.look_alike()
+        ),
+        (points, alike)
+    );
 }
 
 #[test]
 fn scores_and_look_alikes() {
     check_score(&[("fs/site/wwwroot/a", 1)], 70, None);
-    check_score(&[("site/wwwroot/a", 1), ("LogFiles/a", 1)], 0, Some(LookAlike::HomeFolder));
-    check_score(&[("web.config", 1), ("readme.txt", 1)], 5, Some(LookAlike::SiteFiles));
-    check_score(&[("model.xml", 1), ("Origin.xml", 1), ("Data/dbo.x/a.BCP", 1)], 5, Some(LookAlike::Bacpac));
-    check_score(&[("LogFiles/a", 1), ("deployments/x", 1)], 0, Some(LookAlike::Logs));
-    check_score(&[("archive.xml", 1), ("Content/a", 1)], 5, Some(LookAlike::WebDeploy));
+    check_score(
+        &[("site/wwwroot/a", 1), ("LogFiles/a", 1)],
+        0,
+        Some(LookAlike::HomeFolder),
+    );
+    check_score(
+        &[("web.config", 1), ("readme.txt", 1)],
+        5,
+        Some(LookAlike::SiteFiles),
+    );
+    check_score(
+        &[("model.xml", 1), ("Origin.xml", 1), ("Data/dbo.x/a.BCP", 1)],
+        5,
+        Some(LookAlike::Bacpac),
+    );
+    check_score(
+        &[("LogFiles/a", 1), ("deployments/x", 1)],
+        0,
+        Some(LookAlike::Logs),
+    );
+    check_score(
+        &[("archive.xml", 1), ("Content/a", 1)],
+        5,
+        Some(LookAlike::WebDeploy),
+    );
     check_score(&[("fs/data/a", 1)], 40, None);
     let survey = Listed::of(&[("fs/site/wwwroot/a", 1)]).survey(&Known::default());
-    let beside = Surroundings { manifest: true, record: true };
+    let beside = Surroundings {
+        manifest: true,
+        record: true,
+    };
     assert_eq!(survey.score("shop_202401020304.zip", beside).points, 125);
-    assert_eq!(survey.score("x.zip", Surroundings::default()).confidence(), Confidence::Certain);
+    assert_eq!(
+        survey.score("x.zip", Surroundings::default()).confidence(),
+        Confidence::Certain
+    );
 }
 
 #[test]
@@ -126,35 +190,54 @@ fn files_at_the_top_are_classified_in_order() {
         manifest_files: vec!["Listed.bacpac".into()],
         record_databases: vec![("ordersdb".into(), DatabaseType::MySql)],
     };
-    let survey = Listed::of(&[("listed", 9), ("x.DACPAC", 9), ("localmysqldatabase.SQL", 9), ("y.bak", 9), ("OrdersDb", 9)])
-        .with(b"dump", 90, b"# x\n-- MySQL dump 10.13")
-        .with(b"pg", 90, b"PGDMPxx")
-        .with(b"pg2", 90, b"--\n-- PostgreSQL database dump\n")
-        .with(b"meta.bin", 90, b"")
-        .with(b"big", 4_096, b"")
-        .with(b"small", 4_095, b"")
-        .with(b"x.zip", 90, b"PK\x03\x04")
-        .encrypted("hidden.txt")
-        .survey(&known);
-    let found: Vec<(&str, Class, Option<DatabaseType>)> =
-        survey.root_files.iter().map(|file| (file.name.as_str(), file.class, file.database_type.clone())).collect();
+    let survey = Listed::of(&[
+        ("listed", 9),
+        ("x.DACPAC", 9),
+        ("localmysqldatabase.SQL", 9),
+        ("y.bak", 9),
+        ("OrdersDb", 9),
+    ])
+    .with(b"dump", 90, b"# x\n-- MySQL dump 10.13")
+    .with(b"pg", 90, b"PGDMPxx")
+    .with(b"pg2", 90, b"--\n-- PostgreSQL database dump\n")
+    .with(b"meta.bin", 90, b"")
+    .with(b"big", 4_096, b"")
+    .with(b"small", 4_095, b"")
+    .with(b"x.zip", 90, b"PK\x03\x04")
+    .encrypted("hidden.txt")
+    .survey(&known);
+    let found: Vec<(&str, Class, Option<DatabaseType>)> = survey
+        .root_files
+        .iter()
+        .map(|file| (file.name.as_str(), file.class, file.database_type.clone()))
+        .collect();
     use Class::*;
-    assert_eq!(found, [
-        ("listed", Database, None),
-        ("x.DACPAC", Database, Some(DatabaseType::SqlAzure)),
-        ("localmysqldatabase.SQL", Database, Some(DatabaseType::LocalMySql)),
-        ("y.bak", Database, None),
-        ("OrdersDb", Database, Some(DatabaseType::MySql)),
-        ("dump", Database, Some(DatabaseType::MySql)),
-        ("pg", Database, Some(DatabaseType::PostgreSql)),
-        ("pg2", Database, Some(DatabaseType::PostgreSql)),
-        ("meta.bin", Metadata, None),
-        ("big", PossibleDatabase, None),
-        ("small", Other, None),
-        ("x.zip", Other, None),
-        ("hidden.txt", Metadata, None),
-    ]);
-    assert_eq!((survey.encrypted_count, survey.encrypted[0].path.as_str()), (1, "hidden.txt"));
+    assert_eq!(
+        found,
+        [
+            ("listed", Database, None),
+            ("x.DACPAC", Database, Some(DatabaseType::SqlAzure)),
+            (
+                "localmysqldatabase.SQL",
+                Database,
+                Some(DatabaseType::LocalMySql)
+            ),
+            ("y.bak", Database, None),
+            ("OrdersDb", Database, Some(DatabaseType::MySql)),
+            ("dump", Database, Some(DatabaseType::MySql)),
+            ("pg", Database, Some(DatabaseType::PostgreSql)),
+            ("pg2", Database, Some(DatabaseType::PostgreSql)),
+            ("meta.bin", Metadata, None),
+            ("big", PossibleDatabase, None),
+            ("small", Other, None),
+            ("x.zip", Other, None),
+            ("hidden.txt", Metadata, None),
+        ]
+    );
+    assert_eq!(
+        (survey.encrypted_count, survey.encrypted[0].path.as_str()),
+        (1, "hidden.txt")
+    );
 }
 
 #[test]
@@ -167,8 +250,18 @@ fn odd_names_are_kept_and_named() {
         .with(b"fs/caf\x82", 1, b"")
         .with(b"other/x", 1, b"")
         .survey(&Known::default());
-    assert_eq!(survey.unsafe_names, [NamedEntry { index: 0, path: "fs/../../x".into() }]);
-    let pairs: Vec<(u32, u32, bool)> = survey.same_paths.iter().map(|pair| (pair.first, pair.second, pair.but_case)).collect();
+    assert_eq!(
+        survey.unsafe_names,
+        [NamedEntry {
+            index: 0,
+            path: "fs/../../x".into()
+        }]
+    );
+    let pairs: Vec<(u32, u32, bool)> = survey
+        .same_paths
+        .iter()
+        .map(|pair| (pair.first, pair.second, pair.but_case))
+        .collect();
     assert_eq!(pairs, [(1, 2, false), (1, 3, true)]);
     assert_eq!(survey.root_folders, ["fs", "other"]);
 }
@@ -186,7 +279,12 @@ fn the_filter_is_read_and_what_it_misses_is_counted() {
 
 #[test]
 fn a_package_run_app_is_seen() {
-    let survey = Listed::of(&[("fs/data/SitePackages/1.zip", 9), ("fs/data/SitePackages/packagename.txt", 9), ("fs/site/x", 1)]).survey(&Known::default());
+    let survey = Listed::of(&[
+        ("fs/data/SitePackages/1.zip", 9),
+        ("fs/data/SitePackages/packagename.txt", 9),
+        ("fs/site/x", 1),
+    ])
+    .survey(&Known::default());
     assert!(survey.runs_from_package());
     assert_eq!(survey.package_files, 2);
 }

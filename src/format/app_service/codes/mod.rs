@@ -2,16 +2,14 @@
 //!
 //! Severities are the report's: rules that decide the outcome on their own are `Fatal` here (head of section 7).
 
-use crate::report::Code;
-
-mod archive;
-mod document;
-mod filter;
-mod manifest;
-mod record;
-mod restore;
-mod schedule;
-mod signature;
+pub(crate) mod archive;
+pub(crate) mod document;
+pub(crate) mod filter;
+pub(crate) mod manifest;
+pub(crate) mod record;
+pub(crate) mod restore;
+pub(crate) mod schedule;
+pub(crate) mod signature;
 
 pub use archive::*;
 pub use document::*;
@@ -22,13 +20,10 @@ pub use restore::*;
 pub use schedule::*;
 pub use signature::*;
 
-/// All codes, in the order of the specification.
-pub fn all() -> impl Iterator<Item = &'static Code> {
-    SECTIONS.iter().flat_map(|section| section.iter().copied())
-}
+use crate::report::Code;
 
-/// The parts, in the order of the specification.
-pub static SECTIONS: [&[&Code]; 8] = [
+/// The sections, in the order of the specification, and that of the inspection itself.
+pub(crate) static TABLE: &[&[&Code]] = &[
     archive::SECTION,
     manifest::SECTION,
     record::SECTION,
@@ -37,4 +32,5 @@ pub static SECTIONS: [&[&Code]; 8] = [
     filter::SECTION,
     document::SECTION,
     signature::SECTION,
+    crate::inspect::codes::SECTION,
 ];

@@ -3,7 +3,8 @@
 use super::quote;
 use super::rest;
 use super::{
-    CONNECTION_PLACEHOLDER, Cloud, Command, Fields, HttpRequest, SAS_PLACEHOLDER, Secrets, Shell, Task,
+    CONNECTION_PLACEHOLDER, Cloud, Command, Fields, HttpRequest, SAS_PLACEHOLDER, Secrets, Shell,
+    Task,
 };
 use crate::format::app_service::archive::names;
 use crate::format::app_service::schedule::{DEFAULT_RETENTION_DAYS, Unit};
@@ -49,7 +50,11 @@ fn text(words: &mut Vec<Word>, flag: &'static str, value: &str) {
 }
 
 fn placeholder(value: Option<&str>, placeholder: &str) -> String {
-    value.map(str::trim).filter(|value| !value.is_empty()).unwrap_or(placeholder).to_owned()
+    value
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .unwrap_or(placeholder)
+        .to_owned()
 }
 
 /// Arguments of `az webapp config backup`, and what to know about them; `None` if it can't do the task.
@@ -79,8 +84,16 @@ fn webapp(task: Task, fields: &Fields) -> Option<(Vec<Word>, Vec<&'static str>)>
         .into_iter()
         .map(Word::Flag)
         .collect();
-    text(&mut words, "-g", &placeholder(fields.resource_group.as_deref(), "<resource group>"));
-    text(&mut words, "-n", &placeholder(fields.app.as_deref(), "<app>"));
+    text(
+        &mut words,
+        "-g",
+        &placeholder(fields.resource_group.as_deref(), "<resource group>"),
+    );
+    text(
+        &mut words,
+        "-n",
+        &placeholder(fields.app.as_deref(), "<app>"),
+    );
     if let Some(slot) = &fields.slot {
         text(&mut words, "--slot", slot);
     }
@@ -88,7 +101,8 @@ fn webapp(task: Task, fields: &Fields) -> Option<(Vec<Word>, Vec<&'static str>)>
         Task::BackUp => {
             if let Some(name) = &fields.backup_name {
                 text(&mut words, "--backup-name", names::stem(name));
-                comments.push("the name becomes the blob's: the same name again overwrites the backup");
+                comments
+                    .push("the name becomes the blob's: the same name again overwrites the backup");
             }
             storage(&mut words);
         }
@@ -103,16 +117,39 @@ fn webapp(task: Task, fields: &Fields) -> Option<(Vec<Word>, Vec<&'static str>)>
             }
             storage(&mut words);
             text(&mut words, "--frequency", &format!("{interval}{unit}"));
-            text(&mut words, "--retain-one", if fields.keep_one.unwrap_or(true) { "true" } else { "false" });
-            text(&mut words, "--retention", &fields.keep_days.unwrap_or(DEFAULT_RETENTION_DAYS).to_string());
+            text(
+                &mut words,
+                "--retain-one",
+                if fields.keep_one.unwrap_or(true) {
+                    "true"
+                } else {
+                    "false"
+                },
+            );
+            text(
+                &mut words,
+                "--retention",
+                &fields
+                    .keep_days
+                    .unwrap_or(DEFAULT_RETENTION_DAYS)
+                    .to_string(),
+            );
             comments.push("update sends no start time, always sets enabled, and keeps only the first database that is configured");
             comments.push("the first update of an app needs container, frequency, retention and retain-one together");
         }
         Task::Restore => {
             // restore adds .zip to the name again.
-            text(&mut words, "--backup-name", names::stem(&placeholder(fields.blob_name.as_deref(), "<blob name>")));
+            text(
+                &mut words,
+                "--backup-name",
+                names::stem(&placeholder(fields.blob_name.as_deref(), "<blob name>")),
+            );
             storage(&mut words);
-            if let Some(target) = fields.site_name.as_ref().filter(|target| Some(*target) != fields.app.as_ref()) {
+            if let Some(target) = fields
+                .site_name
+                .as_ref()
+                .filter(|target| Some(*target) != fields.app.as_ref())
+            {
                 text(&mut words, "--target-name", target);
             }
             words.push(Word::Flag("--overwrite"));
@@ -121,7 +158,11 @@ fn webapp(task: Task, fields: &Fields) -> Option<(Vec<Word>, Vec<&'static str>)>
             }
             comments.push("restore adds .zip to the name if it is missing, and takes the blob, not the backup's id");
         }
-        Task::Delete => text(&mut words, "--backup-id", &placeholder(fields.backup_id.as_deref(), "<backup id>")),
+        Task::Delete => text(
+            &mut words,
+            "--backup-id",
+            &placeholder(fields.backup_id.as_deref(), "<backup id>"),
+        ),
         _ => {}
     }
     if matches!(task, Task::BackUp | Task::Configure | Task::Restore)
@@ -177,10 +218,20 @@ fn cloud_line(cloud: Cloud) -> String {
 fn webapp_text(shell: Shell, fields: &Fields, words: &[Word], secrets: Secrets) -> String {
     let mut out = cloud_line(fields.cloud);
     if words.iter().any(|word| matches!(word, Word::SasVariable)) {
-        out.push_str(&variable(shell, "SAS_URL", &secrets.value(&fields.container_url, SAS_PLACEHOLDER)));
+        out.push_str(&variable(
+            shell,
+            "SAS_URL",
+            &secrets.value(&fields.container_url, SAS_PLACEHOLDER),
+        ));
     }
-    if words.iter().any(|word| matches!(word, Word::ConnectionVariable)) {
-        let secret = fields.databases.first().map(|database| database.connection_string.clone());
+    if words
+        .iter()
+        .any(|word| matches!(word, Word::ConnectionVariable))
+    {
+        let secret = fields
+            .databases
+            .first()
+            .map(|database| database.connection_string.clone());
         let value = secrets.value(&secret.unwrap_or_default(), CONNECTION_PLACEHOLDER);
         out.push_str(&variable(shell, "DB_CONNECTION", &value));
     }
@@ -241,7 +292,10 @@ fn rest_text(shell: Shell, fields: &Fields, requests: &[HttpRequest]) -> String 
             ));
         }
         let method = request.method.to_ascii_lowercase();
-        out.push_str(&format!("az rest --method {method} --url {}", quoted(shell, &request.url)));
+        out.push_str(&format!(
+            "az rest --method {method} --url {}",
+            quoted(shell, &request.url)
+        ));
         if let Some(body) = &body {
             out.push_str(continued(shell));
             out.push_str(&match shell {

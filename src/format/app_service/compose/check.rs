@@ -14,7 +14,11 @@ pub fn findings(task: Task, fields: &Fields, form: Form, context: Context<'_>) -
     if task.needs_storage() {
         let scheduled = task == Task::Configure;
         let of_url = check::findings(&storage, context.now, scheduled);
-        found.extend(of_url.into_iter().map(|finding| finding.at_entry("container_url")));
+        found.extend(
+            of_url
+                .into_iter()
+                .map(|finding| finding.at_entry("container_url")),
+        );
     }
     if task.restores() {
         restore(task, fields, &storage, context, &mut found);
@@ -22,9 +26,16 @@ pub fn findings(task: Task, fields: &Fields, form: Form, context: Context<'_>) -
     if matches!(task, Task::Configure | Task::Disable) {
         let request = as_request(task, fields);
         let of_schedule = rules::schedule::findings(&request, context.now, Default::default(), &[]);
-        found.extend(of_schedule.into_iter().map(|finding| finding.at_entry("every")));
+        found.extend(
+            of_schedule
+                .into_iter()
+                .map(|finding| finding.at_entry("every")),
+        );
     }
-    if task == Task::Configure && form == Form::Az && (fields.databases.len() > 1 || fields.start.is_some()) {
+    if task == Task::Configure
+        && form == Form::Az
+        && (fields.databases.len() > 1 || fields.start.is_some())
+    {
         found.push(
             Finding::new(
                 &codes::SCHEDULE_CLI_LOSES,
@@ -36,9 +47,19 @@ pub fn findings(task: Task, fields: &Fields, form: Form, context: Context<'_>) -
     found
 }
 
-fn restore(task: Task, fields: &Fields, storage: &Storage, context: Context<'_>, found: &mut Vec<Finding>) {
+fn restore(
+    task: Task,
+    fields: &Fields,
+    storage: &Storage,
+    context: Context<'_>,
+    found: &mut Vec<Finding>,
+) {
     let new = fields.is_new_app(task);
-    let target = fields.site_name.as_deref().or(fields.app.as_deref()).unwrap_or("the target");
+    let target = fields
+        .site_name
+        .as_deref()
+        .or(fields.app.as_deref())
+        .unwrap_or("the target");
     if !new {
         found.push(
             Finding::new(
@@ -48,16 +69,27 @@ fn restore(task: Task, fields: &Fields, storage: &Storage, context: Context<'_>,
             .at_entry("overwrite"),
         );
     }
-    let usable_id = fields.backup_id.as_deref().is_some_and(|id| id.parse::<u64>().is_ok_and(|id| id > 0));
+    let usable_id = fields
+        .backup_id
+        .as_deref()
+        .is_some_and(|id| id.parse::<u64>().is_ok_and(|id| id > 0));
     if fields.blob_name.is_none() && !usable_id {
-        found.push(Finding::new(&codes::RESTORE_NO_BLOB, "a restore needs a blob name").at_entry("blob_name"));
+        found.push(
+            Finding::new(&codes::RESTORE_NO_BLOB, "a restore needs a blob name")
+                .at_entry("blob_name"),
+        );
     }
-    if let Some(status) = context.record(fields).and_then(|record| record.status.as_ref())
+    if let Some(status) = context
+        .record(fields)
+        .and_then(|record| record.status.as_ref())
         && !status.usable()
     {
         found.push(
-            Finding::new(&codes::RESTORE_NOT_USABLE, format!("the chosen backup is {}", status.name()))
-                .at_entry("blob_name"),
+            Finding::new(
+                &codes::RESTORE_NOT_USABLE,
+                format!("the chosen backup is {}", status.name()),
+            )
+            .at_entry("blob_name"),
         );
     }
     let same_app = fields
@@ -66,8 +98,11 @@ fn restore(task: Task, fields: &Fields, storage: &Storage, context: Context<'_>,
         .is_some_and(|source| source.eq_ignore_ascii_case(target));
     if new && (fields.target_exists == Some(true) || same_app) {
         found.push(
-            Finding::new(&codes::RESTORE_TARGET_EXISTS, "the target exists: overwrite must be true")
-                .at_entry("overwrite"),
+            Finding::new(
+                &codes::RESTORE_TARGET_EXISTS,
+                "the target exists: overwrite must be true",
+            )
+            .at_entry("overwrite"),
         );
     }
     if new && fields.plan.is_none() {
@@ -87,8 +122,11 @@ fn restore(task: Task, fields: &Fields, storage: &Storage, context: Context<'_>,
         .is_some_and(|at| at <= context.now);
     if storage.url().is_some_and(|url| !url.permits('r')) || expired {
         found.push(
-            Finding::new(&codes::RESTORE_SIGNATURE_UNFIT, "the signature cannot read the backup")
-                .at_entry("container_url"),
+            Finding::new(
+                &codes::RESTORE_SIGNATURE_UNFIT,
+                "the signature cannot read the backup",
+            )
+            .at_entry("container_url"),
         );
     }
     if let (Some(source), Some(target)) = (fields.source_platform, fields.target_platform)
@@ -113,21 +151,40 @@ fn databases(fields: &Fields, new: bool, context: Context<'_>, found: &mut Vec<F
         names.sort();
         names
     };
-    let listed: Vec<&str> = fields.databases.iter().map(|database| database.name.as_str()).collect();
+    let listed: Vec<&str> = fields
+        .databases
+        .iter()
+        .map(|database| database.name.as_str())
+        .collect();
     if let Some(held) = context.databases {
         let held: Vec<&str> = held.iter().map(String::as_str).collect();
         if sorted(listed.clone()) != sorted(held.clone()) {
-            let words = |names: &[&str]| if names.is_empty() { "none".into() } else { names.join(", ") };
+            let words = |names: &[&str]| {
+                if names.is_empty() {
+                    "none".into()
+                } else {
+                    names.join(", ")
+                }
+            };
             found.push(
                 Finding::new(
                     &codes::RESTORE_DATABASES_DIFFER,
-                    format!("the restore lists {}, the backup holds {}: they must match", words(&listed), words(&held)),
+                    format!(
+                        "the restore lists {}, the backup holds {}: they must match",
+                        words(&listed),
+                        words(&held)
+                    ),
                 )
                 .at_entry("database"),
             );
         }
     }
-    if new && fields.databases.iter().any(|database| database.connection_string.is_empty()) {
+    if new
+        && fields
+            .databases
+            .iter()
+            .any(|database| database.connection_string.is_empty())
+    {
         found.push(
             Finding::new(
                 &codes::RESTORE_NO_CONNECTION,
@@ -152,7 +209,10 @@ fn as_request(task: Task, fields: &Fields) -> Request {
             frequency_unit: Some(unit.name().into()),
             keep_at_least_one: fields.keep_one,
             retention_days: fields.keep_days,
-            start_time: fields.start.as_deref().map(crate::format::app_service::instant::Instant::read),
+            start_time: fields
+                .start
+                .as_deref()
+                .map(crate::format::app_service::instant::Instant::read),
             last_execution_time: None,
         }),
         databases: None,

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::rest::{API_VERSIONS, Cloud, OLDEST_API_VERSION};
 use super::Task;
+use super::rest::{API_VERSIONS, Cloud, OLDEST_API_VERSION};
 use crate::format::app_service::instant::Instant;
 use crate::format::app_service::record::{
     DatabaseSetting, DatabaseType, Document, Item, Place, Purpose, RestoreRequest,
@@ -116,8 +116,14 @@ pub const KEYS: [(&str, &str); 27] = [
     ("backup_name", "name of a new backup"),
     ("blob_name", "blob of a backup"),
     ("container_url", "a container SAS URL (secret)"),
-    ("database", "TYPE:NAME or TYPE:NAME:CONNECTION-STRING-NAME; may be given several times"),
-    ("connection_string", "of the database named before it (secret)"),
+    (
+        "database",
+        "TYPE:NAME or TYPE:NAME:CONNECTION-STRING-NAME; may be given several times",
+    ),
+    (
+        "connection_string",
+        "of the database named before it (secret)",
+    ),
     ("enabled", "true or false"),
     ("every", "an interval such as 7d or 12h"),
     ("keep_one", "true or false"),
@@ -156,12 +162,17 @@ fn database(value: &str) -> Result<DatabaseField, String> {
     let database_type = DatabaseType::read(parts.next().unwrap_or(""));
     let name = parts.next().unwrap_or("").trim();
     if matches!(database_type, DatabaseType::Unknown(_)) || name.is_empty() {
-        return Err("TYPE:NAME is expected, TYPE one of SqlAzure, MySql, LocalMySql, PostgreSql".into());
+        return Err(
+            "TYPE:NAME is expected, TYPE one of SqlAzure, MySql, LocalMySql, PostgreSql".into(),
+        );
     }
     Ok(DatabaseField {
         database_type,
         name: name.to_owned(),
-        connection_string_name: parts.next().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()),
+        connection_string_name: parts
+            .next()
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty()),
         connection_string: Secret::default(),
     })
 }
@@ -178,10 +189,19 @@ impl Fields {
             return Err(format!("{key}: control characters are not allowed"));
         }
         let text = || (!value.is_empty()).then(|| value.to_owned());
-        let truth = || if value.is_empty() { Ok(None) } else { boolean(value).map(Some) };
+        let truth = || {
+            if value.is_empty() {
+                Ok(None)
+            } else {
+                boolean(value).map(Some)
+            }
+        };
         let wrong = |error: String| format!("{key}: {error}");
         match key.as_str() {
-            "cloud" => self.cloud = Cloud::read(value).ok_or_else(|| wrong("public, us-government or china is expected".into()))?,
+            "cloud" => {
+                self.cloud = Cloud::read(value)
+                    .ok_or_else(|| wrong("public, us-government or china is expected".into()))?
+            }
             "api_version" => self.api_version = text(),
             "subscription" => self.subscription = text(),
             "resource_group" => self.resource_group = text(),
@@ -194,7 +214,10 @@ impl Fields {
             "database" if value.is_empty() => self.databases.clear(),
             "database" => self.databases.push(database(value).map_err(wrong)?),
             "connection_string" => {
-                let last = self.databases.last_mut().ok_or_else(|| wrong("name the database first".into()))?;
+                let last = self
+                    .databases
+                    .last_mut()
+                    .ok_or_else(|| wrong("name the database first".into()))?;
                 last.connection_string = Secret::new(value);
             }
             "enabled" => self.enabled = truth().map_err(wrong)?,
@@ -202,21 +225,34 @@ impl Fields {
             "every" => self.every = Some(typed::interval(value).map_err(wrong)?),
             "keep_one" => self.keep_one = truth().map_err(wrong)?,
             "keep_days" if value.is_empty() => self.keep_days = None,
-            "keep_days" => self.keep_days = Some(value.parse().map_err(|_| wrong("a number of days is expected".into()))?),
+            "keep_days" => {
+                self.keep_days = Some(
+                    value
+                        .parse()
+                        .map_err(|_| wrong("a number of days is expected".into()))?,
+                )
+            }
             "start" => self.start = text(),
             "overwrite" => self.overwrite = truth().map_err(wrong)?,
             "site_name" => self.site_name = text(),
             "plan" => self.plan = text(),
-            "ignore_conflicting_host_names" => self.ignore_conflicting_host_names = truth().map_err(wrong)?,
+            "ignore_conflicting_host_names" => {
+                self.ignore_conflicting_host_names = truth().map_err(wrong)?
+            }
             "ignore_databases" => self.ignore_databases = truth().map_err(wrong)?,
-            "adjust_connection_strings" => self.adjust_connection_strings = truth().map_err(wrong)?,
+            "adjust_connection_strings" => {
+                self.adjust_connection_strings = truth().map_err(wrong)?
+            }
             "hosting_environment" => self.hosting_environment = text(),
             "target_exists" => self.target_exists = truth().map_err(wrong)?,
             "source_platform" => self.source_platform = Some(platform(value).map_err(wrong)?),
             "target_platform" => self.target_platform = Some(platform(value).map_err(wrong)?),
             _ => {
                 let keys: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
-                return Err(format!("there is no such field; there are {}", keys.join(", ")));
+                return Err(format!(
+                    "there is no such field; there are {}",
+                    keys.join(", ")
+                ));
             }
         }
         Ok(())
@@ -232,7 +268,11 @@ impl Fields {
                 self.place(&request.place);
                 keep(&mut self.backup_name, &request.backup_name);
                 self.enabled = self.enabled.or(request.enabled);
-                if let Some(schedule) = request.schedule.as_ref().filter(|_| request.purpose == Purpose::Configuration) {
+                if let Some(schedule) = request
+                    .schedule
+                    .as_ref()
+                    .filter(|_| request.purpose == Purpose::Configuration)
+                {
                     let unit = schedule.frequency_unit.as_deref().and_then(Unit::read);
                     self.every = self.every.or(schedule.frequency_interval.zip(unit));
                     self.keep_one = self.keep_one.or(schedule.keep_at_least_one);
@@ -253,7 +293,10 @@ impl Fields {
                 self.place(&item.place);
                 keep(&mut self.source_app, &item.place.app_name);
                 keep(&mut self.blob_name, &item.blob_name);
-                keep(&mut self.backup_id, &item.backup_id.map(|id| id.to_string()));
+                keep(
+                    &mut self.backup_id,
+                    &item.backup_id.map(|id| id.to_string()),
+                );
                 self.take(item.databases.as_deref(), &item.storage);
             }
         }
@@ -267,7 +310,9 @@ impl Fields {
         keep(&mut self.plan, &restore.app_service_plan);
         self.overwrite = self.overwrite.or(restore.overwrite);
         self.ignore_databases = self.ignore_databases.or(restore.ignore_databases);
-        self.adjust_connection_strings = self.adjust_connection_strings.or(restore.adjust_connection_strings);
+        self.adjust_connection_strings = self
+            .adjust_connection_strings
+            .or(restore.adjust_connection_strings);
         self.ignore_conflicting_host_names = self
             .ignore_conflicting_host_names
             .or(restore.ignore_conflicting_host_names);
@@ -316,7 +361,11 @@ impl Fields {
         ]
         .into_iter()
         .filter_map(|(key, value)| Some((key, value.as_deref()?)))
-        .chain(self.databases.iter().map(|database| ("database", database.name.as_str())))
+        .chain(
+            self.databases
+                .iter()
+                .map(|database| ("database", database.name.as_str())),
+        )
     }
 
     /// What is wrong or missing for a task.
@@ -331,7 +380,9 @@ impl Fields {
         };
         match self.subscription.as_deref() {
             None => fault("subscription", "the subscription is missing", true),
-            Some(text) if !is_guid(text) => fault("subscription", "a subscription is a GUID", false),
+            Some(text) if !is_guid(text) => {
+                fault("subscription", "a subscription is a GUID", false)
+            }
             Some(_) => {}
         }
         match self.resource_group.as_deref() {
@@ -345,7 +396,11 @@ impl Fields {
         }
         match self.app.as_deref() {
             None => fault("app", "the app is missing", true),
-            Some(text) if text.contains('/') => fault("app", "an app's name has no slash; give the slot as slot", false),
+            Some(text) if text.contains('/') => fault(
+                "app",
+                "an app's name has no slash; give the slot as slot",
+                false,
+            ),
             Some(_) => {}
         }
         if let Some(version) = self.api_version.as_deref()
@@ -356,7 +411,11 @@ impl Fields {
         }
         let by_id = matches!(
             task,
-            Task::Status | Task::Delete | Task::DeleteWithNewSas | Task::ReplaceSas | Task::RevealSas
+            Task::Status
+                | Task::Delete
+                | Task::DeleteWithNewSas
+                | Task::ReplaceSas
+                | Task::RevealSas
         );
         match self.backup_id.as_deref() {
             None if by_id => fault("backup_id", "the backup's id is missing", true),
@@ -372,11 +431,19 @@ impl Fields {
             fault("blob_name", "the blob is missing", true);
         }
         if task == Task::Configure && self.every.is_none() {
-            fault("every", "the interval is missing: 7 days stand for it", true);
+            fault(
+                "every",
+                "the interval is missing: 7 days stand for it",
+                true,
+            );
         }
         for (field, value) in self.names() {
             if value.starts_with('-') {
-                fault(field, "it begins with a hyphen: a command line would take it for an option", false);
+                fault(
+                    field,
+                    "it begins with a hyphen: a command line would take it for an option",
+                    false,
+                );
             }
             if value.chars().any(char::is_control) {
                 fault(field, "it has control characters", false);
@@ -388,7 +455,11 @@ impl Fields {
         if let Some(start) = self.start.as_deref()
             && Instant::read(start).at.is_none()
         {
-            fault("start", "the start is a time such as 2026-01-04T03:00:00Z", false);
+            fault(
+                "start",
+                "the start is a time such as 2026-01-04T03:00:00Z",
+                false,
+            );
         }
         faults
     }
@@ -403,7 +474,9 @@ fn keep(field: &mut Option<String>, value: &Option<String>) {
 fn is_guid(text: &str) -> bool {
     let groups: Vec<&str> = text.split('-').collect();
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+        && text
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 fn is_resource_group(text: &str) -> bool {

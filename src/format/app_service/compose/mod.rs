@@ -19,7 +19,7 @@ use super::record::{Document, Item};
 use super::secrets::Secret;
 use crate::report::Finding;
 
-pub use fields::{DatabaseField, Fields, Fault, KEYS, Platform};
+pub use fields::{DatabaseField, Fault, Fields, KEYS, Platform};
 pub use rest::{API_VERSIONS, Cloud, DEFAULT_API_VERSION};
 
 /// Stands for a container SAS URL.
@@ -108,7 +108,9 @@ impl Task {
 
     /// Reads a name.
     pub fn read(text: &str) -> Option<Task> {
-        Task::ALL.into_iter().find(|task| task.name().eq_ignore_ascii_case(text.trim()))
+        Task::ALL
+            .into_iter()
+            .find(|task| task.name().eq_ignore_ascii_case(text.trim()))
     }
 
     /// Whether it restores something.
@@ -121,7 +123,12 @@ impl Task {
         self.restores()
             || matches!(
                 self,
-                Task::BackUp | Task::Configure | Task::Disable | Task::Discover | Task::DeleteWithNewSas | Task::ReplaceSas
+                Task::BackUp
+                    | Task::Configure
+                    | Task::Disable
+                    | Task::Discover
+                    | Task::DeleteWithNewSas
+                    | Task::ReplaceSas
             )
     }
 }
@@ -233,6 +240,16 @@ pub struct Composed {
     pub notes: Vec<String>,
 }
 
+impl std::fmt::Debug for Composed {
+    /// Without what was composed: it may hold secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Composed")
+            .field("findings", &self.findings)
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What is known beside the fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -248,22 +265,32 @@ impl Context<'_> {
     /// The record of the chosen backup.
     fn record(&self, fields: &Fields) -> Option<&Item> {
         let items = || self.documents.iter().flat_map(|document| &document.items);
-        let by_id = fields.backup_id.as_deref().and_then(|id| id.parse::<i64>().ok());
+        let by_id = fields
+            .backup_id
+            .as_deref()
+            .and_then(|id| id.parse::<i64>().ok());
         items()
             .find(|item| by_id.is_some_and(|id| id > 0 && item.backup_id == Some(id)))
             .or_else(|| {
                 let blob = fields.blob_name.as_deref()?;
                 items().find(|item| {
-                    item.blob_name
-                        .as_deref()
-                        .is_some_and(|name| super::archive::names::same_stem(name, blob) != super::archive::names::SameStem::No)
+                    item.blob_name.as_deref().is_some_and(|name| {
+                        super::archive::names::same_stem(name, blob)
+                            != super::archive::names::SameStem::No
+                    })
                 })
             })
     }
 }
 
 /// Composes a task in a form.
-pub fn compose(task: Task, fields: &Fields, form: Form, secrets: Secrets, context: Context<'_>) -> Composed {
+pub fn compose(
+    task: Task,
+    fields: &Fields,
+    form: Form,
+    secrets: Secrets,
+    context: Context<'_>,
+) -> Composed {
     let mut faults = fields.faults(task);
     let findings = check::findings(task, fields, form, context);
     let wrong = faults.iter().any(|fault| !fault.missing);
@@ -288,11 +315,17 @@ pub fn compose(task: Task, fields: &Fields, form: Form, secrets: Secrets, contex
 fn notes(task: Task, fields: &Fields) -> Vec<String> {
     let mut notes = Vec::new();
     match task {
-        Task::RevealSas => notes.push("the answer holds the signature: do not paste it anywhere".into()),
-        Task::ReadSchedule => notes.push("the answer holds the signature, and the Reader role may not ask for it".into()),
+        Task::RevealSas => {
+            notes.push("the answer holds the signature: do not paste it anywhere".into())
+        }
+        Task::ReadSchedule => notes
+            .push("the answer holds the signature, and the Reader role may not ask for it".into()),
         Task::Delete | Task::DeleteWithNewSas => {
             notes.push("the service deletes with the signature that is stored with the backup; if that has expired, the status becomes DeleteFailed".into());
-            let blob = fields.blob_name.as_deref().or(fields.backup_name.as_deref());
+            let blob = fields
+                .blob_name
+                .as_deref()
+                .or(fields.backup_name.as_deref());
             if let Some(blob) = blob {
                 let stem = super::archive::names::stem(blob);
                 notes.push(format!("look afterwards whether {stem}.zip, {stem}.xml and {stem}.log are gone from the container"));

@@ -44,7 +44,13 @@ impl Line {
             storage: false,
             databases: false,
         };
-        line.value("ResourceGroupName", fields.resource_group.as_deref().unwrap_or("<resource group>"));
+        line.value(
+            "ResourceGroupName",
+            fields
+                .resource_group
+                .as_deref()
+                .unwrap_or("<resource group>"),
+        );
         line.value("Name", fields.app.as_deref().unwrap_or("<app>"));
         if let Some(slot) = &fields.slot {
             line.value("Slot", slot);
@@ -53,7 +59,10 @@ impl Line {
     }
 
     fn value(&mut self, parameter: &str, value: &str) {
-        self.text.push_str(&format!(" -{parameter} {}", quote::powershell(value.trim())));
+        self.text.push_str(&format!(
+            " -{parameter} {}",
+            quote::powershell(value.trim())
+        ));
     }
 
     fn switch(&mut self, parameter: &str, on: bool) {
@@ -100,8 +109,18 @@ fn cmdlet(task: Task, fields: &Fields) -> Option<Line> {
             line.storage();
             line.value("FrequencyInterval", &interval.to_string());
             line.value("FrequencyUnit", unit.name());
-            line.value("RetentionPeriodInDays", &fields.keep_days.unwrap_or(DEFAULT_RETENTION_DAYS).to_string());
-            if let Some(start) = fields.start.as_deref().and_then(|start| Instant::read(start).shown()) {
+            line.value(
+                "RetentionPeriodInDays",
+                &fields
+                    .keep_days
+                    .unwrap_or(DEFAULT_RETENTION_DAYS)
+                    .to_string(),
+            );
+            if let Some(start) = fields
+                .start
+                .as_deref()
+                .and_then(|start| Instant::read(start).shown())
+            {
                 line.value("StartTime", &start);
             }
             line.switch("KeepAtLeastOneBackup", fields.keep_one.unwrap_or(true));
@@ -115,13 +134,19 @@ fn cmdlet(task: Task, fields: &Fields) -> Option<Line> {
         {
             let mut line = Line::new("Restore-AzWebAppBackup", fields);
             line.storage();
-            line.value("BlobName", fields.blob_name.as_deref().unwrap_or("<blob name>"));
+            line.value(
+                "BlobName",
+                fields.blob_name.as_deref().unwrap_or("<blob name>"),
+            );
             let new = fields.is_new_app(task);
             if let Some(plan) = &fields.plan {
                 line.value("AppServicePlan", plan);
             }
             line.databases(fields);
-            line.switch("IgnoreConflictingHostNames", fields.ignore_conflicting_host_names.unwrap_or(new));
+            line.switch(
+                "IgnoreConflictingHostNames",
+                fields.ignore_conflicting_host_names.unwrap_or(new),
+            );
             line.switch("Overwrite", !new);
             line
         }
@@ -138,7 +163,10 @@ fn cmdlet_text(fields: &Fields, line: Line, secrets: Secrets) -> String {
     let mut out = String::new();
     if line.storage {
         let url = secrets.value(&fields.container_url, SAS_PLACEHOLDER);
-        out.push_str(&format!("$env:SAS_URL = {}\n", quote::powershell_quoted(&url)));
+        out.push_str(&format!(
+            "$env:SAS_URL = {}\n",
+            quote::powershell_quoted(&url)
+        ));
     }
     if line.databases {
         out.push_str("$databases = @(\n");
@@ -151,7 +179,10 @@ fn cmdlet_text(fields: &Fields, line: Line, secrets: Secrets) -> String {
                 quote::powershell_quoted(&connection)
             ));
             if let Some(name) = &database.connection_string_name {
-                out.push_str(&format!(" -ConnectionStringName {}", quote::powershell_quoted(name)));
+                out.push_str(&format!(
+                    " -ConnectionStringName {}",
+                    quote::powershell_quoted(name)
+                ));
             }
             out.push('\n');
         }
@@ -165,14 +196,20 @@ fn cmdlet_text(fields: &Fields, line: Line, secrets: Secrets) -> String {
 fn rest_text(task: Task, fields: &Fields, secrets: Secrets) -> String {
     let mut out = String::new();
     for request in rest::requests(task, fields, secrets) {
-        let path = request.url.strip_prefix(fields.cloud.management()).unwrap_or(&request.url);
+        let path = request
+            .url
+            .strip_prefix(fields.cloud.management())
+            .unwrap_or(&request.url);
         out.push_str(&format!(
             "Invoke-AzRestMethod -Method {} -Path {}",
             request.method,
             quote::powershell_quoted(path)
         ));
         if let Some(body) = request.body_text() {
-            out.push_str(&format!(" `\n  -Payload {}", quote::powershell_quoted(&quote::ascii_json(&body))));
+            out.push_str(&format!(
+                " `\n  -Payload {}",
+                quote::powershell_quoted(&quote::ascii_json(&body))
+            ));
         }
         out.push('\n');
     }

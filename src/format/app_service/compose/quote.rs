@@ -4,9 +4,9 @@
 fn is_plain(word: &str) -> bool {
     !word.is_empty()
         && !word.starts_with('-')
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b':' | b'-'))
+        && word.bytes().all(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b':' | b'-')
+        })
 }
 
 /// A word for POSIX shells.

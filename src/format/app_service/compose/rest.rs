@@ -55,7 +55,12 @@ pub enum Cloud {
 impl Cloud {
     /// Reads a name.
     pub fn read(text: &str) -> Option<Cloud> {
-        match text.trim().to_ascii_lowercase().replace(['-', '_', ' '], "").as_str() {
+        match text
+            .trim()
+            .to_ascii_lowercase()
+            .replace(['-', '_', ' '], "")
+            .as_str()
+        {
             "" | "public" | "azurecloud" => Some(Cloud::Public),
             "usgovernment" | "usgov" | "azureusgovernment" => Some(Cloud::UsGovernment),
             "china" | "azurechinacloud" => Some(Cloud::China),
@@ -143,22 +148,49 @@ pub(super) fn requests(task: Task, fields: &Fields, secrets: Secrets) -> Vec<Htt
                 Some(id) => segment(id),
                 None => "0".into(),
             };
-            one("POST", format!("/backups/{id}/restore"), Some(restore_body(task, fields, secrets)))
+            one(
+                "POST",
+                format!("/backups/{id}/restore"),
+                Some(restore_body(task, fields, secrets)),
+            )
         }
-        Task::RestoreBlob => one("POST", "/restoreFromBackupBlob".into(), Some(restore_body(task, fields, secrets))),
-        Task::Discover => one("POST", "/discoverbackup".into(), Some(discover_body(fields, secrets))),
+        Task::RestoreBlob => one(
+            "POST",
+            "/restoreFromBackupBlob".into(),
+            Some(restore_body(task, fields, secrets)),
+        ),
+        Task::Discover => one(
+            "POST",
+            "/discoverbackup".into(),
+            Some(discover_body(fields, secrets)),
+        ),
         Task::Delete => one("DELETE", format!("/backups/{backup}"), None),
         Task::DeleteWithNewSas => vec![
-            request(fields, "POST", &format!("/backups/{backup}/list"), Some(sas_body(fields, secrets))),
+            request(
+                fields,
+                "POST",
+                &format!("/backups/{backup}/list"),
+                Some(sas_body(fields, secrets)),
+            ),
             request(fields, "DELETE", &format!("/backups/{backup}"), None),
             request(fields, "GET", &format!("/backups/{backup}"), None),
         ],
-        Task::Configure | Task::Disable => {
-            one("PUT", "/config/backup".into(), Some(configuration_body(task, fields, secrets)))
-        }
+        Task::Configure | Task::Disable => one(
+            "PUT",
+            "/config/backup".into(),
+            Some(configuration_body(task, fields, secrets)),
+        ),
         Task::RemoveSchedule => one("DELETE", "/config/backup".into(), None),
-        Task::ReplaceSas => one("POST", format!("/backups/{backup}/list"), Some(sas_body(fields, secrets))),
-        Task::RevealSas => one("POST", format!("/backups/{backup}/list"), Some(Json::Object(Vec::new()))),
+        Task::ReplaceSas => one(
+            "POST",
+            format!("/backups/{backup}/list"),
+            Some(sas_body(fields, secrets)),
+        ),
+        Task::RevealSas => one(
+            "POST",
+            format!("/backups/{backup}/list"),
+            Some(Json::Object(Vec::new())),
+        ),
         Task::ReadSchedule => one("POST", "/config/backup/list".into(), None),
     }
 }
@@ -221,14 +253,18 @@ impl Keys {
             let mut keys = Keys::default();
             keys.text("databaseType", Some(database.database_type.name()));
             keys.text("name", Some(&database.name));
-            keys.text("connectionStringName", database.connection_string_name.as_deref());
+            keys.text(
+                "connectionStringName",
+                database.connection_string_name.as_deref(),
+            );
             if always_connection || !database.connection_string.is_empty() {
                 let connection = secrets.value(&database.connection_string, CONNECTION_PLACEHOLDER);
                 keys.text("connectionString", Some(&connection));
             }
             Json::Object(keys.0)
         });
-        self.0.push(("databases".into(), Json::Array(list.collect())));
+        self.0
+            .push(("databases".into(), Json::Array(list.collect())));
     }
 
     /// The body of a request.
@@ -244,7 +280,11 @@ impl Keys {
 }
 
 fn name_key(fields: &Fields) -> &'static str {
-    if fields.version() <= LAST_WITH_NAME { "name" } else { "backupName" }
+    if fields.version() <= LAST_WITH_NAME {
+        "name"
+    } else {
+        "backupName"
+    }
 }
 
 fn backup_body(fields: &Fields, secrets: Secrets) -> Json {
@@ -263,7 +303,10 @@ fn sas_body(fields: &Fields, secrets: Secrets) -> Json {
 
 fn discover_body(fields: &Fields, secrets: Secrets) -> Json {
     let mut keys = Keys::default();
-    keys.text("blobName", Some(fields.blob_name.as_deref().unwrap_or("<blob name>")));
+    keys.text(
+        "blobName",
+        Some(fields.blob_name.as_deref().unwrap_or("<blob name>")),
+    );
     keys.truth("overwrite", Some(false));
     keys.storage(fields, secrets);
     keys.body(fields)
@@ -272,16 +315,25 @@ fn discover_body(fields: &Fields, secrets: Secrets) -> Json {
 fn restore_body(task: Task, fields: &Fields, secrets: Secrets) -> Json {
     let new = fields.is_new_app(task);
     let mut keys = Keys::default();
-    keys.text("blobName", Some(fields.blob_name.as_deref().unwrap_or("<blob name>")));
+    keys.text(
+        "blobName",
+        Some(fields.blob_name.as_deref().unwrap_or("<blob name>")),
+    );
     keys.truth("overwrite", Some(!new));
-    keys.text("siteName", fields.site_name.as_deref().or(fields.app.as_deref()));
+    keys.text(
+        "siteName",
+        fields.site_name.as_deref().or(fields.app.as_deref()),
+    );
     keys.text("appServicePlan", fields.plan.as_deref());
     keys.truth(
         "ignoreConflictingHostNames",
         Some(fields.ignore_conflicting_host_names.unwrap_or(new)),
     );
     keys.truth("ignoreDatabases", fields.ignore_databases);
-    keys.truth("adjustConnectionStrings", fields.adjust_connection_strings.or(new.then_some(true)));
+    keys.truth(
+        "adjustConnectionStrings",
+        fields.adjust_connection_strings.or(new.then_some(true)),
+    );
     keys.text("hostingEnvironment", fields.hosting_environment.as_deref());
     if fields.version() == OLDEST_API_VERSION {
         keys.text("operationType", Some("Default"));
@@ -296,7 +348,8 @@ fn restore_body(task: Task, fields: &Fields, secrets: Secrets) -> Json {
 impl Fields {
     /// Whether a restore makes a new app.
     pub fn is_new_app(&self, task: Task) -> bool {
-        self.overwrite.map_or(task == Task::RestoreNew, |overwrite| !overwrite)
+        self.overwrite
+            .map_or(task == Task::RestoreNew, |overwrite| !overwrite)
     }
 
     /// Interval and unit of the schedule that is set.
@@ -310,15 +363,28 @@ fn configuration_body(task: Task, fields: &Fields, secrets: Secrets) -> Json {
     let mut schedule = Keys::default();
     schedule.number("frequencyInterval", interval);
     schedule.text("frequencyUnit", Some(unit.name()));
-    schedule.truth("keepAtLeastOneBackup", Some(fields.keep_one.unwrap_or(true)));
-    schedule.number("retentionPeriodInDays", fields.keep_days.unwrap_or(DEFAULT_RETENTION_DAYS));
-    let start = fields.start.as_deref().and_then(|start| Instant::read(start).shown());
+    schedule.truth(
+        "keepAtLeastOneBackup",
+        Some(fields.keep_one.unwrap_or(true)),
+    );
+    schedule.number(
+        "retentionPeriodInDays",
+        fields.keep_days.unwrap_or(DEFAULT_RETENTION_DAYS),
+    );
+    let start = fields
+        .start
+        .as_deref()
+        .and_then(|start| Instant::read(start).shown());
     schedule.text("startTime", start.as_deref());
     let mut keys = Keys::default();
     keys.text(name_key(fields), fields.backup_name.as_deref());
-    keys.truth("enabled", Some(task != Task::Disable && fields.enabled.unwrap_or(true)));
+    keys.truth(
+        "enabled",
+        Some(task != Task::Disable && fields.enabled.unwrap_or(true)),
+    );
     keys.storage(fields, secrets);
-    keys.0.push(("backupSchedule".into(), Json::Object(schedule.0)));
+    keys.0
+        .push(("backupSchedule".into(), Json::Object(schedule.0)));
     keys.databases(fields, secrets, true);
     keys.body(fields)
 }
@@ -358,7 +424,10 @@ pub(super) mod body {
 
     use super::{Json, Ordered};
 
-    pub(in super::super) fn serialize<S: Serializer>(body: &Option<Json>, out: S) -> Result<S::Ok, S::Error> {
+    pub(in super::super) fn serialize<S: Serializer>(
+        body: &Option<Json>,
+        out: S,
+    ) -> Result<S::Ok, S::Error> {
         match body {
             Some(body) => out.serialize_some(&Ordered(body)),
             None => out.serialize_none(),

@@ -32,7 +32,10 @@ pub(super) fn read(object: &Json) -> ServerError {
     ServerError {
         explanation: messages::explain(&message),
         code: found.code.map(|code| secrets::mask_text(&code)),
-        message: secrets::mask_text(&message).chars().take(MAX_MESSAGE_CHARS).collect(),
+        message: secrets::mask_text(&message)
+            .chars()
+            .take(MAX_MESSAGE_CHARS)
+            .collect(),
     }
 }
 
@@ -46,7 +49,12 @@ impl Found {
     /// Takes what is said here, then what is said further inside in its place. Recursion is bounded by the depth that
     /// the reader allows and by `layers`.
     fn look(&mut self, json: &Json, layers: u32) {
-        let text = |key: &str| json.get(key).and_then(Json::text).map(str::trim).filter(|text| !text.is_empty());
+        let text = |key: &str| {
+            json.get(key)
+                .and_then(Json::text)
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+        };
         if let Some(code) = text("code") {
             self.code = Some(code.to_owned());
         }
@@ -66,10 +74,12 @@ impl Found {
             }
         }
         if let Some(first) = json.get("details").and_then(|details| {
-            details
-                .elements()
-                .iter()
-                .find(|detail| detail.get("message").and_then(Json::text).is_some_and(|text| !text.trim().is_empty()))
+            details.elements().iter().find(|detail| {
+                detail
+                    .get("message")
+                    .and_then(Json::text)
+                    .is_some_and(|text| !text.trim().is_empty())
+            })
         }) {
             self.look(first, layers);
         }

@@ -141,7 +141,8 @@ impl<'a> Fields<'a> {
 
     /// A size in bytes: an integer that is not negative.
     pub(super) fn bytes(&self, keys: &[&'static str]) -> Option<u64> {
-        self.integer(keys).and_then(|number| u64::try_from(number).ok())
+        self.integer(keys)
+            .and_then(|number| u64::try_from(number).ok())
     }
 
     /// A time. PowerShell 5 writes some as an object with `value`.
@@ -176,7 +177,10 @@ impl<'a> Fields<'a> {
             })
             .take(MAX_OTHER_FIELDS)
             .map(|(key, value)| OtherField {
-                key: secrets::mask_text(key).chars().take(MAX_OTHER_CHARS).collect(),
+                key: secrets::mask_text(key)
+                    .chars()
+                    .take(MAX_OTHER_CHARS)
+                    .collect(),
                 value: secrets::redact::shown(key, value, MAX_OTHER_CHARS),
             })
             .collect()

@@ -364,9 +364,16 @@ impl Document {
             "" => "storageAccountUrl".to_owned(),
             at => format!("{at}.storageAccountUrl"),
         };
-        let items = self.items.iter().map(|item| (key(&item.at), &item.storage, false));
+        let items = self
+            .items
+            .iter()
+            .map(|item| (key(&item.at), &item.storage, false));
         let requests = self.requests.iter().map(|request| {
-            (key(&request.at), &request.storage, request.purpose == Purpose::Configuration)
+            (
+                key(&request.at),
+                &request.storage,
+                request.purpose == Purpose::Configuration,
+            )
         });
         let restores = self
             .restores

@@ -52,7 +52,9 @@ fn segment(path: &str, word: &str) -> Option<String> {
 
 /// Where an object belongs. `name` counts only if the type says that it is an app's, or if a client has no type.
 fn place(object: &Json) -> Place {
-    let path = text(object, "id").filter(|id| id.contains('/')).unwrap_or_default();
+    let path = text(object, "id")
+        .filter(|id| id.contains('/'))
+        .unwrap_or_default();
     let mut place = Place {
         subscription: segment(&path, "subscriptions"),
         resource_group: segment(&path, "resourceGroups")
@@ -62,9 +64,12 @@ fn place(object: &Json) -> Place {
         slot: segment(&path, "slots").or_else(|| text(object, "slot")),
     };
     if place.app_name.is_none() && !std::ptr::eq(object, properties(object)) || is_flat(object) {
-        let kind = text(object, "type").unwrap_or_default().to_ascii_lowercase();
+        let kind = text(object, "type")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let of_app = kind.ends_with("/sites") || kind.ends_with("/slots") || kind.is_empty();
-        let name = text(object, "name").filter(|name| of_app && !name.bytes().all(|byte| byte.is_ascii_digit()));
+        let name = text(object, "name")
+            .filter(|name| of_app && !name.bytes().all(|byte| byte.is_ascii_digit()));
         if place.app_name.is_none()
             && let Some(name) = name
         {
@@ -82,12 +87,22 @@ fn place(object: &Json) -> Place {
 
 /// Whether the object is a client's flat form, in which `name` is the app's.
 fn is_flat(object: &Json) -> bool {
-    ["backupId", "backupItemName", "namePropertiesName", "backupStatus", "resourceGroupName"]
-        .iter()
-        .any(|key| object.has(key))
+    [
+        "backupId",
+        "backupItemName",
+        "namePropertiesName",
+        "backupStatus",
+        "resourceGroupName",
+    ]
+    .iter()
+    .any(|key| object.has(key))
 }
 
-fn databases(fields: &Fields<'_>, at: &str, coercions: &mut Vec<Coercion>) -> Option<Vec<DatabaseSetting>> {
+fn databases(
+    fields: &Fields<'_>,
+    at: &str,
+    coercions: &mut Vec<Coercion>,
+) -> Option<Vec<DatabaseSetting>> {
     let (_, list) = fields.value(&["databases"])?;
     let list = match list {
         Json::Array(elements) => elements.as_slice(),
@@ -96,21 +111,36 @@ fn databases(fields: &Fields<'_>, at: &str, coercions: &mut Vec<Coercion>) -> Op
         _ => return None,
     };
     let read = |(number, element): (usize, &Json)| {
-        let at = format!("{at}{}databases[{number}]", if at.is_empty() { "" } else { "." });
+        let at = format!(
+            "{at}{}databases[{number}]",
+            if at.is_empty() { "" } else { "." }
+        );
         let fields = Fields::new(element, &at, coercions);
         DatabaseSetting {
-            database_type: DatabaseType::read(&fields.text(&["databaseType", "type"]).unwrap_or_default()),
+            database_type: DatabaseType::read(
+                &fields.text(&["databaseType", "type"]).unwrap_or_default(),
+            ),
             name: fields.text(&["name", "databaseName"]),
             connection_string_name: fields.text(&["connectionStringName"]),
             connection_string: fields.secret(&["connectionString"]),
         }
     };
-    Some(list.iter().take(MAX_DATABASES).enumerate().map(read).collect())
+    Some(
+        list.iter()
+            .take(MAX_DATABASES)
+            .enumerate()
+            .map(read)
+            .collect(),
+    )
 }
 
 /// Keys of the envelope that have no field of their own in flat objects.
 fn envelope_keys(object: &Json) -> &'static [&'static str] {
-    if std::ptr::eq(object, properties(object)) { &ENVELOPE } else { &[] }
+    if std::ptr::eq(object, properties(object)) {
+        &ENVELOPE
+    } else {
+        &[]
+    }
 }
 
 /// A backup.
@@ -119,7 +149,10 @@ pub(super) fn item(object: &Json, at: &str, coercions: &mut Vec<Coercion>) -> It
     let flat = is_flat(object);
     let mut below = Vec::new();
     let fields = Fields::new(inner, at, coercions);
-    let id_is_path = inner.get("id").and_then(Json::text).is_some_and(|id| id.contains('/'));
+    let id_is_path = inner
+        .get("id")
+        .and_then(Json::text)
+        .is_some_and(|id| id.contains('/'));
     let backup_id = if flat || id_is_path {
         fields.integer(&["backupId"])
     } else {
@@ -130,11 +163,13 @@ pub(super) fn item(object: &Json, at: &str, coercions: &mut Vec<Coercion>) -> It
     } else {
         fields.text(&["backupName", "name"])
     };
-    let status = fields.value(&["status", "backupStatus"]).map(|(_, status)| match status {
-        Json::Integer(number) => Status::from_number(*number),
-        Json::Text(text) => Status::read(text),
-        other => Status::Unknown(other.kind().into()),
-    });
+    let status = fields
+        .value(&["status", "backupStatus"])
+        .map(|(_, status)| match status {
+            Json::Integer(number) => Status::from_number(*number),
+            Json::Text(text) => Status::read(text),
+            other => Status::Unknown(other.kind().into()),
+        });
     let mut item = Item {
         at: at.to_owned(),
         place: place(object),
@@ -156,8 +191,9 @@ pub(super) fn item(object: &Json, at: &str, coercions: &mut Vec<Coercion>) -> It
     };
     if !std::ptr::eq(object, inner) {
         // The same name under its second key says nothing new.
-        item.other_fields
-            .retain(|field| !(field.key == "name" && Some(&field.value) == item.backup_name.as_ref()));
+        item.other_fields.retain(|field| {
+            !(field.key == "name" && Some(&field.value) == item.backup_name.as_ref())
+        });
     }
     coercions.append(&mut below);
     item
@@ -185,7 +221,11 @@ pub(super) fn request(object: &Json, at: &str, coercions: &mut Vec<Coercion>) ->
     let mut below = Vec::new();
     let schedule = match (nested, powershell) {
         (Some(nested), _) => {
-            let at = if at.is_empty() { "backupSchedule".into() } else { format!("{at}.backupSchedule") };
+            let at = if at.is_empty() {
+                "backupSchedule".into()
+            } else {
+                format!("{at}.backupSchedule")
+            };
             Some(schedule(nested, &at, &mut below))
         }
         (None, true) => Some(schedule(inner, at, &mut below)),

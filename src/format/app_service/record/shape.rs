@@ -77,14 +77,20 @@ impl Shape {
             return Some(Shape::ErrorBody);
         }
         if keys.has("overwrite") {
-            return Some(if enveloped { Shape::ArmRestore } else { Shape::BareRestore });
+            return Some(if enveloped {
+                Shape::ArmRestore
+            } else {
+                Shape::BareRestore
+            });
         }
         if keys.has("backupSchedule") {
-            return Some(match (enveloped, keys.has("id") || keys.has("resourceGroup")) {
-                (true, _) => Shape::ArmRequest,
-                (false, true) => Shape::AzConfiguration,
-                (false, false) => Shape::BareRequest,
-            });
+            return Some(
+                match (enveloped, keys.has("id") || keys.has("resourceGroup")) {
+                    (true, _) => Shape::ArmRequest,
+                    (false, true) => Shape::AzConfiguration,
+                    (false, false) => Shape::BareRequest,
+                },
+            );
         }
         if keys.has("frequencyInterval") && keys.has("retentionPeriodInDays") {
             return Some(Shape::PowerShellConfiguration);
@@ -119,7 +125,11 @@ fn item(keys: &Json, enveloped: bool) -> Option<Shape> {
     ["blobName", "sizeInBytes", "scheduled", "finishedTimeStamp"]
         .iter()
         .any(|key| keys.has(key))
-        .then_some(if enveloped { Shape::ArmItem } else { Shape::BareItem })
+        .then_some(if enveloped {
+            Shape::ArmItem
+        } else {
+            Shape::BareItem
+        })
 }
 
 fn is_error(object: &Json, keys: &Json) -> bool {
@@ -134,5 +144,7 @@ fn is_site(object: &Json, keys: &Json) -> bool {
     let kind = kind.to_ascii_lowercase();
     (kind.is_empty() || kind.ends_with("/sites") || kind.ends_with("/slots"))
         && !keys.has("blobName")
-        && (keys.has("hostNames") || keys.has("vnetBackupRestoreEnabled") || keys.has("defaultHostName"))
+        && (keys.has("hostNames")
+            || keys.has("vnetBackupRestoreEnabled")
+            || keys.has("defaultHostName"))
 }

@@ -20,7 +20,10 @@ pub(super) fn findings(material: &Material, found: &mut Vec<Finding>) {
             found.push(
                 Finding::new(
                     &codes::ZIP_WRONG_CHECKSUM,
-                    format!("checksum of {} is {:08x}, expected {:08x}", wrong.path, wrong.actual, wrong.expected),
+                    format!(
+                        "checksum of {} is {:08x}, expected {:08x}",
+                        wrong.path, wrong.actual, wrong.expected
+                    ),
                 )
                 .at_entry(wrong.path.as_str()),
             );
@@ -47,10 +50,16 @@ fn of_state(archive: &ArchiveFile, found: &mut Vec<Finding>) {
         ArchiveState::Whole => {}
         ArchiveState::CutOff => found.push(Finding::new(
             &codes::ZIP_CUT_OFF,
-            format!("the archive is cut off at {} bytes: re-download it", archive.bytes),
+            format!(
+                "the archive is cut off at {} bytes: re-download it",
+                archive.bytes
+            ),
         )),
         ArchiveState::NotReadable(why) => {
-            found.push(Finding::new(&codes::ZIP_NOT_READABLE, format!("not a zip archive: {why}")));
+            found.push(Finding::new(
+                &codes::ZIP_NOT_READABLE,
+                format!("not a zip archive: {why}"),
+            ));
         }
     }
 }
@@ -61,7 +70,10 @@ fn of_names(archive: &ArchiveFile, found: &mut Vec<Finding>) {
         found.push(
             Finding::new(
                 &codes::ZIP_UNSAFE_NAME,
-                format!("entry {} has the path {}, listed but never used as a path", entry.index, entry.path),
+                format!(
+                    "entry {} has the path {}, listed but never used as a path",
+                    entry.index, entry.path
+                ),
             )
             .at_entry(entry.path.as_str()),
         );
@@ -69,11 +81,16 @@ fn of_names(archive: &ArchiveFile, found: &mut Vec<Finding>) {
     for pair in &survey.same_paths {
         let finding = Finding::new(
             &codes::ZIP_SAME_PATH,
-            format!("entries {} and {} both map to {}: only one can be restored", pair.first, pair.second, pair.path),
+            format!(
+                "entries {} and {} both map to {}: only one can be restored",
+                pair.first, pair.second, pair.path
+            ),
         )
         .at_entry(pair.path.as_str());
         found.push(if pair.but_case {
-            finding.severity(Severity::Note).effect("on Windows only one of them is there after a restore")
+            finding
+                .severity(Severity::Note)
+                .effect("on Windows only one of them is there after a restore")
         } else {
             finding
         });
@@ -82,7 +99,10 @@ fn of_names(archive: &ArchiveFile, found: &mut Vec<Finding>) {
         found.push(
             Finding::new(
                 &codes::ZIP_ENCRYPTED,
-                format!("entry {} is encrypted: a backup made by the service is not", entry.path),
+                format!(
+                    "entry {} is encrypted: a backup made by the service is not",
+                    entry.path
+                ),
             )
             .at_entry(entry.path.as_str()),
         );
@@ -101,7 +121,10 @@ fn of_content(archive: &ArchiveFile, found: &mut Vec<Finding>) {
         found.push(
             Finding::new(
                 &codes::ZIP_LOOK_ALIKE,
-                format!("this looks like {}, not an app service backup", alike.what()),
+                format!(
+                    "this looks like {}, not an app service backup",
+                    alike.what()
+                ),
             )
             .effect(alike.advice()),
         );
@@ -114,9 +137,15 @@ fn of_content(archive: &ArchiveFile, found: &mut Vec<Finding>) {
             "content found, but no site folder: a partial backup or another product",
         ));
     }
-    let certain = survey.score(archive.file_name(), Surroundings::default()).confidence() != Confidence::No;
+    let certain = survey
+        .score(archive.file_name(), Surroundings::default())
+        .confidence()
+        != Confidence::No;
     if survey.wwwroot_files == 0 && certain {
-        let finding = Finding::new(&codes::ZIP_NO_WWWROOT, "the backup holds no file of the web site");
+        let finding = Finding::new(
+            &codes::ZIP_NO_WWWROOT,
+            "the backup holds no file of the web site",
+        );
         found.push(if survey.package_files > 0 {
             finding.effect("the app runs from a package, whose content is not backed up: it has no files after a restore")
         } else {
@@ -133,13 +162,24 @@ fn of_content(archive: &ArchiveFile, found: &mut Vec<Finding>) {
         );
         // Microsoft writes GB and does not say of which kind.
         let note = survey.site_bytes <= limits::BACKUP_GIB_BYTES;
-        found.push(if note { finding.severity(Severity::Note) } else { finding });
+        found.push(if note {
+            finding.severity(Severity::Note)
+        } else {
+            finding
+        });
     }
-    for folder in survey.root_folders.iter().filter(|folder| !folder.eq_ignore_ascii_case("fs")) {
+    for folder in survey
+        .root_folders
+        .iter()
+        .filter(|folder| !folder.eq_ignore_ascii_case("fs"))
+    {
         found.push(
             Finding::new(
                 &codes::ZIP_OTHER_FOLDER,
-                format!("unexpected folder {} at the top level", words::visible(folder)),
+                format!(
+                    "unexpected folder {} at the top level",
+                    words::visible(folder)
+                ),
             )
             .at_entry(words::visible(folder)),
         );
@@ -151,7 +191,10 @@ fn of_filter(filter: &Filter, found: &mut Vec<Finding>) {
         if line.no_separator {
             found.push(Finding::new(
                 &codes::FILTER_NO_SEPARATOR,
-                format!("line {} of _backup.filter has no leading separator: it may not match", line.number),
+                format!(
+                    "line {} of _backup.filter has no leading separator: it may not match",
+                    line.number
+                ),
             ));
         }
         if line.wildcard {
@@ -177,7 +220,8 @@ fn of_filtered(material: &Material, archive: &ArchiveFile, found: &mut Vec<Findi
             ),
         ));
     }
-    let local = |database_type: &Option<DatabaseType>| *database_type == Some(DatabaseType::LocalMySql);
+    let local =
+        |database_type: &Option<DatabaseType>| *database_type == Some(DatabaseType::LocalMySql);
     let recorded = material.record_of_archive().is_some_and(|record| {
         record
             .item
@@ -187,7 +231,11 @@ fn of_filtered(material: &Material, archive: &ArchiveFile, found: &mut Vec<Findi
             .any(|database| database.database_type == DatabaseType::LocalMySql)
     });
     let expected = recorded || survey.in_app_mysql_files > 0;
-    if expected && !survey.of_class(Class::Database).any(|file| local(&file.database_type)) {
+    if expected
+        && !survey
+            .of_class(Class::Database)
+            .any(|file| local(&file.database_type))
+    {
         found.push(Finding::new(
             &codes::FILTER_NO_IN_APP_MYSQL,
             "with a filter the in-app mysql dump may be missing",

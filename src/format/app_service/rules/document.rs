@@ -21,8 +21,13 @@ pub(super) fn findings(material: &Material, options: Options, found: &mut Vec<Fi
                 of_reading(document, found);
                 of_shape(document, found);
                 for (place, secret, scheduled) in document.storages() {
-                    let of_url = sas_check::findings(&Storage::read(secret), options.now, scheduled);
-                    found.extend(of_url.into_iter().map(|finding| finding.at_entry(place.as_str())));
+                    let of_url =
+                        sas_check::findings(&Storage::read(secret), options.now, scheduled);
+                    found.extend(
+                        of_url
+                            .into_iter()
+                            .map(|finding| finding.at_entry(place.as_str())),
+                    );
                 }
                 for restore in &document.restores {
                     of_restore(material, restore, options, found);
@@ -40,20 +45,37 @@ fn of_reading(document: &Document, found: &mut Vec<Finding>) {
     if repairs > 0 {
         found.push(Finding::new(
             &codes::JSON_REPAIRED,
-            format!("the json needed {} ({})", words::counted(repairs.into(), "repair"), document.repairs.in_words()),
+            format!(
+                "the json needed {} ({})",
+                words::counted(repairs.into(), "repair"),
+                document.repairs.in_words()
+            ),
         ));
     }
     for coercion in &document.coercions {
         let message = if coercion.read {
-            format!("{} was {}, read as {}", coercion.key, coercion.was, coercion.wanted)
+            format!(
+                "{} was {}, read as {}",
+                coercion.key, coercion.was, coercion.wanted
+            )
         } else {
-            format!("{} is {} and no {}: it was left out", coercion.key, coercion.was, coercion.wanted)
+            format!(
+                "{} is {} and no {}: it was left out",
+                coercion.key, coercion.was, coercion.wanted
+            )
         };
         let finding = Finding::new(&codes::JSON_COERCED, message);
-        found.push(if coercion.at.is_empty() { finding } else { finding.at_entry(coercion.at.as_str()) });
+        found.push(if coercion.at.is_empty() {
+            finding
+        } else {
+            finding.at_entry(coercion.at.as_str())
+        });
     }
     for key in &document.repeated_keys {
-        let key: String = words::visible(&secrets::mask_text(key)).chars().take(200).collect();
+        let key: String = words::visible(&secrets::mask_text(key))
+            .chars()
+            .take(200)
+            .collect();
         found.push(Finding::new(
             &codes::JSON_KEY_TWICE,
             format!("key {key} appears twice, the last one is used"),
@@ -76,7 +98,10 @@ fn of_shape(document: &Document, found: &mut Vec<Finding>) {
     for error in &document.errors {
         let finding = Finding::new(
             &codes::JSON_ERROR_BODY,
-            format!("azure answered with an error: {}", words::visible(&error.message)),
+            format!(
+                "azure answered with an error: {}",
+                words::visible(&error.message)
+            ),
         );
         found.push(match &error.explanation {
             Some(known) => finding.effect(format!("{}: {}", known.cause, known.remedy)),
@@ -93,7 +118,10 @@ fn of_restore(
 ) {
     let mut fields = Fields::default();
     fields.fill_restore(restore);
-    let others: Vec<&Document> = material.read_documents().map(|(_, document)| document).collect();
+    let others: Vec<&Document> = material
+        .read_documents()
+        .map(|(_, document)| document)
+        .collect();
     fields.source_app = others
         .iter()
         .flat_map(|document| &document.items)
@@ -103,14 +131,23 @@ fn of_restore(
         })
         .and_then(|item| item.place.app_name.clone());
     // What discover answers looks like a restore request without anything to overwrite.
-    let task = if restore.overwrite == Some(false) { Task::RestoreNew } else { Task::Restore };
+    let task = if restore.overwrite == Some(false) {
+        Task::RestoreNew
+    } else {
+        Task::Restore
+    };
     let databases = databases_of(material, restore);
     let context = Context {
         now: options.now,
         documents: &others,
         databases: databases.as_deref(),
     };
-    let signature = |finding: &Finding| finding.rule.as_deref().is_some_and(|rule| rule.starts_with("AS-SAS"));
+    let signature = |finding: &Finding| {
+        finding
+            .rule
+            .as_deref()
+            .is_some_and(|rule| rule.starts_with("AS-SAS"))
+    };
     for finding in check::findings(task, &fields, Form::Rest, context) {
         if signature(&finding) {
             // Said of the document already.
@@ -131,14 +168,26 @@ fn databases_of(material: &Material, restore: &RestoreRequest) -> Option<Vec<Str
         .find(|record| super::record::is_of(record.item, blob))
         .and_then(|record| record.item.databases.as_ref());
     if let Some(databases) = recorded {
-        return Some(databases.iter().filter_map(|database| database.name.clone()).collect());
+        return Some(
+            databases
+                .iter()
+                .filter_map(|database| database.name.clone())
+                .collect(),
+        );
     }
-    let archive = material.archive.as_ref().filter(|archive| is_same(archive.file_name(), blob))?;
+    let archive = material
+        .archive
+        .as_ref()
+        .filter(|archive| is_same(archive.file_name(), blob))?;
     Some(
         archive
             .survey
             .of_class(Class::Database)
-            .map(|file| file.name.rsplit_once('.').map_or(file.name.clone(), |(base, _)| base.to_owned()))
+            .map(|file| {
+                file.name
+                    .rsplit_once('.')
+                    .map_or(file.name.clone(), |(base, _)| base.to_owned())
+            })
             .collect(),
     )
 }

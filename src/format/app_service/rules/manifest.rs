@@ -20,8 +20,11 @@ pub(super) fn findings(material: &Material, found: &mut Vec<Finding>) {
                 "the xml file is not a backup manifest",
             )),
             Ok(manifest) if manifest.kind == Kind::Probably => found.push(
-                Finding::new(&codes::MANIFEST_OF_ANOTHER_KIND, "probably a manifest: its root has another name")
-                    .severity(Severity::Note),
+                Finding::new(
+                    &codes::MANIFEST_OF_ANOTHER_KIND,
+                    "probably a manifest: its root has another name",
+                )
+                .severity(Severity::Note),
             ),
             Ok(_) => {}
         }
@@ -30,7 +33,11 @@ pub(super) fn findings(material: &Material, found: &mut Vec<Finding>) {
         {
             found.push(Finding::new(
                 &codes::MANIFEST_OF_ANOTHER_BACKUP,
-                format!("manifest {} does not belong to {}", file_name(&file.path), archive.file_name()),
+                format!(
+                    "manifest {} does not belong to {}",
+                    file_name(&file.path),
+                    archive.file_name()
+                ),
             ));
         }
         for finding in found.iter_mut().skip(from) {
@@ -42,7 +49,9 @@ pub(super) fn findings(material: &Material, found: &mut Vec<Finding>) {
 
 /// Whether the archive has a backup's content, so that it is worth asking for its manifest.
 fn missing(material: &Material, found: &mut Vec<Finding>) {
-    let Some(archive) = &material.archive else { return };
+    let Some(archive) = &material.archive else {
+        return;
+    };
     let unreadable = matches!(archive.state, ArchiveState::NotReadable(_));
     if unreadable || !material.manifests.is_empty() || archive.survey.look_alike().is_some() {
         return;
@@ -66,14 +75,27 @@ fn databases(material: &Material, found: &mut Vec<Finding>) {
     if manifest.kind == Kind::Other || archive.state != ArchiveState::Whole {
         return;
     }
-    let listed: Vec<&str> = manifest.databases.iter().flatten().map(String::as_str).collect();
+    let listed: Vec<&str> = manifest
+        .databases
+        .iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     let same = |a: &str, b: &str| {
         let (a, b) = (a.to_lowercase(), b.to_lowercase());
-        let base = |name: &str| name.rsplit_once('.').map_or(name.to_owned(), |(base, _)| base.to_owned());
+        let base = |name: &str| {
+            name.rsplit_once('.')
+                .map_or(name.to_owned(), |(base, _)| base.to_owned())
+        };
         a == b || base(&a) == base(&b)
     };
     for name in &listed {
-        if !archive.survey.root_files.iter().any(|file| same(&file.name, name)) {
+        if !archive
+            .survey
+            .root_files
+            .iter()
+            .any(|file| same(&file.name, name))
+        {
             found.push(
                 Finding::new(
                     &codes::MANIFEST_DATABASE_MISSING,
@@ -106,7 +128,11 @@ fn databases(material: &Material, found: &mut Vec<Finding>) {
         found.push(
             Finding::new(
                 &codes::MANIFEST_DATABASE_COUNT,
-                format!("{} databases in the manifest, {} in the archive", manifest.databases.len(), in_archive.len()),
+                format!(
+                    "{} databases in the manifest, {} in the archive",
+                    manifest.databases.len(),
+                    in_archive.len()
+                ),
             )
             .at_file(path),
         );

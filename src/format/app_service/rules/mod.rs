@@ -195,7 +195,9 @@ impl Material {
     /// All records.
     fn records(&self) -> Vec<Record<'_>> {
         self.read_documents()
-            .flat_map(|(path, document)| document.items.iter().map(move |item| Record { path, item }))
+            .flat_map(|(path, document)| {
+                document.items.iter().map(move |item| Record { path, item })
+            })
             .collect()
     }
 
@@ -204,7 +206,9 @@ impl Material {
         let archive = self.archive.as_ref()?;
         self.records()
             .into_iter()
-            .filter(|record| item_stem(record.item).is_some_and(|stem| is_same(stem, archive.file_name())))
+            .filter(|record| {
+                item_stem(record.item).is_some_and(|stem| is_same(stem, archive.file_name()))
+            })
             .max_by_key(|record| record.item.created.as_ref().and_then(|time| time.at))
     }
 
@@ -244,7 +248,11 @@ pub fn judge(material: &Material, options: Options) -> Judged {
     record::findings(material, options, &mut findings);
     document::findings(material, options, &mut findings);
     if let Some((path, request)) = material.configuration() {
-        let items: Vec<&Item> = material.records().into_iter().map(|record| record.item).collect();
+        let items: Vec<&Item> = material
+            .records()
+            .into_iter()
+            .map(|record| record.item)
+            .collect();
         let found = schedule::findings(request, options.now, options.tier, &items);
         findings.extend(found.into_iter().map(|finding| finding.at_file(path)));
     }

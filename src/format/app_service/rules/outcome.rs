@@ -29,7 +29,11 @@ impl Answer {
 
     /// The worse of two; of equals the first.
     fn or_worse(self, other: Answer) -> Answer {
-        if rank(other.outcome) > rank(self.outcome) { other } else { self }
+        if rank(other.outcome) > rank(self.outcome) {
+            other
+        } else {
+            self
+        }
     }
 }
 
@@ -66,16 +70,27 @@ fn is_list(material: &Material) -> bool {
         .any(|(_, document)| document.items.iter().any(|item| !item.at.is_empty()))
 }
 
-fn of_archive(material: &Material, archive: &ArchiveFile, options: Options, findings: &[Finding]) -> Answer {
+fn of_archive(
+    material: &Material,
+    archive: &ArchiveFile,
+    options: Options,
+    findings: &[Finding],
+) -> Answer {
     let name = words::visible(archive.file_name());
     match &archive.state {
         ArchiveState::NotReadable(why) => {
-            return Answer::new(Outcome::Fails, format!("{name} is not a ZIP archive: {why}"));
+            return Answer::new(
+                Outcome::Fails,
+                format!("{name} is not a ZIP archive: {why}"),
+            );
         }
         ArchiveState::CutOff => {
             return Answer::new(
                 Outcome::Fails,
-                format!("{name} is cut off at {}: download it again", words::bytes(archive.bytes)),
+                format!(
+                    "{name} is cut off at {}: download it again",
+                    words::bytes(archive.bytes)
+                ),
             );
         }
         ArchiveState::Whole => {}
@@ -89,20 +104,28 @@ fn of_archive(material: &Material, archive: &ArchiveFile, options: Options, find
         {
             return Answer::new(
                 Outcome::Fails,
-                format!("{name} is {}, no backup made by App Service: {}", alike.what(), alike.advice()),
+                format!(
+                    "{name} is {}, no backup made by App Service: {}",
+                    alike.what(),
+                    alike.advice()
+                ),
             );
         }
         match score.confidence() {
             Confidence::No => {
                 return Answer::new(
                     Outcome::Fails,
-                    format!("{name} holds nothing of an App Service backup, whose files lie under fs/"),
+                    format!(
+                        "{name} holds nothing of an App Service backup, whose files lie under fs/"
+                    ),
                 );
             }
             Confidence::Unclear => {
                 return Answer::new(
                     Outcome::Unknown,
-                    format!("{name} may be an App Service backup or not: say that it is one to have it judged as such"),
+                    format!(
+                        "{name} may be an App Service backup or not: say that it is one to have it judged as such"
+                    ),
                 );
             }
             Confidence::Probable | Confidence::Certain => {}
@@ -122,7 +145,10 @@ fn of_archive(material: &Material, archive: &ArchiveFile, options: Options, find
         finding.severity == Severity::DataLoss && of_archive
     });
     if let Some(loss) = loss {
-        return Answer::new(Outcome::RestoresWithLoss, format!("{} ({depth})", loss.message));
+        return Answer::new(
+            Outcome::RestoresWithLoss,
+            format!("{} ({depth})", loss.message),
+        );
     }
     Answer::new(Outcome::Restores, format!("{} ({depth})", content(archive)))
 }
@@ -133,7 +159,9 @@ pub(super) fn beside(material: &Material) -> Surroundings {
         manifest: material.archive.as_ref().is_some_and(|archive| {
             material.manifests.iter().any(|file| {
                 super::is_same(super::file_name(&file.path), archive.file_name())
-                    && file.read.as_ref().is_ok_and(|manifest| manifest.kind == super::super::manifest::Kind::Manifest)
+                    && file.read.as_ref().is_ok_and(|manifest| {
+                        manifest.kind == super::super::manifest::Kind::Manifest
+                    })
             })
         }),
         record: material.record_of_archive().is_some(),
@@ -166,7 +194,10 @@ fn content(archive: &ArchiveFile) -> String {
 /// Name of a record in a sentence.
 fn named(item: &Item) -> String {
     let name = item_stem(item).map_or_else(
-        || item.backup_id.map_or("the backup".to_owned(), |id| format!("backup {id}")),
+        || {
+            item.backup_id
+                .map_or("the backup".to_owned(), |id| format!("backup {id}"))
+        },
         |name| words::visible(super::names::stem(name)),
     );
     match item.created.as_ref().and_then(Instant::shown) {
@@ -182,10 +213,18 @@ fn of_record(item: &Item, alone: bool) -> Answer {
         "by its record"
     };
     let Some(status) = &item.status else {
-        return Answer::new(Outcome::Unknown, format!("{}: the record has no status ({seen})", named(item)));
+        return Answer::new(
+            Outcome::Unknown,
+            format!("{}: the record has no status ({seen})", named(item)),
+        );
     };
     let outcome = status.outcome();
-    let mut summary = format!("{} is {}: {} ({seen})", named(item), words::visible(status.name()), status.meaning());
+    let mut summary = format!(
+        "{} is {}: {} ({seen})",
+        named(item),
+        words::visible(status.name()),
+        status.meaning()
+    );
     let log = item.log.as_deref().filter(|_| outcome == Outcome::Fails);
     if let Some(known) = log.and_then(super::super::messages::explain) {
         summary.push_str(&format!("; {}", known.cause));
@@ -200,7 +239,10 @@ fn of_record(item: &Item, alone: bool) -> Answer {
 fn of_list(records: &[Record<'_>]) -> Answer {
     let number = words::counted(records.len() as u64, "backup");
     let Some(newest) = record::newest_ended(records) else {
-        return Answer::new(Outcome::Unknown, format!("none of the {number} of the list has ended"));
+        return Answer::new(
+            Outcome::Unknown,
+            format!("none of the {number} of the list has ended"),
+        );
     };
     let usable = records
         .iter()
@@ -208,7 +250,10 @@ fn of_list(records: &[Record<'_>]) -> Answer {
         .count() as u64;
     let answer = of_record(newest.item, true);
     Answer {
-        summary: format!("the newest of {number} that has ended: {}; {usable} can be restored", answer.summary),
+        summary: format!(
+            "the newest of {number} that has ended: {}; {usable} can be restored",
+            answer.summary
+        ),
         ..answer
     }
 }
@@ -250,15 +295,24 @@ fn of_others(material: &Material, options: Options) -> Answer {
 
 fn of_document(document: &Document, options: Options) -> Option<String> {
     if let Some(error) = document.errors.first() {
-        return Some(format!("no backup but an answer: Azure refused with \"{}\"", words::visible(&error.message)));
+        return Some(format!(
+            "no backup but an answer: Azure refused with \"{}\"",
+            words::visible(&error.message)
+        ));
     }
     if let Some(restore) = document.restores.first() {
         return Some(of_restore(restore));
     }
     if let Some(request) = document.requests.first() {
         return Some(match request.purpose {
-            Purpose::BackUpNow => format!("no backup but a request to back up now{}", signature(&request.storage, options)),
-            Purpose::ReplaceSas => format!("no backup but a request with a new signature{}", signature(&request.storage, options)),
+            Purpose::BackUpNow => format!(
+                "no backup but a request to back up now{}",
+                signature(&request.storage, options)
+            ),
+            Purpose::ReplaceSas => format!(
+                "no backup but a request with a new signature{}",
+                signature(&request.storage, options)
+            ),
             Purpose::Configuration => of_configuration(request, options),
         });
     }
@@ -277,14 +331,22 @@ fn of_document(document: &Document, options: Options) -> Option<String> {
             words::visible(state)
         ));
     }
-    document.shape.map(|shape| format!("{} without a backup in it", shape.words()))
+    document
+        .shape
+        .map(|shape| format!("{} without a backup in it", shape.words()))
 }
 
 /// Whether a signature still works, as the end of a sentence.
 fn signature(secret: &super::super::secrets::Secret, options: Options) -> String {
     let storage = Storage::read(secret);
-    match storage.url().and_then(|url| url.expiry()).and_then(|expiry| expiry.at) {
-        Some(expiry) if expiry <= options.now => format!(": fails since the signature ended on {}", day(expiry)),
+    match storage
+        .url()
+        .and_then(|url| url.expiry())
+        .and_then(|expiry| expiry.at)
+    {
+        Some(expiry) if expiry <= options.now => {
+            format!(": fails since the signature ended on {}", day(expiry))
+        }
         Some(expiry) => format!(": works until the signature ends on {}", day(expiry)),
         None => String::new(),
     }
@@ -298,7 +360,12 @@ fn day(at: jiff::Timestamp) -> String {
 pub(super) fn of_configuration(request: &Request, options: Options) -> String {
     let schedule = match Schedule::of_request(request, options.now, options.tier) {
         Ok(schedule) => schedule,
-        Err(why) => return format!("no backup but a configuration that is not usable: {}", why.words()),
+        Err(why) => {
+            return format!(
+                "no backup but a configuration that is not usable: {}",
+                why.words()
+            );
+        }
     };
     let unit = match schedule.unit {
         Unit::Day => "day",
@@ -316,15 +383,26 @@ pub(super) fn of_configuration(request: &Request, options: Options) -> String {
     if !schedule.enabled {
         return format!("no backup but a configuration that is switched off ({every}, {keeps})");
     }
-    format!("no backup but a configuration: backs up {every} and {keeps}{}", signature(&request.storage, options))
+    format!(
+        "no backup but a configuration: backs up {every} and {keeps}{}",
+        signature(&request.storage, options)
+    )
 }
 
 fn of_restore(restore: &RestoreRequest) -> String {
-    let target = restore.site_name.as_deref().or(restore.place.app_name.as_deref());
+    let target = restore
+        .site_name
+        .as_deref()
+        .or(restore.place.app_name.as_deref());
     let target = target.map_or("an app".to_owned(), words::visible);
-    let blob = restore.blob_name.as_deref().map_or("a backup".to_owned(), words::visible);
+    let blob = restore
+        .blob_name
+        .as_deref()
+        .map_or("a backup".to_owned(), words::visible);
     match restore.overwrite {
         Some(true) => format!("no backup but a request to restore {blob} over {target}"),
-        _ => format!("no backup but a request to restore {blob} into {target} (or the answer of discover)"),
+        _ => format!(
+            "no backup but a request to restore {blob} into {target} (or the answer of discover)"
+        ),
     }
 }

@@ -19,10 +19,13 @@ const MAX_LOG_CHARS: usize = 400;
 
 pub(super) fn findings(material: &Material, options: Options, found: &mut Vec<Finding>) {
     let records = material.records();
-    let deciding = material.record_of_archive().or_else(|| newest_ended(&records)).or(match records.as_slice() {
-        [one] => Some(*one),
-        _ => None,
-    });
+    let deciding = material
+        .record_of_archive()
+        .or_else(|| newest_ended(&records))
+        .or(match records.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        });
     for record in &records {
         let decides = deciding.is_some_and(|deciding| std::ptr::eq(deciding.item, record.item));
         let from = found.len();
@@ -52,7 +55,13 @@ pub(super) fn newest_ended<'a>(records: &[Record<'a>]) -> Option<Record<'a>> {
 }
 
 fn log_of(item: &Item) -> String {
-    let log: String = item.log.as_deref().unwrap_or("no log").chars().take(MAX_LOG_CHARS).collect();
+    let log: String = item
+        .log
+        .as_deref()
+        .unwrap_or("no log")
+        .chars()
+        .take(MAX_LOG_CHARS)
+        .collect();
     words::visible(&log)
 }
 
@@ -65,10 +74,18 @@ fn of_status(item: &Item, decides: bool, found: &mut Vec<Finding>) {
     if !status.usable() {
         let finding = Finding::new(
             &codes::RECORD_NOT_USABLE,
-            format!("the record says {}: {}", words::visible(status.name()), log_of(item)),
+            format!(
+                "the record says {}: {}",
+                words::visible(status.name()),
+                log_of(item)
+            ),
         )
         .effect(status.meaning());
-        let graver = if status.ended() { Severity::Fatal } else { Severity::DataLoss };
+        let graver = if status.ended() {
+            Severity::Fatal
+        } else {
+            Severity::DataLoss
+        };
         push(finding, graver);
     }
     if *status == Status::PartiallySucceeded {
@@ -86,15 +103,28 @@ fn of_fields(item: &Item, now: Timestamp, found: &mut Vec<Finding>) {
     let created = item.created.as_ref().and_then(|time| time.at);
     let finished = item.finished.as_ref().and_then(|time| time.at);
     if item.size_bytes == Some(0) && !running && status.is_some() {
-        found.push(Finding::new(&codes::RECORD_EMPTY, "the record shows an empty backup"));
+        found.push(Finding::new(
+            &codes::RECORD_EMPTY,
+            "the record shows an empty backup",
+        ));
     }
-    if let Some(bytes) = item.site_bytes.filter(|bytes| *bytes > limits::BACKUP_GB_BYTES) {
+    if let Some(bytes) = item
+        .site_bytes
+        .filter(|bytes| *bytes > limits::BACKUP_GB_BYTES)
+    {
         let finding = Finding::new(
             &codes::RECORD_SITE_ABOVE_LIMIT,
-            format!("the site had {}, above the 10 GB limit", words::bytes(bytes)),
+            format!(
+                "the site had {}, above the 10 GB limit",
+                words::bytes(bytes)
+            ),
         );
         let note = bytes <= limits::BACKUP_GIB_BYTES;
-        found.push(if note { finding.severity(Severity::Note) } else { finding });
+        found.push(if note {
+            finding.severity(Severity::Note)
+        } else {
+            finding
+        });
     }
     let named = item_stem(item).map(names::stem).and_then(names::stem_time);
     if let (Some(named), Some(created)) = (named, created)
@@ -108,7 +138,10 @@ fn of_fields(item: &Item, now: Timestamp, found: &mut Vec<Finding>) {
     if let (Some(created), Some(finished)) = (created, finished)
         && finished < created
     {
-        found.push(Finding::new(&codes::RECORD_TIMES_REVERSED, "finished before it started"));
+        found.push(Finding::new(
+            &codes::RECORD_TIMES_REVERSED,
+            "finished before it started",
+        ));
     }
     if let Some(created) = created
         && running
@@ -141,7 +174,12 @@ fn types(databases: Option<&[DatabaseSetting]>, found: &mut Vec<Finding>) {
     }
 }
 
-fn beside_archive(material: &Material, archive: &ArchiveFile, records: &[Record<'_>], found: &mut Vec<Finding>) {
+fn beside_archive(
+    material: &Material,
+    archive: &ArchiveFile,
+    records: &[Record<'_>],
+    found: &mut Vec<Finding>,
+) {
     let Some(record) = material.record_of_archive() else {
         if let [only] = records
             && let Some(stem) = item_stem(only.item)
@@ -149,7 +187,11 @@ fn beside_archive(material: &Material, archive: &ArchiveFile, records: &[Record<
             found.push(
                 Finding::new(
                     &codes::RECORD_OF_ANOTHER_BACKUP,
-                    format!("the record is for {}, the archive is {}", words::visible(stem), archive.file_name()),
+                    format!(
+                        "the record is for {}, the archive is {}",
+                        words::visible(stem),
+                        archive.file_name()
+                    ),
                 )
                 .at_file(only.path),
             );
@@ -177,7 +219,10 @@ fn beside_archive(material: &Material, archive: &ArchiveFile, records: &[Record<
             found.push(
                 Finding::new(
                     &codes::RECORD_DATABASE_COUNT,
-                    format!("the record names {} databases, the archive holds {held}", databases.len()),
+                    format!(
+                        "the record names {} databases, the archive holds {held}",
+                        databases.len()
+                    ),
                 )
                 .at_file(record.path),
             );
@@ -185,11 +230,20 @@ fn beside_archive(material: &Material, archive: &ArchiveFile, records: &[Record<
     }
 }
 
-fn of_list(material: &Material, records: &[Record<'_>], options: Options, found: &mut Vec<Finding>) {
+fn of_list(
+    material: &Material,
+    records: &[Record<'_>],
+    options: Options,
+    found: &mut Vec<Finding>,
+) {
     for (path, document) in material.read_documents() {
         if document.more_pages {
             found.push(
-                Finding::new(&codes::RECORD_LIST_CONTINUES, "only the first page of the list is here").at_file(path),
+                Finding::new(
+                    &codes::RECORD_LIST_CONTINUES,
+                    "only the first page of the list is here",
+                )
+                .at_file(path),
             );
         }
     }
@@ -201,9 +255,16 @@ fn of_list(material: &Material, records: &[Record<'_>], options: Options, found:
             .all(|record| record.item.status.as_ref().is_some_and(Status::ended));
         let finding = Finding::new(
             &codes::RECORD_NONE_USABLE,
-            format!("none of the {} listed backups can be restored", records.len()),
+            format!(
+                "none of the {} listed backups can be restored",
+                records.len()
+            ),
         );
-        found.push(if ended { finding } else { finding.severity(Severity::DataLoss) });
+        found.push(if ended {
+            finding
+        } else {
+            finding.severity(Severity::DataLoss)
+        });
     }
     same_names(records, found);
     newest_old(material, records, options.now, found);
@@ -214,14 +275,24 @@ fn same_names(records: &[Record<'_>], found: &mut Vec<Finding>) {
     let mut named: Vec<(String, &Record<'_>)> = records
         .iter()
         .filter(|record| !matches!(record.item.status, Some(Status::Skipped | Status::Deleted)))
-        .filter_map(|record| Some((names::stem(record.item.blob_name.as_deref()?).to_owned(), record)))
+        .filter_map(|record| {
+            Some((
+                names::stem(record.item.blob_name.as_deref()?).to_owned(),
+                record,
+            ))
+        })
         .collect();
     named.sort_by(|a, b| a.0.cmp(&b.0));
-    for group in named.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+    for group in named
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|group| group.len() > 1)
+    {
         if let Some((name, record)) = group.first() {
             // The same record in two documents is one.
-            let ids: std::collections::BTreeSet<Option<i64>> =
-                group.iter().map(|(_, record)| record.item.backup_id).collect();
+            let ids: std::collections::BTreeSet<Option<i64>> = group
+                .iter()
+                .map(|(_, record)| record.item.backup_id)
+                .collect();
             let starts: std::collections::BTreeSet<_> = group
                 .iter()
                 .map(|(_, record)| record.item.created.as_ref().map(|time| time.text.clone()))
@@ -230,7 +301,10 @@ fn same_names(records: &[Record<'_>], found: &mut Vec<Finding>) {
                 found.push(
                     Finding::new(
                         &codes::RECORD_NAME_SHARED,
-                        format!("two records share {}: one of them is overwritten", words::visible(name)),
+                        format!(
+                            "two records share {}: one of them is overwritten",
+                            words::visible(name)
+                        ),
                     )
                     .at_file(record.path),
                 );
@@ -239,11 +313,22 @@ fn same_names(records: &[Record<'_>], found: &mut Vec<Finding>) {
     }
 }
 
-fn newest_old(material: &Material, records: &[Record<'_>], now: Timestamp, found: &mut Vec<Finding>) {
-    let Some((_, request)) = material.configuration() else { return };
-    let Some(schedule) = &request.schedule else { return };
+fn newest_old(
+    material: &Material,
+    records: &[Record<'_>],
+    now: Timestamp,
+    found: &mut Vec<Finding>,
+) {
+    let Some((_, request)) = material.configuration() else {
+        return;
+    };
+    let Some(schedule) = &request.schedule else {
+        return;
+    };
     let unit = schedule.frequency_unit.as_deref().and_then(Unit::read);
-    let Some((interval, unit)) = schedule.frequency_interval.zip(unit) else { return };
+    let Some((interval, unit)) = schedule.frequency_interval.zip(unit) else {
+        return;
+    };
     let newest = records
         .iter()
         .filter(|record| record.item.status.as_ref().is_some_and(Status::usable))
@@ -251,7 +336,11 @@ fn newest_old(material: &Material, records: &[Record<'_>], now: Timestamp, found
         .max();
     if let Some(newest) = newest {
         let age = now.duration_since(newest).as_secs();
-        if age > interval.saturating_mul(unit.seconds()).saturating_mul(OLD_INTERVALS) {
+        if age
+            > interval
+                .saturating_mul(unit.seconds())
+                .saturating_mul(OLD_INTERVALS)
+        {
             found.push(Finding::new(
                 &codes::RECORD_NEWEST_OLD,
                 format!("the newest usable backup is {} days old", age / DAY_SECONDS),
@@ -263,8 +352,17 @@ fn newest_old(material: &Material, records: &[Record<'_>], now: Timestamp, found
 /// Requests and restore requests that carry the storage's secret, and types of their databases.
 fn storage(material: &Material, found: &mut Vec<Finding>) {
     for (path, document) in material.read_documents() {
-        let requests = document.requests.iter().map(|request| (&request.storage, request.databases.as_deref(), request.purpose == Purpose::Configuration));
-        let restores = document.restores.iter().map(|restore| (&restore.storage, restore.databases.as_deref(), false));
+        let requests = document.requests.iter().map(|request| {
+            (
+                &request.storage,
+                request.databases.as_deref(),
+                request.purpose == Purpose::Configuration,
+            )
+        });
+        let restores = document
+            .restores
+            .iter()
+            .map(|restore| (&restore.storage, restore.databases.as_deref(), false));
         for (secret, databases, _) in requests.chain(restores) {
             let from = found.len();
             if !secret.is_empty() && !secret.expose().trim().starts_with('<') {

@@ -37,8 +37,10 @@ pub fn findings(request: &Request, now: Timestamp, tier: Tier, items: &[&Item]) 
             return found;
         }
     };
-    often(&schedule, tier, items, &mut found);
-    retention(&schedule, &mut found);
+    let horizon = now
+        .checked_add(SignedDuration::from_secs(HORIZON_DAYS * DAY_SECONDS))
+        .unwrap_or(Timestamp::MAX);
+    found.extend(of_schedule(&schedule, now, horizon, items));
     if let Some(start) = request
         .schedule
         .as_ref()
@@ -55,23 +57,42 @@ pub fn findings(request: &Request, now: Timestamp, tier: Tier, items: &[&Item]) 
             ));
         }
     }
-    let horizon = now
-        .checked_add(SignedDuration::from_secs(HORIZON_DAYS * DAY_SECONDS))
-        .unwrap_or(Timestamp::MAX);
-    if let Some(expiry) = schedule.sas_expiry.filter(|expiry| enabled && *expiry < horizon) {
-        found.push(Finding::new(
-            &codes::SCHEDULE_SIGNATURE_ENDS,
-            format!("from {expiry} on every run fails and nothing is removed any more"),
-        ));
+    found
+}
+
+/// What a schedule that can be run will do up to `horizon`.
+pub fn of_schedule(
+    schedule: &Schedule,
+    now: Timestamp,
+    horizon: Timestamp,
+    items: &[&Item],
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    often(schedule, items, &mut found);
+    retention(schedule, &mut found);
+    if let Some(expiry) = schedule
+        .sas_expiry
+        .filter(|expiry| schedule.enabled && *expiry < horizon)
+    {
+        let text = if expiry <= now {
+            format!("since {expiry} every run fails and nothing is removed any more")
+        } else {
+            format!("from {expiry} on every run fails and nothing is removed any more")
+        };
+        found.push(Finding::new(&codes::SCHEDULE_SIGNATURE_ENDS, text));
     }
     found
 }
 
-fn often(schedule: &Schedule, tier: Tier, items: &[&Item], found: &mut Vec<Finding>) {
+fn often(schedule: &Schedule, items: &[&Item], found: &mut Vec<Finding>) {
     if schedule.unit != Unit::Hour {
         return;
     }
-    if let Some(least) = tier.min_interval_hours().filter(|least| schedule.interval < *least) {
+    let tier = schedule.tier;
+    if let Some(least) = tier
+        .min_interval_hours()
+        .filter(|least| schedule.interval < *least)
+    {
         found.push(Finding::new(
             &codes::SCHEDULE_TOO_OFTEN,
             format!(
@@ -87,7 +108,11 @@ fn often(schedule: &Schedule, tier: Tier, items: &[&Item], found: &mut Vec<Findi
         .filter_map(|item| Some(item.created.as_ref()?.shown()?.get(..10)?.to_owned()))
         .collect();
     by_hand.sort();
-    let busiest = by_hand.chunk_by(|a, b| a == b).map(<[String]>::len).max().unwrap_or(0);
+    let busiest = by_hand
+        .chunk_by(|a, b| a == b)
+        .map(<[String]>::len)
+        .max()
+        .unwrap_or(0);
     let busiest = i64::try_from(busiest).unwrap_or(i64::MAX);
     let runs = (24 + schedule.interval - 1) / schedule.interval + busiest;
     if let Some(cap) = tier.cap_per_day().filter(|cap| runs > i64::from(*cap)) {
@@ -106,7 +131,11 @@ fn retention(schedule: &Schedule, found: &mut Vec<Finding>) {
             "between runs there is no scheduled backup at all: keep at least one, or keep backups longer",
         );
         // A schedule that is off removes nothing.
-        found.push(if schedule.enabled { finding } else { finding.severity(Severity::Note) });
+        found.push(if schedule.enabled {
+            finding
+        } else {
+            finding.severity(Severity::Note)
+        });
     }
     if days == 0 {
         found.push(Finding::new(

@@ -11,7 +11,9 @@ use crate::format::app_service::messages;
 use crate::format::app_service::record::{DatabaseSetting, DatabaseType, Request, RestoreRequest};
 use crate::format::app_service::report::*;
 use crate::format::app_service::sas::Storage;
-use crate::format::app_service::schedule::{ASSUMPTIONS, DAY_SECONDS, HORIZON_DAYS, Schedule, simulate};
+use crate::format::app_service::schedule::{
+    ASSUMPTIONS, DAY_SECONDS, HORIZON_DAYS, Schedule, simulate,
+};
 use crate::format::app_service::secrets::{Secret, mask_text};
 use crate::format::app_service::status::{Group, Status};
 use crate::report::{Outcome, words};
@@ -36,11 +38,23 @@ pub(super) fn body(material: &Material, options: Options) -> AppService {
     let documents: Vec<_> = material.read_documents().collect();
     let created = chosen
         .and_then(|record| record.item.created.as_ref()?.at)
-        .or_else(|| material.archive.as_ref().and_then(|archive| names::stem_time(names::stem(archive.file_name()))));
+        .or_else(|| {
+            material
+                .archive
+                .as_ref()
+                .and_then(|archive| names::stem_time(names::stem(archive.file_name())))
+        });
     let configuration = material.configuration();
     AppService {
-        archive: material.archive.as_ref().filter(|archive| !matches!(archive.state, ArchiveState::NotReadable(_))).map(|archive| self::archive(material, archive)),
-        manifest: material.manifests.first().map(|file| manifest(&file.path, &file.read)),
+        archive: material
+            .archive
+            .as_ref()
+            .filter(|archive| !matches!(archive.state, ArchiveState::NotReadable(_)))
+            .map(|archive| self::archive(material, archive)),
+        manifest: material
+            .manifests
+            .first()
+            .map(|file| manifest(&file.path, &file.read)),
         record: chosen.map(|record| self::record(&record)),
         records: records.iter().map(self::record).collect(),
         configuration: configuration
@@ -52,11 +66,25 @@ pub(super) fn body(material: &Material, options: Options) -> AppService {
             .map(|(path, request)| self::configuration(path, request)),
         restore_requests: documents
             .iter()
-            .flat_map(|(path, document)| document.restores.iter().map(|restore| self::restore(path, restore)))
+            .flat_map(|(path, document)| {
+                document
+                    .restores
+                    .iter()
+                    .map(|restore| self::restore(path, restore))
+            })
             .collect(),
-        snapshots: documents.iter().flat_map(|(_, document)| document.snapshots.clone()).collect(),
-        errors: documents.iter().flat_map(|(_, document)| document.errors.clone()).collect(),
-        sites: documents.iter().flat_map(|(_, document)| document.sites.clone()).collect(),
+        snapshots: documents
+            .iter()
+            .flat_map(|(_, document)| document.snapshots.clone())
+            .collect(),
+        errors: documents
+            .iter()
+            .flat_map(|(_, document)| document.errors.clone())
+            .collect(),
+        sites: documents
+            .iter()
+            .flat_map(|(_, document)| document.sites.clone())
+            .collect(),
         sas: signatures(material),
         schedule: configuration.and_then(|(_, request)| schedule(material, request, options)),
         databases: databases(material),
@@ -68,7 +96,10 @@ pub(super) fn body(material: &Material, options: Options) -> AppService {
                 Ok(document) => DocumentView {
                     file: file.path.clone(),
                     shape: document.shape,
-                    words: document.shape.map_or("JSON of another kind", |shape| shape.words()).into(),
+                    words: document
+                        .shape
+                        .map_or("JSON of another kind", |shape| shape.words())
+                        .into(),
                     repairs: (document.repairs.total() > 0).then(|| document.repairs.in_words()),
                 },
                 Err(why) => DocumentView {
@@ -111,11 +142,18 @@ fn archive(material: &Material, archive: &ArchiveFile) -> ArchiveView {
                 name: words::visible(&file.name),
                 class: file.class,
                 certainty: file.certainty,
-                database_type: file.database_type.as_ref().map(|database| database.name().to_owned()),
+                database_type: file
+                    .database_type
+                    .as_ref()
+                    .map(|database| database.name().to_owned()),
                 bytes: file.bytes,
             })
             .collect(),
-        root_folders: survey.root_folders.iter().map(|folder| words::visible(folder)).collect(),
+        root_folders: survey
+            .root_folders
+            .iter()
+            .map(|folder| words::visible(folder))
+            .collect(),
         folders: survey.folders.clone(),
         kinds: survey.kinds.clone(),
         runs_from_package: survey.runs_from_package(),
@@ -174,7 +212,8 @@ fn settings(databases: &Option<Vec<DatabaseSetting>>) -> Option<Vec<DatabaseSett
 }
 
 fn time(time: &Option<Instant>) -> Option<String> {
-    time.as_ref().map(|time| time.shown().unwrap_or_else(|| time.text.clone()))
+    time.as_ref()
+        .map(|time| time.shown().unwrap_or_else(|| time.text.clone()))
 }
 
 fn record(record: &Record<'_>) -> RecordView {
@@ -189,8 +228,12 @@ fn record(record: &Record<'_>) -> RecordView {
         place: item.place.clone(),
         status: status.map(|status| status.name().to_owned()),
         status_group: status.map_or(Group::Unknown, Status::group),
-        meaning: status.map_or("the record has no status", |status| status.meaning()).into(),
-        advice: status.map_or("look at the status in the portal", |status| status.advice()).into(),
+        meaning: status
+            .map_or("the record has no status", |status| status.meaning())
+            .into(),
+        advice: status
+            .map_or("look at the status in the portal", |status| status.advice())
+            .into(),
         outcome: status.map_or(Outcome::Unknown, Status::outcome),
         size_bytes: item.size_bytes,
         site_bytes: item.site_bytes,
@@ -256,7 +299,11 @@ fn signatures(material: &Material) -> Vec<crate::format::app_service::sas::SasVi
 /// What the schedule will do from now on, with what the records show.
 fn schedule(material: &Material, request: &Request, options: Options) -> Option<ScheduleView> {
     let mut schedule = Schedule::of_request(request, options.now, options.tier).ok()?;
-    let items: Vec<_> = material.records().into_iter().map(|record| record.item.clone()).collect();
+    let items: Vec<_> = material
+        .records()
+        .into_iter()
+        .map(|record| record.item.clone())
+        .collect();
     let last = request
         .schedule
         .as_ref()
@@ -293,10 +340,21 @@ fn databases(material: &Material) -> Vec<DatabaseView> {
         .map(|database| DatabaseView {
             file: database.path.clone(),
             entry: database.entry.as_deref().map(words::visible),
-            database_type: database.database_type.as_ref().map(|known| known.name().to_owned()),
+            database_type: database
+                .database_type
+                .as_ref()
+                .map(|known| known.name().to_owned()),
             bytes: database.bytes,
-            bacpac: database.bacpac.as_ref().and_then(|read| read.as_ref().ok()).cloned(),
-            error: database.bacpac.as_ref().and_then(|read| read.as_ref().err()).cloned(),
+            bacpac: database
+                .bacpac
+                .as_ref()
+                .and_then(|read| read.as_ref().ok())
+                .cloned(),
+            error: database
+                .bacpac
+                .as_ref()
+                .and_then(|read| read.as_ref().err())
+                .cloned(),
         })
         .collect();
     if let Some(archive) = &material.archive {
@@ -306,7 +364,10 @@ fn databases(material: &Material) -> Vec<DatabaseView> {
                 views.push(DatabaseView {
                     file: archive.path.clone(),
                     entry: Some(entry),
-                    database_type: file.database_type.as_ref().map(|known| known.name().to_owned()),
+                    database_type: file
+                        .database_type
+                        .as_ref()
+                        .map(|known| known.name().to_owned()),
                     bytes: file.bytes,
                     bacpac: None,
                     error: None,
@@ -351,7 +412,9 @@ fn restore_notes(material: &Material, chosen: Option<Record<'_>>) -> RestoreNote
     };
     let survey = material.archive.as_ref().map(|archive| &archive.survey);
     let filter = survey.and_then(|survey| survey.filter.as_ref());
-    notes.replaces.push("every file of the target app or slot, which is stopped meanwhile; there is no undo".into());
+    notes.replaces.push(
+        "every file of the target app or slot, which is stopped meanwhile; there is no undo".into(),
+    );
     match filter {
         Some(filter) => notes.leaves.extend(
             filter
@@ -364,7 +427,9 @@ fn restore_notes(material: &Material, chosen: Option<Record<'_>>) -> RestoreNote
             .push("files of the target that are not in the backup are deleted".into()),
     }
     if survey.is_some_and(|survey| survey.runs_from_package()) {
-        notes.leaves.push("the app's own files: it runs from a package, whose content is not backed up".into());
+        notes.leaves.push(
+            "the app's own files: it runs from a package, whose content is not backed up".into(),
+        );
     }
     let recorded = chosen.and_then(|record| record.item.databases.as_ref());
     let linked = |database: &&DatabaseSetting| database.database_type != DatabaseType::LocalMySql;

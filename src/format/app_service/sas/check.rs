@@ -59,7 +59,11 @@ fn place(url: &SasUrl, found: &mut Vec<Finding>) {
         ));
     }
     if url.host.split('.').nth(1) != Some("blob") {
-        let host = if url.host.is_empty() { "of the url" } else { &url.host };
+        let host = if url.host.is_empty() {
+            "of the url"
+        } else {
+            &url.host
+        };
         found.push(Finding::new(
             &codes::SAS_HOST,
             format!("the host {host} is not a blob storage endpoint"),
@@ -125,7 +129,9 @@ fn times(url: &SasUrl, now: Timestamp, found: &mut Vec<Finding>) {
         if expires <= now {
             found.push(Finding::new(
                 &codes::SAS_EXPIRED,
-                format!("the signature expired {expires}: backups fail and old ones are not removed"),
+                format!(
+                    "the signature expired {expires}: backups fail and old ones are not removed"
+                ),
             ));
         } else if days <= SOON_DAYS {
             found.push(Finding::new(
@@ -182,7 +188,9 @@ fn permissions(url: &SasUrl, found: &mut Vec<Finding>) {
         .chars()
         .filter(|letter| letters.contains(*letter))
         .collect();
-    let known = letters.chars().all(|letter| PERMISSION_ORDER.contains(letter));
+    let known = letters
+        .chars()
+        .all(|letter| PERMISSION_ORDER.contains(letter));
     if known && canonical != letters {
         found.push(Finding::new(
             &codes::SAS_PERMISSION_ORDER,
@@ -205,7 +213,10 @@ mod tests {
         for finding in &found {
             assert!(!finding.message.contains("CANARY"), "{finding:?}");
         }
-        let mut rules: Vec<String> = found.into_iter().filter_map(|finding| finding.rule).collect();
+        let mut rules: Vec<String> = found
+            .into_iter()
+            .filter_map(|finding| finding.rule)
+            .collect();
         rules.dedup();
         rules
     }
@@ -213,7 +224,11 @@ mod tests {
     #[track_caller]
     fn check(from: &str, to: &str, expected: &[&str]) {
         assert!(GOOD.contains(from), "{from}");
-        assert_eq!(rules(&GOOD.replace(from, to), true), expected, "{from} -> {to}");
+        assert_eq!(
+            rules(&GOOD.replace(from, to), true),
+            expected,
+            "{from} -> {to}"
+        );
     }
 
     #[test]
@@ -222,14 +237,21 @@ mod tests {
         assert_eq!(rules("", true), [""; 0]);
         check("se=2030-01-01T00:00:00Z&sp=rwdl", "si=policy", &[]);
         check("sp=rwdl", "sp=racwdxyltfmeopi", &[]);
-        check("se=2030-01-01T00:00:00Z", "se=2030-01-01T00%3A00%2B00%3A00", &[]);
+        check(
+            "se=2030-01-01T00:00:00Z",
+            "se=2030-01-01T00%3A00%2B00%3A00",
+            &[],
+        );
     }
 
     #[test]
     fn each_rule_is_broken_by_its_own_fault() {
         check("https://", "http://", &["AS-SAS-001"]);
         assert_eq!(rules("backups", true), ["AS-SAS-001"]);
-        assert_eq!(rules("DefaultEndpointsProtocol=https;AccountKey=CANARY", true), ["AS-SAS-002"]);
+        assert_eq!(
+            rules("DefaultEndpointsProtocol=https;AccountKey=CANARY", true),
+            ["AS-SAS-002"]
+        );
         check("sig=CANARY&", "", &["AS-SAS-003"]);
         check("sr=c", "sr=b", &["AS-SAS-004"]);
         check("sr=c&", "", &["AS-SAS-004"]);

@@ -94,7 +94,11 @@ pub fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, behind)) = rest.split_first() {
-        let hex = |at: usize| behind.get(at).and_then(|&digit| char::from(digit).to_digit(16));
+        let hex = |at: usize| {
+            behind
+                .get(at)
+                .and_then(|&digit| char::from(digit).to_digit(16))
+        };
         match (byte, hex(0), hex(1)) {
             (b'%', Some(high), Some(low)) => {
                 bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
@@ -157,7 +161,11 @@ impl SasUrl {
         let container = segments.next().map(percent_decoded);
         let mut url = SasUrl {
             scheme: scheme.to_ascii_lowercase(),
-            host: if host_fits { host.to_ascii_lowercase() } else { String::new() },
+            host: if host_fits {
+                host.to_ascii_lowercase()
+            } else {
+                String::new()
+            },
             container: container.filter(|name| is_container_like(name)),
             names_blob: segments.next().is_some(),
             ..SasUrl::default()
@@ -189,7 +197,8 @@ impl SasUrl {
 
     /// The value of a query key as it may be shown.
     pub fn shown(&self, key: &str) -> Option<String> {
-        self.value(key).map(|value| secrets::shown_query_value(key, value))
+        self.value(key)
+            .map(|value| secrets::shown_query_value(key, value))
     }
 
     /// Permission letters; `None` if a stored policy carries them.
@@ -199,7 +208,8 @@ impl SasUrl {
 
     /// Whether a permission is given; `true` if that can't be told.
     pub fn permits(&self, letter: char) -> bool {
-        self.permissions().is_none_or(|letters| letters.contains(letter))
+        self.permissions()
+            .is_none_or(|letters| letters.contains(letter))
     }
 
     /// Start.
@@ -216,7 +226,10 @@ impl SasUrl {
     pub fn kind(&self) -> SasKind {
         if self.has("ss") || self.has("srt") {
             SasKind::Account
-        } else if ["skoid", "sktid", "skt", "ske", "sks", "skv"].iter().any(|key| self.has(key)) {
+        } else if ["skoid", "sktid", "skt", "ske", "sks", "skv"]
+            .iter()
+            .any(|key| self.has(key))
+        {
             SasKind::UserDelegation
         } else {
             SasKind::Service
@@ -271,8 +284,14 @@ mod tests {
         let secret = Secret::new(SEED);
         let storage = Storage::read(&secret);
         let url = storage.url().unwrap();
-        assert_eq!((url.account(), url.container.as_deref()), (Some("account"), Some("backups")));
-        assert_eq!(url.expiry().unwrap().shown().unwrap(), "2016-09-15T22:46:54Z");
+        assert_eq!(
+            (url.account(), url.container.as_deref()),
+            (Some("account"), Some("backups"))
+        );
+        assert_eq!(
+            url.expiry().unwrap().shown().unwrap(),
+            "2016-09-15T22:46:54Z"
+        );
         assert!(url.signed && url.permits('d') && !url.permits('x'));
         assert!(!format!("{url:?}").contains("DzlkBl7h"));
         let view = serde_json::to_string(&url.view("a.json: storageAccountUrl", &secret)).unwrap();
@@ -284,7 +303,10 @@ mod tests {
         for (value, expected) in [
             ("", Storage::Empty),
             ("<container SAS URL>", Storage::Placeholder),
-            ("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=b", Storage::ConnectionString),
+            (
+                "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=b",
+                Storage::ConnectionString,
+            ),
             ("hello", Storage::Other),
             ("https://", Storage::Other),
         ] {

@@ -138,7 +138,11 @@ impl Existing {
         let url = storage.url();
         Some(Existing {
             created,
-            finished: item.finished.as_ref().and_then(|time| time.at).unwrap_or(created),
+            finished: item
+                .finished
+                .as_ref()
+                .and_then(|time| time.at)
+                .unwrap_or(created),
             status: item.status.clone()?,
             scheduled: item.scheduled.unwrap_or(false),
             bytes: item.size_bytes,
@@ -212,7 +216,9 @@ impl Unusable {
             Unusable::NoUnit => "frequencyUnit is missing",
             Unusable::UnknownUnit => "frequencyUnit is neither Day nor Hour",
             Unusable::NegativeRetention => "retentionPeriodInDays is below 0",
-            Unusable::OutOfRange => "frequencyInterval or retentionPeriodInDays is beyond a hundred years",
+            Unusable::OutOfRange => {
+                "frequencyInterval or retentionPeriodInDays is beyond a hundred years"
+            }
         }
     }
 }
@@ -222,7 +228,13 @@ const MAX_DAYS: i64 = 36_525;
 
 impl Schedule {
     /// A schedule by its four numbers; everything else as assumed.
-    pub fn new(start: Timestamp, interval: i64, unit: Unit, retention_days: i64, keep_one: bool) -> Self {
+    pub fn new(
+        start: Timestamp,
+        interval: i64,
+        unit: Unit,
+        retention_days: i64,
+        keep_one: bool,
+    ) -> Self {
         Schedule {
             start,
             interval,
@@ -294,7 +306,8 @@ impl Schedule {
 
     /// Adds what a list shows: backups as they are, and runs only behind `now` (specification 4.3, projection).
     pub fn observe(&mut self, items: &[Item], last_execution: Option<Timestamp>, now: Timestamp) {
-        self.existing.extend(items.iter().filter_map(Existing::observed));
+        self.existing
+            .extend(items.iter().filter_map(Existing::observed));
         let until = last_execution.map_or(now, |last| last.max(now));
         self.observed_until = Some(until);
     }
@@ -306,8 +319,12 @@ impl Schedule {
 
     /// The instant of a slot; `None` beyond the calendar.
     pub fn slot(&self, number: u64) -> Option<Timestamp> {
-        let seconds = i64::try_from(number).ok()?.checked_mul(self.step_seconds())?;
-        self.start.checked_add(SignedDuration::from_secs(seconds)).ok()
+        let seconds = i64::try_from(number)
+            .ok()?
+            .checked_mul(self.step_seconds())?;
+        self.start
+            .checked_add(SignedDuration::from_secs(seconds))
+            .ok()
     }
 
     /// The number of the first slot at or behind an instant (behind it only, if `strictly`).
@@ -319,14 +336,20 @@ impl Schedule {
         }
         let (whole, rest) = (behind.as_secs() / step, behind.as_secs() % step);
         let on_grid = rest == 0 && behind.subsec_nanos() == 0;
-        let number = if on_grid && !strictly { whole } else { whole + 1 };
+        let number = if on_grid && !strictly {
+            whole
+        } else {
+            whole + 1
+        };
         u64::try_from(number).unwrap_or(0)
     }
 
     /// First slot that is run.
     pub fn first_slot(&self) -> u64 {
         let saved = self.slot_from(self.saved.unwrap_or(self.start), false);
-        let observed = self.observed_until.map_or(0, |until| self.slot_from(until, true));
+        let observed = self
+            .observed_until
+            .map_or(0, |until| self.slot_from(until, true));
         saved.max(observed)
     }
 
@@ -449,7 +472,10 @@ fn as_text<S: serde::Serializer>(at: &Timestamp, out: S) -> Result<S::Ok, S::Err
     out.collect_str(at)
 }
 
-fn perhaps_as_text<S: serde::Serializer>(at: &Option<Timestamp>, out: S) -> Result<S::Ok, S::Error> {
+fn perhaps_as_text<S: serde::Serializer>(
+    at: &Option<Timestamp>,
+    out: S,
+) -> Result<S::Ok, S::Error> {
     match at {
         Some(at) => out.collect_str(at),
         None => out.serialize_none(),

@@ -55,7 +55,13 @@ pub fn simulate(schedule: &Schedule, until: Timestamp) -> Simulation {
             reason: Some(Reason::Observed),
             bytes: existing.bytes.filter(|_| existing.status.usable()),
             sas_expiry: existing.sas_expiry.or(schedule.sas_expiry),
-            may_delete: permits(existing.sas_permissions.as_ref().or(schedule.sas_permissions.as_ref()), 'd'),
+            may_delete: permits(
+                existing
+                    .sas_permissions
+                    .as_ref()
+                    .or(schedule.sas_permissions.as_ref()),
+                'd',
+            ),
             removal: None,
         })
         .collect();
@@ -124,11 +130,17 @@ fn run_slots(
             *per_day.entry(utc_date(created)).or_default() += 1;
         }
         let since_last = last_run.map(|last| at.duration_since(last).as_secs());
-        let shortest = schedule.tier.min_interval_hours().map(|hours| hours * HOUR_SECONDS);
+        let shortest = schedule
+            .tier
+            .min_interval_hours()
+            .map(|hours| hours * HOUR_SECONDS);
         let today = per_day.entry(utc_date(at)).or_default();
         let skipped = if busy_until.is_some_and(|until| at < until) {
             Some(Reason::Overlap)
-        } else if since_last.zip(shortest).is_some_and(|(since, shortest)| since < shortest) {
+        } else if since_last
+            .zip(shortest)
+            .is_some_and(|(since, shortest)| since < shortest)
+        {
             Some(Reason::Interval)
         } else if schedule.tier.cap_per_day().is_some_and(|cap| *today >= cap) {
             Some(Reason::Cap)
@@ -150,7 +162,10 @@ fn run_slots(
         if skipped.is_none() {
             *today += 1;
             (backup.status, backup.reason) = outcome(schedule, number, at);
-            let by_signature = matches!(backup.reason, Some(Reason::SignatureExpired | Reason::SignatureCannotWrite));
+            let by_signature = matches!(
+                backup.reason,
+                Some(Reason::SignatureExpired | Reason::SignatureCannotWrite)
+            );
             if by_signature && first_failing_run.is_none() {
                 *first_failing_run = Some(at);
             }
@@ -180,7 +195,11 @@ fn outcome(schedule: &Schedule, number: u64, at: Timestamp) -> (Status, Option<R
 
 fn remove(backup: &mut Backup, at: Timestamp) {
     let refused = backup.sas_expiry.is_some_and(|expiry| expiry <= at) || !backup.may_delete;
-    let status = if refused { Status::DeleteFailed } else { Status::Deleted };
+    let status = if refused {
+        Status::DeleteFailed
+    } else {
+        Status::Deleted
+    };
     backup.removal = Some((at, status));
 }
 
@@ -213,7 +232,10 @@ fn remove_after_runs(schedule: &Schedule, backups: &mut [Backup]) {
     let mut ends: Vec<Timestamp> = backups
         .iter()
         .filter(|backup| {
-            let done = !matches!(backup.status, Status::Skipped | Status::InProgress | Status::Created);
+            let done = !matches!(
+                backup.status,
+                Status::Skipped | Status::InProgress | Status::Created
+            );
             // What was observed has done its work already.
             backup.scheduled && done && backup.slot.is_some()
         })
@@ -231,7 +253,11 @@ fn remove_after_runs(schedule: &Schedule, backups: &mut [Backup]) {
     // The usable ones up to here have finished: they are in the order of their starts and do not overlap.
     let mut finished = 0;
     for end in ends {
-        while usable.get(finished).and_then(|index| backups.get(*index)).is_some_and(|backup| backup.finished <= end) {
+        while usable
+            .get(finished)
+            .and_then(|index| backups.get(*index))
+            .is_some_and(|backup| backup.finished <= end)
+        {
             finished += 1;
         }
         while oldest < finished {
@@ -284,15 +310,19 @@ fn summary(
             .windows(2)
             .filter_map(|pair| Some(pair.get(1)?.duration_since(*pair.first()?).as_secs()))
             .max(),
-        stored_bytes: (!sizes.is_empty()).then(|| sizes.iter().fold(0, |sum: u64, size| sum.saturating_add(*size))),
+        stored_bytes: (!sizes.is_empty()).then(|| {
+            sizes
+                .iter()
+                .fold(0, |sum: u64, size| sum.saturating_add(*size))
+        }),
         runs: backups
             .into_iter()
             .map(|backup| Run {
                 exists: backup.exists(),
-                final_status: backup
-                    .removal
-                    .as_ref()
-                    .map_or_else(|| backup.status.name().to_owned(), |(_, status)| status.name().to_owned()),
+                final_status: backup.removal.as_ref().map_or_else(
+                    || backup.status.name().to_owned(),
+                    |(_, status)| status.name().to_owned(),
+                ),
                 slot: backup.slot,
                 created: backup.created,
                 finished: backup.finished,

@@ -26,7 +26,11 @@ pub struct StoragePoint {
 }
 
 /// What is stored at so many instants from `from` to the end of the simulation, both included.
-pub fn storage_over_time(simulation: &Simulation, from: Timestamp, points: u32) -> Vec<StoragePoint> {
+pub fn storage_over_time(
+    simulation: &Simulation,
+    from: Timestamp,
+    points: u32,
+) -> Vec<StoragePoint> {
     let points = points.clamp(2, MAX_POINTS);
     // A backup comes with its end and goes with its removal.
     let mut changes: Vec<(Timestamp, i64, i128)> = Vec::new();

@@ -86,7 +86,9 @@ fn time(name: &str, text: &str) -> Result<Timestamp, String> {
 
 fn status(text: &str) -> Result<Status, String> {
     match Status::read(text) {
-        Status::Unknown(_) => Err("a status is one of Succeeded, PartiallySucceeded, Failed, TimedOut, Skipped".into()),
+        Status::Unknown(_) => Err(
+            "a status is one of Succeeded, PartiallySucceeded, Failed, TimedOut, Skipped".into(),
+        ),
         known => Ok(known),
     }
 }
@@ -96,14 +98,26 @@ impl Typed {
     ///
     /// # Errors
     /// What can't be understood, or that there is neither a configuration nor an interval.
-    pub fn schedule(&self, base: Option<Schedule>, now: Timestamp) -> Result<(Schedule, Timestamp), String> {
+    pub fn schedule(
+        &self,
+        base: Option<Schedule>,
+        now: Timestamp,
+    ) -> Result<(Schedule, Timestamp), String> {
         let every = self.every.as_deref().map(interval).transpose()?;
-        let start = self.start.as_deref().map(|text| time("start", text)).transpose()?;
+        let start = self
+            .start
+            .as_deref()
+            .map(|text| time("start", text))
+            .transpose()?;
         let mut schedule = match (base, every) {
             (Some(base), _) => base,
-            (None, Some((number, unit))) => {
-                Schedule::new(start.unwrap_or(now), number, unit, DEFAULT_RETENTION_DAYS, true)
-            }
+            (None, Some((number, unit))) => Schedule::new(
+                start.unwrap_or(now),
+                number,
+                unit,
+                DEFAULT_RETENTION_DAYS,
+                true,
+            ),
             (None, None) => return Err("give a configuration, or an interval such as 7d".into()),
         };
         if let Some((number, unit)) = every {
@@ -118,10 +132,12 @@ impl Typed {
             schedule.saved = Some(time("saved", saved)?);
         }
         if let Some(tier) = &self.tier {
-            schedule.tier = Tier::read(tier).ok_or("a tier is one of basic, standard, premium, isolated, none")?;
+            schedule.tier = Tier::read(tier)
+                .ok_or("a tier is one of basic, standard, premium, isolated, none")?;
         }
         if let Some(duration) = &self.duration {
-            schedule.duration_seconds = seconds(duration).ok_or("a duration is a number with d, h, m or s, such as 90m")?;
+            schedule.duration_seconds =
+                seconds(duration).ok_or("a duration is a number with d, h, m or s, such as 90m")?;
         }
         if let Some(expiry) = &self.sas_expiry {
             schedule.sas_expiry = Some(time("the end of the signature", expiry)?);
@@ -133,7 +149,10 @@ impl Typed {
             let (number, name) = outcome
                 .split_once('=')
                 .ok_or("an outcome is the number of a run and a status, such as 3=Failed")?;
-            let number = number.trim().parse().map_err(|_| "the number of a run counts from 0")?;
+            let number = number
+                .trim()
+                .parse()
+                .map_err(|_| "the number of a run counts from 0")?;
             schedule.outcomes.insert(number, status(name)?);
         }
         for manual in &self.manual {

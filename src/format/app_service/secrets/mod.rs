@@ -93,10 +93,7 @@ const SECRET_KEY_PARTS: [&str; 10] = [
 ];
 
 /// Keys that hold a connection's *name*, though they contain the word of a secret one (specification 2.2).
-const NOT_SECRET_KEYS: [&str; 2] = [
-    "connectionstringname",
-    "adjustconnectionstrings",
-];
+const NOT_SECRET_KEYS: [&str; 2] = ["connectionstringname", "adjustconnectionstrings"];
 
 /// Whether the value of a JSON key is a secret whatever it looks like.
 pub fn is_secret_key(key: &str) -> bool {
@@ -124,7 +121,12 @@ pub fn is_secret_tree(key: &str) -> bool {
         .collect();
     matches!(
         key.as_str(),
-        "appsettings" | "connectionstrings" | "settings" | "environmentvariables" | "publishprofile" | "publishprofiles"
+        "appsettings"
+            | "connectionstrings"
+            | "settings"
+            | "environmentvariables"
+            | "publishprofile"
+            | "publishprofiles"
     )
 }
 
@@ -156,11 +158,15 @@ mod tests {
     #[test]
     fn a_connection_string_keeps_its_keys() {
         assert_eq!(
-            mask_storage("Server=tcp:db.example.net;Database=Shop;User ID=anna;Password=\"a;b\"\"c\";Encrypt=True"),
+            mask_storage(
+                "Server=tcp:db.example.net;Database=Shop;User ID=anna;Password=\"a;b\"\"c\";Encrypt=True"
+            ),
             "Server=tcp:db.example.net;Database=Shop;User ID=••••;Password=••••;Encrypt=True"
         );
         assert_eq!(
-            mask_storage("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=YWJj==;EndpointSuffix=core.windows.net"),
+            mask_storage(
+                "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=YWJj==;EndpointSuffix=core.windows.net"
+            ),
             "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=••••;EndpointSuffix=core.windows.net"
         );
         assert_eq!(mask_storage("hunter2"), "•••• (7 characters)");
@@ -168,10 +174,23 @@ mod tests {
 
     #[test]
     fn keys_with_secrets_are_known_by_their_words() {
-        for key in ["storageAccountUrl", "ConnectionString", "my_api_key", "userPWD", "StorageSas", "x-Token"] {
+        for key in [
+            "storageAccountUrl",
+            "ConnectionString",
+            "my_api_key",
+            "userPWD",
+            "StorageSas",
+            "x-Token",
+        ] {
             assert!(is_secret_key(key), "{key}");
         }
-        for key in ["blobName", "connectionStringName", "adjustConnectionStrings", "status", "correlationId"] {
+        for key in [
+            "blobName",
+            "connectionStringName",
+            "adjustConnectionStrings",
+            "status",
+            "correlationId",
+        ] {
             assert!(!is_secret_key(key), "{key}");
         }
     }

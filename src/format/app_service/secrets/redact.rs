@@ -36,7 +36,8 @@ pub fn leaks(json: &Json, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let decoded = percent_decoded(text);
     each_secret(json, "", false, &mut |key, secret| {
-        let leaked = secret.len() >= MIN_SEARCHED && (text.contains(secret) || decoded.contains(secret));
+        let leaked =
+            secret.len() >= MIN_SEARCHED && (text.contains(secret) || decoded.contains(secret));
         if leaked && !found.iter().any(|known| known == key) {
             found.push(key.to_owned());
         }
@@ -118,7 +119,9 @@ fn quoted(out: &mut String, text: &str) {
 fn each_secret(json: &Json, key: &str, secret_tree: bool, call: &mut dyn FnMut(&str, &str)) {
     match json {
         Json::Text(text) => {
-            let whole = secret_tree && !key.eq_ignore_ascii_case("name") && !key.eq_ignore_ascii_case("type");
+            let whole = secret_tree
+                && !key.eq_ignore_ascii_case("name")
+                && !key.eq_ignore_ascii_case("type");
             if whole || (is_secret_key(key) && !text.contains('=') && !text.contains("://")) {
                 call(key, text);
             }
@@ -145,7 +148,14 @@ fn each_secret(json: &Json, key: &str, secret_tree: bool, call: &mut dyn FnMut(&
 fn secret_parts(text: &str) -> Vec<String> {
     let lower = text.to_ascii_lowercase();
     let mut parts = Vec::new();
-    for mark in ["sig=", "accountkey=", "password=", "pwd=", "sharedaccesskey=", "sharedsecret="] {
+    for mark in [
+        "sig=",
+        "accountkey=",
+        "password=",
+        "pwd=",
+        "sharedaccesskey=",
+        "sharedsecret=",
+    ] {
         let mut from = 0;
         while let Some(at) = lower.get(from..).and_then(|rest| rest.find(mark)) {
             let begins = from + at + mark.len();
@@ -182,7 +192,10 @@ mod tests {
     fn a_copy_holds_the_rest_and_no_secret() {
         let json = Json::parse(TEXT).unwrap();
         let copy = document(&json);
-        assert!(!copy.contains("CANARY") && !copy.contains("12345678"), "{copy}");
+        assert!(
+            !copy.contains("CANARY") && !copy.contains("12345678"),
+            "{copy}"
+        );
         assert_eq!(leaks(&json, &copy), [""; 0]);
         let again = Json::parse(&copy).unwrap();
         let inner = again.get("properties").unwrap();
@@ -195,7 +208,14 @@ mod tests {
     fn the_search_finds_what_a_copy_would_leak() {
         let json = Json::parse(TEXT).unwrap();
         let found = leaks(&json, TEXT);
-        for key in ["storageAccountUrl", "connectionString", "log", "value", "x", "apiKey"] {
+        for key in [
+            "storageAccountUrl",
+            "connectionString",
+            "log",
+            "value",
+            "x",
+            "apiKey",
+        ] {
             assert!(found.iter().any(|known| known == key), "{key}: {found:?}");
         }
         assert_eq!(leaks(&json, "x CANARY1== y"), ["storageAccountUrl"]);
@@ -204,7 +224,10 @@ mod tests {
     #[test]
     fn a_value_is_shown_on_one_line() {
         let json = Json::parse(r#"{"a":[1,{"pwd":"CANARY"}]}"#).unwrap();
-        assert_eq!(shown("x", &json, 100), r#"{"a":[1,{"pwd":"•••• (6 characters)"}]}"#);
+        assert_eq!(
+            shown("x", &json, 100),
+            r#"{"a":[1,{"pwd":"•••• (6 characters)"}]}"#
+        );
         assert_eq!(shown("x", &Json::Text("abcdef".into()), 3), "abc…");
     }
 }

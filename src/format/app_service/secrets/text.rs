@@ -90,8 +90,14 @@ pub fn mask_url(url: &str) -> String {
                 continue;
             }
             let named = key.len() <= 24
-                && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '$'));
-            let key = if named && pair.contains('=') { key.as_str() } else { MASK };
+                && key
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '$'));
+            let key = if named && pair.contains('=') {
+                key.as_str()
+            } else {
+                MASK
+            };
             let value = known_query_value(&lower, &percent_decoded(value));
             parts.push(format!("{key}={}", value.as_deref().unwrap_or(MASK)));
         }
@@ -173,7 +179,9 @@ fn pairs(text: &str) -> Vec<(&str, Option<&str>)> {
     let mut rest = text;
     while !rest.is_empty() {
         let end_of_key = rest.find(['=', ';']);
-        let Some((key, behind)) = end_of_key.and_then(|at| Some((rest.get(..at)?, rest.get(at..)?))) else {
+        let Some((key, behind)) =
+            end_of_key.and_then(|at| Some((rest.get(..at)?, rest.get(at..)?)))
+        else {
             found.push((rest, None));
             break;
         };
@@ -236,7 +244,11 @@ pub fn mask_connection_string(text: &str) -> String {
                     let secret = SECRET_PAIR_KEYS.contains(&lower.as_str())
                         || is_secret_key(&lower)
                         || lower.len() > 40;
-                    let value = if secret { MASK.to_owned() } else { mask_text(value.trim()) };
+                    let value = if secret {
+                        MASK.to_owned()
+                    } else {
+                        mask_text(value.trim())
+                    };
                     format!("{}={value}", if lower.len() > 40 { MASK } else { key })
                 }
             }
@@ -277,7 +289,9 @@ pub fn mask_text(text: &str) -> String {
     let mut at = 0;
     let mut word_before = false;
     while let Some(rest) = text.get(at..) {
-        let Some(next) = rest.chars().next() else { break };
+        let Some(next) = rest.chars().next() else {
+            break;
+        };
         let low = lower.get(at..).unwrap_or("");
         if !word_before && let Some(end) = url_end(rest) {
             shown.push_str(&mask_url(rest.get(..end).unwrap_or("")));
@@ -319,12 +333,15 @@ fn ends_with_escape(text: &str, at: usize) -> bool {
 
 /// Length of the address that begins here; `None` if none does.
 fn url_end(rest: &str) -> Option<usize> {
-    let colon = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))?;
+    let colon =
+        rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))?;
     if colon == 0 || colon > 20 || !rest.get(colon..)?.starts_with("://") {
         return None;
     }
     let end = rest
-        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`' | '“' | '”' | '\\'))
+        .find(|c: char| {
+            c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`' | '“' | '”' | '\\')
+        })
         .unwrap_or(rest.len());
     Some(end)
 }
@@ -338,13 +355,14 @@ fn marked(rest: &str, low: &str, word_before: bool) -> Option<(usize, usize)> {
     // Closing quote of a JSON key, blanks, then what separates key and value.
     at += blanks_and_quotes(low.get(at..)?);
     let behind = low.get(at..)?;
-    let (separator, encoded) = if behind.starts_with('=') || (behind.starts_with(':') && !behind.starts_with("://")) {
-        (1, false)
-    } else if behind.starts_with("%3d") || behind.starts_with("%3a") {
-        (3, true)
-    } else {
-        return None;
-    };
+    let (separator, encoded) =
+        if behind.starts_with('=') || (behind.starts_with(':') && !behind.starts_with("://")) {
+            (1, false)
+        } else if behind.starts_with("%3d") || behind.starts_with("%3a") {
+            (3, true)
+        } else {
+            return None;
+        };
     let spaced = behind.starts_with(':');
     at += separator;
     let blank = low.get(at..)?;
@@ -352,8 +370,16 @@ fn marked(rest: &str, low: &str, word_before: bool) -> Option<(usize, usize)> {
     let value = rest.get(at..)?;
     let length = match value.chars().next()? {
         quote @ ('"' | '\'') => quoted_end(value, quote),
-        '\\' if value.starts_with("\\\"") => value.get(2..)?.find("\\\"").map_or(value.len(), |end| end + 4),
-        _ => bare_end(value, mark == &"sig" || mark == &"signature", encoded, spaced),
+        '\\' if value.starts_with("\\\"") => value
+            .get(2..)?
+            .find("\\\"")
+            .map_or(value.len(), |end| end + 4),
+        _ => bare_end(
+            value,
+            mark == &"sig" || mark == &"signature",
+            encoded,
+            spaced,
+        ),
     };
     (length > 0).then_some((at, at + length))
 }
@@ -392,11 +418,17 @@ fn bare_end(value: &str, signature: bool, encoded: bool, spaced: bool) -> usize 
     let lower = value.to_ascii_lowercase();
     let ends = |at: usize, c: char| {
         let ahead = lower.get(at..).unwrap_or("");
-        if encoded && (ahead.starts_with("%26") || ahead.starts_with("%3b") || ahead.starts_with("%22")) {
+        if encoded
+            && (ahead.starts_with("%26") || ahead.starts_with("%3b") || ahead.starts_with("%22"))
+        {
             return true;
         }
         if signature {
-            return c.is_whitespace() || matches!(c, '&' | '"' | '\'' | '<' | '>' | ';' | ',' | ')' | ']' | '}');
+            return c.is_whitespace()
+                || matches!(
+                    c,
+                    '&' | '"' | '\'' | '<' | '>' | ';' | ',' | ')' | ']' | '}'
+                );
         }
         match c {
             ';' | '\n' | '\r' => true,
@@ -406,7 +438,9 @@ fn bare_end(value: &str, signature: bool, encoded: bool, spaced: bool) -> usize 
             '"' | '\'' => ahead
                 .get(1..)
                 .and_then(|rest| rest.chars().next())
-                .is_none_or(|next| next.is_whitespace() || matches!(next, ',' | '}' | ')' | ']' | '.' | ';' | '>')),
+                .is_none_or(|next| {
+                    next.is_whitespace() || matches!(next, ',' | '}' | ')' | ']' | '.' | ';' | '>')
+                }),
             _ => false,
         }
     };
@@ -427,19 +461,43 @@ mod tests {
 
     #[test]
     fn sentences_keep_their_words_and_lose_their_secrets() {
-        check("The website + database size exceeds the 10 GB limit", "The website + database size exceeds the 10 GB limit");
+        check(
+            "The website + database size exceeds the 10 GB limit",
+            "The website + database size exceeds the 10 GB limit",
+        );
         check(
             "cannot open https://a.blob.core.windows.net/b?sv=2020-01-01&sig=CANARY%3D&foo=CANARY now",
             "cannot open https://a.blob.core.windows.net/b?sv=2020-01-01&foo=••••&sig=•••• now",
         );
-        check("Server=x;User ID=anna;Password=CAN ARY;Encrypt=1", "Server=x;User ID=••••;Password=••••;Encrypt=1");
-        check("{\"password\": \"CANARY\", \"a\": 1}", "{\"password\": ••••, \"a\": 1}");
-        check("{\\\"userPWD\\\":\\\"CANARY\\\",\\\"a\\\":1}", "{\\\"userPWD\\\":••••,\\\"a\\\":1}");
-        check("Authorization: Bearer CANARY.x.y end", "Authorization: Bearer •••• end");
-        check("<publishProfile userName=\"$shop\" userPWD=\"CANARY\" />", "<publishProfile userName=•••• userPWD=•••• />");
-        check("url%3Dx%26sig%3DCANARY%26sp%3Dr", "url%3Dx%26sig%3D••••%26sp%3Dr");
+        check(
+            "Server=x;User ID=anna;Password=CAN ARY;Encrypt=1",
+            "Server=x;User ID=••••;Password=••••;Encrypt=1",
+        );
+        check(
+            "{\"password\": \"CANARY\", \"a\": 1}",
+            "{\"password\": ••••, \"a\": 1}",
+        );
+        check(
+            "{\\\"userPWD\\\":\\\"CANARY\\\",\\\"a\\\":1}",
+            "{\\\"userPWD\\\":••••,\\\"a\\\":1}",
+        );
+        check(
+            "Authorization: Bearer CANARY.x.y end",
+            "Authorization: Bearer •••• end",
+        );
+        check(
+            "<publishProfile userName=\"$shop\" userPWD=\"CANARY\" />",
+            "<publishProfile userName=•••• userPWD=•••• />",
+        );
+        check(
+            "url%3Dx%26sig%3DCANARY%26sp%3Dr",
+            "url%3Dx%26sig%3D••••%26sp%3Dr",
+        );
         check("?sv=1&sig=CANARY&sp=r", "?sv=1&sig=••••&sp=r");
-        check("mysql://anna:CANARY@db.example.net/shop", "mysql://••••@db.example.net/shop");
+        check(
+            "mysql://anna:CANARY@db.example.net/shop",
+            "mysql://••••@db.example.net/shop",
+        );
         check("guid=1234 and a signal=5", "guid=1234 and a signal=5");
         check("Login failed for user 'sa'", "Login failed for user 'sa'");
     }
