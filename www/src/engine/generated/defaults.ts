@@ -20,6 +20,11 @@ export const DEFAULTS: Options = {
     "profile": null,
     "calibration": null
   },
+  "app_service": {
+    "tier": "none",
+    "now": null,
+    "told": false
+  },
   "sharepoint": {
     "sql_server": null,
     "sharepoint": null,
