@@ -31,7 +31,7 @@ const MAX_SHOWN: usize = 500;
 /// What an XML file turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ManifestKind"))]
 pub enum Kind {
     /// A manifest by its root.
     Manifest,

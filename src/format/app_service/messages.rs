@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// What is known about a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "MessageExplanation"))]
 pub struct Explanation {
     /// Why it comes.
     pub cause: &'static str,

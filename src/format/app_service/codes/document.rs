@@ -12,13 +12,13 @@ codes! {
     JSON_COERCED = "app-service-json-coerced", Note, rule: "AS-JSN-002" {
         title: "A value as text",
         cause: "quoted numbers and booleans",
-        effect: "none",
+        effect: "none; it is only said",
         advice: "send the composed request instead",
     }
     JSON_UNKNOWN_SHAPE = "app-service-json-unknown-shape", Note, rule: "AS-JSN-003" {
         title: "JSON of another kind",
         cause: "it is no backup, schedule or restore object",
-        effect: "none",
+        effect: "none; it is only said",
         advice: "drop the answer of a backup request",
     }
     JSON_KEY_TWICE = "app-service-json-key-twice", Note, rule: "AS-JSN-004" {
@@ -36,7 +36,7 @@ codes! {
     JSON_ERROR_BODY = "app-service-json-error-body", Note, rule: "AS-JSN-006" {
         title: "An error answer",
         cause: "the service refused a request",
-        effect: "none",
+        effect: "none; it is only said",
         advice: "see the message and its remedy",
     }
 }

@@ -48,13 +48,13 @@ codes! {
     RECORD_TIME_DIFFERS = "app-service-record-time-differs", Note, rule: "AS-REC-008" {
         title: "The name has another time than the record",
         cause: "the blob was renamed, or written later",
-        effect: "none",
+        effect: "none; it is only said",
         advice: "none needed",
     }
     RECORD_TIMES_REVERSED = "app-service-record-times-reversed", Note, rule: "AS-REC-009" {
         title: "Finished before it started",
         cause: "the record was changed by hand",
-        effect: "none",
+        effect: "none; it is only said",
         advice: "none needed",
     }
     RECORD_RUNS_TOO_LONG = "app-service-record-runs-too-long", Suspicious, rule: "AS-REC-010" {

@@ -48,7 +48,7 @@ codes! {
     SCHEDULE_RUNNING = "app-service-schedule-running", Note, rule: "AS-SCH-008" {
         title: "The schedule has been running",
         cause: "its start lies in the past",
-        effect: "none",
+        effect: "none; it is only said",
         advice: "none needed",
     }
     SCHEDULE_CLI_LOSES = "app-service-schedule-cli-loses", Suspicious, rule: "AS-SCH-009" {

@@ -226,7 +226,7 @@ pub struct Command {
 
 /// What was composed.
 #[derive(Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AppServiceComposed"))]
 pub struct Composed {
     /// Requests; empty for the other forms, or if a field is wrong.
     pub requests: Vec<HttpRequest>,

@@ -84,7 +84,7 @@ impl Task {
 
 /// Commands, and what has to be known before running them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "SharePointComposed"))]
 pub struct Composed {
     /// One a line, in the order in which they are run.
     pub commands: Vec<String>,

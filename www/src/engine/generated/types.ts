@@ -20,7 +20,7 @@ relation: Relation, };
 /**
  * Its answer.
  */
-export type Answer = { "system": "squidex", "answer": SquidexAnswer } | { "system": "sharepoint", "answer": SharePointAnswer } | { "system": "unknown", "answer": Nothing };
+export type Answer = { "system": "squidex", "answer": SquidexAnswer } | { "system": "app-service", "answer": AppServiceAnswer } | { "system": "sharepoint", "answer": SharePointAnswer } | { "system": "unknown", "answer": Nothing };
 
 /**
  * The restored app: what exists on the target afterwards.
@@ -157,6 +157,288 @@ permissions: Array<PermissionBody>,
 locales: Array<string>, };
 
 /**
+ * What an App Service set holds and what the service says of it. Absent knowledge is `null`.
+ */
+export type AppService = {
+/**
+ * The archive; `null` if none was dropped.
+ */
+archive: ArchiveView | null,
+/**
+ * The manifest; `null` if none was dropped.
+ */
+manifest: ManifestView | null,
+/**
+ * The record of this backup.
+ */
+record: RecordView | null,
+/**
+ * All records of the set.
+ */
+records: Array<RecordView>,
+/**
+ * The schedule's configuration.
+ */
+configuration: ConfigurationView | null,
+/**
+ * Restore requests.
+ */
+restore_requests: Array<RestoreView>,
+/**
+ * Snapshots.
+ */
+snapshots: Array<Snapshot>,
+/**
+ * Error answers.
+ */
+errors: Array<ServerError>,
+/**
+ * Sites that a restore answered with.
+ */
+sites: Array<SiteAnswer>,
+/**
+ * Storage addresses.
+ */
+sas: Array<SasView>,
+/**
+ * What the schedule does.
+ */
+schedule: ScheduleView | null,
+/**
+ * Databases in the archive and beside it.
+ */
+databases: Array<DatabaseView>,
+/**
+ * Logs.
+ */
+logs: Array<LogView>,
+/**
+ * JSON documents and what they are.
+ */
+documents: Array<DocumentView>,
+/**
+ * What a restore does and leaves.
+ */
+restore_notes: RestoreNotes,
+/**
+ * Age of the backup at `judged_at`, in seconds.
+ */
+age_seconds: number | null, };
+
+/**
+ * An answer.
+ */
+export type AppServiceAnswer = { "kind": "schedule",
+/**
+ * What it gives; `null` if what was typed is wrong.
+ */
+simulation: Simulation | null,
+/**
+ * What is stored over time.
+ */
+storage: Array<StoragePoint>,
+/**
+ * What the rules say.
+ */
+findings: Array<Finding>,
+/**
+ * What is wrong with what was typed.
+ */
+fault: string | null, } | { "kind": "composed",
+/**
+ * Requests, commands, findings, faults.
+ */
+composed: AppServiceComposed, } | { "kind": "forms",
+/**
+ * Names of the tasks.
+ */
+tasks: Array<string>,
+/**
+ * Fields.
+ */
+fields: Array<FieldKey>,
+/**
+ * Versions of the API.
+ */
+api_versions: string[], } | { "kind": "redacted",
+/**
+ * Its text.
+ */
+text: string,
+/**
+ * Keys whose secret is in it all the same; none, unless this program is wrong.
+ */
+leaks: Array<string>, };
+
+/**
+ * What was composed.
+ */
+export type AppServiceComposed = {
+/**
+ * Requests; empty for the other forms, or if a field is wrong.
+ */
+requests: Array<HttpRequest>,
+/**
+ * Commands; empty for REST, or if a field is wrong.
+ */
+commands: Array<Command>,
+/**
+ * What the rules say; `entry` names the field.
+ */
+findings: Array<Finding>,
+/**
+ * Fields that are wrong or missing.
+ */
+faults: Array<Fault>,
+/**
+ * What to know before it is used.
+ */
+notes: Array<string>, };
+
+/**
+ * What is known of the app and its plan.
+ */
+export type AppServiceOptions = {
+/**
+ * Pricing tier.
+ */
+tier: Tier,
+/**
+ * The present, ISO 8601; filled in from what is common to all systems.
+ */
+now: string | null,
+/**
+ * The person said that the files are of this system; filled in likewise.
+ */
+told: boolean, };
+
+/**
+ * A question.
+ */
+export type AppServiceQuestion = { "kind": "schedule",
+/**
+ * What was typed.
+ */
+typed: Typed,
+/**
+ * Whether the dropped records are taken in, and runs simulated from now on only.
+ */
+project: boolean, } | { "kind": "compose",
+/**
+ * What is to be done.
+ */
+task: Task,
+/**
+ * In which form.
+ */
+form: Form,
+/**
+ * What was typed over what the dropped documents say.
+ */
+fields: Array<TypedField>,
+/**
+ * Put secrets in: for the clipboard or a file, never for the screen.
+ */
+include_secrets: boolean, } | { "kind": "forms" } | { "kind": "redact",
+/**
+ * Path of the document.
+ */
+file: string, };
+
+/**
+ * An archive.
+ */
+export type ArchiveView = {
+/**
+ * Entries.
+ */
+entries: number,
+/**
+ * Files below `fs/`.
+ */
+site_files: number,
+/**
+ * Files below `fs/site/wwwroot/`.
+ */
+wwwroot_files: number,
+/**
+ * Databases at the top.
+ */
+databases: number,
+/**
+ * Files at the top that may be databases.
+ */
+possible_databases: number,
+/**
+ * Files at the top with metadata.
+ */
+metadata_files: number,
+/**
+ * Uncompressed bytes below `fs/`.
+ */
+site_bytes: number,
+/**
+ * Uncompressed bytes of databases.
+ */
+database_bytes: number,
+/**
+ * Uncompressed bytes of all.
+ */
+total_bytes: number,
+/**
+ * Whether names have back-slashes.
+ */
+backslashes: boolean,
+/**
+ * Points of the detection.
+ */
+score: number,
+/**
+ * What they are given for.
+ */
+signals: Array<Signal>,
+/**
+ * How sure that is.
+ */
+confidence: Confidence,
+/**
+ * What it looks like instead.
+ */
+look_alike: LookAlike | null,
+/**
+ * What the name says.
+ */
+stem: StemParts,
+/**
+ * Files at the top.
+ */
+root_files: Array<RootFileView>,
+/**
+ * Folders at the top.
+ */
+root_folders: Array<string>,
+/**
+ * Where the bytes are.
+ */
+folders: Array<FolderBytes>,
+/**
+ * Of what kind the files are.
+ */
+kinds: Array<KindBytes>,
+/**
+ * Whether the app runs from a package, whose content is not backed up.
+ */
+runs_from_package: boolean,
+/**
+ * Whether a filter left something out.
+ */
+partial: boolean,
+/**
+ * Lines of the filter.
+ */
+filter: Array<string>, };
+
+/**
  * Stored files against the hashes in the events, counted per file version.
  */
 export type AssetVerification = {
@@ -207,6 +489,47 @@ without_file: number,
 bytes: number, };
 
 /**
+ * What a BACPAC says of itself.
+ */
+export type Bacpac = {
+/**
+ * Version of the server that it was exported from.
+ */
+server_version: string | null,
+/**
+ * Version of the tool that exported it.
+ */
+product_version: string | null,
+/**
+ * Kind of database that the model is for.
+ */
+provider: string | null,
+/**
+ * When it was exported, as written.
+ */
+exported: string | null,
+/**
+ * Rows of all tables, if they are told.
+ */
+rows: number | null,
+/**
+ * Size of the source database, as written.
+ */
+source_bytes: string | null,
+/**
+ * Tables, the first of them.
+ */
+tables: Array<TableView>,
+/**
+ * Number of tables.
+ */
+table_count: number,
+/**
+ * Whether the model was read to its end.
+ */
+complete: boolean, };
+
+/**
  * What one known run says about a server. JSON, for instance:
  *
  * ```json
@@ -246,6 +569,11 @@ phases: { [key in string]: PhaseRatio }, };
 export type CalibrationSource = "log" | "total";
 
 /**
+ * How sure the class is.
+ */
+export type Certainty = "certain" | "likely";
+
+/**
  * How a database is restored.
  */
 export type ChainBody = {
@@ -275,25 +603,104 @@ reaches_to: string | null,
 is_whole: boolean, };
 
 /**
- * Commands, and what has to be known before running them.
+ * What a file at the top is.
  */
-export type Composed = {
+export type Class = "database" | "metadata" | "possible-database" | "other";
+
 /**
- * One a line, in the order in which they are run.
+ * A command.
  */
-commands: Array<string>,
+export type Command = {
 /**
- * Warnings.
+ * Shell that it is quoted for.
  */
-findings: Array<Finding>,
+shell: Shell,
 /**
- * Disk space that the restored databases need.
+ * The lines, ready to paste.
  */
-space: SpaceBody | null,
+text: string,
 /**
- * Moments that each database can be restored to.
+ * What is worth knowing about it.
  */
-reaches: Array<Reach>, };
+comments: Array<string>, };
+
+/**
+ * How sure it is.
+ */
+export type Confidence = "certain" | "probable" | "unclear" | "no";
+
+/**
+ * A configuration or backup request.
+ */
+export type ConfigurationView = {
+/**
+ * File it stands in.
+ */
+file: string,
+/**
+ * What it is for.
+ */
+purpose: Purpose,
+/**
+ * Name.
+ */
+backup_name: string | null,
+/**
+ * Whether the schedule is on.
+ */
+enabled: boolean | null,
+/**
+ * Interval.
+ */
+frequency_interval: number | null,
+/**
+ * Unit.
+ */
+frequency_unit: string | null,
+/**
+ * Keep at least one.
+ */
+keep_at_least_one: boolean | null,
+/**
+ * Retention in days.
+ */
+retention_days: number | null,
+/**
+ * First run.
+ */
+start_time: string | null,
+/**
+ * Last run.
+ */
+last_execution_time: string | null,
+/**
+ * Storage address, masked.
+ */
+storage_url: string | null,
+/**
+ * Databases.
+ */
+databases: Array<DatabaseSettingView> | null,
+/**
+ * Fields without a meaning here.
+ */
+other_fields: Array<OtherField>,
+/**
+ * Subscription.
+ */
+subscription: string | null,
+/**
+ * Resource group.
+ */
+resource_group: string | null,
+/**
+ * App.
+ */
+app_name: string | null,
+/**
+ * Slot.
+ */
+slot: string | null, };
 
 /**
  * A contributor and the mapped role.
@@ -413,9 +820,80 @@ uncompressed_bytes: number | null,
 events_by_type: Record<string, number> | null, };
 
 /**
+ * One entry of a `databases` list.
+ */
+export type DatabaseSettingView = {
+/**
+ * Type.
+ */
+database_type: string,
+/**
+ * Name.
+ */
+name: string | null,
+/**
+ * Name of the connection string in the app's settings.
+ */
+connection_string_name: string | null,
+/**
+ * Connection string, masked; `null` if there is none.
+ */
+connection_string: string | null, };
+
+/**
+ * A database in the archive or beside it.
+ */
+export type DatabaseView = {
+/**
+ * File it is, or the archive that it lies in.
+ */
+file: string,
+/**
+ * Entry in the archive.
+ */
+entry: string | null,
+/**
+ * Type.
+ */
+database_type: string | null,
+/**
+ * Size.
+ */
+bytes: number,
+/**
+ * What it says of itself.
+ */
+bacpac: Bacpac | null,
+/**
+ * Why it could not be looked into.
+ */
+error: string | null, };
+
+/**
  * How far the inspection went.
  */
 export type Depth = "directory" | "data";
+
+/**
+ * A JSON document.
+ */
+export type DocumentView = {
+/**
+ * File.
+ */
+file: string,
+/**
+ * What it is; `null` if nothing of App Service is in it.
+ */
+shape: Shape | null,
+/**
+ * The same in words.
+ */
+words: string,
+/**
+ * Repairs that were needed to read it, in words.
+ */
+repairs: string | null, };
 
 /**
  * How a piece of work ended.
@@ -507,6 +985,19 @@ first: number,
 last: number, };
 
 /**
+ * A line of a log whose message is known.
+ */
+export type ExplainedLine = {
+/**
+ * The line, masked.
+ */
+line: string,
+/**
+ * Cause and remedy.
+ */
+explanation: MessageExplanation, };
+
+/**
  * What a pasted log means for this archive.
  */
 export type Explanation = {
@@ -569,6 +1060,23 @@ event_index: number | null,
 entry: string, };
 
 /**
+ * A field that is wrong or missing.
+ */
+export type Fault = {
+/**
+ * Key of the field.
+ */
+field: string,
+/**
+ * What is wrong.
+ */
+message: string,
+/**
+ * Whether it is only missing: a placeholder stands for it.
+ */
+missing: boolean, };
+
+/**
  * A field of a schema.
  */
 export type Field = {
@@ -604,6 +1112,19 @@ disabled: boolean,
  * Fields of an array field.
  */
 nested: Array<Field>, };
+
+/**
+ * A field that can be set.
+ */
+export type FieldKey = {
+/**
+ * Key.
+ */
+key: string,
+/**
+ * What it takes, in words.
+ */
+takes: string, };
 
 /**
  * What RESTORE FILELISTONLY says of a file.
@@ -742,6 +1263,28 @@ name: string | null,
  * Not deleted assets directly inside.
  */
 assets: number, };
+
+/**
+ * A folder of the tree with what lies in it and below it, unless deeper folders are listed for that.
+ */
+export type FolderBytes = {
+/**
+ * Path below `fs`, empty for `fs` itself.
+ */
+path: string,
+/**
+ * Files.
+ */
+files: number,
+/**
+ * Uncompressed bytes.
+ */
+bytes: number, };
+
+/**
+ * In which form.
+ */
+export type Form = "rest" | "az" | "powershell";
 
 /**
  * Kind of backup, by the word of its system (`format/NAME`), or what a file of none is: `zip` or `unknown`.
@@ -905,6 +1448,24 @@ file: string,
 site: string, };
 
 /**
+ * What a status means for the person.
+ */
+export type Group = "running" | "good" | "doubtful" | "bad" | "not-run" | "gone" | "unknown";
+
+/**
+ * A header.
+ */
+export type Header = {
+/**
+ * Name.
+ */
+name: string,
+/**
+ * Value; a token is never one.
+ */
+value: string, };
+
+/**
  * Something that a set holds.
  */
 export type Holding = {
@@ -926,11 +1487,49 @@ count: number,
 note: string, };
 
 /**
+ * A request of the REST API.
+ */
+export type HttpRequest = {
+/**
+ * Method.
+ */
+method: string,
+/**
+ * Address.
+ */
+url: string,
+/**
+ * Headers.
+ */
+headers: Array<Header>,
+/**
+ * Body; `null` if it has none.
+ */
+body: object | null, };
+
+/**
  * Who starts the restore.
  */
 export type Initiator = { "kind": "subject", "id": string | null } | { "kind": "client", "id": string };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
+
+/**
+ * Files of one kind.
+ */
+export type KindBytes = {
+/**
+ * Kind: `code`, `pages`, `images` …
+ */
+kind: string,
+/**
+ * Files.
+ */
+files: number,
+/**
+ * Uncompressed bytes.
+ */
+bytes: number, };
 
 /**
  * What RESTORE LABELONLY says.
@@ -1036,6 +1635,33 @@ same_time_seconds: number,
 close_time_seconds: number, };
 
 /**
+ * A log.
+ */
+export type LogView = {
+/**
+ * File.
+ */
+file: string,
+/**
+ * The beginning of its text, masked.
+ */
+text: string,
+/**
+ * Lines whose message is known.
+ */
+explained: Array<ExplainedLine>, };
+
+/**
+ * Another kind of archive.
+ */
+export type LookAlike = "site-files" | "home-folder" | "logs" | "web-deploy" | "bacpac";
+
+/**
+ * What an XML file turned out to be.
+ */
+export type ManifestKind = "manifest" | "probably" | "other";
+
+/**
  * One file that the format asks for.
  */
 export type ManifestLine = {
@@ -1068,6 +1694,52 @@ found_at: string | null, };
  * State of a file that the format asks for.
  */
 export type ManifestState = "present" | "missing" | "empty" | "misplaced" | "invalid";
+
+/**
+ * A value without a meaning.
+ */
+export type ManifestValue = {
+/**
+ * Names of the elements from the root on, `/` between them, `@` before an attribute.
+ */
+path: string,
+/**
+ * The value as it may be shown.
+ */
+value: string, };
+
+/**
+ * A manifest.
+ */
+export type ManifestView = {
+/**
+ * File.
+ */
+file: string,
+/**
+ * What it is; `null` if it could not be read.
+ */
+kind: ManifestKind | null,
+/**
+ * Name of its root element.
+ */
+root: string | null,
+/**
+ * File names of the databases; `null` where one has none.
+ */
+databases: Array<string | null>,
+/**
+ * Everything else, without a meaning.
+ */
+values: Array<ManifestValue>,
+/**
+ * Number of all such values.
+ */
+value_count: number,
+/**
+ * Why it could not be read.
+ */
+error: string | null, };
 
 /**
  * A file.
@@ -1117,6 +1789,24 @@ cabinet_members: number | null,
  * Build of SharePoint that an export says.
  */
 export_build: string | null, };
+
+/**
+ * What is known about a message.
+ */
+export type MessageExplanation = {
+/**
+ * Why it comes.
+ */
+cause: string,
+/**
+ * What helps.
+ */
+remedy: string, };
+
+/**
+ * When old backups go.
+ */
+export type Mode = "eager" | "after-run";
 
 /**
  * There is nothing to be said.
@@ -1308,6 +1998,10 @@ now: string | null,
  */
 squidex: Target,
 /**
+ *For `app-service`.
+ */
+app_service: AppServiceOptions,
+/**
  *For `sharepoint`.
  */
 sharepoint: SharePointOptions,
@@ -1315,6 +2009,19 @@ sharepoint: SharePointOptions,
  *For `unknown`.
  */
 unknown: Nothing, };
+
+/**
+ * A field without a meaning here.
+ */
+export type OtherField = {
+/**
+ * Key.
+ */
+key: string,
+/**
+ * Value as it may be shown.
+ */
+value: string, };
 
 /**
  * One of four outcomes.
@@ -1386,6 +2093,11 @@ entries: number,
 when_asked: boolean, };
 
 /**
+ * What a backup request is for.
+ */
+export type Purpose = "configuration" | "back-up-now" | "replace-sas";
+
+/**
  * Which rows are asked for.
  */
 export type Query = {
@@ -1421,7 +2133,7 @@ limit: number, };
 /**
  * What can be asked of one system alone.
  */
-export type Question = { "system": "squidex", "question": SquidexQuestion } | { "system": "sharepoint", "question": SharePointQuestion } | { "system": "unknown", "question": Nothing };
+export type Question = { "system": "squidex", "question": SquidexQuestion } | { "system": "app-service", "question": AppServiceQuestion } | { "system": "sharepoint", "question": SharePointQuestion } | { "system": "unknown", "question": Nothing };
 
 /**
  * The span of moments that a chain of logs reaches.
@@ -1439,6 +2151,11 @@ from: string,
  * Latest, in UTC.
  */
 to: string, };
+
+/**
+ * Why a run ended as it did, where the model decides it.
+ */
+export type Reason = "overlap" | "interval" | "cap" | "signature-expired" | "signature-cannot-write" | "told" | "observed";
 
 /**
  * What a copy changes. The same JSON file for page and command line.
@@ -1476,6 +2193,115 @@ redact: boolean,
  * What stays in a redacted copy all the same, by the names of its kinds.
  */
 include: Array<string>, };
+
+/**
+ * A record in the canonical names of the specification (2.3).
+ */
+export type RecordView = {
+/**
+ * File it stands in.
+ */
+file: string,
+/**
+ * Place in the file.
+ */
+at: string,
+/**
+ * Backup id.
+ */
+backup_id: number | null,
+/**
+ * Name.
+ */
+backup_name: string | null,
+/**
+ * Blob.
+ */
+blob_name: string | null,
+/**
+ * Status by its name, or as written.
+ */
+status: string | null,
+/**
+ * Group of the status.
+ */
+status_group: Group,
+/**
+ * What the status means.
+ */
+meaning: string,
+/**
+ * What to do.
+ */
+advice: string,
+/**
+ * What a restore of it does, by this record alone.
+ */
+outcome: Outcome,
+/**
+ * Size of the backup.
+ */
+size_bytes: number | null,
+/**
+ * Size of the site's content.
+ */
+site_bytes: number | null,
+/**
+ * Start, ISO 8601 in UTC.
+ */
+created: string | null,
+/**
+ * End.
+ */
+finished: string | null,
+/**
+ * Last restore.
+ */
+last_restore: string | null,
+/**
+ * Storage address, masked.
+ */
+storage_url: string | null,
+/**
+ * Caused by a schedule.
+ */
+scheduled: boolean | null,
+/**
+ * Log, masked.
+ */
+log: string | null,
+/**
+ * Cause and remedy of the log's message.
+ */
+log_explanation: MessageExplanation | null,
+/**
+ * Databases.
+ */
+databases: Array<DatabaseSettingView> | null,
+/**
+ * For support tickets.
+ */
+correlation_id: string | null,
+/**
+ * Fields without a meaning here.
+ */
+other_fields: Array<OtherField>,
+/**
+ * Subscription.
+ */
+subscription: string | null,
+/**
+ * Resource group.
+ */
+resource_group: string | null,
+/**
+ * App.
+ */
+app_name: string | null,
+/**
+ * Slot.
+ */
+slot: string | null, };
 
 /**
  * A removed value that is in the copy all the same.
@@ -1538,10 +2364,31 @@ hit_count: number, };
 export type Relation = "same" | "differs" | "missing" | "extra";
 
 /**
+ * A removal by retention.
+ */
+export type Removal = {
+/**
+ * Start of the backup.
+ */
+created: string,
+/**
+ * When it is removed, or would be.
+ */
+at: string,
+/**
+ * `Deleted` or `DeleteFailed`.
+ */
+status: string, };
+
+/**
  * The report of a set: the JSON contract. Its keys are those of the first system, `null` for sets of others, and a
  * body for each further one.
  */
 export type Report = {
+/**
+ * What is told of an App Service set; absent for sets of other systems.
+ */
+app_service?: AppService,
 /**
  * What is told of a SharePoint set, for those.
  */
@@ -1653,6 +2500,80 @@ cause: string | null,
 servers: Servers | null, };
 
 /**
+ * What a restore does and leaves (specification 1.3 and 5.1).
+ */
+export type RestoreNotes = {
+/**
+ * What it replaces and deletes.
+ */
+replaces: Array<string>,
+/**
+ * What it leaves alone.
+ */
+leaves: Array<string>,
+/**
+ * What never comes back.
+ */
+never_restored: Array<string>,
+/**
+ * Linked databases that need a connection string of the target.
+ */
+needs_connection_string: Array<string>, };
+
+/**
+ * A restore request.
+ */
+export type RestoreView = {
+/**
+ * File it stands in.
+ */
+file: string,
+/**
+ * Blob.
+ */
+blob_name: string | null,
+/**
+ * Replace an app that exists.
+ */
+overwrite: boolean | null,
+/**
+ * Target.
+ */
+site_name: string | null,
+/**
+ * Plan of a new app.
+ */
+app_service_plan: string | null,
+/**
+ * Storage address, masked.
+ */
+storage_url: string | null,
+/**
+ * Databases.
+ */
+databases: Array<DatabaseSettingView> | null,
+/**
+ * Fields without a meaning here.
+ */
+other_fields: Array<OtherField>,
+/**
+ * Subscription.
+ */
+subscription: string | null,
+/**
+ * Resource group.
+ */
+resource_group: string | null,
+/**
+ * App.
+ */
+app_name: string | null,
+/**
+ * Slot.
+ */
+slot: string | null, };
+
+/**
  * A role of a set.
  */
 export type RoleBody = {
@@ -1668,6 +2589,31 @@ state: string,
  * Names of its databases.
  */
 databases: Array<string>, };
+
+/**
+ * A file at the top of an archive.
+ */
+export type RootFileView = {
+/**
+ * Name.
+ */
+name: string,
+/**
+ * What it is.
+ */
+class: Class,
+/**
+ * How sure that is.
+ */
+certainty: Certainty,
+/**
+ * Type of the database.
+ */
+database_type: string | null,
+/**
+ * Uncompressed bytes.
+ */
+bytes: number, };
 
 /**
  * A part of the rows that were asked for.
@@ -1706,6 +2652,47 @@ enabled: boolean,
  * Discriminator of the trigger; `null` if it has none.
  */
 trigger: string | null, };
+
+/**
+ * One backup of the simulation.
+ */
+export type Run = {
+/**
+ * Number of its slot; `null` if it was not scheduled by this simulation.
+ */
+slot: number | null,
+/**
+ * Start, ISO 8601 in UTC.
+ */
+created: string,
+/**
+ * End; of a skipped one its start.
+ */
+finished: string,
+/**
+ * Name of the status that it ended with, before retention.
+ */
+status: string,
+/**
+ * Name of the status at the end of the simulation.
+ */
+final_status: string,
+/**
+ * Caused by the schedule.
+ */
+scheduled: boolean,
+/**
+ * Why it ended so; `null` for a plain success.
+ */
+reason: Reason | null,
+/**
+ * Whether its data is there at the end of the simulation.
+ */
+exists: boolean,
+/**
+ * Size, in bytes; a simulated one has the newest known size.
+ */
+bytes: number | null, };
 
 /**
  * A farm run.
@@ -1775,6 +2762,109 @@ has_folder: boolean,
  * Whether it is the run to restore from, or the full run that this one needs.
  */
 is_chosen: boolean, };
+
+/**
+ * Kind of a signature.
+ */
+export type SasKind = "service" | "account" | "user-delegation";
+
+/**
+ * The parts of an address as they are shown.
+ */
+export type SasView = {
+/**
+ * Where the address stands: a file and a key.
+ */
+place: string,
+/**
+ * The address, masked.
+ */
+url: string,
+/**
+ * Name of the storage account.
+ */
+account: string | null,
+/**
+ * Container.
+ */
+container: string | null,
+/**
+ * What is signed: `c` for a container.
+ */
+resource: string | null,
+/**
+ * Permission letters as written.
+ */
+permissions: string | null,
+/**
+ * Start, ISO 8601 in UTC.
+ */
+starts: string | null,
+/**
+ * End, ISO 8601 in UTC.
+ */
+expires: string | null,
+/**
+ * Service version.
+ */
+version: string | null,
+/**
+ * Protocols.
+ */
+protocols: string | null,
+/**
+ * Addresses that may use it.
+ */
+addresses: string | null,
+/**
+ * Name of a stored access policy.
+ */
+policy: string | null,
+/**
+ * `service`, `account` or `user-delegation`.
+ */
+kind: SasKind,
+/**
+ * Whether there is a signature.
+ */
+signed: boolean, };
+
+/**
+ * What a schedule does, by the model.
+ */
+export type ScheduleView = {
+/**
+ * In a sentence.
+ */
+summary: string,
+/**
+ * The coming runs, ISO 8601 in UTC.
+ */
+next_runs: Array<string>,
+/**
+ * First run that fails because of the signature.
+ */
+first_failing_run: string | null,
+/**
+ * First removal that fails because of it.
+ */
+first_failing_deletion: string | null,
+/**
+ * Longest time between usable backups, in seconds.
+ */
+longest_gap_seconds: number | null,
+/**
+ * Backups at the end of the simulation.
+ */
+existing_at_end: number,
+/**
+ * End of the simulation.
+ */
+until: string,
+/**
+ * What the model assumes.
+ */
+assumed: string[], };
 
 /**
  * A schema that is not deleted.
@@ -1866,6 +2956,23 @@ count: number,
  * Position of the first.
  */
 event_index: number | null, };
+
+/**
+ * What Azure answered.
+ */
+export type ServerError = {
+/**
+ * Code, masked.
+ */
+code: string | null,
+/**
+ * Innermost message, masked.
+ */
+message: string,
+/**
+ * Cause and remedy, if the message is known.
+ */
+explanation: MessageExplanation | null, };
 
 /**
  * Releases between others.
@@ -2145,13 +3252,18 @@ corrupt_objects: number | null, };
 export type Severity = "fatal" | "data-loss" | "suspicious" | "note";
 
 /**
+ * Shape of a document.
+ */
+export type Shape = "arm-item" | "arm-list" | "arm-request" | "arm-restore" | "az-item" | "az-list" | "az-configuration" | "power-shell-item" | "power-shell-configuration" | "snapshot" | "error-body" | "site" | "bare-item" | "bare-request" | "bare-restore";
+
+/**
  * The answer.
  */
 export type SharePointAnswer = { "kind": "composed",
 /**
  * The commands, and what has to be known before running them.
  */
-composed: Composed, } | { "kind": "privacy",
+composed: SharePointComposed, } | { "kind": "privacy",
 /**
  * By kind and place.
  */
@@ -2209,6 +3321,27 @@ limits: LimitsBody,
  * What is needed on the server, for all databases together.
  */
 space: SpaceBody, };
+
+/**
+ * Commands, and what has to be known before running them.
+ */
+export type SharePointComposed = {
+/**
+ * One a line, in the order in which they are run.
+ */
+commands: Array<string>,
+/**
+ * Warnings.
+ */
+findings: Array<Finding>,
+/**
+ * Disk space that the restored databases need.
+ */
+space: SpaceBody | null,
+/**
+ * Moments that each database can be restored to.
+ */
+reaches: Array<Reach>, };
 
 /**
  * What a dropped file is.
@@ -2284,6 +3417,86 @@ export type SharePointRole = "content" | "config" | "secure_store" | "app_manage
 export type SharePointRoleBy = "documented_name" | "name" | "person" | "content" | "nothing";
 
 /**
+ * Shell that a command is quoted for.
+ */
+export type Shell = "sh" | "powershell" | "cmd";
+
+/**
+ * What speaks for a backup.
+ */
+export type Signal = {
+/**
+ * In words.
+ */
+signal: string,
+/**
+ * Points.
+ */
+points: number, };
+
+/**
+ * What a simulation gives.
+ */
+export type Simulation = {
+/**
+ * All backups by their start.
+ */
+runs: Array<Run>,
+/**
+ * Starts of the backups whose data is there at the end.
+ */
+existing: string[],
+/**
+ * Removals, those that fail included, by their time.
+ */
+removed: Array<Removal>,
+/**
+ * First run that fails because of the signature.
+ */
+first_failing_run: string | null,
+/**
+ * First removal that fails because of the signature.
+ */
+first_failing_deletion: string | null,
+/**
+ * Longest time between one usable backup and the next, in seconds; `null` if there are fewer than two.
+ */
+longest_gap_seconds: number | null,
+/**
+ * Sum of the sizes of what exists at the end, in bytes; `null` if no size is known.
+ */
+stored_bytes: number | null,
+/**
+ * End of the simulation.
+ */
+until: string,
+/**
+ * Whether it ended early, because there are more slots than are run through.
+ */
+cut_off: boolean,
+/**
+ * What the model assumes.
+ */
+assumed: string[], };
+
+/**
+ * The site that a finished restore answers with.
+ */
+export type SiteAnswer = {
+/**
+ * App.
+ */
+app_name: string | null,
+/**
+ * Slot.
+ */
+slot: string | null,
+/**
+ * `Running` and so on.
+ */
+state: string | null, };
+
+/**
  * A site collection.
  */
 export type SiteBody = {
@@ -2299,6 +3512,19 @@ files: Array<string>,
  * Whether the person assigned them.
  */
 by_person: boolean, };
+
+/**
+ * A snapshot ("automatic backup").
+ */
+export type Snapshot = {
+/**
+ * When it was made, ISO 8601 in UTC, or as written.
+ */
+time: string | null,
+/**
+ * App, if it is named.
+ */
+app_name: string | null, };
 
 /**
  * The inspected file.
@@ -2429,6 +3655,19 @@ text: string, } | { "kind": "mappings",
 text: string, };
 
 /**
+ * What a stem says.
+ */
+export type StemParts = {
+/**
+ * What stands before the time, usually the app's name; the whole stem if there is no time.
+ */
+prefix: string,
+/**
+ * The time, ISO 8601 in UTC; `null` for a name that a person chose.
+ */
+time: string | null, };
+
+/**
  * How far a task is.
  */
 export type Step = {
@@ -2463,6 +3702,23 @@ paths: Array<string>,
 position: number, };
 
 /**
+ * What is stored at an instant.
+ */
+export type StoragePoint = {
+/**
+ * Instant, ISO 8601 in UTC.
+ */
+at: string,
+/**
+ * Backups whose data is there.
+ */
+backups: number,
+/**
+ * Sum of their sizes, in bytes; `null` if no size is known.
+ */
+bytes: number | null, };
+
+/**
  * The server's event and snapshot store.
  */
 export type Store = "postgresql" | "other";
@@ -2483,6 +3739,19 @@ title: string,
  * Names of the columns, which are the keys of its rows.
  */
 columns: Array<string>, };
+
+/**
+ * A table.
+ */
+export type TableView = {
+/**
+ * Name with its schema.
+ */
+name: string,
+/**
+ * Bytes of its data in the package.
+ */
+data_bytes: number, };
 
 /**
  * The target of a restore. The default is what the report contract assumes unless told: another
@@ -2527,9 +3796,19 @@ profile: string | null,
 calibration: JsonValue | null, };
 
 /**
+ * What is to be done.
+ */
+export type Task = "back-up" | "configure" | "disable" | "remove-schedule" | "read-schedule" | "list" | "status" | "restore" | "restore-new" | "restore-blob" | "discover" | "delete" | "delete-with-new-sas" | "replace-sas" | "reveal-sas";
+
+/**
  * Renderings of a report.
  */
 export type TextKind = "json" | "markdown" | "ticket";
+
+/**
+ * Pricing tier, as far as it matters to backups (`LIM`, 2020: may have changed).
+ */
+export type Tier = "none" | "standard" | "premium";
 
 /**
  * Page to worker. Each request has an id that its replies repeat.
@@ -2732,6 +4011,80 @@ name: string,
  * Version of the crate.
  */
 version: string, };
+
+/**
+ * What was typed; what is absent is taken from the configuration, else from the defaults of the service.
+ */
+export type Typed = {
+/**
+ * First run.
+ */
+start: string | null,
+/**
+ * Interval: `7d` or `12h`.
+ */
+every: string | null,
+/**
+ * Retention in days; 0 is for ever.
+ */
+keep_days: number | null,
+/**
+ * Keep at least one.
+ */
+keep_one: boolean | null,
+/**
+ * Whether the schedule is on.
+ */
+enabled: boolean | null,
+/**
+ * When the configuration was saved.
+ */
+saved: string | null,
+/**
+ * Tier.
+ */
+tier: string | null,
+/**
+ * How long a run takes: `90m`, `2h`, `45s`.
+ */
+duration: string | null,
+/**
+ * Outcomes of single runs: `3=Failed`.
+ */
+outcomes: Array<string>,
+/**
+ * Backups by hand: a time, or `TIME=STATUS`.
+ */
+manual: Array<string>,
+/**
+ * End of the signature.
+ */
+sas_expiry: string | null,
+/**
+ * Permissions of the signature.
+ */
+sas_permissions: string | null,
+/**
+ * `eager` or `after-run`.
+ */
+mode: Mode | null,
+/**
+ * End of the simulation.
+ */
+until: string | null, };
+
+/**
+ * A field as it was typed.
+ */
+export type TypedField = {
+/**
+ * Key.
+ */
+key: string,
+/**
+ * Value; may be a secret.
+ */
+value: string, };
 
 /**
  * A user's e-mail address, and the one that takes its place.
