@@ -16,8 +16,6 @@ export interface Source {
   readonly left: readonly number[];
   /** The files of the set, then what the work has beside them. */
   readonly files: readonly PathFile[];
-  /** Its tasks may be busy for long without telling anything. */
-  readonly silent?: boolean;
   /** What a worker has to be told to do it. */
   task(index: number): Promise<Uint8Array>;
   /** It is done. */
@@ -126,7 +124,7 @@ export class Pool {
         const reply = await client.ask(
           'ran',
           { kind: 'run', files: source.files, task },
-          { transfer: [task.buffer], progress, signal, ...(source.silent ? {} : { silence: SILENCE_MS }) },
+          { transfer: [task.buffer], progress, signal, silence: SILENCE_MS },
         );
         progress(reply.progress);
         return reply.facts;

@@ -51,8 +51,8 @@ export interface System {
   title(report: Report): string;
   /** Before the message that the server shows: "Squidex shows". */
   shows: string;
-  /** Files of it may be meant for a server all the same: the person can say for which. */
-  asksForServer?: boolean;
+  /** Whether this file may be meant for a server all the same: then the person can say for which. */
+  asksForServer?(report: Report): boolean;
   /** Views that this system has, in the order of the rail. */
   views: readonly View[];
   /** The key figures of the summary. */

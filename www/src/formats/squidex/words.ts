@@ -79,6 +79,14 @@ export const squidex = {
     phase: { name: 'Phase', time: 'Most likely', share: 'Share' },
     /** The report's names of phases in words; one that is new here keeps its own. */
     phaseName: (name: string) => phaseNames[name] ?? name,
+    servers: 'Which servers can restore it',
+    serversAny: (lowest: string) => `Squidex ${lowest} or newer.`,
+    serversNone: 'No release of Squidex that is known.',
+    serversNeeds: (what: string, event: number | null) =>
+      `Because ${event === null ? 'of' : `event ${count(event)}:`} ${what}`,
+    serversGap: (from: string, to: string) => (from === to ? `Not ${from}` : `Not ${from} to ${to}`),
+    serversDrop: (below: string, n: number) =>
+      `Below ${below}, without a word: ${plural(n, 'event')} dropped`,
     log: 'What the restore log will say',
     logHint: 'Predicted, without times.',
     logStops: 'here it stops',
@@ -462,6 +470,8 @@ export const squidex = {
     storeOther: 'MongoDB or other',
     storePostgres: 'PostgreSQL',
     storeHint: 'PostgreSQL has column rules that make a few more restores fail.',
+    version: 'Version of Squidex',
+    versionHint: 'Such as 7.22.0; a newer one than is known here is judged as the newest that is.',
     url: 'Address of the server',
     urlHint: 'For asset links in contents, which are rewritten to this address.',
     urlFault: 'An address starts with https:// or http://.',

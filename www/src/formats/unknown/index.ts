@@ -6,7 +6,8 @@ import { unknown } from './words.ts';
 export const system: System = {
   title: ({ format }) => unknown.titles[format] ?? unknown.title,
   shows: unknown.shows,
-  asksForServer: true,
+  // Those of a system that has no folder here are its own.
+  asksForServer: ({ format }) => !(format in unknown.titles) || format === unknown.zip,
   views: [],
   figures: ({ report }) => [sizeFigure(report)],
   holds: () => null,

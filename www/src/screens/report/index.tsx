@@ -1,5 +1,6 @@
 /** The report: rail of views, verdict on top, one view below. */
 import { useEffect, useRef } from 'preact/hooks';
+import type { Report } from '../../engine/protocol.ts';
 import type { NextStep, System } from '../../formats/contract.ts';
 import { systemOf, systems } from '../../formats/index.ts';
 import { OutcomeIcon } from '../../parts/icons/index.tsx';
@@ -165,8 +166,9 @@ function nextOf(inspection: Inspection, system: System | null): NextStep | null 
 }
 
 /** Whose message the verdict quotes. */
-function showsOf(system: System | null): string | undefined {
-  const chosen = system?.asksForServer === true ? options.value.system : null;
+function showsOf(system: System | null, report: Report | null): string | undefined {
+  const asked = report !== null && system?.asksForServer?.(report) === true;
+  const chosen = asked ? options.value.system : null;
   const about = systems.find(({ id }) => id === chosen)?.about;
   return about === undefined ? system?.shows : words.verdict.shows(about.name);
 }
@@ -216,10 +218,10 @@ export function ReportScreen() {
           inspection={inspection}
           compact={view !== 'summary'}
           title={report === null ? undefined : system?.title(report)}
-          shows={showsOf(system)}
+          shows={showsOf(system, report)}
           next={nextOf(inspection, system)}
         >
-          {report !== null && system?.asksForServer === true && (
+          {report !== null && system?.asksForServer?.(report) === true && (
             <ServerChoice servers={systems.map(({ id, about }) => ({ id, name: about.name }))} />
           )}
           {report !== null && system?.Assumed !== undefined && (

@@ -180,6 +180,12 @@ export function TargetView({ inspection }: ReportProps) {
           />
         )}
         <TextField
+          label={text.version}
+          hint={text.versionHint}
+          value={known.server_version}
+          onValue={(server_version) => setTarget({ server_version })}
+        />
+        <TextField
           label={text.url}
           type="url"
           hint={text.urlHint}
