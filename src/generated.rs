@@ -92,6 +92,7 @@ fn typescript_types_are_current() {
     collect.visit::<FromWorker>();
     // Messages name it in TypeScript alone.
     collect.visit::<PathFile>();
+    collect.visit::<crate::report::render::Told>();
     collect.visit::<Report>();
     collect.visit::<Options>();
     collect.visit::<Question>();

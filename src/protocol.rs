@@ -323,4 +323,6 @@ pub enum TextKind {
     Markdown,
     /// Markdown for a support ticket.
     Ticket,
+    /// [`Told`](crate::report::render::Told) as JSON: what the system says in words.
+    Told,
 }

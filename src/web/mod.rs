@@ -136,6 +136,7 @@ impl Coordinator {
             }
             TextKind::Markdown => report.to_markdown(),
             TextKind::Ticket => report.to_ticket(&options),
+            TextKind::Told => json::to_json(&report.told()).map_err(|error| to_js(&error))?,
         })
     }
 

@@ -6,8 +6,11 @@ pub mod markdown;
 pub mod sets;
 pub mod text;
 
+use serde::Serialize;
+
 /// A fact in the list of numbers below the verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Fact {
     /// What it is.
     pub label: &'static str,
@@ -38,7 +41,8 @@ impl Fact {
 }
 
 /// What a system says of its backup beside the head of the report.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Told {
     /// What such a file is called: "Squidex app backup".
     pub title: &'static str,

@@ -3,7 +3,14 @@
  * moves an inspection from one phase to the next.
  */
 import type { Engine, Session, Work } from '../engine/bridge.ts';
-import { EngineFailure, type OpenedSet, type TextKind } from '../engine/protocol.ts';
+import {
+  EngineFailure,
+  type OpenedSet,
+  type Query,
+  type Rows,
+  type TextKind,
+  type Told,
+} from '../engine/protocol.ts';
 import { takeWorkerProbe } from './lamp.ts';
 import { RateMeter } from '../engine/rate.ts';
 import { words } from './words.ts';
@@ -173,6 +180,7 @@ function showSets(mine: Job, sets: readonly OpenedSet[], first: Inspection): voi
     const inspection = index === 0 ? first : newInspection(name, report.source.bytes);
     inspection.fileName = name;
     inspection.report.value = report;
+    inspection.tables = set.tables;
     inspection.phase.value = 'waiting';
     mine.sets.set(inspection, { index, work: null, stop: new AbortController() });
     return inspection;
@@ -347,6 +355,17 @@ export function opened(inspection: Inspection): {
   const set = job?.sets.get(inspection);
   if (job?.session == null || set === undefined) throw new EngineFailure('protocol', 'this report is closed');
   return { session: job.session, index: set.index };
+}
+
+/** The rows of a table of the set. */
+export async function rowsOf(inspection: Inspection, query: Query): Promise<Rows> {
+  const { session, index } = opened(inspection);
+  return session.rows(index, options.peek(), query);
+}
+
+/** What its system says of the set in words. */
+export async function toldOf(inspection: Inspection): Promise<Told> {
+  return JSON.parse(await textOf(inspection, 'told')) as Told;
 }
 
 /** A rendering of the report, written by the engine. */

@@ -1,7 +1,7 @@
 /** What the page knows, as signals. No work is done here; `inspect.ts` does it. */
 import { computed, signal, type Signal } from '@preact/signals';
 import type { Pace } from '../engine/rate.ts';
-import type { FailureCode, Plan, Report } from '../engine/protocol.ts';
+import type { FailureCode, Plan, Report, Table as ListTable } from '../engine/protocol.ts';
 import { parsePlace, START, formatPlace, type Place } from './url.ts';
 
 export type Phase =
@@ -44,6 +44,8 @@ export interface Inspection {
   readonly problem: Signal<Problem | null>;
   /** How much there is to be read, once reading has begun. */
   plan: Plan | null;
+  /** What can be listed. */
+  tables: readonly ListTable[];
 }
 
 let keys = 0;
@@ -55,6 +57,7 @@ export function newInspection(fileName: string, bytes: number): Inspection {
     fileName,
     bytes,
     plan: null,
+    tables: [],
     phase: signal<Phase>('opening'),
     report: signal<Report | null>(null),
     reading: signal<Reading | null>(null),

@@ -1047,6 +1047,23 @@ findings: Array<Finding>,
 alignment: Array<AlignedLine>, };
 
 /**
+ * A fact in the list of numbers below the verdict.
+ */
+export type Fact = {
+/**
+ * What it is.
+ */
+label: string,
+/**
+ * The number or text.
+ */
+value: string,
+/**
+ * It stands flush right in a column of numbers.
+ */
+number: boolean, };
+
+/**
  * Where a restore fails.
  */
 export type FailsAt = {
@@ -3803,7 +3820,7 @@ export type Task = "back-up" | "configure" | "disable" | "remove-schedule" | "re
 /**
  * Renderings of a report.
  */
-export type TextKind = "json" | "markdown" | "ticket";
+export type TextKind = "json" | "markdown" | "ticket" | "told";
 
 /**
  * Pricing tier, as far as it matters to backups (`LIM`, 2020: may have changed).
@@ -3998,6 +4015,35 @@ forget: boolean, } | { "kind": "cancel",
  * The request to be stopped.
  */
 id: number, };
+
+/**
+ * What a system says of its backup beside the head of the report.
+ */
+export type Told = {
+/**
+ * What such a file is called: "Squidex app backup".
+ */
+title: string,
+/**
+ * In front of the message that the server shows: "the server says".
+ */
+server_says: string,
+/**
+ * For a terminal.
+ */
+facts: Array<Fact>,
+/**
+ * For Markdown: shorter, without what only a terminal's reader wants.
+ */
+short: Array<Fact>,
+/**
+ * Blocks of lines under a heading, in front of the findings.
+ */
+blocks: Array<[string, Array<string>]>,
+/**
+ * What is counted inside, for the table of several sets: "252 events", "3 databases".
+ */
+holds: string | null, };
 
 /**
  * Name and version of this program.

@@ -1,4 +1,9 @@
-/** The name of the server that a file may be meant for. */
+/** What the landing page says of SharePoint, before anything of it is loaded. */
 import type { About } from '../contract.ts';
 
-export const about: About = { name: 'SharePoint', backup: null, example: null };
+export const about: About = {
+  name: 'SharePoint',
+  backup:
+    'A folder of SQL Server backups (.bak), site collection backups and app packages, or a farm backup folder. Drop the folder.',
+  example: null,
+};

@@ -5,8 +5,6 @@ export const unknown = {
   title: 'no backup that is known here',
   titles: {
     zip: 'ZIP archive, no backup that is known here',
-    'app-service': 'Azure App Service backup',
-    sharepoint: 'SharePoint backup',
   } as Partial<Record<string, string>>,
   shows: 'The server shows',
 } as const;

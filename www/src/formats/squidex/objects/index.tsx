@@ -6,9 +6,8 @@ import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Table, type Column, type Source } from '../../../parts/table/index.tsx';
 import { Dialog } from '../../../parts/trouble/index.tsx';
 import { bytes, count } from '../../../state/format.ts';
-import { tell } from '../../../state/inspect.ts';
+import { rowsOf, tell } from '../../../state/inspect.ts';
 import type { Inspection } from '../../../state/store.ts';
-import { rowsOf } from '../state/ask.ts';
 import { squidex } from '../words.ts';
 import './style.css';
 

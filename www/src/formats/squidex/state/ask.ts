@@ -3,9 +3,7 @@ import {
   EngineFailure,
   type Calibration,
   type Explanation,
-  type Query,
   type Recipe,
-  type Rows,
   type SquidexAnswer,
   type SquidexQuestion,
   type UserMapping,
@@ -13,12 +11,6 @@ import {
 import { opened } from '../../../state/inspect.ts';
 import { options } from '../../../state/options.ts';
 import type { Inspection } from '../../../state/store.ts';
-
-/** The rows of one of its tables. */
-export async function rowsOf(inspection: Inspection, query: Query): Promise<Rows> {
-  const { session, index } = opened(inspection);
-  return session.rows(index, options.peek(), query);
-}
 
 type AnswerOf<Kind extends SquidexAnswer['kind']> = Extract<SquidexAnswer, { kind: Kind }>;
 

@@ -1,0 +1,94 @@
+/** Everything of a set that can be listed: a table at a time, whichever the engine says there are. */
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { Table as ListTable } from '../../engine/protocol.ts';
+import { bytes, count } from '../../state/format.ts';
+import { rowsOf, tell } from '../../state/inspect.ts';
+import type { Inspection } from '../../state/store.ts';
+import { SafeText } from '../safe-text/index.tsx';
+import { Table, type Column, type Source } from '../table/index.tsx';
+import './style.css';
+
+type Row = Record<string, unknown>;
+
+/** The view of findings shows these. */
+const ELSEWHERE = 'findings';
+
+/** "compressed_bytes" as a heading. */
+function headOf(column: string): string {
+  const text = column.replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function cellText(column: string, value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return /(^|_)bytes$/.test(column) ? bytes(value) : count(value);
+  if (Array.isArray(value)) return value.map((each) => cellText('', each)).join(', ');
+  if (typeof value === 'object') return JSON.stringify(value);
+  return String(value as string | bigint);
+}
+
+function columnsOf(table: ListTable): ReadonlyArray<Column<Row>> {
+  return table.columns.map((column, at) => ({
+    id: column,
+    head: headOf(column),
+    min: at === 0 ? 14 : 8,
+    grow: at === 0 ? 3 : 1,
+    name: at === 0,
+    sortable: true,
+    cell: (row: Row) => <SafeText text={cellText(column, row[column])} />,
+  }));
+}
+
+export function Lists({ inspection }: { inspection: Inspection }) {
+  const tables = inspection.tables.filter(({ name }) => name !== ELSEWHERE);
+  const chosen = useSignal(tables[0]?.name ?? '');
+  const table = tables.find(({ name }) => name === chosen.value) ?? tables[0];
+  const source = useMemo<Source<Row>>(
+    () =>
+      async ({ text, sort, from, limit }) => {
+        const page = await rowsOf(inspection, {
+          table: table?.name ?? '',
+          within: null,
+          part: null,
+          text: text === '' ? null : text,
+          sort: sort === null ? null : `${sort.descending ? '-' : ''}${sort.column}`,
+          from,
+          limit,
+        });
+        return { total: page.total, rows: page.rows as unknown as Row[] };
+      },
+    [inspection, table?.name, inspection.report.value],
+  );
+  const columns = useMemo(() => (table === undefined ? [] : columnsOf(table)), [table?.name]);
+  if (table === undefined) return <p class="muted">There is nothing to be listed of this file.</p>;
+  return (
+    <>
+      <fieldset class="lists-choice">
+        <legend class="small muted">Which list</legend>
+        {tables.map(({ name, title }) => (
+          <label key={name} class="lists-option">
+            <input
+              type="radio"
+              name="lists-table"
+              checked={name === table.name}
+              onChange={() => {
+                chosen.value = name;
+              }}
+            />
+            <span>{title}</span>
+          </label>
+        ))}
+      </fieldset>
+      <Table
+        key={table.name}
+        label={table.title}
+        columns={columns}
+        search={`Search in ${table.title.toLowerCase()}`}
+        source={source}
+        onError={tell}
+      />
+    </>
+  );
+}
