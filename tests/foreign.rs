@@ -62,7 +62,7 @@ fn cases() -> [Case; 3] {
             name: "notes.zip",
             bytes: notes(),
             format: "zip",
-            word: "ZIP archive",
+            word: "a ZIP",
             message: "Backup has no event.",
         },
     ]

@@ -58,9 +58,23 @@ fn is_tests(path: &Path) -> bool {
         && fs::read_to_string(path.with_file_name("mod.rs")).is_ok_and(|parent| {
             parent.split("#[cfg(test)]\n").skip(1).any(|behind| {
                 let mut lines = behind.lines().skip_while(|line| line.starts_with("#["));
-                lines.next() == Some("mod tests;")
+                lines
+                    .next()
+                    .is_some_and(|line| line.ends_with("mod tests;"))
             })
         })
+}
+
+/// Whether a line declares a module, for whomever.
+fn is_module(line: &str) -> bool {
+    let line = match line.strip_prefix("pub") {
+        Some(rest) => rest
+            .split_once(") ")
+            .map_or(rest, |(_, rest)| rest)
+            .trim_start(),
+        None => line,
+    };
+    line.starts_with("mod ")
 }
 
 /// Source without comments and without what is compiled for tests only: `tests.rs` of a module, and
@@ -80,7 +94,7 @@ pub fn code(path: &Path) -> Vec<(usize, String)> {
                 .skip_while(|line| line.starts_with("#["));
             if rest
                 .next()
-                .is_some_and(|line| line.starts_with("mod ") && line.ends_with('{'))
+                .is_some_and(|line| is_module(line) && line.ends_with('{'))
             {
                 break;
             }

@@ -293,8 +293,8 @@ mod tests {
     #[test]
     fn run_folders_are_found_anywhere_in_a_path() {
         assert_eq!(
-            run_folder("drop/root/spbr0004/0000.bak"),
-            Some("drop/root/spbr0004")
+            run_folder("drop/farm/spbr0004/0000.bak"),
+            Some("drop/farm/spbr0004")
         );
         assert_eq!(run_folder("SPBR001A\\spbackup.xml"), Some("SPBR001A"));
         assert_eq!(run_folder("root/spbr004/x"), None);

@@ -106,7 +106,7 @@ codes! {
         advice: "make a new signature",
     }
     SAS_HTTP = "app-service-sas-http", Note, rule: "AS-SAS-018" {
-        title: "http is allowed",
+        title: "HTTP is allowed",
         cause: "spr names http",
         effect: "none; the data could travel unprotected",
         advice: "allow https only",

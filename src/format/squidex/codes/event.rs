@@ -52,7 +52,7 @@ codes! {
         advice: "put a value of the right type there, or create the backup again",
     }
     EVENT_DISCRIMINATOR_UNKNOWN = "event-discriminator-unknown", Fatal {
-        title: "An event names a field type, trigger or step that Squidex does not know",
+        title: "A field type, trigger or step that Squidex does not know",
         cause: "the backup was made by a newer server or one with plugins, or the name was edited",
         effect: "the restore fails at this event with \"Failed with internal error.\"",
         advice: "restore on a server that has the same plugins and at least the same version",

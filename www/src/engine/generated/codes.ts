@@ -360,7 +360,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
   "event-discriminator-unknown": {
     code: "event-discriminator-unknown",
     severity: "fatal",
-    title: "An event names a field type, trigger or step that Squidex does not know",
+    title: "A field type, trigger or step that Squidex does not know",
     cause: "the backup was made by a newer server or one with plugins, or the name was edited",
     effect: "the restore fails at this event with \"Failed with internal error.\"",
     advice: "restore on a server that has the same plugins and at least the same version",
@@ -1890,7 +1890,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
   "app-service-sas-http": {
     code: "app-service-sas-http",
     severity: "note",
-    title: "http is allowed",
+    title: "HTTP is allowed",
     cause: "spr names http",
     effect: "none; the data could travel unprotected",
     advice: "allow https only",
