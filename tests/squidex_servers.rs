@@ -10,8 +10,10 @@ mod build;
 mod corpus;
 mod squidex;
 
-use backup_inspector::format::Target;
-use backup_inspector::report::{Outcome, Report, Servers, markdown, text};
+use backup_inspector::format::squidex::servers::Servers;
+use backup_inspector::format::squidex::target::Target;
+use backup_inspector::format::{Options, Report};
+use backup_inspector::report::Outcome;
 use corpus::{APP, ASSET, Backup, CONTENT, FIELD_ADDED, RULE, SCHEMA_CREATED, app, sound};
 use serde_json::{Value, json};
 
@@ -175,9 +177,9 @@ fn the_lowest_release_and_its_reason_are_said_everywhere() {
     let report = check(&backup, None);
     assert_eq!(servers(&report).lowest.as_deref(), Some("7.22.0"));
     let words = "needs Squidex 7.22.0 or newer: event 3 adds a field of type UserInfoField";
-    assert!(text::to_text(&report).contains(words));
-    assert!(markdown::summary(&report).contains(words));
-    assert!(markdown::ticket(&report, None).contains(words));
+    assert!(report.to_text().contains(words));
+    assert!(report.to_markdown().contains(words));
+    assert!(report.to_ticket(&Options::default()).contains(words));
 
     let report = check(&backup, Some("7.21.0"));
     assert_eq!(report.verdict.outcome, Outcome::Fails);
