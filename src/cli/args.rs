@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use backup_inspector::format::app_service::options::AppServiceOptions;
 use backup_inspector::format::squidex::objects::{
     MAX_OBJECTS, ObjectKind, ObjectPart, ObjectQuery,
 };
@@ -12,7 +13,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Failure;
-use super::sharepoint::{ComposeArguments, SharePointArguments};
+use super::compose::ComposeArguments;
+use super::sharepoint::SharePointArguments;
 
 /// Know whether a backup will restore before you upload it.
 ///
@@ -157,11 +159,28 @@ or how long it took (--took), together with the backup that it restored, and kee
         #[command(flatten)]
         reading: Reading,
     },
-    /// Compose the commands that back up or restore a set; nothing is run
-    #[command(after_help = "Examples:
+    /// Run the schedule of Azure App Service backups: coming runs, what is kept, when it stops working
+    #[command(
+        after_help = "The service's own timing is not public: this is a model of it, and says what it assumes.
+
+Examples:
+  backup-inspector schedule configuration.json
+  backup-inspector schedule configuration.json --until 2027-01-01 --json
+  backup-inspector schedule --start 2026-01-04T03:00Z --every 7d --keep-days 10 --outcome 3=Failed"
+    )]
+    Schedule(ScheduleArguments),
+    /// Compose the requests and commands that back up or restore a set; nothing is sent or run
+    #[command(
+        after_help = "App Service: fields are filled from the files (a record, a list, a configuration, a request). Secrets are
+placeholders unless --include-secrets is given with a file to write to.
+
+Examples:
+  backup-inspector compose restore list.json --set app=demo-shop --as az
+  backup-inspector compose configure --set every=7d --set keep_days=30 --json
   backup-inspector compose restore-databases backups/ --set folder=\\\\fs01\\sql --set data-folder=F:\\data
   backup-inspector compose restore-farm backups/ --set folder=\\\\fs01\\spbackup
-  backup-inspector compose backup-sites backups/ --site-list sites.txt --set snapshot=true")]
+  backup-inspector compose backup-sites backups/ --site-list sites.txt --set snapshot=true"
+    )]
     Compose(ComposeArguments),
     /// Print a completion script for a shell
     Completions {
@@ -200,6 +219,68 @@ pub struct CheckArguments {
     pub target: TargetArguments,
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// Arguments of `schedule`.
+#[derive(Debug, Args)]
+pub struct ScheduleArguments {
+    /// A configuration, and lists of backups beside it
+    #[arg(value_name = "FILE")]
+    pub file: Vec<PathBuf>,
+    /// First run
+    #[arg(long, value_name = "INSTANT")]
+    pub start: Option<String>,
+    /// Interval: 7d, 12h
+    #[arg(long, value_name = "INTERVAL")]
+    pub every: Option<String>,
+    /// Days that a backup is kept; 0 is for ever
+    #[arg(long, value_name = "N")]
+    pub keep_days: Option<i64>,
+    /// Keep at least one backup whatever its age
+    #[arg(long, value_name = "YES", action = clap::ArgAction::Set)]
+    pub keep_one: Option<bool>,
+    /// When the configuration was saved
+    #[arg(long, value_name = "INSTANT")]
+    pub saved: Option<String>,
+    /// Pricing tier: basic, standard, premium, isolated
+    #[arg(long, value_name = "TIER")]
+    pub tier: Option<String>,
+    /// How long a run takes: 90m, 2h
+    #[arg(long, value_name = "DURATION")]
+    pub duration: Option<String>,
+    /// Outcome of a run by its number, from 0 at the start: 3=Failed (repeatable)
+    #[arg(long, value_name = "N=STATUS")]
+    pub outcome: Vec<String>,
+    /// A backup by hand, perhaps with its status: 2026-01-05T00:30Z=Succeeded (repeatable)
+    #[arg(long, value_name = "INSTANT")]
+    pub manual: Vec<String>,
+    /// End of the signature
+    #[arg(long, value_name = "INSTANT")]
+    pub sas_expiry: Option<String>,
+    /// Permissions of the signature: rwdl
+    #[arg(long, value_name = "LETTERS")]
+    pub sas_permissions: Option<String>,
+    /// When old backups go: the moment they may, or at the end of the next run
+    #[arg(long, value_enum)]
+    pub mode: Option<ModeArgument>,
+    /// End of the simulation; a year from now unless given
+    #[arg(long, value_name = "INSTANT")]
+    pub until: Option<String>,
+    /// The present that is assumed, ISO 8601; the clock's unless given
+    #[arg(long, value_name = "INSTANT")]
+    pub now: Option<String>,
+    /// As a JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// When old backups go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ModeArgument {
+    /// The moment they may: the worst case
+    Eager,
+    /// At the end of each run that was not skipped
+    AfterRun,
 }
 
 /// Arguments of `list`.
@@ -331,6 +412,24 @@ pub struct TargetArguments {
     /// The present that is assumed, ISO 8601 (2026-11-28T12:00:00Z); the clock's unless given
     #[arg(long, value_name = "INSTANT")]
     pub now: Option<String>,
+    /// Pricing tier of the App Service plan: basic, standard, premium, isolated
+    #[arg(long, value_name = "TIER")]
+    pub tier: Option<String>,
+}
+
+/// The present: as given, else the clock's.
+pub fn present(now: Option<&str>) -> Result<String, Failure> {
+    let now = match now {
+        Some(now) => now
+            .parse::<jiff::Timestamp>()
+            .map_err(|error| Failure::Usage(format!("--now is an instant in ISO 8601: {error}")))?,
+        None => std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .ok()
+            .and_then(|since| jiff::Timestamp::from_second(since.as_secs() as i64).ok())
+            .unwrap_or_default(),
+    };
+    Ok(now.to_string())
 }
 
 fn systems() -> PossibleValuesParser {
@@ -348,19 +447,13 @@ pub enum StoreArgument {
 impl TargetArguments {
     /// As the engine wants it, for all systems.
     pub fn to_options(&self) -> Result<Options, Failure> {
-        let now = match &self.now {
-            Some(now) => now.parse::<jiff::Timestamp>().map_err(|error| {
-                Failure::Usage(format!("--now is an instant in ISO 8601: {error}"))
-            })?,
-            None => std::time::SystemTime::now()
-                .duration_since(std::time::UNIX_EPOCH)
-                .ok()
-                .and_then(|since| jiff::Timestamp::from_second(since.as_secs() as i64).ok())
-                .unwrap_or_default(),
-        };
         Ok(Options {
             system: self.system.clone(),
-            now: Some(now.to_string()),
+            now: Some(present(self.now.as_deref())?),
+            app_service: AppServiceOptions {
+                tier: super::app_service::read_tier(self.tier.as_deref())?,
+                ..AppServiceOptions::default()
+            },
             sharepoint: self.sharepoint.to_options()?,
             ..Options::from(self.to_target()?)
         })

@@ -3,14 +3,17 @@
 //! Exit status of `check`: 0 restores, 1 findings of severity `data-loss` or worse, 2 could not be
 //! checked, 64 wrong usage (`sysexits.h`: EX_USAGE). With several sets the highest of them.
 
+mod app_service;
 mod args;
 mod check;
+mod compose;
 mod estimate;
 mod file;
 mod inputs;
 mod list;
 mod progress;
 mod repack;
+mod schedule;
 mod sharepoint;
 
 use std::io::{self, Write};
@@ -84,6 +87,8 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
+        Command::Schedule(arguments) => schedule::run(&arguments),
+        Command::Compose(arguments) => compose::run(&arguments),
         Command::App {
             file,
             json: as_json,
@@ -149,7 +154,6 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
             target,
             reading,
         } => estimate::explain_log(&file, &log, &target.to_options()?, json, &reading),
-        Command::Compose(arguments) => sharepoint::compose(&arguments),
         Command::Repack(arguments) => repack::run(&arguments, false),
         Command::Redact(arguments) => repack::run(&arguments, true),
         Command::Completions { shell } => {

@@ -12,10 +12,9 @@ use backup_inspector::format::{Answer, Question};
 use backup_inspector::inspect::claim::Opening;
 use backup_inspector::open;
 use backup_inspector::report::words::visible;
-use clap::builder::PossibleValuesParser;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::args::TargetArguments;
+use super::compose::{As, ComposeArguments};
 use super::inputs::{self, Item};
 use super::{Failure, print_json};
 
@@ -102,42 +101,6 @@ impl SharePointArguments {
     }
 }
 
-/// Language of composed commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum As {
-    /// PowerShell
-    Powershell,
-    /// T-SQL
-    Tsql,
-}
-
-/// Arguments of `compose`.
-#[derive(Debug, Args)]
-pub struct ComposeArguments {
-    /// What is to be done
-    #[arg(value_name = "TASK", value_parser = tasks())]
-    pub task: String,
-    /// The files of the set, or their folder
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// A value that the commands need: folder, data-folder, log-folder, stop-at, database-server … (repeatable; a wrong
-    /// one lists them all)
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub settings: Vec<String>,
-    /// The language; each task has one
-    #[arg(long = "as", value_enum)]
-    pub language: Option<As>,
-    /// As a JSON object
-    #[arg(long)]
-    pub json: bool,
-    #[command(flatten)]
-    pub target: TargetArguments,
-}
-
-fn tasks() -> PossibleValuesParser {
-    PossibleValuesParser::new(Task::ALL.iter().map(|(word, _)| *word))
-}
-
 /// Composes commands for a set; runs nothing.
 pub fn compose(arguments: &ComposeArguments) -> Result<u8, Failure> {
     use backup_inspector::format::sharepoint::compose::Language;
@@ -147,6 +110,7 @@ pub fn compose(arguments: &ComposeArguments) -> Result<u8, Failure> {
         None => true,
         Some(As::Powershell) => own == Some(Language::PowerShell),
         Some(As::Tsql) => own == Some(Language::TSql),
+        Some(As::Rest | As::Az) => false,
     };
     if !fits {
         return Err(Failure::Usage(format!(
@@ -165,6 +129,11 @@ pub fn compose(arguments: &ComposeArguments) -> Result<u8, Failure> {
         task: arguments.task.clone(),
         settings,
     });
+    if arguments.files.is_empty() {
+        return Err(Failure::Usage(
+            "name the files of the set, or their folder".into(),
+        ));
+    }
     let mut given = Vec::new();
     for item in inputs::collect(&arguments.files) {
         match item {
