@@ -6,7 +6,7 @@
 
 use deflate64::InflaterManaged;
 
-use super::read::Outcome;
+use super::read::DecodeEnd;
 
 /// The decoder, a step at a time.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl Inflate64 {
 
     /// Decodes as far as input and room go: compressed bytes used, bytes put out, and how it ended. It decodes ahead of
     /// the room, so the compressed bytes may be those of the output to come.
-    pub fn decode(&mut self, input: &[u8], output: &mut [u8]) -> (usize, usize, Outcome) {
+    pub fn decode(&mut self, input: &[u8], output: &mut [u8]) -> (usize, usize, DecodeEnd) {
         let (mut used, mut produced) = (0, 0);
         loop {
             let input = input.get(used..).unwrap_or_default();
@@ -42,15 +42,15 @@ impl Inflate64 {
             }
         }
         let outcome = if self.0.available_output() > 0 {
-            Outcome::Full
+            DecodeEnd::Full
         } else if self.0.errored() {
-            Outcome::Damaged
+            DecodeEnd::Damaged
         } else if self.0.finished() {
-            Outcome::End
+            DecodeEnd::End
         } else if produced == output.len() {
-            Outcome::Full
+            DecodeEnd::Full
         } else {
-            Outcome::NeedsInput
+            DecodeEnd::NeedsInput
         };
         (used, produced, outcome)
     }
@@ -74,7 +74,7 @@ mod tests {
         packed: &[u8],
         at_once: usize,
         room: usize,
-    ) -> (Vec<u8>, usize, Outcome) {
+    ) -> (Vec<u8>, usize, DecodeEnd) {
         inflate.reset();
         let (mut output, mut at) = (Vec::new(), 0);
         let mut piece = vec![0; room];
@@ -84,8 +84,8 @@ mod tests {
             at += used;
             output.extend_from_slice(&piece[..produced]);
             match outcome {
-                Outcome::End | Outcome::Damaged => return (output, at, outcome),
-                Outcome::NeedsInput if at == packed.len() && produced == 0 => {
+                DecodeEnd::End | DecodeEnd::Damaged => return (output, at, outcome),
+                DecodeEnd::NeedsInput if at == packed.len() && produced == 0 => {
                     return (output, at, outcome);
                 }
                 _ => {}
@@ -102,7 +102,7 @@ mod tests {
                 let found = decoded(&mut inflate, &PACKED, at_once, room);
                 assert_eq!(
                     found,
-                    (expected.clone(), 51, Outcome::End),
+                    (expected.clone(), 51, DecodeEnd::End),
                     "{at_once} {room}"
                 );
             }
@@ -113,7 +113,7 @@ mod tests {
     fn data_that_ends_early_wants_more() {
         let mut inflate = Inflate64::default();
         let (output, used, outcome) = decoded(&mut inflate, &PACKED[..20], 20, 64);
-        assert_eq!((used, outcome), (20, Outcome::NeedsInput));
+        assert_eq!((used, outcome), (20, DecodeEnd::NeedsInput));
         assert!(output.len() < 30, "{}", output.len());
     }
 
@@ -124,7 +124,10 @@ mod tests {
         let mut inflate = Inflate64::default();
         for room in [1, 2, 3, 4, 100] {
             let (output, _, outcome) = decoded(&mut inflate, &packed, 100, room);
-            assert_eq!((output.as_slice(), outcome), (&b"abc"[..], Outcome::Damaged));
+            assert_eq!(
+                (output.as_slice(), outcome),
+                (&b"abc"[..], DecodeEnd::Damaged)
+            );
         }
     }
 
@@ -134,6 +137,9 @@ mod tests {
         let packed = [0x03, 0x02, 0x00];
         let mut inflate = Inflate64::default();
         let (output, _, outcome) = decoded(&mut inflate, &packed, 100, 100);
-        assert_eq!((output.as_slice(), outcome), (&[0, 0, 0][..], Outcome::End));
+        assert_eq!(
+            (output.as_slice(), outcome),
+            (&[0, 0, 0][..], DecodeEnd::End)
+        );
     }
 }
