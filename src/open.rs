@@ -239,7 +239,7 @@ fn no_work() -> Error {
 }
 
 /// What is seen of an input before it is anybody's.
-struct Seen {
+struct Glanced {
     input: Input,
     /// Position among the inputs that were given.
     position: usize,
@@ -294,7 +294,7 @@ pub fn open_each_with(inputs: Vec<Input>, opening: Opening) -> FoundSets {
         let glances: Vec<Glance<'_>> = seen.iter().map(|seen| glance(seen, &opening)).collect();
         crate::format::claims(&glances)
     };
-    let mut slots: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
+    let mut slots: Vec<Option<Glanced>> = seen.into_iter().map(Some).collect();
     let mut sets = Vec::new();
     for (system, claim) in settled(claims, slots.len()) {
         let mut files = Vec::with_capacity(claim.members.len());
@@ -364,7 +364,7 @@ fn pack(
     Ok((Input::new(name, strung.clone()), zip, strung))
 }
 
-fn glance<'a>(seen: &'a Seen, opening: &Opening) -> Glance<'a> {
+fn glance<'a>(seen: &'a Glanced, opening: &Opening) -> Glance<'a> {
     Glance {
         together: opening.together,
         path: &seen.input.path,
@@ -381,7 +381,7 @@ fn look(
     position: usize,
     depth: u32,
     opening: &Opening,
-    seen: &mut Vec<Seen>,
+    seen: &mut Vec<Glanced>,
 ) -> Result<(), Error> {
     let wanted = input.bytes.len().min(GLANCE_BYTES as u64) as usize;
     let mut head = vec![0; wanted];
@@ -414,7 +414,7 @@ fn look(
         }
         return Ok(());
     }
-    seen.push(Seen {
+    seen.push(Glanced {
         input,
         position,
         head,

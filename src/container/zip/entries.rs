@@ -44,7 +44,7 @@ struct Packed {
 
 /// What many entries have in common.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Kind {
+struct EntryKind {
     method: u16,
     flags: u16,
     other_disk: bool,
@@ -56,7 +56,7 @@ const WIDE: u8 = u8::MAX;
 #[derive(Debug, Clone, Copy)]
 struct Wide {
     index: u32,
-    kind: Kind,
+    kind: EntryKind,
     offset: u64,
     compressed: u64,
     uncompressed: u64,
@@ -97,7 +97,7 @@ impl Default for Room {
 pub struct Entries {
     room: Room,
     chunks: Vec<Chunk>,
-    kinds: Vec<Kind>,
+    kinds: Vec<EntryKind>,
     /// Ascending by index.
     wide: Vec<Wide>,
     len: u32,
@@ -107,7 +107,7 @@ pub struct Entries {
 
 /// One entry, unpacked.
 struct Unpacked {
-    kind: Kind,
+    kind: EntryKind,
     offset: u64,
     compressed: u64,
     uncompressed: u64,
@@ -144,7 +144,7 @@ impl Entries {
     }
 
     /// The number of a kind, unless there are too many of them.
-    fn kind_number(&mut self, kind: Kind) -> u8 {
+    fn kind_number(&mut self, kind: EntryKind) -> u8 {
         if let Some(number) = self.kinds.iter().position(|known| *known == kind) {
             return number as u8;
         }
@@ -170,7 +170,7 @@ impl Entries {
                 ..Chunk::default()
             });
         }
-        let kind = Kind {
+        let kind = EntryKind {
             method: record.method,
             flags: record.flags,
             other_disk,

@@ -6,12 +6,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::dotnet::EntryFailure;
-use super::limits::{END_RECORD_SEARCH_BYTES, MAX_FAULTS_PER_KIND};
+use super::limits::MAX_FAULTS_PER_KIND;
 use super::records::method;
 
 /// A field that two structures state differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Field {
+pub enum HeaderField {
     /// General purpose bit flag.
     Flags,
     /// Compression method.
@@ -32,18 +32,18 @@ pub enum Field {
     DirectoryOffset,
 }
 
-impl fmt::Display for Field {
+impl fmt::Display for HeaderField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Field::Flags => "flags",
-            Field::Method => "compression method",
-            Field::Crc32 => "CRC",
-            Field::CompressedBytes => "compressed size",
-            Field::UncompressedBytes => "uncompressed size",
-            Field::Name => "name",
-            Field::Entries => "number of entries",
-            Field::DirectoryBytes => "directory size",
-            Field::DirectoryOffset => "directory offset",
+            HeaderField::Flags => "flags",
+            HeaderField::Method => "compression method",
+            HeaderField::Crc32 => "CRC",
+            HeaderField::CompressedBytes => "compressed size",
+            HeaderField::UncompressedBytes => "uncompressed size",
+            HeaderField::Name => "name",
+            HeaderField::Entries => "number of entries",
+            HeaderField::DirectoryBytes => "directory size",
+            HeaderField::DirectoryOffset => "directory offset",
         })
     }
 }
@@ -123,9 +123,13 @@ pub enum ZipFault {
         file_bytes: u64,
     },
     /// End record and ZIP64 end record say different things.
-    Zip64Differs { field: Field, end: u64, zip64: u64 },
+    Zip64Differs {
+        field: HeaderField,
+        end: u64,
+        zip64: u64,
+    },
     /// A number of the end records is too large for any file.
-    EndFieldTooBig { field: Field, value: u64 },
+    EndFieldTooBig { field: HeaderField, value: u64 },
 
     // --- the central directory
     /// The directory has another number of entries than the end record says.
@@ -137,7 +141,7 @@ pub enum ZipFault {
     /// A record asks for a ZIP64 field that is not there; .NET takes 0xFFFFFFFF.
     Zip64FieldMissing { index: u32 },
     /// A ZIP64 field of a record is negative as a signed number; .NET refuses the archive.
-    Zip64FieldTooBig { index: u32, field: Field },
+    Zip64FieldTooBig { index: u32, field: HeaderField },
     /// More entries (or longer names) than are kept.
     TooManyEntries { kept: u32, found: u64 },
     /// Bytes before the first entry.
@@ -196,7 +200,7 @@ pub enum ZipFault {
     /// Local header and directory disagree. .NET ignores it.
     LocalDiffers {
         index: u32,
-        field: Field,
+        field: HeaderField,
         local: u64,
         central: u64,
     },
@@ -374,288 +378,6 @@ pub(crate) fn method_failure(method: u16) -> EntryFailure {
         method::BZIP2 => EntryFailure::BZip2,
         method::LZMA => EntryFailure::Lzma,
         _ => EntryFailure::UnsupportedCompression,
-    }
-}
-
-impl fmt::Display for ZipFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use ZipFault as F;
-        match *self {
-            F::NoEndRecord { file_bytes } if file_bytes <= END_RECORD_SEARCH_BYTES => {
-                write!(f, "no end of central directory record in the file")
-            }
-            F::NoEndRecord { .. } => {
-                write!(
-                    f,
-                    "no end of central directory record in the last {} bytes of the file",
-                    END_RECORD_SEARCH_BYTES
-                )
-            }
-            F::EndRecordTooFar { at, bytes_behind } => {
-                write!(
-                    f,
-                    "the end record at byte {at} has {bytes_behind} bytes behind it, at most 65,535 are allowed"
-                )
-            }
-            F::EndRecordCut {
-                at,
-                comment_bytes,
-                bytes_left,
-            } => write!(
-                f,
-                "the end record at byte {at} announces {comment_bytes} bytes of comment, {bytes_left} bytes are left"
-            ),
-            F::SeveralEndRecords { used_at, other_at } => {
-                write!(
-                    f,
-                    "end records at byte {used_at} and at byte {other_at}: programs may take either"
-                )
-            }
-            F::TrailingData { at, bytes } => write!(
-                f,
-                "{bytes} bytes behind the end of the archive at byte {at}"
-            ),
-            F::Spanned {
-                disk,
-                directory_disk,
-                entries_on_disk,
-                entries,
-            } if disk == directory_disk => write!(
-                f,
-                "the end record counts {entries_on_disk} of {entries} entries: the central directory is encrypted, or the numbers are damaged"
-            ),
-            F::Spanned {
-                disk,
-                directory_disk,
-                entries_on_disk,
-                entries,
-            } => write!(
-                f,
-                "one part of several: this is part {disk}, the directory starts in part {directory_disk}, \
-                 {entries_on_disk} of {entries} entries are here"
-            ),
-            F::Zip64LocatorMissing { at } => {
-                write!(
-                    f,
-                    "the end record at byte {at} refers to ZIP64 records that are not before it"
-                )
-            }
-            F::Zip64RecordMissing {
-                locator_at,
-                record_at,
-                file_bytes,
-            } => write!(
-                f,
-                "the ZIP64 locator at byte {locator_at} points to byte {record_at} of {file_bytes}, where no ZIP64 end record is"
-            ),
-            F::Zip64Differs { field, end, zip64 } => {
-                write!(
-                    f,
-                    "{field}: the end record says {end}, the ZIP64 end record {zip64}"
-                )
-            }
-            F::EndFieldTooBig { field, value } => {
-                write!(f, "{field} {value} is larger than the file can hold")
-            }
-            F::WrongEntryCount { claimed, found } => {
-                write!(
-                    f,
-                    "the end record announces {claimed} entries, the directory has {found}"
-                )
-            }
-            F::WrongDirectoryOffset {
-                claimed,
-                actual: Some(actual),
-            } => {
-                write!(
-                    f,
-                    "the end record puts the directory at byte {claimed}, it is at byte {actual}"
-                )
-            }
-            F::WrongDirectoryOffset {
-                claimed,
-                actual: None,
-            } => {
-                write!(
-                    f,
-                    "the end record puts the directory at byte {claimed}, where none is"
-                )
-            }
-            F::WrongDirectorySize { claimed, actual } => {
-                write!(
-                    f,
-                    "the end record announces {claimed} bytes of directory, it has {actual}"
-                )
-            }
-            F::Zip64FieldMissing { index } => {
-                write!(
-                    f,
-                    "directory record {index} refers to a ZIP64 field that it does not have"
-                )
-            }
-            F::Zip64FieldTooBig { index, field } => {
-                write!(
-                    f,
-                    "the {field} in the ZIP64 field of directory record {index} is negative"
-                )
-            }
-            F::TooManyEntries { kept, found } => {
-                write!(
-                    f,
-                    "{found} entries, of which the first {kept} are looked at"
-                )
-            }
-            F::LeadingData { bytes } => write!(f, "{bytes} bytes before the first entry"),
-            F::Gap { at, bytes } => write!(f, "{bytes} bytes at byte {at} belong to no entry"),
-            F::DirectoryGap { at, bytes } => {
-                write!(
-                    f,
-                    "{bytes} bytes at byte {at} between the directory and the end record"
-                )
-            }
-            F::SentAsText { at } => {
-                write!(
-                    f,
-                    "bytes at byte {at} and after were replaced by the text character U+FFFD"
-                )
-            }
-            F::Recovered { entries, complete } => write!(
-                f,
-                "{}{entries} entries were found without a usable directory",
-                if complete { "" } else { "at least " }
-            ),
-            F::OffsetOutOfRange { at, file_bytes, .. } => {
-                write!(
-                    f,
-                    "the entry should start at byte {at}, the file has {file_bytes}"
-                )
-            }
-            F::DataOutOfRange {
-                end, file_bytes, ..
-            } => {
-                write!(
-                    f,
-                    "the entry should end at byte {end}, the file has {file_bytes}"
-                )
-            }
-            F::UnsupportedMethod { method, .. } => {
-                write!(
-                    f,
-                    "compressed with method {method} ({})",
-                    method::name(method)
-                )
-            }
-            F::OtherDisk {
-                disk: Some(disk), ..
-            } => write!(
-                f,
-                "the entry is said to start in part {disk} of a split archive"
-            ),
-            F::OtherDisk { disk: None, .. } => {
-                f.write_str("the entry is said to start in another part of a split archive")
-            }
-            F::Encrypted { strong, .. } => {
-                write!(
-                    f,
-                    "the entry is marked as {}encrypted",
-                    if strong { "strongly " } else { "" }
-                )
-            }
-            F::DuplicateName { index, first } => {
-                write!(
-                    f,
-                    "directory record {index} has the same name as record {first}"
-                )
-            }
-            F::BadName { what, .. } => write!(f, "the name {what}"),
-            F::Overlap { index, other, at } => {
-                write!(
-                    f,
-                    "directory records {other} and {index} share the bytes at {at}"
-                )
-            }
-            F::HighRatio {
-                compressed_bytes,
-                uncompressed_bytes,
-                ..
-            } => write!(
-                f,
-                "{compressed_bytes} bytes become {uncompressed_bytes}, {} times as many",
-                uncompressed_bytes / compressed_bytes.max(1)
-            ),
-            F::StoredSizesDiffer {
-                compressed_bytes,
-                uncompressed_bytes,
-                ..
-            } => write!(
-                f,
-                "the entry is stored without compression, but its sizes are {compressed_bytes} and {uncompressed_bytes}"
-            ),
-            F::LocalHeaderMissing { at, .. } => write!(f, "no local header at byte {at}"),
-            F::LocalDiffers {
-                field: Field::Name, ..
-            } => f.write_str("the local header has another name than the directory"),
-            F::LocalDiffers {
-                field: Field::Crc32,
-                local,
-                central,
-                ..
-            } => {
-                write!(
-                    f,
-                    "CRC: the local header says {local:08x}, the directory {central:08x}"
-                )
-            }
-            F::LocalDiffers {
-                field,
-                local,
-                central,
-                ..
-            } => {
-                write!(
-                    f,
-                    "{field}: the local header says {local}, the directory {central}"
-                )
-            }
-            F::DescriptorDiffers { at, .. } => {
-                write!(
-                    f,
-                    "the data descriptor at byte {at} disagrees with the directory"
-                )
-            }
-            F::WrongChecksum {
-                expected, actual, ..
-            } => {
-                write!(
-                    f,
-                    "the bytes have the CRC {actual:08x} instead of {expected:08x}"
-                )
-            }
-            F::DataShort {
-                claimed, actual, ..
-            } => write!(f, "the entry has {actual} bytes instead of {claimed}"),
-            F::DataCut { claimed, .. } => {
-                write!(
-                    f,
-                    "the data goes on behind the {claimed} bytes that the directory announces"
-                )
-            }
-            F::Undecodable { decoded_bytes, .. } => {
-                write!(
-                    f,
-                    "the compressed data is damaged after {decoded_bytes} decoded bytes"
-                )
-            }
-            F::CompressedRest { bytes, .. } => {
-                write!(
-                    f,
-                    "behind the end of the compressed data lie {bytes} more bytes of the entry"
-                )
-            }
-            F::NotReadToEnd { limit, .. } => {
-                write!(f, "the entry is not read beyond {limit} bytes")
-            }
-        }
     }
 }
 

@@ -12,6 +12,7 @@ mod deflate64;
 pub mod dotnet;
 mod entries;
 mod fault;
+mod fault_words;
 pub mod limits;
 mod names;
 mod open;
@@ -25,7 +26,7 @@ pub mod writer;
 
 pub use dotnet::{EntryFailure, OpenFailure, OpenStage};
 pub use entries::{Entries, EntryLocation, EntryNames, Room};
-pub use fault::{FaultKind, Faults, Field, NameFault, ZipFault};
+pub use fault::{FaultKind, Faults, HeaderField, NameFault, ZipFault};
 pub use open::{Archive, Found, open, open_within};
 pub use read::{EntryRead, EntryReader, Reading};
 pub use records::{FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_UTF8, FLAGS_ENCRYPTION, method};

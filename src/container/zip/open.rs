@@ -4,7 +4,7 @@
 
 use super::dotnet::{self, OpenFailure};
 use super::entries::{Entries, Room};
-use super::fault::{Faults, Field, NameFault, ZipFault};
+use super::fault::{Faults, HeaderField, NameFault, ZipFault};
 use super::limits;
 use super::records::{
     self, CENTRAL_SIGNATURE, CentralError, CentralRecord, END_BYTES, END_SIGNATURE, EndRecord,
@@ -207,7 +207,7 @@ fn find_end(source: &dyn ReadAt, archive: &mut Archive) -> Result<EndResult, Err
     };
     if end.offset > file_bytes {
         archive.faults.push(ZipFault::EndFieldTooBig {
-            field: Field::DirectoryOffset,
+            field: HeaderField::DirectoryOffset,
             value: end.offset,
         });
         return refuse(dotnet::OFFSET_TO_CD, Some(end));
@@ -307,9 +307,9 @@ fn zip64_end(
         )));
     };
     for (field, value, message) in [
-        (Field::Entries, zip64.entries, dotnet::NUM_ENTRIES),
+        (HeaderField::Entries, zip64.entries, dotnet::NUM_ENTRIES),
         (
-            Field::DirectoryOffset,
+            HeaderField::DirectoryOffset,
             zip64.directory_offset,
             dotnet::OFFSET_TO_CD,
         ),
@@ -332,19 +332,19 @@ fn zip64_end(
     }
     for (field, end, mask, value) in [
         (
-            Field::Entries,
+            HeaderField::Entries,
             u64::from(record.entries),
             u64::from(u16::MAX),
             zip64.entries,
         ),
         (
-            Field::DirectoryBytes,
+            HeaderField::DirectoryBytes,
             u64::from(record.directory_bytes),
             u64::from(u32::MAX),
             zip64.directory_bytes,
         ),
         (
-            Field::DirectoryOffset,
+            HeaderField::DirectoryOffset,
             u64::from(record.directory_offset),
             u64::from(u32::MAX),
             zip64.directory_offset,
@@ -435,9 +435,9 @@ pub(crate) fn walk_directory(
             Err(CentralError::Throws(message)) => {
                 walk.throws = Some(message);
                 let field = match message {
-                    dotnet::COMPRESSED_SIZE => Field::CompressedBytes,
-                    dotnet::UNCOMPRESSED_SIZE => Field::UncompressedBytes,
-                    _ => Field::DirectoryOffset,
+                    dotnet::COMPRESSED_SIZE => HeaderField::CompressedBytes,
+                    dotnet::UNCOMPRESSED_SIZE => HeaderField::UncompressedBytes,
+                    _ => HeaderField::DirectoryOffset,
                 };
                 walk.faults.push(ZipFault::Zip64FieldTooBig {
                     index: walk.entries.len(),

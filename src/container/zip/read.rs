@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::deflate64::Inflate64;
 use super::dotnet::EntryFailure;
 use super::entries::EntryLocation;
-use super::fault::{Field, ZipFault, method_failure};
+use super::fault::{HeaderField, ZipFault, method_failure};
 use super::limits;
 use super::records::{
     self, FLAG_DESCRIPTOR, FLAG_ENCRYPTED, FLAG_MASKED, LOCAL_BYTES, LocalHeader, method,
@@ -226,7 +226,7 @@ impl EntryReader {
                 inflate.reset(false);
                 // .NET does not touch the data of an entry of 0 bytes.
                 let outcome = if cut_at == Some(0) {
-                    Outcome::Full
+                    DecodeEnd::Full
                 } else {
                     inflate_once(inflate, input, &mut self.output[..capacity])
                 };
@@ -249,7 +249,7 @@ impl EntryReader {
                                 &input[(used as usize).min(input.len())..],
                                 &mut probe
                             ),
-                            Outcome::Full
+                            DecodeEnd::Full
                         ) || inflate.total_out() as usize > length
                     },
                 );
@@ -467,7 +467,7 @@ impl EntryReader {
                 let mut probe = [0; 1];
                 let (used, produced, outcome) = reading.decoder.decode(input, &mut probe);
                 reading.at += used as u64;
-                if outcome == Outcome::NeedsInput && produced == 0 && reading.at < reading.end {
+                if outcome == DecodeEnd::NeedsInput && produced == 0 && reading.at < reading.end {
                     return Ok(());
                 }
                 if produced > 0 {
@@ -475,7 +475,7 @@ impl EntryReader {
                         index: reading.location.index,
                         claimed: reading.location.uncompressed_bytes,
                     });
-                } else if outcome == Outcome::End && reading.at < reading.end {
+                } else if outcome == DecodeEnd::End && reading.at < reading.end {
                     reading.read.faults.push(ZipFault::CompressedRest {
                         index: reading.location.index,
                         bytes: reading.end - reading.at,
@@ -490,14 +490,14 @@ impl EntryReader {
         reading.deliver(&self.output[..produced.min(room)], sink);
         let index = reading.location.index;
         match outcome {
-            Outcome::Full => {}
-            Outcome::NeedsInput => {
+            DecodeEnd::Full => {}
+            DecodeEnd::NeedsInput => {
                 if reading.at >= reading.end && produced == 0 {
                     // The compressed data ends before the deflate stream does: .NET is silent.
                     reading.done = true;
                 }
             }
-            Outcome::End => {
+            DecodeEnd::End => {
                 if reading.at < reading.end {
                     reading.read.faults.push(ZipFault::CompressedRest {
                         index,
@@ -506,7 +506,7 @@ impl EntryReader {
                 }
                 reading.done = true;
             }
-            Outcome::Damaged => {
+            DecodeEnd::Damaged => {
                 let failure = match reading.decoder {
                     Decoder::Deflate64(_) => EntryFailure::InvalidData,
                     _ => EntryFailure::UnsupportedCompression,
@@ -669,19 +669,19 @@ impl Reading {
 
 impl Decoder {
     /// Compressed bytes used, bytes put out, and how it ended.
-    fn decode(&mut self, input: &[u8], output: &mut [u8]) -> (usize, usize, Outcome) {
+    fn decode(&mut self, input: &[u8], output: &mut [u8]) -> (usize, usize, DecodeEnd) {
         match self {
-            Decoder::Stored => (0, 0, Outcome::End),
+            Decoder::Stored => (0, 0, DecodeEnd::End),
             Decoder::Deflate(inflate) => {
                 let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
                 let status = inflate.decompress(input, output, FlushDecompress::None);
                 let used = (inflate.total_in() - before_in) as usize;
                 let produced = (inflate.total_out() - before_out) as usize;
                 let outcome = match status {
-                    Ok(Status::StreamEnd) => Outcome::End,
-                    Ok(_) if produced == output.len() => Outcome::Full,
-                    Ok(_) => Outcome::NeedsInput,
-                    Err(_) => Outcome::Damaged,
+                    Ok(Status::StreamEnd) => DecodeEnd::End,
+                    Ok(_) if produced == output.len() => DecodeEnd::Full,
+                    Ok(_) => DecodeEnd::NeedsInput,
+                    Err(_) => DecodeEnd::Damaged,
                 };
                 (used, produced, outcome)
             }
@@ -692,7 +692,7 @@ impl Decoder {
 
 /// How a call of a decoder ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum DecodeEnd {
     /// The room for output is full.
     Full,
     /// All input is used.
@@ -714,13 +714,13 @@ fn cut_at(location: &EntryLocation) -> Option<u64> {
 }
 
 /// All of a small entry in one call.
-fn inflate_once(inflate: &mut Decompress, input: &[u8], output: &mut [u8]) -> Outcome {
+fn inflate_once(inflate: &mut Decompress, input: &[u8], output: &mut [u8]) -> DecodeEnd {
     let before = inflate.total_out();
     match inflate.decompress(input, output, FlushDecompress::Finish) {
-        Ok(Status::StreamEnd) => Outcome::End,
-        Ok(_) if (inflate.total_out() - before) as usize == output.len() => Outcome::Full,
-        Ok(_) => Outcome::NeedsInput,
-        Err(_) => Outcome::Damaged,
+        Ok(Status::StreamEnd) => DecodeEnd::End,
+        Ok(_) if (inflate.total_out() - before) as usize == output.len() => DecodeEnd::Full,
+        Ok(_) => DecodeEnd::NeedsInput,
+        Err(_) => DecodeEnd::Damaged,
     }
 }
 
@@ -731,7 +731,7 @@ fn inflate_once(inflate: &mut Decompress, input: &[u8], output: &mut [u8]) -> Ou
 fn judge_deflate(
     read: &mut EntryRead,
     location: &EntryLocation,
-    outcome: Outcome,
+    outcome: DecodeEnd,
     cut_at: Option<u64>,
     produced: u64,
     rest: u64,
@@ -740,21 +740,21 @@ fn judge_deflate(
 ) {
     let index = location.index;
     match outcome {
-        Outcome::End => {
+        DecodeEnd::End => {
             if rest > 0 {
                 read.faults
                     .push(ZipFault::CompressedRest { index, bytes: rest });
             }
         }
-        Outcome::Damaged => {
+        DecodeEnd::Damaged => {
             read.dotnet = Err(EntryFailure::UnsupportedCompression);
             read.faults.push(ZipFault::Undecodable {
                 index,
                 decoded_bytes: produced,
             });
         }
-        Outcome::NeedsInput => {}
-        Outcome::Full if cut_at == Some(produced) => {
+        DecodeEnd::NeedsInput => {}
+        DecodeEnd::Full if cut_at == Some(produced) => {
             if produced > 0 && more() {
                 read.faults.push(ZipFault::DataCut {
                     index,
@@ -762,7 +762,7 @@ fn judge_deflate(
                 });
             }
         }
-        Outcome::Full => {
+        DecodeEnd::Full => {
             if produced >= max_bytes {
                 read.stopped = true;
                 read.faults.push(ZipFault::NotReadToEnd {
@@ -825,7 +825,7 @@ fn compare_local(
         }
     };
     differs(
-        Field::Name,
+        HeaderField::Name,
         u64::from(crc32(name)),
         u64::from(location.name_crc32),
     );
@@ -833,7 +833,7 @@ fn compare_local(
         return;
     }
     differs(
-        Field::Method,
+        HeaderField::Method,
         u64::from(header.method),
         u64::from(location.method),
     );
@@ -843,14 +843,14 @@ fn compare_local(
         | records::FLAG_PATCHED
         | records::FLAG_UTF8;
     differs(
-        Field::Flags,
+        HeaderField::Flags,
         u64::from(header.flags & MATTERS),
         u64::from(location.flags & MATTERS),
     );
     let later = header.flags & FLAG_DESCRIPTOR != 0;
     if !later || header.crc32 != 0 {
         differs(
-            Field::Crc32,
+            HeaderField::Crc32,
             u64::from(header.crc32),
             u64::from(location.crc32),
         );
@@ -860,14 +860,14 @@ fn compare_local(
     let open = |value: u64| later && (value == 0 || value == u64::from(u32::MAX));
     if !open(compressed) {
         differs(
-            Field::CompressedBytes,
+            HeaderField::CompressedBytes,
             compressed,
             location.compressed_bytes,
         );
     }
     if !open(uncompressed) {
         differs(
-            Field::UncompressedBytes,
+            HeaderField::UncompressedBytes,
             uncompressed,
             location.uncompressed_bytes,
         );

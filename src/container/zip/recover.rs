@@ -223,11 +223,7 @@ fn walk_local_headers(
             }
             None => {
                 // Lengths that can't be right: the name is the first printable text, for showing only.
-                if held[..held.len().min(64)]
-                    .windows(3)
-                    .any(|bytes| bytes == REPLACEMENT)
-                    && !mangled
-                {
+                if !mangled && has_replacement(held) {
                     mangled = true;
                     archive.faults.push(ZipFault::SentAsText { at });
                 }
@@ -246,40 +242,13 @@ fn walk_local_headers(
                 Some((found, signature)) => {
                     next = found;
                     if header.flags & FLAG_DESCRIPTOR != 0 {
-                        let bytes = window.get(source, found, 24)?;
-                        if signature == DESCRIPTOR_SIGNATURE {
-                            crc32 = records::u32_at(bytes, 4);
-                            compressed_bytes = found - data;
-                            let long = records::u64_at(bytes, 8) == compressed_bytes;
-                            uncompressed_bytes = if long {
-                                records::u64_at(bytes, 16)
-                            } else {
-                                u64::from(records::u32_at(bytes, 12))
-                            };
-                            next = found + if long { 24 } else { 16 };
-                        } else {
-                            // Without signature: 12 or 20 bytes before the next structure.
-                            let span = found - data;
-                            for length in [12u64, 20] {
-                                let Some(data_bytes) = span.checked_sub(length) else {
-                                    continue;
-                                };
-                                let bytes =
-                                    window.get(source, data + data_bytes, length as usize)?;
-                                let (packed, unpacked) = if length == 12 {
-                                    (
-                                        u64::from(records::u32_at(bytes, 4)),
-                                        u64::from(records::u32_at(bytes, 8)),
-                                    )
-                                } else {
-                                    (records::u64_at(bytes, 4), records::u64_at(bytes, 12))
-                                };
-                                if packed == data_bytes {
-                                    crc32 = records::u32_at(bytes, 0);
-                                    (compressed_bytes, uncompressed_bytes) = (packed, unpacked);
-                                }
-                            }
+                        let said = descriptor(source, window, data, found, signature)?;
+                        if let Some(said) = said {
+                            crc32 = said.crc32;
+                            compressed_bytes = said.compressed_bytes;
+                            uncompressed_bytes = said.uncompressed_bytes;
                         }
+                        next += said.map_or(0, |said| said.bytes_behind);
                     }
                 }
                 None => {
@@ -332,6 +301,74 @@ fn walk_local_headers(
         complete,
     });
     Ok(())
+}
+
+/// What a data descriptor says of its entry.
+#[derive(Debug, Clone, Copy)]
+struct Described {
+    crc32: u32,
+    compressed_bytes: u64,
+    uncompressed_bytes: u64,
+    /// Its length, where it stands behind the place that was found.
+    bytes_behind: u64,
+}
+
+/// The descriptor of an entry whose data begins at `data`, in front of or at the structure that was found; `None` if
+/// nothing there has the right length in it.
+fn descriptor(
+    source: &dyn ReadAt,
+    window: &mut Window,
+    data: u64,
+    found: u64,
+    signature: [u8; 4],
+) -> Result<Option<Described>, Error> {
+    let span = found.saturating_sub(data);
+    if signature == DESCRIPTOR_SIGNATURE {
+        let bytes = window.get(source, found, 24)?;
+        let long = records::u64_at(bytes, 8) == span;
+        return Ok(Some(Described {
+            crc32: records::u32_at(bytes, 4),
+            compressed_bytes: span,
+            uncompressed_bytes: if long {
+                records::u64_at(bytes, 16)
+            } else {
+                u64::from(records::u32_at(bytes, 12))
+            },
+            bytes_behind: if long { 24 } else { 16 },
+        }));
+    }
+    // Without signature: 12 or 20 bytes before the next structure.
+    let mut said = None;
+    for length in [12u64, 20] {
+        let Some(data_bytes) = span.checked_sub(length) else {
+            continue;
+        };
+        let bytes = window.get(source, data + data_bytes, length as usize)?;
+        let (packed, unpacked) = if length == 12 {
+            (
+                u64::from(records::u32_at(bytes, 4)),
+                u64::from(records::u32_at(bytes, 8)),
+            )
+        } else {
+            (records::u64_at(bytes, 4), records::u64_at(bytes, 12))
+        };
+        if packed == data_bytes {
+            said = Some(Described {
+                crc32: records::u32_at(bytes, 0),
+                compressed_bytes: packed,
+                uncompressed_bytes: unpacked,
+                bytes_behind: 0,
+            });
+        }
+    }
+    Ok(said)
+}
+
+/// Whether a program put U+FFFD into a header.
+fn has_replacement(header: &[u8]) -> bool {
+    header[..header.len().min(64)]
+        .windows(3)
+        .any(|bytes| bytes == REPLACEMENT)
 }
 
 /// U+FFFD in UTF-8: what a program puts in that takes an archive for text.

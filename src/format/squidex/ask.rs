@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::check::SquidexCheck;
 use super::copy::{self, rename, users};
 use super::estimate::{self, Calibration};
-use super::explain::{Explanation, Seen, explain};
+use super::explain::{Explanation, KnownBackup, explain};
 use super::target::Target;
 use crate::error::Error;
 use crate::inspect::copy::{Recipe, UserMapping};
@@ -91,7 +91,7 @@ pub(super) fn answer(
     match question {
         Question::Explain { pasted } => {
             let report = check.report_for(target);
-            let seen = Seen::of(&report).ok_or_else(|| {
+            let seen = KnownBackup::of(&report).ok_or_else(|| {
                 Error::Invalid(
                     "no restore is predicted for this file, so a log can't be explained".into(),
                 )

@@ -6,11 +6,13 @@ use std::ops::ControlFlow;
 
 use super::ask::{self, Answer, Question};
 use super::codes;
+use super::copy;
 use super::estimate::Load;
 use super::events::EventType;
 use super::facts::{AttachmentFault, EventRead, Learned, ShardFacts};
 use super::headline;
 use super::layout::{self, Layout, SpecialFile};
+use super::messages::{DOWNLOADED, DOWNLOADING, INTERNAL_ERROR, INTRO_LINES};
 use super::order::Order;
 use super::report::{ManifestState, Restore, Span, SquidexReport};
 use super::restore::{
@@ -22,10 +24,11 @@ use super::shared::Shared;
 use super::tables;
 use super::target::Target;
 use super::work::{Described, Job};
-use super::{INTERNAL_ERROR, INTRO_LINES, copy};
 use per_byte::crc::crc32;
 
-use crate::container::zip::{Archive, EntryReader, Faults, Field, Found, OpenStage, ZipFault};
+use crate::container::zip::{
+    Archive, EntryReader, Faults, Found, HeaderField, OpenStage, ZipFault,
+};
 use crate::error::Error;
 use crate::format::whole;
 use crate::format::zip_faults;
@@ -300,14 +303,14 @@ impl SquidexCheck {
     fn container_failure(&self) -> Option<(&'static str, Prediction)> {
         let failure = self.archive.dotnet.as_ref().err()?;
         let stage = match failure.stage {
-            OpenStage::Constructor => "Downloading Backup",
-            OpenStage::Directory => "Downloaded Backup",
+            OpenStage::Constructor => DOWNLOADING,
+            OpenStage::Directory => DOWNLOADED,
         };
         let cause = failure.message.to_owned();
         let mut log: Vec<String> = INTRO_LINES.iter().map(ToString::to_string).collect();
-        log.push("Downloading Backup".into());
+        log.push(DOWNLOADING.into());
         if failure.stage == OpenStage::Directory {
-            log.push("Downloaded Backup".into());
+            log.push(DOWNLOADED.into());
         }
         log.push(INTERNAL_ERROR.into());
         let prediction = Prediction {
@@ -456,7 +459,7 @@ impl SquidexCheck {
     fn renamed_event(&self, fault: &ZipFault) -> Option<Finding> {
         let ZipFault::LocalDiffers {
             index,
-            field: Field::Name,
+            field: HeaderField::Name,
             local,
             ..
         } = *fault

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::events::{EventType, Field};
+use super::events::{EventField, EventType};
 use super::versions::Needs;
 use crate::container::zip::ZipFault;
 use crate::report::FindingSet;
@@ -90,7 +90,7 @@ pub struct EventFacts {
     /// Who did it; `None`: null or absent.
     pub actor: Option<RefToken>,
     /// The fields that the event table marks as kept. Absent ones are not listed; null ones are [`Val::Null`].
-    pub fields: Vec<(Field, Val)>,
+    pub fields: Vec<(EventField, Val)>,
     /// Some string or key of the payload has the character U+0000, whether it is kept here or not: what comes into the
     /// state is refused by PostgreSQL.
     pub has_nul: bool,
@@ -102,7 +102,7 @@ pub struct EventFacts {
 
 impl EventFacts {
     /// The field, if the payload has it (null included).
-    pub fn get(&self, field: Field) -> Option<&Val> {
+    pub fn get(&self, field: EventField) -> Option<&Val> {
         self.fields
             .iter()
             .find(|(key, _)| *key == field)

@@ -321,13 +321,25 @@ fn name_hash(name: &str) -> u64 {
     hasher.finish()
 }
 
-impl Layout {
-    /// Understands a directory.
-    pub fn new(archive: &Archive) -> Layout {
+/// What the names of the entries are.
+struct Names {
+    numbering: Numbering,
+    /// As [`Layout::attachments`], not sorted yet.
+    attachments: Vec<(u64, u32)>,
+    /// Entries that stand elsewhere than the server looks for them.
+    deviants: Vec<(u32, Deviant)>,
+    /// Number and first of the entries that a backup does not have.
+    others: (u64, Option<u32>),
+    folders: u64,
+    squidex_assets: u64,
+}
+
+impl Names {
+    fn of(archive: &Archive) -> Names {
         let mut numbering = Numbering::new(archive.entries.len());
         let mut attachments: Vec<(u64, u32)> = Vec::new();
         let mut deviants: Vec<(u32, Deviant)> = Vec::new();
-        let mut others: (u64, Option<u32>) = (0, None);
+        let mut others = (0, None);
         let mut folders = 0;
         let mut squidex_assets = 0;
 
@@ -366,6 +378,28 @@ impl Layout {
                 }
             }
         }
+        Names {
+            numbering,
+            attachments,
+            deviants,
+            others,
+            folders,
+            squidex_assets,
+        }
+    }
+}
+
+impl Layout {
+    /// Understands a directory.
+    pub fn new(archive: &Archive) -> Layout {
+        let Names {
+            numbering,
+            mut attachments,
+            deviants,
+            others,
+            folders,
+            squidex_assets,
+        } = Names::of(archive);
         let Numbering {
             events,
             rest: beyond,
@@ -407,55 +441,8 @@ impl Layout {
         };
         layout.place_special(archive, &deviants);
         layout.find(archive, &deviants);
-        if duplicates > 0 {
-            let name = first_duplicate
-                .map(|entry| archive.entries.name_text(entry).into_owned())
-                .unwrap_or_default();
-            layout.findings.push(
-                Finding::new(
-                    &codes::DUPLICATE_ENTRY,
-                    format!(
-                        "{} under a name that an earlier entry has, the first is {name}",
-                        counted(duplicates, "entry")
-                    ),
-                )
-                .at_entry(name),
-            );
-        }
-        if avatars > 0 {
-            // Squidex writes the present avatar once for every upload.
-            layout.findings.push(
-                Finding::new(
-                    &codes::DUPLICATE_ENTRY,
-                    format!("the avatar is there {} more", times(avatars)),
-                )
-                .severity(Severity::Note)
-                .effect("none: the server writes the avatar once for each time it was uploaded, and reads the first")
-                .at_entry(avatar),
-            );
-        }
-        if let (number @ 1.., Some(first)) = others {
-            let name = archive.entries.name_text(first).into_owned();
-            layout.findings.push(
-                Finding::new(
-                    &codes::UNKNOWN_ENTRIES,
-                    format!(
-                        "{} that a Squidex backup does not have, the first is {name}",
-                        counted(number, "entry")
-                    ),
-                )
-                .at_entry(name),
-            );
-        }
-        if folders > 0 {
-            layout.findings.push(Finding::new(
-                &codes::FOLDER_ENTRIES,
-                format!(
-                    "{} for folders: the archive was packed again by another program",
-                    counted(folders, "entry")
-                ),
-            ));
-        }
+        layout.note_repeated(archive, duplicates, first_duplicate, avatars, avatar);
+        layout.note_foreign(archive, others, folders);
 
         let asset_files = layout
             .attachments
@@ -474,6 +461,70 @@ impl Layout {
             ..Counts::default()
         };
         layout
+    }
+
+    /// Says of names that are there more than once: the first entry is read, so the others are lost.
+    fn note_repeated(
+        &mut self,
+        archive: &Archive,
+        duplicates: u64,
+        first_duplicate: Option<u32>,
+        avatars: u64,
+        avatar: String,
+    ) {
+        if duplicates > 0 {
+            let name = first_duplicate
+                .map(|entry| archive.entries.name_text(entry).into_owned())
+                .unwrap_or_default();
+            self.findings.push(
+                Finding::new(
+                    &codes::DUPLICATE_ENTRY,
+                    format!(
+                        "{} under a name that an earlier entry has, the first is {name}",
+                        counted(duplicates, "entry")
+                    ),
+                )
+                .at_entry(name),
+            );
+        }
+        if avatars > 0 {
+            // Squidex writes the present avatar once for every upload.
+            self.findings.push(
+                Finding::new(
+                    &codes::DUPLICATE_ENTRY,
+                    format!("the avatar is there {} more", times(avatars)),
+                )
+                .severity(Severity::Note)
+                .effect("none: the server writes the avatar once for each time it was uploaded, and reads the first")
+                .at_entry(avatar),
+            );
+        }
+    }
+
+    /// Says of entries that no server writes: their number and first, and the number of those for folders.
+    fn note_foreign(&mut self, archive: &Archive, others: (u64, Option<u32>), folders: u64) {
+        if let (number @ 1.., Some(first)) = others {
+            let name = archive.entries.name_text(first).into_owned();
+            self.findings.push(
+                Finding::new(
+                    &codes::UNKNOWN_ENTRIES,
+                    format!(
+                        "{} that a Squidex backup does not have, the first is {name}",
+                        counted(number, "entry")
+                    ),
+                )
+                .at_entry(name),
+            );
+        }
+        if folders > 0 {
+            self.findings.push(Finding::new(
+                &codes::FOLDER_ENTRIES,
+                format!(
+                    "{} for folders: the archive was packed again by another program",
+                    counted(folders, "entry")
+                ),
+            ));
+        }
     }
 
     /// The first entry of that exact name, if it is below `attachments/`.

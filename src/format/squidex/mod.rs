@@ -21,6 +21,7 @@ pub mod explain;
 pub mod facts;
 mod headline;
 pub mod layout;
+pub mod messages;
 mod numbering;
 pub mod objects;
 mod order;
@@ -45,12 +46,10 @@ use crate::inspect::{Format, StartedTask};
 use crate::report::{CodeTable, FormatId};
 use crate::source::Files;
 
+use messages::{DOWNLOADED, DOWNLOADING, INTERNAL_ERROR, INTRO_LINES, NO_EVENT};
 use report::{Restore, SquidexReport};
 
 pub use check::SquidexCheck;
-
-/// What Squidex shows for every failure but two kinds (`formats/squidex.md` 5.2).
-pub const INTERNAL_ERROR: &str = "Failed with internal error.";
 
 /// Most bytes of an event that stand in memory: a larger one is cut down to what can matter while it is read, and if
 /// that is still more, it is not looked at. No server writes such (a content of 30 MB is refused long before).
@@ -58,18 +57,6 @@ pub const MAX_EVENT_BYTES: usize = 32 << 20;
 
 /// What stands between the address of a server and an asset in a link.
 const ASSETS_PATH: &str = "/api/assets/";
-
-/// What it shows if event 0 is not there.
-pub const NO_EVENT: &str = "Backup has no event.";
-
-/// The lines that every restore log starts with (Backup/RestoreJob.cs).
-pub const INTRO_LINES: [&str; 5] = [
-    "Started. The restore process has the following steps:",
-    "  * Download backup",
-    "  * Restore events and attachments.",
-    "  * Restore all objects like app, schemas and contents",
-    "  * Complete the restore operation for all objects",
-];
 
 /// The system's word.
 pub const ID: FormatId = FormatId("squidex");
@@ -125,13 +112,13 @@ const CERTAIN: u32 = 100;
 /// (`formats/squidex.md` 5.2).
 pub fn refuse(report: &mut SquidexReport, foreign: &Foreign) {
     let (message, stage) = match foreign.zip {
-        Some(None) => (NO_EVENT, "Downloaded Backup"),
-        Some(Some(OpenStage::Directory)) => (INTERNAL_ERROR, "Downloaded Backup"),
-        Some(Some(OpenStage::Constructor)) | None => (INTERNAL_ERROR, "Downloading Backup"),
+        Some(None) => (NO_EVENT, DOWNLOADED),
+        Some(Some(OpenStage::Directory)) => (INTERNAL_ERROR, DOWNLOADED),
+        Some(Some(OpenStage::Constructor)) | None => (INTERNAL_ERROR, DOWNLOADING),
     };
     let mut log: Vec<String> = INTRO_LINES.iter().map(ToString::to_string).collect();
-    log.push("Downloading Backup".into());
-    if stage == "Downloaded Backup" {
+    log.push(DOWNLOADING.into());
+    if stage == DOWNLOADED {
         log.push(stage.into());
     }
     log.push(message.into());

@@ -38,7 +38,7 @@ const HEAD_BYTES: usize = 4_096;
 
 /// What a file that is no ZIP looks like, and what the person should do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Kind {
+struct FileKind {
     /// "an HTML page: …", ends a sentence that starts with "this is".
     name: &'static str,
     /// What to do.
@@ -51,234 +51,234 @@ const AGAIN: &str = "download the backup again, with a link that gives the file 
 
 /// Magic numbers at offset 0, most specific first. Sources: for archives APPNOTE 6.3.10 (ZIP), RFC 1952 (gzip), RFC 8878
 /// (Zstandard), the format descriptions of 7-Zip, RAR, XZ and LZ4, cpio(5) and deb(5); for the rest the Magdir of file(1).
-const MAGIC: &[(&[u8], Kind)] = &[
+const MAGIC: &[(&[u8], FileKind)] = &[
     (
         b"\x1f\x8b",
-        Kind {
+        FileKind {
             name: "a gzip file: perhaps the backup with one more compression around it",
             advice: "unpack it once with gzip and check what comes out",
         },
     ),
     (
         b"7z\xbc\xaf\x27\x1c",
-        Kind {
+        FileKind {
             name: "a 7z archive",
             advice: "the server takes only the ZIP file that it made; unpack this archive and look for it inside",
         },
     ),
     (
         b"Rar!\x1a\x07",
-        Kind {
+        FileKind {
             name: "a RAR archive",
             advice: "the server takes only the ZIP file that it made; unpack this archive and look for it inside",
         },
     ),
     (
         b"BZh",
-        Kind {
+        FileKind {
             name: "a bzip2 file",
             advice: "unpack it once and check what comes out",
         },
     ),
     (
         b"\xfd7zXZ\0",
-        Kind {
+        FileKind {
             name: "an xz file",
             advice: "unpack it once and check what comes out",
         },
     ),
     (
         b"\x28\xb5\x2f\xfd",
-        Kind {
+        FileKind {
             name: "a Zstandard file",
             advice: "unpack it once and check what comes out",
         },
     ),
     (
         b"\x04\x22\x4d\x18",
-        Kind {
+        FileKind {
             name: "an LZ4 file",
             advice: "unpack it once and check what comes out",
         },
     ),
     (
         b"070701",
-        Kind {
+        FileKind {
             name: "a cpio archive",
             advice: UNPACK,
         },
     ),
     (
         b"070702",
-        Kind {
+        FileKind {
             name: "a cpio archive",
             advice: UNPACK,
         },
     ),
     (
         b"070707",
-        Kind {
+        FileKind {
             name: "a cpio archive",
             advice: UNPACK,
         },
     ),
     (
         b"\xc7\x71",
-        Kind {
+        FileKind {
             name: "a cpio archive",
             advice: UNPACK,
         },
     ),
     (
         b"!<arch>\ndebian",
-        Kind {
+        FileKind {
             name: "a Debian package",
             advice: CHOOSE,
         },
     ),
     (
         b"!<arch>\n",
-        Kind {
+        FileKind {
             name: "an ar archive",
             advice: UNPACK,
         },
     ),
     (
         b"\xff\xfeP\0K\0",
-        Kind {
+        FileKind {
             name: "a ZIP archive written again as UTF-16 text",
             advice: AGAIN,
         },
     ),
     (
         b"P\0K\0\x03\0\x04\0",
-        Kind {
+        FileKind {
             name: "a ZIP archive written again as UTF-16 text",
             advice: AGAIN,
         },
     ),
     (
         b"\xfe\xff\0P\0K",
-        Kind {
+        FileKind {
             name: "a ZIP archive written again as UTF-16 text",
             advice: AGAIN,
         },
     ),
     (
         b"\xff\xfe",
-        Kind {
+        FileKind {
             name: "text in UTF-16",
             advice: "open it in a text editor: it may hold the message of a server; then download again",
         },
     ),
     (
         b"\xfe\xff",
-        Kind {
+        FileKind {
             name: "text in UTF-16",
             advice: "open it in a text editor: it may hold the message of a server; then download again",
         },
     ),
     (
         b"%PDF-",
-        Kind {
+        FileKind {
             name: "a PDF document",
             advice: "choose the ZIP file that the server made",
         },
     ),
     (
         b"\x89PNG\r\n\x1a\n",
-        Kind {
+        FileKind {
             name: "a PNG image",
             advice: "choose the ZIP file that the server made",
         },
     ),
     (
         b"\xff\xd8\xff",
-        Kind {
+        FileKind {
             name: "a JPEG image",
             advice: "choose the ZIP file that the server made",
         },
     ),
     (
         b"GIF8",
-        Kind {
+        FileKind {
             name: "a GIF image",
             advice: "choose the ZIP file that the server made",
         },
     ),
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        Kind {
+        FileKind {
             name: "an Office document of the old kind, or another compound file",
             advice: "choose the ZIP file that the server made",
         },
     ),
     (
         b"MSCF",
-        Kind {
+        FileKind {
             name: "a cabinet archive (CAB): a SharePoint solution or template, perhaps",
             advice: "choose the backup itself",
         },
     ),
     (
         b"TAPE",
-        Kind {
+        FileKind {
             name: "a Microsoft Tape Format file: a SQL Server backup, perhaps",
             advice: "restore it with SQL Server; Squidex takes only the ZIP file that it made",
         },
     ),
     (
         b"MSSQLBAK",
-        Kind {
+        FileKind {
             name: "a compressed SQL Server backup",
             advice: "restore it with SQL Server; Squidex takes only the ZIP file that it made",
         },
     ),
     (
         b"SQLite format 3\0",
-        Kind {
+        FileKind {
             name: "a SQLite database",
             advice: "choose the ZIP file that the server made",
         },
     ),
     (
         b"\x7fELF",
-        Kind {
+        FileKind {
             name: "a Linux program",
             advice: "choose the ZIP file that the server made",
         },
     ),
     (
         b"MZ",
-        Kind {
+        FileKind {
             name: "a Windows program",
             advice: "choose the ZIP file that the server made",
         },
     ),
     (
         b"\x00\x05\x16\x07",
-        Kind {
+        FileKind {
             name: "an AppleDouble file: macOS keeps file attributes in such companions (\"._name\")",
             advice: "choose the file of the same name without \"._\" in front",
         },
     ),
     (
         b"PK\x07\x08",
-        Kind {
+        FileKind {
             name: "the first part of a ZIP archive that was split",
             advice: "join all parts, or create the backup again",
         },
     ),
     (
         b"UEsDB",
-        Kind {
+        FileKind {
             name: "a ZIP archive written as base64 text",
             advice: "decode the base64 text into a file",
         },
     ),
     (
         b"\xef\xbb\xbfPK\x03\x04",
-        Kind {
+        FileKind {
             name: "a ZIP archive with a UTF-8 byte order mark in front: a program wrote it as text",
             advice: AGAIN,
         },
@@ -286,7 +286,7 @@ const MAGIC: &[(&[u8], Kind)] = &[
 ];
 
 /// Names a file that has no readable end record.
-fn kind_of(head: &[u8], len: u64) -> Kind {
+fn kind_of(head: &[u8], len: u64) -> FileKind {
     let text_start = head
         .strip_prefix(b"\xef\xbb\xbf")
         .unwrap_or(head)
@@ -304,19 +304,19 @@ fn kind_of(head: &[u8], len: u64) -> Kind {
         }
     }
     if head.get(257..262) == Some(b"ustar".as_slice()) || is_old_tar(head) {
-        return Kind {
+        return FileKind {
             name: "a tar archive",
             advice: UNPACK,
         };
     }
     if head.starts_with(b"RIFF") {
-        return Kind {
+        return FileKind {
             name: "an image, sound or film file (RIFF)",
             advice: "choose the ZIP file that the server made",
         };
     }
     if head.starts_with(b"PK\x03\x04") {
-        return Kind {
+        return FileKind {
             name: "the start of a ZIP archive whose end is missing: an interrupted download or copy",
             advice: AGAIN,
         };
@@ -326,49 +326,49 @@ fn kind_of(head: &[u8], len: u64) -> Kind {
         || lower.contains("<html")
         || (starts(b"<") && lower.contains("<head"))
     {
-        return Kind {
+        return FileKind {
             name: "an HTML page: probably the login or preview page of a file host",
             advice: "use a link that downloads the file itself; links of Google Drive, OneDrive or Dropbox often give a page",
         };
     }
     if starts(b"<?xml") {
         if lower.contains("accessdenied") || lower.contains("<error") {
-            return Kind {
+            return FileKind {
                 name: "an XML error message of a file store: the link has expired or is not allowed",
                 advice: "make a new link and download again",
             };
         }
-        return Kind {
+        return FileKind {
             name: "an XML document",
             advice: "choose the ZIP file that the server made",
         };
     }
     if is_ini(text_start) {
-        return Kind {
+        return FileKind {
             name: "a file of settings (INI)",
             advice: CHOOSE,
         };
     }
     if starts(b"{") || starts(b"[") {
-        return Kind {
+        return FileKind {
             name: "JSON text: perhaps an error message of a server",
             advice: "open it in a text editor to see what the server said, then download again",
         };
     }
     if !head.is_empty() && head.iter().all(|byte| *byte == 0) {
-        return Kind {
+        return FileKind {
             name: "a file of zero bytes only: space that a download reserved but never filled",
             advice: AGAIN,
         };
     }
     if len < 22 {
-        return Kind {
+        return FileKind {
             name: "too short for a ZIP archive (22 bytes at least)",
             advice: AGAIN,
         };
     }
     if std::str::from_utf8(head).is_ok_and(|text| !text.contains('\0')) {
-        return Kind {
+        return FileKind {
             name: "a text file",
             advice: "open it in a text editor: it may hold the message of a server; then download again",
         };
@@ -378,12 +378,12 @@ fn kind_of(head: &[u8], len: u64) -> Kind {
             .iter()
             .any(|byte| matches!(byte, 0..=8 | 14..=31 | 127..=159))
     {
-        return Kind {
+        return FileKind {
             name: "text in Latin-1 or another old encoding",
             advice: "open it in a text editor: it may hold the message of a server; then download again",
         };
     }
-    Kind {
+    FileKind {
         name: "not a ZIP archive, and of no kind that is known here",
         advice: AGAIN,
     }
@@ -443,7 +443,7 @@ fn is_disk_image(input: &Input) -> Result<bool, Error> {
 }
 
 /// A kind that its first bytes name, whatever lies behind them.
-fn marked_kind(head: &[u8]) -> Option<Kind> {
+fn marked_kind(head: &[u8]) -> Option<FileKind> {
     let marked = MAGIC.iter().find(|(magic, _)| head.starts_with(magic));
     let is_tar = head.get(257..262) == Some(b"ustar".as_slice());
     match marked {
@@ -672,9 +672,9 @@ fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
 }
 
 /// What a file is that a ZIP was found in.
-fn other_kind(input: &Input, head: &[u8]) -> Result<Option<Kind>, Error> {
+fn other_kind(input: &Input, head: &[u8]) -> Result<Option<FileKind>, Error> {
     if is_disk_image(input)? {
-        return Ok(Some(Kind {
+        return Ok(Some(FileKind {
             name: "a disk image of macOS",
             advice: "open it and look for the ZIP file inside",
         }));

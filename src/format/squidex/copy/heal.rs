@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::super::decode;
-use super::super::events::Field;
+use super::super::events::EventField;
 use super::super::facts::{EventFacts, Val};
 use super::super::layout;
 use super::draft::{Draft, Outline, wants};
@@ -40,14 +40,14 @@ struct Claims {
     names: HashMap<String, Vec<String>>,
 }
 
-fn text(facts: &EventFacts, field: Field) -> Option<&str> {
+fn text(facts: &EventFacts, field: EventField) -> Option<&str> {
     match facts.get(field) {
         Some(Val::Str(text)) => Some(text),
         _ => None,
     }
 }
 
-fn int(facts: &EventFacts, field: Field) -> i64 {
+fn int(facts: &EventFacts, field: EventField) -> i64 {
     match facts.get(field) {
         Some(Val::Int(number)) => *number,
         _ => 0,
@@ -56,22 +56,22 @@ fn int(facts: &EventFacts, field: Field) -> i64 {
 
 impl Claims {
     fn event(&mut self, facts: &EventFacts) {
-        let Some(id) = text(facts, Field::AssetId) else {
+        let Some(id) = text(facts, EventField::AssetId) else {
             return;
         };
-        if let Some(name) = text(facts, Field::FileName) {
+        if let Some(name) = text(facts, EventField::FileName) {
             let names = self.names.entry(id.to_lowercase()).or_default();
             if !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
             }
         }
-        if let Some(hash) = text(facts, Field::FileHash)
-            && let Some(path) = layout::asset_path(id, int(facts, Field::FileVersion))
+        if let Some(hash) = text(facts, EventField::FileHash)
+            && let Some(path) = layout::asset_path(id, int(facts, EventField::FileVersion))
         {
             self.files
                 .entry(path)
                 .or_default()
-                .push((hash.to_owned(), int(facts, Field::FileSize)));
+                .push((hash.to_owned(), int(facts, EventField::FileSize)));
         }
     }
 
@@ -102,7 +102,7 @@ impl Claims {
 }
 
 /// What came out of an entry under one reading of its description.
-struct Outcome {
+struct Healed {
     crc32: u32,
     bytes: u64,
     sha256: Vec<u8>,
@@ -114,7 +114,7 @@ fn try_read(
     draft: &Draft,
     reader: &mut EntryReader,
     location: &EntryLocation,
-) -> Result<Outcome, Error> {
+) -> Result<Healed, Error> {
     let mut digest = Sha256::new();
     let read = reader.read(
         draft.original.source,
@@ -135,7 +135,7 @@ fn try_read(
                     | ZipFault::NotReadToEnd { .. }
             )
         });
-    Ok(Outcome {
+    Ok(Healed {
         crc32: read.crc32_of_delivered,
         bytes: read.bytes_delivered,
         sha256: digest.finalize().to_vec(),
@@ -278,7 +278,7 @@ fn heal_entry(
     let proved = |draft: &Draft,
                   reader: &mut EntryReader,
                   location: &EntryLocation,
-                  outcome: &Outcome|
+                  outcome: &Healed|
      -> Result<bool, Error> {
         if claims.prove(&path, &outcome.sha256, outcome.bytes) {
             return Ok(true);

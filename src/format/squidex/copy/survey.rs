@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::super::decode;
-use super::super::events::{EventType, Field, Kind};
+use super::super::events::{EventField, EventType, Kind};
 use super::super::facts::{EventFacts, Val};
 use super::super::layout;
 use super::draft::Draft;
@@ -96,7 +96,7 @@ pub(super) fn key(text: &str) -> (u64, u64) {
     (first.finish(), second.finish())
 }
 
-fn text(facts: &EventFacts, field: Field) -> Option<&str> {
+fn text(facts: &EventFacts, field: EventField) -> Option<&str> {
     match facts.get(field) {
         Some(Val::Str(text)) => Some(text),
         _ => None,
@@ -104,7 +104,7 @@ fn text(facts: &EventFacts, field: Field) -> Option<&str> {
 }
 
 fn schema_id(facts: &EventFacts) -> Option<(&str, &str)> {
-    match facts.get(Field::SchemaId) {
+    match facts.get(EventField::SchemaId) {
         Some(Val::Named { id, name }) => Some((id, name)),
         _ => None,
     }
@@ -231,7 +231,7 @@ impl Survey {
             struct Named {
                 name: Option<String>,
             }
-            if let Some(Val::Json(json)) = facts.get(Field::Schema)
+            if let Some(Val::Json(json)) = facts.get(EventField::Schema)
                 && let Ok(Named { name: Some(name) }) = serde_json::from_str(json)
             {
                 seen.name = name;
@@ -258,17 +258,17 @@ fn asset(
 ) -> Option<FileSeen> {
     let asset = assets.entry(facts.stream.clone()).or_default();
     let path = || {
-        let version = match facts.get(Field::FileVersion) {
+        let version = match facts.get(EventField::FileVersion) {
             Some(Val::Int(version)) => *version,
             _ => 0,
         };
-        layout::asset_path(text(facts, Field::AssetId)?, version)
+        layout::asset_path(text(facts, EventField::AssetId)?, version)
     };
     match facts.event_type {
         EventType::AssetCreated | EventType::AssetUpdated => {
             let path = path();
             paths.extend(path.clone());
-            let hash = text(facts, Field::FileHash).map(str::to_owned);
+            let hash = text(facts, EventField::FileHash).map(str::to_owned);
             let creates = facts.event_type == EventType::AssetCreated;
             let ignored = !creates && hash == asset.hash;
             if !ignored {

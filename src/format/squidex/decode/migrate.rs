@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::payload::{Replace, UNKNOWN_STATUS};
-use crate::format::squidex::events::{EventType, Field, table};
+use crate::format::squidex::events::{EventField, EventType, table};
 use crate::format::squidex::facts::Val;
 
 /// What the server's migrators replace in events of that type.
@@ -28,17 +28,17 @@ pub(super) fn replacement(event_type: EventType) -> Option<Replace> {
 pub(super) struct Migrated {
     pub event_type: EventType,
     pub stored_as: EventType,
-    pub fields: Vec<(Field, Val)>,
+    pub fields: Vec<(EventField, Val)>,
 }
 
 /// Makes the step. `payload` is the text that has just been read without a fault.
 pub(super) fn one_step(
     event_type: EventType,
-    mut fields: Vec<(Field, Val)>,
+    mut fields: Vec<(EventField, Val)>,
     payload: &[u8],
 ) -> Migrated {
     use EventType as T;
-    let text = |fields: &[(Field, Val)], field| {
+    let text = |fields: &[(EventField, Val)], field| {
         fields
             .iter()
             .find(|(key, _)| *key == field)
@@ -65,20 +65,24 @@ pub(super) fn one_step(
             T::AppContributorAssigned
         }
         T::OldAppPlanChanged => {
-            if text(&fields, Field::PlanId).is_some_and(|plan| !plan.trim().is_empty()) {
+            if text(&fields, EventField::PlanId).is_some_and(|plan| !plan.trim().is_empty()) {
                 T::AppPlanChanged
             } else {
-                fields.retain(|(key, _)| *key != Field::PlanId);
+                fields.retain(|(key, _)| *key != EventField::PlanId);
                 T::AppPlanReset
             }
         }
         T::OldAppWorkflowConfigured => T::AppWorkflowUpdated,
         T::OldSchemaCreated => {
-            set(&mut fields, Field::Schema, Val::Json(old_schema(payload)));
+            set(
+                &mut fields,
+                EventField::Schema,
+                Val::Json(old_schema(payload)),
+            );
             T::SchemaCreated
         }
         T::OldScriptsConfigured => {
-            set(&mut fields, Field::Scripts, Val::Bool(true));
+            set(&mut fields, EventField::Scripts, Val::Bool(true));
             T::SchemaScriptsConfigured
         }
         T::OldContentCreated => {
@@ -88,12 +92,12 @@ pub(super) fn one_step(
         T::OldContentStatusChanged => {
             old_status(&mut fields);
             // Names with case, or numbers; everything else becomes a plain change.
-            let change = match text(&fields, Field::Change).as_deref().map(str::trim) {
+            let change = match text(&fields, EventField::Change).as_deref().map(str::trim) {
                 Some("Published" | "1") => "Published",
                 Some("Unpublished" | "2") => "Unpublished",
                 _ => "Change",
             };
-            set(&mut fields, Field::Change, Val::Str(change.into()));
+            set(&mut fields, EventField::Change, Val::Str(change.into()));
             T::ContentStatusChanged
         }
         T::OldContentPublished
@@ -105,27 +109,35 @@ pub(super) fn one_step(
                 T::OldContentArchived => "Archived",
                 _ => "Draft",
             };
-            set(&mut fields, Field::Status, Val::Str(status.into()));
+            set(&mut fields, EventField::Status, Val::Str(status.into()));
             // Its payload has no change that the final type could read: the rebuilding fails there.
             stored_as = Some(T::ContentStatusChanged);
             T::OldContentStatusChanged
         }
         T::OldContentChangesPublished => {
-            set(&mut fields, Field::Status, Val::Str("Published".into()));
-            set(&mut fields, Field::Change, Val::Str("Published".into()));
+            set(
+                &mut fields,
+                EventField::Status,
+                Val::Str("Published".into()),
+            );
+            set(
+                &mut fields,
+                EventField::Change,
+                Val::Str("Published".into()),
+            );
             T::ContentStatusChanged
         }
         T::OldContentUpdateProposed => {
-            set(&mut fields, Field::Status, Val::Str("Draft".into()));
+            set(&mut fields, EventField::Status, Val::Str("Draft".into()));
             T::ContentDraftCreated
         }
         T::OldContentChangesDiscarded => T::ContentDraftDeleted,
         T::OldAssetCreated => {
-            set(&mut fields, Field::Metadata, Val::Bool(true));
+            set(&mut fields, EventField::Metadata, Val::Bool(true));
             T::AssetCreated
         }
         T::OldAssetUpdated => {
-            set(&mut fields, Field::Metadata, Val::Bool(true));
+            set(&mut fields, EventField::Metadata, Val::Bool(true));
             T::AssetUpdated
         }
         T::OldAssetRenamed | T::OldAssetTagged => T::AssetAnnotated,
@@ -133,13 +145,13 @@ pub(super) fn one_step(
             // Present in old events only, so that they can be told from new ones without a flow.
             let action = fields
                 .iter()
-                .any(|(key, value)| *key == Field::Action && *value != Val::Null);
+                .any(|(key, value)| *key == EventField::Action && *value != Val::Null);
             if !action {
-                set(&mut fields, Field::Action, Val::Null);
+                set(&mut fields, EventField::Action, Val::Null);
             }
             set(
                 &mut fields,
-                Field::Flow,
+                EventField::Flow,
                 if action { Val::Bool(true) } else { Val::Null },
             );
             if event_type == T::OldRuleCreated {
@@ -157,27 +169,27 @@ pub(super) fn one_step(
     }
 }
 
-fn set(fields: &mut Vec<(Field, Val)>, field: Field, value: Val) {
+fn set(fields: &mut Vec<(EventField, Val)>, field: EventField, value: Val) {
     fields.retain(|(key, _)| *key != field);
     fields.push((field, value));
 }
 
 /// The role of that permission; absent means the first one, and a number that is none has no role.
-fn old_role(fields: &mut Vec<(Field, Val)>, first: &str) {
-    match fields.iter_mut().find(|(key, _)| *key == Field::Role) {
+fn old_role(fields: &mut Vec<(EventField, Val)>, first: &str) {
+    match fields.iter_mut().find(|(key, _)| *key == EventField::Role) {
         Some((_, Val::Str(_))) => {}
         Some((_, value)) => *value = Val::Null,
-        None => set(fields, Field::Role, Val::Str(first.into())),
+        None => set(fields, EventField::Role, Val::Str(first.into())),
     }
 }
 
 /// No status becomes Draft.
-fn old_status(fields: &mut Vec<(Field, Val)>) {
-    let there = fields
-        .iter()
-        .any(|(key, value)| *key == Field::Status && *value != Val::Str(UNKNOWN_STATUS.into()));
+fn old_status(fields: &mut Vec<(EventField, Val)>) {
+    let there = fields.iter().any(|(key, value)| {
+        *key == EventField::Status && *value != Val::Str(UNKNOWN_STATUS.into())
+    });
     if !there {
-        set(fields, Field::Status, Val::Str("Draft".into()));
+        set(fields, EventField::Status, Val::Str("Draft".into()));
     }
 }
 

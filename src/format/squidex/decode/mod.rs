@@ -13,7 +13,7 @@ pub(super) mod suggest;
 mod values;
 
 use super::events::schema::{Class, Shape};
-use super::events::{EventType, Field, Kind, table};
+use super::events::{EventField, EventType, Kind, table};
 use super::facts::{EventFacts, EventRead, ReadFailure, Val};
 use super::versions::{Dated, Need};
 use crate::format::squidex::codes;
@@ -288,9 +288,9 @@ fn facts(
 }
 
 /// Whether the status is another one than those that servers knew before there were workflows.
-fn is_own_status(fields: &[(Field, Val)]) -> bool {
+fn is_own_status(fields: &[(EventField, Val)]) -> bool {
     fields.iter().any(|(field, value)| match (field, value) {
-        (Field::Status, Val::Str(status)) => {
+        (EventField::Status, Val::Str(status)) => {
             !matches!(status.as_str(), "Draft" | "Archived" | "Published")
         }
         _ => false,

@@ -3,7 +3,7 @@
 use super::problem::{Problem, Res, cut, found, syntax};
 use super::{suggest, values};
 use crate::format::squidex::codes;
-use crate::format::squidex::events::Field;
+use crate::format::squidex::events::EventField;
 use crate::format::squidex::events::schema::{EnumType, Keep, Key, Need, Poly, Prop, Shape, Type};
 use crate::format::squidex::facts::{DataFacts, RefToken, Val};
 use crate::format::squidex::versions::{self, Dated, Needs};
@@ -40,7 +40,7 @@ pub(super) struct Walk<'a, 'c> {
     reader: Reader<'a>,
     scratch: &'c mut Vec<u8>,
     /// What is kept of the top level.
-    pub kept: Vec<(Field, Val)>,
+    pub kept: Vec<(EventField, Val)>,
     /// `actor` of the top level.
     pub actor: Option<RefToken>,
     /// The actor read last.

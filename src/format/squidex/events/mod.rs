@@ -254,7 +254,7 @@ macro_rules! by_place {
 }
 
 by_place!(EventType);
-by_place!(Field);
+by_place!(EventField);
 
 /// Finds a type by name without case. .NET compares ordinally without case; all names are ASCII, and
 /// no other character folds to an ASCII letter there.
@@ -265,23 +265,23 @@ fn lookup(name: &str) -> Option<EventType> {
         .find(|event| event.name().eq_ignore_ascii_case(name))
 }
 
-/// Declares [`Field`]: `Variant "jsonName" "what is kept"`.
+/// Declares [`EventField`]: `Variant "jsonName" "what is kept"`.
 macro_rules! fields {
     ($($variant:ident $name:literal $doc:literal)*) => {
         /// A payload field that the dry run keeps, and how (see [`Val`](super::facts::Val)).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(into = "u16", try_from = "u16")]
-        pub enum Field {
+        pub enum EventField {
             $(#[doc = concat!("`", $name, "`. ", $doc)] $variant,)*
         }
 
-        impl Field {
+        impl EventField {
             /// All kept fields.
-            pub const ALL: &[Field] = &[$(Field::$variant),*];
+            pub const ALL: &[EventField] = &[$(EventField::$variant),*];
 
             /// Its JSON name.
             pub const fn name(self) -> &'static str {
-                match self { $(Field::$variant => $name,)* }
+                match self { $(EventField::$variant => $name,)* }
             }
         }
     };

@@ -1,7 +1,7 @@
 //! The words in which [`table`](super::table) describes payloads: .NET types as `System.Text.Json`
 //! reads them, with the converters that Squidex registers.
 
-use super::Field;
+use super::EventField;
 
 /// The type of a property.
 ///
@@ -101,7 +101,7 @@ pub struct Prop {
     /// Type.
     pub ty: Type,
     /// How the dry run keeps it.
-    pub keep: Option<(Field, Keep)>,
+    pub keep: Option<(EventField, Keep)>,
     /// What has to be there.
     pub need: Need,
 }

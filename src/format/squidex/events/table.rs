@@ -5,9 +5,9 @@
 //! other place that knows a payload.
 
 use super::schema::{Class, EnumType, Keep, Key, Need, Poly, Prop, Shape, Type};
-use super::{EventType, Field};
+use super::{EventField, EventType};
 
-/// `name: type [=> Field [as Keep]] [!Need]`
+/// `name: type [=> EventField [as Keep]] [!Need]`
 macro_rules! props {
     ($($name:literal $ty:expr $(=> $field:ident $(as $keep:ident)?)? $(; $need:ident)?),* $(,)?) => {
         &[$(Prop {
@@ -18,8 +18,8 @@ macro_rules! props {
         }),*]
     };
     (@keep) => { None };
-    (@keep $field:ident) => { Some((Field::$field, Keep::Same)) };
-    (@keep $field:ident $keep:ident) => { Some((Field::$field, Keep::$keep)) };
+    (@keep $field:ident) => { Some((EventField::$field, Keep::Same)) };
+    (@keep $field:ident $keep:ident) => { Some((EventField::$field, Keep::$keep)) };
     (@need) => { Need::Nothing };
     (@need $need:ident) => { Need::$need };
 }
@@ -654,7 +654,8 @@ mod tests {
                 .filter_map(|prop| Some((prop, prop.keep?.0)))
             {
                 assert!(
-                    prop.name == field.name() || matches!(field, Field::Role | Field::MigratedData),
+                    prop.name == field.name()
+                        || matches!(field, EventField::Role | EventField::MigratedData),
                     "{event} {}",
                     prop.name
                 );

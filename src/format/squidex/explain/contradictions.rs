@@ -2,15 +2,16 @@
 
 use super::place::{Place, Stage, same_place};
 use super::predicted::Prediction;
-use super::{BATCH, INCOMPATIBLE, INTERNAL, NO_ATTACHMENT, NO_EVENT, Seen};
+use super::{BATCH, KnownBackup};
 use crate::format::squidex::estimate::log::{Log, Message};
+use crate::format::squidex::messages::{INTERNAL_ERROR, NO_ATTACHMENT, NO_EVENT, NOT_COMPATIBLE};
 
 /// What in the log can't be with this archive.
 pub(super) fn contradictions(
     log: &Log,
     place: Place,
     predicted: &Prediction,
-    seen: &Seen,
+    seen: &KnownBackup,
     pasted: &str,
 ) -> Vec<String> {
     let mut reasons = Vec::new();
@@ -83,7 +84,7 @@ pub(super) fn contradictions(
         (Some(NO_EVENT), _) if elsewhere() => {
             reasons.push("The log says that the backup has no event; this archive has.".into());
         }
-        (Some(INCOMPATIBLE), _) if elsewhere() => reasons.push(
+        (Some(NOT_COMPATIBLE), _) if elsewhere() => reasons.push(
             "The log says that the backup is of another version; this archive is not. (Servers of \
              versions 5.1 to 5.6 also refuse archives without Version.json.)"
                 .into(),
@@ -94,7 +95,7 @@ pub(super) fn contradictions(
         (Some(NO_ATTACHMENT), Stage::ReadAll) if elsewhere() => {
             reasons.push("The log misses Settings.json; this archive has it.".into());
         }
-        (Some(INTERNAL), Stage::Downloaded) if elsewhere() => reasons.push(
+        (Some(INTERNAL_ERROR), Stage::Downloaded) if elsewhere() => reasons.push(
             "The log fails on the directory, Version.json or the first event, which depends on the \
              file alone; those of this archive are read without fault. The server had other bytes."
                 .into(),
@@ -105,7 +106,7 @@ pub(super) fn contradictions(
 }
 
 /// The pasted text names a backup file, and it is not this one.
-fn other_file(log: &Log, seen: &Seen, pasted: &str) -> Option<String> {
+fn other_file(log: &Log, seen: &KnownBackup, pasted: &str) -> Option<String> {
     let logged = backup_name(log.url.as_deref().unwrap_or(pasted))?;
     let ours = backup_name(seen.file_name)?;
     if logged.0 != ours.0 {

@@ -2,7 +2,10 @@
 
 use super::place::{Place, Stage, same_place};
 use super::predicted::Prediction;
-use super::{CORRUPT, Explanation, Fit, INTERNAL, MAX_FINDINGS, NAME_TAKEN, NO_ATTACHMENT, Seen};
+use super::{Explanation, Fit, KnownBackup, MAX_FINDINGS};
+use crate::format::squidex::messages::{
+    CORRUPT, INTERNAL_ERROR, NAME_NOT_AVAILABLE, NO_ATTACHMENT, NO_DOWNLOAD,
+};
 use crate::report::{FailsAt, Finding, Severity};
 
 /// The log failed, and nothing in it contradicts this archive.
@@ -11,7 +14,7 @@ pub(super) fn explain_failure(
     place: Place,
     message: &str,
     predicted: &Prediction,
-    seen: &Seen,
+    seen: &KnownBackup,
 ) {
     let same = same_place(place, predicted) && predicted.message == Some(message);
     if same {
@@ -42,7 +45,7 @@ pub(super) fn explain_failure(
         place.stage.doing()
     );
     explanation.reasons.push(outside(place.stage, message));
-    if message == INTERNAL {
+    if message == INTERNAL_ERROR {
         explanation.reasons.push(
             "The server's own log has the true exception, next to \"Backup with job id\" and \
              \"failed\"."
@@ -61,7 +64,7 @@ pub(super) fn explain_failure(
 }
 
 /// Grave findings at the place in question.
-fn findings(explanation: &Explanation, seen: &Seen) -> Vec<Finding> {
+fn findings(explanation: &Explanation, seen: &KnownBackup) -> Vec<Finding> {
     let here = |finding: &&Finding| {
         finding.severity == Severity::Fatal
             && match (explanation.events, finding.event_index) {
@@ -80,7 +83,7 @@ fn findings(explanation: &Explanation, seen: &Seen) -> Vec<Finding> {
 /// What likely went wrong outside the archive.
 fn outside(stage: Stage, message: &str) -> String {
     match message {
-        NAME_TAKEN => {
+        NAME_NOT_AVAILABLE => {
             "The name is taken or reserved on the server, perhaps by a half-restored app \
              of an earlier try: restore under another name."
                 .into()
@@ -91,7 +94,7 @@ fn outside(stage: Stage, message: &str) -> String {
         NO_ATTACHMENT => "The server asks for a file that current servers do without: servers \
              before October 2021 need AssetTags.json."
             .into(),
-        _ if message.starts_with("Cannot download the archive.") => "The server could not fetch \
+        _ if message.starts_with(NO_DOWNLOAD) => "The server could not fetch \
              the file: check the link from the server's side (it must answer with the ZIP itself, \
              without login)."
             .into(),

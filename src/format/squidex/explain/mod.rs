@@ -30,16 +30,9 @@ const BATCH: u64 = 100;
 /// At most so many findings are named.
 const MAX_FINDINGS: usize = 20;
 
-const INTERNAL: &str = "Failed with internal error.";
-const NAME_TAKEN: &str = "The app id or name is not available.";
-const NO_ATTACHMENT: &str = "Cannot find attachment.";
-const NO_EVENT: &str = "Backup has no event.";
-const INCOMPATIBLE: &str = "Backup file is not compatible with this version.";
-const CORRUPT: &str = "The backup archive is corrupt and cannot be opened.";
-
 /// What is known of the archive: parts of its report.
 #[derive(Debug, Clone, Copy)]
-pub struct Seen<'a> {
+pub struct KnownBackup<'a> {
     /// The predicted restore.
     pub restore: &'a Restore,
     /// Name of the file.
@@ -54,10 +47,10 @@ pub struct Seen<'a> {
     pub findings: &'a [Finding],
 }
 
-impl<'a> Seen<'a> {
+impl<'a> KnownBackup<'a> {
     /// What a report says; `None` if it predicts no restore.
     pub fn of(report: &'a SquidexReport) -> Option<Self> {
-        Some(Seen {
+        Some(KnownBackup {
             restore: report.restore.as_ref()?,
             file_name: &report.source.file_name,
             events: report.counts.events,
@@ -155,7 +148,7 @@ pub enum Relation {
 }
 
 /// Explains a pasted log against what this archive would give.
-pub fn explain(pasted: &str, seen: &Seen) -> Explanation {
+pub fn explain(pasted: &str, seen: &KnownBackup) -> Explanation {
     let log = Log::parse(pasted);
     let predicted = Prediction::of(seen);
     let end = log

@@ -1,8 +1,9 @@
 //! The predicted restore in the terms of a log.
 
+use super::KnownBackup;
 use super::place::{Place, Stage, place_of};
-use super::{NAME_TAKEN, Seen};
 use crate::format::squidex::estimate::log::Log;
+use crate::format::squidex::messages::NAME_NOT_AVAILABLE;
 
 /// The predicted restore in the terms of this module.
 pub(super) struct Prediction<'a> {
@@ -21,7 +22,7 @@ pub(super) struct Prediction<'a> {
 }
 
 impl<'a> Prediction<'a> {
-    pub(super) fn of(seen: &Seen<'a>) -> Self {
+    pub(super) fn of(seen: &KnownBackup<'a>) -> Self {
         // The prediction is written as the server writes, so the same reader does.
         let log = Log::parse(&seen.restore.log.join("\n"));
         let failed = seen.restore.status == "Failed";
@@ -49,7 +50,7 @@ impl<'a> Prediction<'a> {
             .fails_at
             .and_then(|place| place.event_index)
             .filter(|_| while_reading && failed);
-        let by_target = message == Some(NAME_TAKEN)
+        let by_target = message == Some(NAME_NOT_AVAILABLE)
             && seen
                 .fails_at
                 .and_then(|place| place.event_index)

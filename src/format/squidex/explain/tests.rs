@@ -1,4 +1,7 @@
 use super::*;
+use crate::format::squidex::messages::{
+    CORRUPT, INTERNAL_ERROR, NAME_NOT_AVAILABLE, NO_ATTACHMENT, NO_EVENT, NOT_COMPATIBLE,
+};
 
 const INTRO: [&str; 5] = [
     "Started. The restore process has the following steps:",
@@ -90,7 +93,7 @@ impl Archive {
                 reading,
             ]
         };
-        let mut archive = Archive::new(&steps, Some((INTERNAL, "its type is not known")));
+        let mut archive = Archive::new(&steps, Some((INTERNAL_ERROR, "its type is not known")));
         archive.events = 2_520;
         let entry = format!("events/{}/{event}.json", event / 1000);
         archive.fails_at = Some(FailsAt {
@@ -103,7 +106,7 @@ impl Archive {
     fn explain(&self, pasted: &str) -> Explanation {
         explain(
             pasted,
-            &Seen {
+            &KnownBackup {
                 restore: &self.restore,
                 file_name: &self.file_name,
                 events: Some(self.events),
@@ -133,7 +136,7 @@ fn reading(read: u64) -> String {
             "Creating Users",
             &format!("Reading {read}/{stored} events and 7 attachments completed."),
         ],
-        INTERNAL,
+        INTERNAL_ERROR,
     )
 }
 
@@ -199,12 +202,14 @@ fn the_first_hundred_events_have_no_progress_line() {
         "Created Users",
     ];
     let archive = Archive::failing_at(17);
-    let explanation = archive.explain(&log(&steps, INTERNAL));
+    let explanation = archive.explain(&log(&steps, INTERNAL_ERROR));
     assert_eq!(explanation.fit, Fit::Explained);
     assert_eq!(explanation.events, Some(EventRange { first: 0, last: 99 }));
     assert_eq!(archive.explain(&reading(100)).fit, Fit::OtherArchive);
     assert_eq!(
-        Archive::failing_at(300).explain(&log(&steps, INTERNAL)).fit,
+        Archive::failing_at(300)
+            .explain(&log(&steps, INTERNAL_ERROR))
+            .fit,
         Fit::OutsideCause
     );
 }
@@ -212,17 +217,17 @@ fn the_first_hundred_events_have_no_progress_line() {
 #[test]
 fn a_failure_of_a_sound_archive_comes_from_outside() {
     for (steps, message, word) in [
-        (1, INTERNAL, "web page"),
+        (1, INTERNAL_ERROR, "web page"),
         (
             1,
             "Cannot download the archive. Got status code 404: Not Found..",
             "link",
         ),
         (1, CORRUPT, "disk"),
-        (3, INTERNAL, "database"),
-        (4, NAME_TAKEN, "another name"),
-        (5, INTERNAL, "database"),
-        (8, INTERNAL, "database"),
+        (3, INTERNAL_ERROR, "database"),
+        (4, NAME_NOT_AVAILABLE, "another name"),
+        (5, INTERNAL_ERROR, "database"),
+        (8, INTERNAL_ERROR, "database"),
     ] {
         let explanation = Archive::whole().explain(&log(&STEPS[..steps], message));
         assert_eq!(explanation.fit, Fit::OutsideCause, "{steps} {message}");
@@ -241,8 +246,8 @@ fn a_failure_of_a_sound_archive_comes_from_outside() {
 fn what_depends_on_the_file_alone_gives_another_archive_away() {
     for (steps, message) in [
         (2, NO_EVENT),
-        (2, INCOMPATIBLE),
-        (2, INTERNAL),
+        (2, NOT_COMPATIBLE),
+        (2, INTERNAL_ERROR),
         (3, NO_ATTACHMENT),
         (4, NO_ATTACHMENT),
     ] {
@@ -285,7 +290,7 @@ fn other_numbers_give_another_archive_away() {
 #[test]
 fn the_name_of_the_file_gives_another_archive_away() {
     let pasted = |name: &str| {
-        let lines: Vec<String> = log(&STEPS[..8], INTERNAL)
+        let lines: Vec<String> = log(&STEPS[..8], INTERNAL_ERROR)
             .lines()
             .map(str::to_owned)
             .collect();
@@ -321,12 +326,12 @@ fn a_log_that_got_further_than_the_archive_can_is_not_its_own() {
         Fit::Explained
     );
     assert_eq!(
-        settings.explain(&log(&STEPS[..6], INTERNAL)).fit,
+        settings.explain(&log(&STEPS[..6], INTERNAL_ERROR)).fit,
         Fit::OtherArchive
     );
     assert_eq!(settings.explain(&log(&STEPS, "")).fit, Fit::OtherArchive);
     assert_eq!(
-        settings.explain(&log(&STEPS[..4], INTERNAL)).fit,
+        settings.explain(&log(&STEPS[..4], INTERNAL_ERROR)).fit,
         Fit::OutsideCause
     );
     assert_eq!(settings.explain(&reading(200)).fit, Fit::OutsideCause);
@@ -336,10 +341,13 @@ fn a_log_that_got_further_than_the_archive_can_is_not_its_own() {
 fn a_taken_name_is_a_matter_of_the_target() {
     let mut steps = STEPS[..3].to_vec();
     steps.push("Created Users");
-    let taken = Archive::new(&steps, Some((NAME_TAKEN, "the name is taken")));
-    assert_eq!(taken.explain(&log(&steps, NAME_TAKEN)).fit, Fit::Explained);
+    let taken = Archive::new(&steps, Some((NAME_NOT_AVAILABLE, "the name is taken")));
+    assert_eq!(
+        taken.explain(&log(&steps, NAME_NOT_AVAILABLE)).fit,
+        Fit::Explained
+    );
     assert_eq!(taken.explain(&log(&STEPS, "")).fit, Fit::Completed);
-    let explanation = taken.explain(&log(&STEPS[..8], INTERNAL));
+    let explanation = taken.explain(&log(&STEPS[..8], INTERNAL_ERROR));
     assert_eq!(explanation.fit, Fit::OutsideCause);
     assert!(
         explanation
@@ -461,7 +469,7 @@ fn logs_that_were_run_fit_their_own_archive_alone() {
         archives.push((record.file, pasted.join("\n"), restore, events, mark));
     }
     assert!(archives.len() >= 10);
-    let seen = |restore, events: &u64| Seen {
+    let seen = |restore, events: &u64| KnownBackup {
         restore,
         file_name: "a.zip",
         events: (*events > 0).then_some(*events),

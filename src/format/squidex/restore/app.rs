@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::super::events::{EventType, Field, Kind};
+use super::super::events::{EventField, EventType, Kind};
 use super::super::facts::{EventFacts, Val};
 use super::ids::{EMPTY_ID, domain_id};
 use super::life::ApplyFailure;
@@ -137,7 +137,7 @@ pub(super) struct ContributorEvent {
 }
 
 /// The text of a field; null and absent are one.
-pub(super) fn text(facts: &EventFacts, field: Field) -> Option<&str> {
+pub(super) fn text(facts: &EventFacts, field: EventField) -> Option<&str> {
     match facts.get(field) {
         Some(Val::Str(text)) => Some(text),
         _ => None,
@@ -145,11 +145,11 @@ pub(super) fn text(facts: &EventFacts, field: Field) -> Option<&str> {
 }
 
 /// The text of a field, unless it is blank.
-pub(super) fn filled(facts: &EventFacts, field: Field) -> Option<&str> {
+pub(super) fn filled(facts: &EventFacts, field: EventField) -> Option<&str> {
     text(facts, field).filter(|text| !text.trim().is_empty())
 }
 
-fn is_true(facts: &EventFacts, field: Field) -> bool {
+fn is_true(facts: &EventFacts, field: EventField) -> bool {
     facts.get(field) == Some(&Val::Bool(true))
 }
 
@@ -172,21 +172,18 @@ impl AppState {
 
     fn try_apply(&mut self, index: u64, facts: &EventFacts) -> Result<(), String> {
         use EventType as E;
-        let required = |field: Field| filled(facts, field).ok_or_else(|| blank(field));
-        let present = |field: Field| {
-            text(facts, field).ok_or_else(|| format!("`{}` is null or missing", field.name()))
-        };
+        let required = |field: EventField| filled(facts, field).ok_or_else(|| blank(field));
         match facts.event_type {
             E::AppCreated => self.created = true,
             E::AppUpdated => {
-                annotate(&mut self.label, text(facts, Field::Label));
-                annotate(&mut self.description, text(facts, Field::Description));
+                annotate(&mut self.label, text(facts, EventField::Label));
+                annotate(&mut self.description, text(facts, EventField::Description));
             }
             E::AppDeleted | E::OldAppArchived => {
                 self.deleted_at = Some(index);
                 self.plan = None;
             }
-            E::AppTransfered => self.team = text(facts, Field::TeamId).map(Into::into),
+            E::AppTransfered => self.team = text(facts, EventField::TeamId).map(Into::into),
             E::AppSettingsUpdated => {
                 self.settings(facts);
                 self.set_part(facts);
@@ -197,14 +194,14 @@ impl AppState {
                     return Err("the patterns that are there are null, or one of them is".into());
                 }
                 let pattern = (
-                    text(facts, Field::Name).map(Into::into),
-                    text(facts, Field::Pattern).map(Into::into),
+                    text(facts, EventField::Name).map(Into::into),
+                    text(facts, EventField::Pattern).map(Into::into),
                 );
                 self.patterns.retain(|known| *known != pattern);
                 self.patterns.push(pattern);
             }
             E::AppPlanChanged | E::OldAppPlanChanged => {
-                let plan = required(Field::PlanId)?;
+                let plan = required(EventField::PlanId)?;
                 if facts.actor.is_none() {
                     return Err("`actor` is null or missing: a plan needs an owner".into());
                 }
@@ -213,7 +210,7 @@ impl AppState {
             E::AppPlanReset => self.plan = None,
             E::AppImageUploaded => {
                 self.image = matches!(
-                    facts.get(Field::Image),
+                    facts.get(EventField::Image),
                     Some(Val::Json(_) | Val::Bool(true))
                 )
                 .then_some(index);
@@ -223,16 +220,42 @@ impl AppState {
                 self.image = None;
                 self.nul_parts.retain(|part| *part != E::AppImageUploaded);
             }
+            E::AppClientAttached
+            | E::AppClientUpdated
+            | E::OldAppClientUpdated
+            | E::OldAppClientRenamed
+            | E::OldAppClientChanged
+            | E::AppClientRevoked => return self.apply_clients(index, facts),
+            E::AppRoleAdded | E::AppRoleUpdated | E::AppRoleDeleted => {
+                return self.apply_roles(index, facts);
+            }
+            E::AppLanguageAdded | E::AppLanguageUpdated | E::AppLanguageRemoved => {
+                return self.apply_languages(facts);
+            }
+            E::AppWorkflowAdded
+            | E::AppWorkflowUpdated
+            | E::OldAppWorkflowConfigured
+            | E::AppWorkflowDeleted => return self.apply_workflows(index, facts),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What becomes of the clients.
+    fn apply_clients(&mut self, index: u64, facts: &EventFacts) -> Result<(), String> {
+        use EventType as E;
+        let required = |field: EventField| filled(facts, field).ok_or_else(|| blank(field));
+        match facts.event_type {
             E::AppClientAttached => {
-                let id = required(Field::Id)?;
-                if facts.get(Field::Secret) != Some(&Val::Bool(true)) {
-                    return Err(blank(Field::Secret));
+                let id = required(EventField::Id)?;
+                if facts.get(EventField::Secret) != Some(&Val::Bool(true)) {
+                    return Err(blank(EventField::Secret));
                 }
                 if !self.clients.iter().any(|known| known.id == id) {
                     self.clients.push(Client {
                         id: id.into(),
                         name: None,
-                        role: filled(facts, Field::Role)
+                        role: filled(facts, EventField::Role)
                             .unwrap_or(DEFAULT_CLIENT_ROLE)
                             .into(),
                         has_nul: facts.has_nul,
@@ -244,23 +267,36 @@ impl AppState {
             | E::OldAppClientUpdated
             | E::OldAppClientRenamed
             | E::OldAppClientChanged => {
-                let id = required(Field::Id)?;
+                let id = required(EventField::Id)?;
                 if let Some(client) = self.clients.iter_mut().find(|known| known.id == id) {
-                    if let Some(name) = filled(facts, Field::Name) {
+                    if let Some(name) = filled(facts, EventField::Name) {
                         client.name = Some(name.into());
                     }
-                    if let Some(role) = filled(facts, Field::Role) {
+                    if let Some(role) = filled(facts, EventField::Role) {
                         client.role = role.into();
                     }
                     client.has_nul |= facts.has_nul;
                 }
             }
             E::AppClientRevoked => {
-                let id = required(Field::Id)?;
+                let id = required(EventField::Id)?;
                 self.clients.retain(|known| known.id != id);
             }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What becomes of the roles.
+    fn apply_roles(&mut self, index: u64, facts: &EventFacts) -> Result<(), String> {
+        use EventType as E;
+        let required = |field: EventField| filled(facts, field).ok_or_else(|| blank(field));
+        let present = |field: EventField| {
+            text(facts, field).ok_or_else(|| format!("`{}` is null or missing", field.name()))
+        };
+        match facts.event_type {
             E::AppRoleAdded => {
-                let name = required(Field::Name)?;
+                let name = required(EventField::Name)?;
                 if !is_default_role(name) && !self.roles.iter().any(|known| known.name == name) {
                     self.roles.push(Role {
                         name: name.into(),
@@ -271,7 +307,7 @@ impl AppState {
                 }
             }
             E::AppRoleUpdated => {
-                if let Some(Val::List(permissions)) = facts.get(Field::Permissions)
+                if let Some(Val::List(permissions)) = facts.get(EventField::Permissions)
                     && let Some(at) = permissions.iter().position(|permission| {
                         permission
                             .as_deref()
@@ -280,26 +316,38 @@ impl AppState {
                 {
                     return Err(format!("`permissions[{at}]` is null or blank"));
                 }
-                let Some(Val::List(permissions)) = facts.get(Field::Permissions) else {
+                let Some(Val::List(permissions)) = facts.get(EventField::Permissions) else {
                     return Err("`permissions` is null or missing".into());
                 };
-                let name = required(Field::Name)?;
+                let name = required(EventField::Name)?;
                 if let Some(role) = self.roles.iter_mut().find(|known| known.name == name) {
                     role.permissions = permissions.iter().collect::<HashSet<_>>().len();
                     role.has_nul = facts.has_nul;
                 }
             }
             E::AppRoleDeleted => {
-                let name = present(Field::Name)?;
+                let name = present(EventField::Name)?;
                 self.roles.retain(|known| known.name != name);
             }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What becomes of the languages.
+    fn apply_languages(&mut self, facts: &EventFacts) -> Result<(), String> {
+        use EventType as E;
+        let present = |field: EventField| {
+            text(facts, field).ok_or_else(|| format!("`{}` is null or missing", field.name()))
+        };
+        match facts.event_type {
             E::AppLanguageAdded => {
-                let code = present(Field::Language)?;
+                let code = present(EventField::Language)?;
                 self.set_language(code, false, Vec::new());
             }
             E::AppLanguageUpdated => {
-                let code = present(Field::Language)?;
-                let fallback = match facts.get(Field::Fallback) {
+                let code = present(EventField::Language)?;
+                let fallback = match facts.get(EventField::Fallback) {
                     Some(Val::List(codes)) => codes.as_slice(),
                     _ => &[],
                 };
@@ -310,14 +358,14 @@ impl AppState {
                     return Err(format!("`fallback[{at}]` is null"));
                 }
                 let fallback = fallback.iter().flatten().cloned().collect();
-                self.set_language(code, is_true(facts, Field::IsOptional), fallback);
-                if is_true(facts, Field::IsMaster) {
+                self.set_language(code, is_true(facts, EventField::IsOptional), fallback);
+                if is_true(facts, EventField::IsMaster) {
                     self.master = code.into();
                 }
                 self.tidy_languages();
             }
             E::AppLanguageRemoved => {
-                let code = present(Field::Language)?;
+                let code = present(EventField::Language)?;
                 if self.languages.iter().any(|language| language.code != code) {
                     self.languages.retain(|language| language.code != code);
                     if self.master == code
@@ -328,9 +376,19 @@ impl AppState {
                     self.tidy_languages();
                 }
             }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What becomes of the workflows.
+    fn apply_workflows(&mut self, index: u64, facts: &EventFacts) -> Result<(), String> {
+        use EventType as E;
+        let required = |field: EventField| filled(facts, field).ok_or_else(|| blank(field));
+        match facts.event_type {
             E::AppWorkflowAdded => {
-                let name = required(Field::Name)?;
-                let id = domain_id(text(facts, Field::WorkflowId));
+                let name = required(EventField::Name)?;
+                let id = domain_id(text(facts, EventField::WorkflowId));
                 if !self.workflows.iter().any(|known| known.id == id) {
                     self.workflows.push(Workflow {
                         id: id.into(),
@@ -342,7 +400,7 @@ impl AppState {
                 }
             }
             E::AppWorkflowUpdated | E::OldAppWorkflowConfigured => {
-                let Some(Val::Json(json)) = facts.get(Field::Workflow) else {
+                let Some(Val::Json(json)) = facts.get(EventField::Workflow) else {
                     return Err("`workflow` is null or missing".into());
                 };
                 let new = tree::parse(json.as_bytes()).ok();
@@ -354,7 +412,7 @@ impl AppState {
                 let steps = new
                     .and_then(|workflow| workflow.get("steps"))
                     .map_or(0, |steps| steps.pairs().len());
-                let id = domain_id(text(facts, Field::WorkflowId));
+                let id = domain_id(text(facts, EventField::WorkflowId));
                 match self.workflows.iter_mut().find(|known| known.id == id) {
                     Some(workflow) => {
                         (workflow.name, workflow.steps) = (name, steps);
@@ -371,7 +429,7 @@ impl AppState {
                 }
             }
             E::AppWorkflowDeleted => {
-                let id = domain_id(text(facts, Field::WorkflowId));
+                let id = domain_id(text(facts, EventField::WorkflowId));
                 self.workflows.retain(|known| known.id != id);
             }
             _ => {}
@@ -399,7 +457,7 @@ impl AppState {
     }
 
     fn settings(&mut self, facts: &EventFacts) {
-        let Some(Val::Json(json)) = facts.get(Field::Settings) else {
+        let Some(Val::Json(json)) = facts.get(EventField::Settings) else {
             return;
         };
         let Ok(settings) = tree::parse(json.as_bytes()) else {
@@ -490,7 +548,7 @@ fn gives_creator(event_type: EventType) -> bool {
     ) && event_type.kind() == Kind::App
 }
 
-pub(super) fn blank(field: Field) -> String {
+pub(super) fn blank(field: EventField) -> String {
     format!("`{}` is null, missing or blank", field.name())
 }
 

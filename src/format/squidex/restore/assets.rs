@@ -1,7 +1,7 @@
 //! Assets and their folders, event by event: `E/Assets/DomainObject/AssetDomainObject.State.cs`,
 //! `AssetFolderDomainObject.State.cs`. File versions are kept in one list for all assets.
 
-use super::super::events::{EventType, Field};
+use super::super::events::{EventField, EventType};
 use super::super::facts::{EventFacts, Val};
 use super::app::{equals_ignoring_case, text};
 use super::ids::{Interner, TextId, domain_id};
@@ -69,7 +69,7 @@ impl Default for AssetState {
 }
 
 /// A whole number; absent is 0.
-pub(super) fn int(facts: &EventFacts, field: Field) -> i64 {
+pub(super) fn int(facts: &EventFacts, field: EventField) -> i64 {
     match facts.get(field) {
         Some(Val::Int(number)) => *number,
         _ => 0,
@@ -85,7 +85,7 @@ fn tags_len(tags: &[Option<String>]) -> usize {
 impl AssetState {
     /// Applies one event of the asset's stream.
     pub(super) fn apply(&mut self, index: u64, facts: &EventFacts, texts: &mut Interner) {
-        if let Some(name) = text(facts, Field::FileName) {
+        if let Some(name) = text(facts, EventField::FileName) {
             let name = texts.intern(name);
             if !self.names.contains(&name) {
                 self.names.push(name);
@@ -112,15 +112,15 @@ impl AssetState {
         match facts.event_type {
             E::AssetCreated => {
                 self.has_app = true;
-                self.id = texts.intern(domain_id(text(facts, Field::AssetId)));
-                self.file_name = texts.intern_option(text(facts, Field::FileName));
-                self.parent = texts.intern(domain_id(text(facts, Field::ParentId)));
+                self.id = texts.intern(domain_id(text(facts, EventField::AssetId)));
+                self.file_name = texts.intern_option(text(facts, EventField::FileName));
+                self.parent = texts.intern(domain_id(text(facts, EventField::ParentId)));
                 self.file(facts, texts);
                 self.tags_len = 0;
                 self.tags(facts);
             }
             E::AssetUpdated => {
-                if texts.intern_option(text(facts, Field::FileHash)) == self.file_hash {
+                if texts.intern_option(text(facts, EventField::FileHash)) == self.file_hash {
                     return;
                 }
                 self.has_app = true;
@@ -128,7 +128,7 @@ impl AssetState {
             }
             E::AssetAnnotated | E::OldAssetRenamed | E::OldAssetTagged => {
                 let known = texts.text(self.file_name);
-                if let Some(name) = text(facts, Field::FileName)
+                if let Some(name) = text(facts, EventField::FileName)
                     && !known.is_some_and(|known| equals_ignoring_case(&known, name))
                 {
                     self.file_name = texts.intern(name);
@@ -136,7 +136,7 @@ impl AssetState {
                 self.tags(facts);
             }
             E::AssetMoved => {
-                let parent = texts.intern(domain_id(text(facts, Field::ParentId)));
+                let parent = texts.intern(domain_id(text(facts, EventField::ParentId)));
                 if parent == self.parent {
                     return;
                 }
@@ -150,14 +150,14 @@ impl AssetState {
     }
 
     fn file(&mut self, facts: &EventFacts, texts: &mut Interner) {
-        self.file_version = int(facts, Field::FileVersion);
-        self.file_bytes = int(facts, Field::FileSize);
-        self.file_hash = texts.intern_option(text(facts, Field::FileHash));
-        self.has_mime_type = text(facts, Field::MimeType).is_some();
+        self.file_version = int(facts, EventField::FileVersion);
+        self.file_bytes = int(facts, EventField::FileSize);
+        self.file_hash = texts.intern_option(text(facts, EventField::FileHash));
+        self.has_mime_type = text(facts, EventField::MimeType).is_some();
     }
 
     fn tags(&mut self, facts: &EventFacts) {
-        if let Some(Val::List(tags)) = facts.get(Field::Tags) {
+        if let Some(Val::List(tags)) = facts.get(EventField::Tags) {
             self.tags_len = tags_len(tags);
         }
     }
@@ -202,12 +202,12 @@ impl FolderState {
         match facts.event_type {
             E::AssetFolderCreated => {
                 self.has_app = true;
-                self.id = texts.intern(domain_id(text(facts, Field::AssetFolderId)));
-                self.name = texts.intern_option(text(facts, Field::FolderName));
-                self.parent = texts.intern(domain_id(text(facts, Field::ParentId)));
+                self.id = texts.intern(domain_id(text(facts, EventField::AssetFolderId)));
+                self.name = texts.intern_option(text(facts, EventField::FolderName));
+                self.parent = texts.intern(domain_id(text(facts, EventField::ParentId)));
             }
             E::AssetFolderRenamed => {
-                let Some(name) = text(facts, Field::FolderName) else {
+                let Some(name) = text(facts, EventField::FolderName) else {
                     let message = "`folderName` is null or missing".into();
                     self.life.fail(index, facts.event_type, message);
                     return;
@@ -219,7 +219,7 @@ impl FolderState {
                 self.name = name;
             }
             E::AssetFolderMoved => {
-                let parent = texts.intern(domain_id(text(facts, Field::ParentId)));
+                let parent = texts.intern(domain_id(text(facts, EventField::ParentId)));
                 if parent == self.parent {
                     return;
                 }

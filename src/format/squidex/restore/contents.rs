@@ -2,7 +2,7 @@
 //!
 //! There are as many of these as the archive has contents, so a record is small.
 
-use super::super::events::{EventType, Field, Kind};
+use super::super::events::{EventField, EventType, Kind};
 use super::super::facts::{EventFacts, Val};
 use super::app::text;
 use super::columns;
@@ -102,11 +102,11 @@ impl Default for ContentState {
 
 /// The status of an event.
 fn status(facts: &EventFacts, texts: &mut Interner) -> TextId {
-    texts.intern(text(facts, Field::Status).unwrap_or(DEFAULT_STATUS))
+    texts.intern(text(facts, EventField::Status).unwrap_or(DEFAULT_STATUS))
 }
 
 /// Whether there is data, and whether it has U+0000 in a string.
-fn data(facts: &EventFacts, field: Field) -> Option<bool> {
+fn data(facts: &EventFacts, field: EventField) -> Option<bool> {
     match facts.get(field) {
         Some(Val::Data(data)) => Some(data.has_nul),
         _ => None,
@@ -179,10 +179,10 @@ impl ContentState {
         use EventType as E;
         match facts.event_type {
             E::ContentCreated | E::OldContentCreated => {
-                let has_nul = data(facts, Field::Data).ok_or(ContentFault::NoData)?;
-                self.id = texts.intern(domain_id(text(facts, Field::ContentId)));
+                let has_nul = data(facts, EventField::Data).ok_or(ContentFault::NoData)?;
+                self.id = texts.intern(domain_id(text(facts, EventField::ContentId)));
                 let mut long_schema = false;
-                self.schema = match facts.get(Field::SchemaId) {
+                self.schema = match facts.get(EventField::SchemaId) {
                     Some(Val::Named { id, name }) => {
                         long_schema = columns::is_long_named(id, name);
                         texts.intern(domain_id(Some(id)))
@@ -201,7 +201,7 @@ impl ContentState {
                 if !self.current.is_some() {
                     return Err(ContentFault::NotCreated);
                 }
-                let has_nul = data(facts, Field::MigratedData)
+                let has_nul = data(facts, EventField::MigratedData)
                     .unwrap_or_else(|| self.flags.has(Flags::CURRENT_HAS_NUL));
                 self.draft = status(facts, texts);
                 self.flags.set(Flags::DRAFT_HAS_NUL, has_nul);
@@ -222,7 +222,7 @@ impl ContentState {
                         return Err(ContentFault::NotCreated);
                     }
                     self.current = status;
-                } else if text(facts, Field::Status) == Some("Published") {
+                } else if text(facts, EventField::Status) == Some("Published") {
                     self.current = status;
                     self.draft = TextId::NONE;
                     self.flags
@@ -235,7 +235,7 @@ impl ContentState {
             E::ContentStatusScheduled => self.flags.set(Flags::SCHEDULED, true),
             E::ContentSchedulingCancelled => self.flags.set(Flags::SCHEDULED, false),
             E::ContentUpdated => {
-                let has_nul = data(facts, Field::Data);
+                let has_nul = data(facts, EventField::Data);
                 if self.draft.is_some() {
                     self.flags
                         .set(Flags::DRAFT_HAS_NUL, has_nul.ok_or(ContentFault::NoData)?);

@@ -125,10 +125,10 @@ impl DryRun {
     }
 
     fn start_app(&mut self, index: u64, facts: &EventFacts) -> Result<(), (&'static Code, String)> {
-        let Some(Val::Named { id, .. }) = facts.get(Field::AppId) else {
+        let Some(Val::Named { id, .. }) = facts.get(EventField::AppId) else {
             return Err((&codes::APP_ID_MISSING, "`appId` is null or missing".into()));
         };
-        let name = text(facts, Field::Name).map(str::to_string);
+        let name = text(facts, EventField::Name).map(str::to_string);
         let again = self.apps.iter().any(|app| app.name == name);
         let blank = name.as_deref().is_none_or(|name| name.trim().is_empty());
         let first = self.apps.is_empty();
@@ -166,15 +166,18 @@ impl DryRun {
         match facts.event_type {
             E::AppImageUploaded => self.avatar_uploads.push(index),
             E::AppContributorAssigned | E::AppContributorRemoved => {
-                let Some(user) = filled(facts, Field::ContributorId) else {
-                    return Err((&codes::EVENT_NOT_ACCEPTED, app::blank(Field::ContributorId)));
+                let Some(user) = filled(facts, EventField::ContributorId) else {
+                    return Err((
+                        &codes::EVENT_NOT_ACCEPTED,
+                        app::blank(EventField::ContributorId),
+                    ));
                 };
                 let in_app = kind == Some(ObjectKind::App) && !id.part.is_some();
                 let assigned = facts.event_type == E::AppContributorAssigned;
                 let event = ContributorEvent {
                     index,
                     in_app_stream: in_app,
-                    role: assigned.then(|| filled(facts, Field::Role).map(str::to_string)),
+                    role: assigned.then(|| filled(facts, EventField::Role).map(str::to_string)),
                     has_actor: facts.actor.is_some(),
                 };
                 let place = match self.contributor_index.get(user) {
@@ -202,11 +205,13 @@ impl DryRun {
                 self.file_versions.push(FileVersion {
                     index,
                     asset,
-                    id: self.texts.intern(domain_id(text(facts, Field::AssetId))),
-                    version: int(facts, Field::FileVersion),
-                    bytes: int(facts, Field::FileSize),
-                    hash: self.texts.intern_option(text(facts, Field::FileHash)),
-                    name: self.texts.intern_option(text(facts, Field::FileName)),
+                    id: self
+                        .texts
+                        .intern(domain_id(text(facts, EventField::AssetId))),
+                    version: int(facts, EventField::FileVersion),
+                    bytes: int(facts, EventField::FileSize),
+                    hash: self.texts.intern_option(text(facts, EventField::FileHash)),
+                    name: self.texts.intern_option(text(facts, EventField::FileName)),
                     created: facts.event_type == E::AssetCreated,
                 });
             }
@@ -221,7 +226,7 @@ impl DryRun {
             }
             E::SchemaDeleted => {
                 self.remembered_schemas.remove(id);
-                let Some(Val::Named { id: schema, .. }) = facts.get(Field::SchemaId) else {
+                let Some(Val::Named { id: schema, .. }) = facts.get(EventField::SchemaId) else {
                     return Err((
                         &codes::EVENT_NOT_ACCEPTED,
                         "`schemaId` is null or missing".into(),
@@ -233,7 +238,8 @@ impl DryRun {
             }
             E::ContentCreated | E::ContentUpdated => {
                 if facts.event_type == E::ContentCreated {
-                    let Some(Val::Named { id: schema, .. }) = facts.get(Field::SchemaId) else {
+                    let Some(Val::Named { id: schema, .. }) = facts.get(EventField::SchemaId)
+                    else {
                         return Err((
                             &codes::EVENT_NOT_ACCEPTED,
                             "`schemaId` is null or missing".into(),
@@ -297,7 +303,7 @@ impl DryRun {
         facts: &EventFacts,
     ) -> Result<(), (&'static Code, String)> {
         self.count_links(index, facts);
-        let data = facts.get(Field::Data);
+        let data = facts.get(EventField::Data);
         self.has_content_text |= matches!(data, Some(Val::Data(data)) if data.has_string);
         match (&self.attachments.urls, data) {
             (Urls::None, _) => Ok(()),
@@ -320,16 +326,19 @@ impl DryRun {
         let (kind, object) = match facts.event_type.kind() {
             Kind::App => (ObjectKind::App, None),
             Kind::Schema => {
-                let id = match facts.get(Field::SchemaId) {
+                let id = match facts.get(EventField::SchemaId) {
                     Some(Val::Named { id, .. }) => Some(id.as_str()),
                     _ => None,
                 };
                 (ObjectKind::Schema, id)
             }
-            Kind::Content => (ObjectKind::Content, text(facts, Field::ContentId)),
-            Kind::Asset => (ObjectKind::Asset, text(facts, Field::AssetId)),
-            Kind::AssetFolder => (ObjectKind::AssetFolder, text(facts, Field::AssetFolderId)),
-            Kind::Rule => (ObjectKind::Rule, text(facts, Field::RuleId)),
+            Kind::Content => (ObjectKind::Content, text(facts, EventField::ContentId)),
+            Kind::Asset => (ObjectKind::Asset, text(facts, EventField::AssetId)),
+            Kind::AssetFolder => (
+                ObjectKind::AssetFolder,
+                text(facts, EventField::AssetFolderId),
+            ),
+            Kind::Rule => (ObjectKind::Rule, text(facts, EventField::RuleId)),
             Kind::Comment | Kind::Team | Kind::Other => return,
         };
         // A permanent deletion leaves a stream of its own behind, by design.

@@ -31,7 +31,7 @@ mod tree;
 
 use std::collections::HashMap;
 
-use super::events::{EventType, Field, Kind};
+use super::events::{EventField, EventType, Kind};
 use super::facts::{AttachmentRead, EventFacts, EventRead, ReadFailure, Val};
 use super::versions::met::{Met, Place};
 use crate::container::zip::ZipFault;

@@ -1,6 +1,6 @@
 //! Rules, event by event: `E/Rules/DomainObject/RuleDomainObject.State.cs`.
 
-use super::super::events::{EventType, Field};
+use super::super::events::{EventField, EventType};
 use super::super::facts::{EventFacts, Val};
 use super::app::text;
 use super::ids::domain_id;
@@ -33,27 +33,27 @@ impl RuleState {
         match facts.event_type {
             E::RuleCreated | E::OldRuleCreated => {
                 self.has_app = true;
-                self.id = domain_id(text(facts, Field::RuleId)).into();
-                self.name = text(facts, Field::Name).map(Into::into);
-                self.trigger = text(facts, Field::Trigger).map(Into::into);
+                self.id = domain_id(text(facts, EventField::RuleId)).into();
+                self.name = text(facts, EventField::Name).map(Into::into);
+                self.trigger = text(facts, EventField::Trigger).map(Into::into);
                 self.has_flow = has_flow(facts);
-                self.enabled = facts.get(Field::IsEnabled) != Some(&Val::Bool(false));
+                self.enabled = facts.get(EventField::IsEnabled) != Some(&Val::Bool(false));
             }
             E::RuleUpdated | E::OldRuleUpdated => {
                 let refused = self
-                    .refused_trigger(text(facts, Field::Trigger))
+                    .refused_trigger(text(facts, EventField::Trigger))
                     .or_else(|| self.refused_flow(facts));
                 if let Some(message) = refused {
                     self.life.fail(index, facts.event_type, message);
                     return;
                 }
-                if let Some(name) = text(facts, Field::Name) {
+                if let Some(name) = text(facts, EventField::Name) {
                     self.name = Some(name.into());
                 }
-                if let Some(trigger) = text(facts, Field::Trigger) {
+                if let Some(trigger) = text(facts, EventField::Trigger) {
                     self.trigger = Some(trigger.into());
                 }
-                if let Some(Val::Bool(enabled)) = facts.get(Field::IsEnabled) {
+                if let Some(Val::Bool(enabled)) = facts.get(EventField::IsEnabled) {
                     self.enabled = *enabled
                 }
             }
@@ -87,6 +87,6 @@ impl RuleState {
 }
 
 fn has_flow(facts: &EventFacts) -> bool {
-    facts.get(Field::Flow) == Some(&Val::Bool(true))
-        || matches!(facts.get(Field::Action), Some(Val::Str(_)))
+    facts.get(EventField::Flow) == Some(&Val::Bool(true))
+        || matches!(facts.get(EventField::Action), Some(Val::Str(_)))
 }

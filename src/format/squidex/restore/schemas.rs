@@ -1,7 +1,7 @@
 //! Schemas, event by event: `E/Schemas/DomainObject/SchemaDomainObject.State.cs`, `CM/Schemas/*`.
 
 use super::super::events::table::FIELD_TYPES;
-use super::super::events::{EventType, Field};
+use super::super::events::{EventField, EventType};
 use super::super::facts::{EventFacts, Val};
 use super::app::text;
 use super::ids::domain_id;
@@ -89,7 +89,7 @@ impl SchemaState {
         match facts.event_type {
             E::SchemaCreated => self.create(facts)?,
             E::SchemaUpdated => {
-                if !is_there(facts, Field::Properties) {
+                if !is_there(facts, EventField::Properties) {
                     return Err("`properties` is null or missing".into());
                 }
                 compared(self.nulls.properties, "properties")?;
@@ -98,23 +98,25 @@ impl SchemaState {
             E::SchemaPreviewUrlsConfigured => compared(self.nulls.preview_urls, "previewUrls")?,
             E::SchemaFieldRulesConfigured => compared(self.nulls.field_rules, "fieldRules")?,
             E::SchemaUIFieldsConfigured => {
-                if let Some(Val::List(names)) = facts.get(Field::FieldsInLists) {
+                if let Some(Val::List(names)) = facts.get(EventField::FieldsInLists) {
                     compared(self.nulls.fields_in_lists, "fieldsInLists")?;
                     self.nulls.name_in_lists = names.contains(&None);
                 }
-                if let Some(Val::List(names)) = facts.get(Field::FieldsInReferences) {
+                if let Some(Val::List(names)) = facts.get(EventField::FieldsInReferences) {
                     compared(self.nulls.fields_in_references, "fieldsInReferences")?;
                     self.nulls.name_in_references = names.contains(&None);
                 }
             }
-            E::SchemaCategoryChanged => self.category = text(facts, Field::Name).map(Into::into),
+            E::SchemaCategoryChanged => {
+                self.category = text(facts, EventField::Name).map(Into::into)
+            }
             E::SchemaPublished => self.published = true,
             E::SchemaUnpublished => self.published = false,
             E::SchemaDeleted => self.life.deleted = true,
             E::SchemaFieldsReordered => self.reorder(facts)?,
             E::FieldAdded => self.add_field(facts)?,
             E::FieldUpdated => {
-                let properties = text(facts, Field::Properties);
+                let properties = text(facts, EventField::Properties);
                 self.change_field(facts, |field| match properties {
                     None => Err("`properties` is null or missing".into()),
                     Some(field_type) if field_type != field.field_type => Err(format!(
@@ -145,8 +147,8 @@ impl SchemaState {
                 Ok(())
             })?,
             E::FieldDeleted => {
-                let id = number(facts, Field::FieldId)?;
-                if optional_number(facts, Field::ParentFieldId).is_none() {
+                let id = number(facts, EventField::FieldId)?;
+                if optional_number(facts, EventField::ParentFieldId).is_none() {
                     self.remove_field(id)?;
                 } else if let Some(fields) = self.siblings(facts)? {
                     check_ids(fields)?;
@@ -159,10 +161,10 @@ impl SchemaState {
     }
 
     fn create(&mut self, facts: &EventFacts) -> Result<(), String> {
-        let Some(Val::Named { id, .. }) = facts.get(Field::SchemaId) else {
+        let Some(Val::Named { id, .. }) = facts.get(EventField::SchemaId) else {
             return Err("`schemaId` is null or missing".into());
         };
-        let Some(Val::Json(json)) = facts.get(Field::Schema) else {
+        let Some(Val::Json(json)) = facts.get(EventField::Schema) else {
             return Err("`schema` is null or missing".into());
         };
         let schema = tree::parse(json.as_bytes()).map_err(|fault| format!("`schema`: {fault}"))?;
@@ -213,25 +215,25 @@ impl SchemaState {
     }
 
     fn add_field(&mut self, facts: &EventFacts) -> Result<(), String> {
-        let id = number(facts, Field::FieldId)?;
-        let Some(field_type) = text(facts, Field::Properties) else {
+        let id = number(facts, EventField::FieldId)?;
+        let Some(field_type) = text(facts, EventField::Properties) else {
             return Err("`properties` is null or missing".into());
         };
         // An empty name is taken; only null and absence fail (field sweep of the samples).
-        let Some(Val::Str(name)) = facts.get(Field::Name) else {
+        let Some(Val::Str(name)) = facts.get(EventField::Name) else {
             return Err("`name` is null or missing".into());
         };
         let field = SchemaField {
             id,
             name: Some(name.clone()),
             field_type: field_type.into(),
-            partitioning: partitioning(text(facts, Field::Partitioning)),
+            partitioning: partitioning(text(facts, EventField::Partitioning)),
             hidden: false,
             locked: false,
             disabled: false,
             nested: Vec::new(),
         };
-        let parent = optional_number(facts, Field::ParentFieldId);
+        let parent = optional_number(facts, EventField::ParentFieldId);
         let fields = match parent {
             None => {
                 self.remove_field(id)?;
@@ -274,7 +276,7 @@ impl SchemaState {
         facts: &EventFacts,
         change: impl FnOnce(&mut SchemaField) -> Result<(), String>,
     ) -> Result<(), String> {
-        let id = number(facts, Field::FieldId)?;
+        let id = number(facts, EventField::FieldId)?;
         let Some(fields) = self.siblings(facts)? else {
             return Ok(());
         };
@@ -286,7 +288,7 @@ impl SchemaState {
     }
 
     fn reorder(&mut self, facts: &EventFacts) -> Result<(), String> {
-        let Some(Val::List(ids)) = facts.get(Field::FieldIds) else {
+        let Some(Val::List(ids)) = facts.get(EventField::FieldIds) else {
             return Err("`fieldIds` is null or missing".into());
         };
         let ids: Vec<i64> = ids
@@ -320,7 +322,7 @@ impl SchemaState {
 
     /// The list that an event with `parentFieldId` is about; `None` if there is no such array field.
     fn siblings(&mut self, facts: &EventFacts) -> Result<Option<&mut Vec<SchemaField>>, String> {
-        let Some(parent) = optional_number(facts, Field::ParentFieldId) else {
+        let Some(parent) = optional_number(facts, EventField::ParentFieldId) else {
             return Ok(Some(&mut self.fields));
         };
         check_ids(&self.fields)?;
@@ -332,7 +334,7 @@ impl SchemaState {
     }
 }
 
-fn is_there(facts: &EventFacts, field: Field) -> bool {
+fn is_there(facts: &EventFacts, field: EventField) -> bool {
     facts.get(field).is_some_and(|value| *value != Val::Null)
 }
 
@@ -346,11 +348,11 @@ fn compared(is_null: bool, part: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn number(facts: &EventFacts, field: Field) -> Result<i64, String> {
+fn number(facts: &EventFacts, field: EventField) -> Result<i64, String> {
     optional_number(facts, field).ok_or_else(|| format!("`{}` is null or missing", field.name()))
 }
 
-fn optional_number(facts: &EventFacts, field: Field) -> Option<i64> {
+fn optional_number(facts: &EventFacts, field: EventField) -> Option<i64> {
     match facts.get(field)? {
         Val::Named { id, .. } => id.parse().ok(),
         Val::Int(id) => Some(*id),

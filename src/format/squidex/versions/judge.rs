@@ -3,14 +3,9 @@
 use super::met::{Met, Place};
 use super::release::Release;
 use super::table::{Need, Older, ROWS, event_since};
-use crate::format::squidex::INTERNAL_ERROR;
 use crate::format::squidex::layout::event_path;
+use crate::format::squidex::messages::{INTERNAL_ERROR, NO_ATTACHMENT, NOT_COMPATIBLE};
 use crate::format::squidex::servers::{ServerDrop, ServerGap, ServerReason, Servers};
-
-/// What a server shows that checks the version and finds none.
-const NOT_COMPATIBLE: &str = "Backup file is not compatible with this version.";
-/// What it shows for a file that it needs.
-const CANNOT_FIND: &str = "Cannot find attachment.";
 
 /// What a server does that is too old, or one of the releases in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,11 +145,11 @@ impl Requirements {
         }
         if !files.tags {
             let what = "no AssetTags.json".to_owned();
-            item("6.6.0", None, what, Effect::Fails(CANNOT_FIND));
+            item("6.6.0", None, what, Effect::Fails(NO_ATTACHMENT));
         }
         if let Some(at) = files.lost {
             let what = "asset without its file".to_owned();
-            item("5.3.0", Some(at), what, Effect::Fails(CANNOT_FIND));
+            item("5.3.0", Some(at), what, Effect::Fails(NO_ATTACHMENT));
         }
         if !files.version {
             gaps.push(Gap {

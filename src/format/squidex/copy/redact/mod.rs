@@ -432,7 +432,7 @@ pub(super) fn app_name(draft: &Draft, reader: &mut EntryReader) -> Result<Option
         &mut crate::report::FindingSet::default(),
     );
     Ok(match read.outcome {
-        Ok(facts) => match facts.get(super::super::events::Field::AppId) {
+        Ok(facts) => match facts.get(super::super::events::EventField::AppId) {
             Some(super::super::facts::Val::Named { name, .. }) => Some(name.clone()),
             _ => None,
         },

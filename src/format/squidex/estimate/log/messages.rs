@@ -1,6 +1,10 @@
 //! The server's messages in a line of text.
 
 use super::{MAX_NAME, Message};
+use crate::format::squidex::messages::{
+    CORRUPT, DOWNLOADED, DOWNLOADING, INTERNAL_ERROR, NAME_NOT_AVAILABLE, NO_ATTACHMENT,
+    NO_DOWNLOAD, NO_EVENT, NOT_COMPATIBLE,
+};
 use crate::sort;
 
 /// Messages as the server writes them: start of the text, whether more follows up to the end of
@@ -27,8 +31,8 @@ const PHRASES: &[(&str, Tail, Message)] = &[
         Tail::None,
         Message::Intro,
     ),
-    ("Downloading Backup", Tail::None, Message::Downloading),
-    ("Downloaded Backup", Tail::None, Message::Downloaded),
+    (DOWNLOADING, Tail::None, Message::Downloading),
+    (DOWNLOADED, Tail::None, Message::Downloaded),
     ("Creating Users", Tail::None, Message::CreatingUsers),
     ("Created Users", Tail::None, Message::CreatedUsers),
     ("Completed, Yeah!", Tail::None, Message::Done),
@@ -39,25 +43,13 @@ const PHRASES: &[(&str, Tail, Message)] = &[
         Message::Owner,
     ),
     ("Failed to assign contributor:", Tail::Line, Message::Owner),
-    ("Failed with internal error.", Tail::None, Message::Failed),
-    ("Backup has no event.", Tail::None, Message::Failed),
-    (
-        "Backup file is not compatible with this version.",
-        Tail::None,
-        Message::Failed,
-    ),
-    (
-        "The backup archive is corrupt and cannot be opened.",
-        Tail::None,
-        Message::Failed,
-    ),
-    ("Cannot find attachment.", Tail::None, Message::Failed),
-    (
-        "The app id or name is not available.",
-        Tail::None,
-        Message::Failed,
-    ),
-    ("Cannot download the archive.", Tail::Line, Message::Failed),
+    (INTERNAL_ERROR, Tail::None, Message::Failed),
+    (NO_EVENT, Tail::None, Message::Failed),
+    (NOT_COMPATIBLE, Tail::None, Message::Failed),
+    (CORRUPT, Tail::None, Message::Failed),
+    (NO_ATTACHMENT, Tail::None, Message::Failed),
+    (NAME_NOT_AVAILABLE, Tail::None, Message::Failed),
+    (NO_DOWNLOAD, Tail::Line, Message::Failed),
     ("Could not find file", Tail::Line, Message::Failed),
 ];
 

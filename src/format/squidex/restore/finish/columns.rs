@@ -5,6 +5,7 @@ use super::super::contents::{ContentState, Flags};
 use super::super::*;
 use super::Run;
 use super::failure::*;
+use crate::format::squidex::messages::INTERNAL_ERROR;
 use crate::format::squidex::target::Store;
 
 /// A character that neither `text` nor `jsonb` takes.

@@ -4,18 +4,8 @@ use super::super::{AttachmentContent, Stop};
 use super::Run;
 use crate::format::squidex::codes;
 use crate::format::squidex::layout::event_path;
+use crate::format::squidex::messages::INTERNAL_ERROR;
 use crate::report::{Code, FailsAt, Finding, Severity};
-
-/// What the server shows for nearly every cause.
-pub(super) const INTERNAL_ERROR: &str = "Failed with internal error.";
-/// `FileNotFoundException` of a required attachment.
-pub(super) const CANNOT_FIND_ATTACHMENT: &str = "Cannot find attachment.";
-/// A name that exists or is reserved.
-pub(super) const NAME_NOT_AVAILABLE: &str = "The app id or name is not available.";
-/// Another major version.
-pub(super) const NOT_COMPATIBLE: &str = "Backup file is not compatible with this version.";
-/// No event 0.
-pub(super) const NO_EVENT: &str = "Backup has no event.";
 
 /// A failure, with what the person is told.
 pub(super) struct Failure {

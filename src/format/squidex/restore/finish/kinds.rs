@@ -8,6 +8,7 @@ use super::super::*;
 use super::Run;
 use super::failure::*;
 use super::rebuild::{Fate, How, Rebuilt, rebuild, stored};
+use crate::format::squidex::messages::INTERNAL_ERROR;
 
 impl Run<'_> {
     pub(super) fn rebuild_assets(&mut self) -> Result<(), Box<Failure>> {

@@ -1,15 +1,6 @@
 //! The visible lines of a restore (`formats/squidex.md` 5.7, 5.8), without instants.
 
-/// The lines before anything is read.
-const INTRO: [&str; 7] = [
-    "Started. The restore process has the following steps:",
-    "  * Download backup",
-    "  * Restore events and attachments.",
-    "  * Restore all objects like app, schemas and contents",
-    "  * Complete the restore operation for all objects",
-    "Downloading Backup",
-    "Downloaded Backup",
-];
+use crate::format::squidex::messages::{DOWNLOADED, DOWNLOADING, INTRO_LINES};
 
 /// The Reading line of a restore that fails while reading: its numbers depend on timing.
 pub(super) const READING: &str = "Reading {n}/{m} events and {a} attachments completed.";
@@ -27,7 +18,11 @@ impl Log {
     /// The archive was opened.
     pub(super) fn new() -> Self {
         Log {
-            lines: INTRO.iter().map(|line| (*line).into()).collect(),
+            lines: INTRO_LINES
+                .iter()
+                .chain(&[DOWNLOADING, DOWNLOADED])
+                .map(|line| (*line).into())
+                .collect(),
         }
     }
 

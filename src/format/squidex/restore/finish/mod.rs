@@ -26,11 +26,12 @@ mod users;
 
 use super::{AssetLookup, DryRun, Extent, Prediction, Uses};
 use crate::format::squidex::layout::event_path;
+use crate::format::squidex::messages::NO_EVENT;
 use crate::format::squidex::objects::{FileState, ObjectPage, ObjectQuery};
 use crate::format::squidex::target::Target;
 use crate::report::FindingSet;
 
-use failure::{Failure, NO_EVENT, missing_entry};
+use failure::{Failure, missing_entry};
 use log::{HANDLERS, Log};
 use rebuild::Rebuilt;
 use users::Mapping;

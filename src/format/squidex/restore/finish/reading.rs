@@ -8,6 +8,7 @@ use super::failure::*;
 use super::files::asset_path;
 use super::log::READING;
 use super::users::Account;
+use crate::format::squidex::messages::{INTERNAL_ERROR, NAME_NOT_AVAILABLE};
 
 impl Run<'_> {
     /// The first failure while events are read, if there is one.

@@ -4,6 +4,7 @@ use super::super::*;
 use super::failure::Failure;
 use super::{End, Run};
 use crate::format::squidex::layout::event_path;
+use crate::format::squidex::messages::NO_ATTACHMENT;
 use crate::format::squidex::servers::Servers;
 use crate::format::squidex::versions::judge::{Effect, Files, Requirements, impossible};
 use crate::format::squidex::versions::release::{self, Asked, Release};
@@ -60,7 +61,7 @@ impl Run<'_> {
         let entry = failure.fails_at.as_ref().map(|at| at.entry.clone());
         let Some(finding) = &failure.finding else {
             // A file that every release asks for.
-            let is_file = at.is_none() && failure.message == super::failure::CANNOT_FIND_ATTACHMENT;
+            let is_file = at.is_none() && failure.message == NO_ATTACHMENT;
             return is_file.then(|| impossible(None, entry, failure.cause.clone()));
         };
         if is_unknown_everywhere(&finding.code) {

@@ -7,6 +7,7 @@ use super::super::*;
 use super::Run;
 use super::columns::NUL_REFUSED;
 use super::failure::*;
+use crate::format::squidex::messages::{INTERNAL_ERROR, NO_ATTACHMENT};
 use crate::format::squidex::target::Initiator;
 
 impl Run<'_> {
@@ -29,7 +30,7 @@ impl Run<'_> {
                 failure = Some(ApplyFailure {
                     index: event.index,
                     event_type: EventType::AppContributorAssigned,
-                    message: blank(Field::Role),
+                    message: blank(EventField::Role),
                 });
             }
         }
@@ -62,7 +63,7 @@ impl Run<'_> {
                 )),
             Read::Value(()) => Ok(()),
             Read::Missing => Err(missing_entry(
-                CANNOT_FIND_ATTACHMENT,
+                NO_ATTACHMENT,
                 &settings.entry,
                 None,
                 "Settings.json is missing or empty",

@@ -7,6 +7,7 @@ use super::remarks::is_slug;
 use super::users::Mapping;
 use crate::format::squidex::codes;
 use crate::format::squidex::copy::rename::MAX_NAME_CHARACTERS;
+use crate::format::squidex::messages::{INTERNAL_ERROR, NO_ATTACHMENT, NOT_COMPATIBLE};
 use crate::report::Finding;
 
 impl Run<'_> {
@@ -99,7 +100,7 @@ impl Run<'_> {
         let entry = self.dry.special.users.entry.clone();
         match &self.dry.attachments.users {
             Read::Missing => Err(missing_entry(
-                CANNOT_FIND_ATTACHMENT,
+                NO_ATTACHMENT,
                 &entry,
                 None,
                 "Users.json is missing or empty",
