@@ -1,12 +1,6 @@
 //! Databases in the pages of a backup, read back: samples, databases that are written by the tests, damage.
 
-// What asks the database about SharePoint is tried here beside it; it names the crate's modules by `crate::`.
-use backup_inspector::{container, error};
-#[path = "../../src/format/sharepoint/content_database.rs"]
-mod content_database;
 mod damage;
-#[path = "../../src/format/sharepoint/database_lists.rs"]
-mod database_lists;
 mod property;
 mod random;
 mod samples;

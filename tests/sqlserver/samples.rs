@@ -3,11 +3,16 @@
 use std::fs;
 use std::path::Path;
 
-use crate::content_database::{self, DatabaseUse, Missing, Sureness, use_by_tables};
 use backup_inspector::container::sqlserver::{
     BackupSet, Compression, Database, NoRows, OnePass, Refusal, RowForm, RowOptions, RowPass,
     RowWriter, Value,
 };
+use backup_inspector::format::sharepoint::content_database::{
+    self, DatabaseUse, Missing, Sureness, use_by_tables,
+};
+
+use backup_inspector::container::mtf;
+use backup_inspector::format::sharepoint::database_pages::{self, Stripe, page_set, survey};
 
 use super::writer::{Column, Guard, Stored, Table, build};
 use super::{shown, tape};
@@ -335,8 +340,29 @@ fn int(number: i32) -> Stored {
 }
 
 #[test]
+fn the_tape_reader_leads_to_the_same_pages() {
+    let media = mtf::read(&SYNTHETIC).unwrap().unwrap();
+    let stripe = Stripe {
+        source: &SYNTHETIC,
+        media: &media,
+        set: &media.sets[0],
+    };
+    let database = Database::open(page_set(&[stripe]).unwrap(), None).unwrap();
+    assert_eq!(database.catalogue().tables.len(), TABLES.len());
+    assert_eq!(shown(&database, "Edge").len(), 5);
+    let survey = survey(&[stripe], &mut |_| true).unwrap().unwrap().unwrap();
+    assert_eq!(survey.counted, TABLES.map(|(_, rows)| rows));
+    let mut bytes = 0;
+    let stopped = database_pages::survey(&[stripe], &mut |done| {
+        bytes = done;
+        false
+    });
+    assert!(stopped.unwrap().is_none() && bytes > 0);
+}
+
+#[test]
 fn lists_have_the_keys_that_they_promise() {
-    use crate::database_lists::*;
+    use backup_inspector::format::sharepoint::database_lists::*;
     let database = synthetic();
     let catalogue = database.catalogue();
     let contents = content_database::read(&database).unwrap();
