@@ -659,7 +659,10 @@ fn losses_beyond_the_kept_ones_are_counted() {
     assert_eq!(overlapping.finding_counts["zip-overlap"], 2_500);
     assert_eq!(overlapping.verdict.outcome, Outcome::RestoresWithLoss);
     let summary = &overlapping.verdict.summary;
-    assert!(summary.contains(" 2,500 of this kind"), "{summary}");
+    assert!(
+        summary.contains("2,500 entries share their bytes"),
+        "{summary}"
+    );
     // The directory says it of each, and reading it again: told once.
     let unsupported = report(&|entry| entry.method = 98);
     assert_eq!(unsupported.finding_counts["zip-unsupported-method"], 2_500);
@@ -892,7 +895,8 @@ fn more_entries_than_16_bits_count_are_read() {
             .leak();
         let report = check(Source(bytes));
         assert_eq!(report.verdict.outcome, Outcome::Fails);
-        assert_eq!(report.finding_counts["zip-wrong-entry-count"], 1);
+        let wrong = report.finding_counts.get("zip-wrong-entry-count");
+        assert_eq!(wrong, Some(&1), "{entries}: {:?}", report.findings);
     }
 }
 

@@ -22,6 +22,7 @@ pub fn counted(number: u64, singular: &str) -> String {
     }
     match singular.strip_suffix('y') {
         Some(stem) => format!("{} {stem}ies", count(number)),
+        None if singular.ends_with('s') => format!("{} {singular}es", count(number)),
         None => format!("{} {singular}s", count(number)),
     }
 }

@@ -426,7 +426,7 @@ mod tests {
             "\u{feff} {\"a\\u00e4\" : [1.5e3, true,\tnull,{}], \"😀\\ud83d\\ude00\":\"x\\n\" } "
                 .as_bytes();
         let whole = steps(text, text.len()).unwrap();
-        assert_eq!(whole.len(), 11, "{whole:?}");
+        assert_eq!(whole.len(), 12, "{whole:?}");
         assert!(whole.contains(&"1 Key(\"aä\")".into()));
         assert!(whole.contains(&"1 Key(\"😀😀\")".into()));
         // The mark has to come in one piece.
