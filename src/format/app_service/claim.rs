@@ -230,6 +230,8 @@ fn as_claim(group: &sets::Group, pieces: &[Piece], at: &[(usize, &Glance<'_>)]) 
     let first = group.members.first()?;
     let (_, principal) = at.get(first.piece)?;
     let score = match &pieces.get(first.piece)?.kind {
+        // A configuration or request is shared with lists too: its own line comes first.
+        Kind::Document(glance) if !glance.records => DOCUMENT + 1,
         Kind::Document(_) => DOCUMENT,
         Kind::Archive => match principal.zip.map(sniff) {
             Some(Sniffed::LookAlike) => LOOK_ALIKE,
