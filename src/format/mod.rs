@@ -59,6 +59,7 @@ macro_rules! systems {
         #[derive(Debug, Clone, Serialize, Deserialize)]
         #[serde(tag = "system", content = "question")]
         #[cfg_attr(test, derive(ts_rs::TS))]
+        #[allow(clippy::large_enum_variant, reason = "one at a time, asked by a person")]
         pub enum Question {
             $(
                 #[doc = concat!("Of `", $id, "`.")]

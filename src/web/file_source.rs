@@ -83,6 +83,8 @@ impl ReadAt for FileSource {
 pub struct Given {
     path: String,
     tree: u32,
+    /// Seconds of UTC.
+    modified: Option<i64>,
     /// The handle.
     pub blob: Blob,
 }
@@ -98,7 +100,10 @@ pub fn given(files: &Array) -> Result<Vec<Given>, JsValue> {
         .map(|file| {
             let field = |key: &str| Reflect::get(&file, &key.into());
             let blob: web_sys::Blob = field("file")?.dyn_into().map_err(|_| none())?;
+            let modified = blob.dyn_ref::<web_sys::File>();
+            let modified = modified.map(|file| (file.last_modified() / 1_000.0) as i64);
             Ok(Given {
+                modified,
                 path: field("path")?.as_string().ok_or_else(none)?,
                 tree: field("tree")?.as_f64().unwrap_or_default() as u32,
                 blob: blob.into(),
@@ -116,7 +121,11 @@ pub fn inputs(given: &[Given]) -> Result<Vec<Input>, Error> {
         .iter()
         .map(|given| {
             let source = bytes_of(given.blob.clone())?;
-            Ok(Input::new(given.path.clone(), source).in_tree(given.tree))
+            let input = Input::new(given.path.clone(), source).in_tree(given.tree);
+            Ok(Input {
+                modified: given.modified,
+                ..input
+            })
         })
         .collect()
 }

@@ -217,10 +217,10 @@ fn write_scripts(compiled: &Path, work: &Path, generated: &Path) -> Result<()> {
     })?;
 
     let module = work.join(MODULE);
-    step("Optimising (wasm-opt -O3)", || {
+    step("Optimising (wasm-opt -Oz)", || {
         run(program("node", &www())
             .arg("node_modules/binaryen/bin/wasm-opt")
-            .arg("-O3")
+            .arg("-Oz")
             .args(WASM_OPT_INLINING)
             .args(WASM_OPT_FEATURES)
             .arg(bound.join("engine_bg.wasm"))

@@ -38,6 +38,10 @@ impl std::fmt::Debug for TypedField {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AppServiceQuestion"))]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, asked by a person; boxes would only hide the fields"
+)]
 pub enum Question {
     /// Run a schedule: the dropped configuration's, changed by what was typed, or a typed one.
     Schedule {

@@ -633,7 +633,7 @@ fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
         });
     }
     if let Some(archive) = archive {
-        let first = (archive.entries.len() > 0).then_some(0);
+        let first = (!archive.entries.is_empty()).then_some(0);
         if let Some(finding) = whole::explain(input, archive, first)? {
             return Ok(Named {
                 format: ZIP,

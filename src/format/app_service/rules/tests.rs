@@ -1048,9 +1048,8 @@ fn no_output_holds_a_secret() {
         format!(
             r#"{{"properties": {{"enabled": true, "storageAccountUrl": "{storage}", "mySqlDumpParams": "--password=CANARY", "backupSchedule": {{"frequencyUnit": "pwd=CANARY", "startTime": "Pwd=CANARY"}}, "databases": [{{"databaseType": "Password=CANARY"}}]}}}}"#
         ),
-        format!(
-            r#"{{"properties": {{"overwrite": "sig=CANARY", "storageAccountUrl": "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=CANARY", "blobName": "a?sig=CANARY", "siteName": "Password=CANARY", "databases": [{{"databaseType": "MySql", "name": "Pwd=CANARY", "connectionString": "CANARY"}}]}}}}"#
-        ),
+        r#"{"properties": {"overwrite": "sig=CANARY", "storageAccountUrl": "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=CANARY", "blobName": "a?sig=CANARY", "siteName": "Password=CANARY", "databases": [{"databaseType": "MySql", "name": "Pwd=CANARY", "connectionString": "CANARY"}]}}"#
+            .into(),
         format!(r#"{{"error": {{"code": "sig=CANARY", "message": "{log}"}}}}"#),
         format!(r#"{{"Code": "x", "Message": "{{\"error\": {{\"message\": \"{log}\"}}}}"}}"#),
         r#"[{"snapshotTime": "sig=CANARY"}]"#.into(),

@@ -194,10 +194,10 @@ impl<'a, 'c> Walk<'a, 'c> {
                 ("fromRule", Token::Bool(true)) => self.needs.add(versions::Need::FromRule),
                 // Ids of comments were texts from the beginning.
                 ("commentsId", _) => self.needs = before,
-                ("url", Token::Text(text)) if shape.name == "WebhookFlowStep" => {
-                    if !values::is_uri(self.text(text)?) {
-                        self.needs.add(versions::Need::WebhookUrl);
-                    }
+                ("url", Token::Text(text))
+                    if shape.name == "WebhookFlowStep" && !values::is_uri(self.text(text)?) =>
+                {
+                    self.needs.add(versions::Need::WebhookUrl);
                 }
                 _ => {}
             }

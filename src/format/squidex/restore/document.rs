@@ -114,16 +114,15 @@ impl Stream {
         if self.bytes == 0 {
             rest = rest.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(rest);
         }
-        let mut at = self.bytes + (piece.len() - rest.len()) as u64;
+        let start = self.bytes + (piece.len() - rest.len()) as u64;
         self.bytes += piece.len() as u64;
-        for byte in rest {
+        for (at, byte) in (start..).zip(rest) {
             if self.fault.is_some() {
                 return;
             }
             if let Err(why) = self.byte(*byte, sink) {
                 self.fault = Some(format!("{why} at byte {at}"));
             }
-            at += 1;
         }
     }
 

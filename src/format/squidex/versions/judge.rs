@@ -171,7 +171,7 @@ impl Requirements {
         }
         // What came first decides among equals, and the name of an event before what is in it.
         items.sort_by(|a, b| b.since.cmp(&a.since).then(a.at.cmp(&b.at)));
-        gaps.sort_by(|a, b| (a.from, a.to).cmp(&(b.from, b.to)));
+        gaps.sort_by_key(|gap| (gap.from, gap.to));
         drops.sort_by(|a, b| b.0.cmp(&a.0).then(a.2.first.cmp(&b.2.first)));
         Requirements { items, gaps, drops }
     }
