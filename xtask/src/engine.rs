@@ -27,8 +27,9 @@ const SCRIPTS: [&str; 2] = ["engine.js", "engine-bytes.js"];
 /// See `Cargo.toml`.
 const PROFILE: &str = "engine";
 
-/// The engine is behind the landing page in at most so many bytes, as it travels: packed, as base64, with gzip.
-pub const MOST_BYTES: usize = 700_000;
+/// The engine is behind the landing page in at most so many bytes, as it travels: packed, as base64, with gzip. Its goal is
+/// 700 kB; with three systems it is not met (`docs/performance.md`).
+pub const MOST_BYTES: usize = 850_000;
 
 /// What the compiler may use; every browser of the last two years has these. `simd128` makes
 /// inflating faster; the others are on by default and named here for `wasm-opt`.
@@ -217,10 +218,10 @@ fn write_scripts(compiled: &Path, work: &Path, generated: &Path) -> Result<()> {
     })?;
 
     let module = work.join(MODULE);
-    step("Optimising (wasm-opt -Oz)", || {
+    step("Optimising (wasm-opt -O3)", || {
         run(program("node", &www())
             .arg("node_modules/binaryen/bin/wasm-opt")
-            .arg("-Oz")
+            .arg("-O3")
             .args(WASM_OPT_INLINING)
             .args(WASM_OPT_FEATURES)
             .arg(bound.join("engine_bg.wasm"))
