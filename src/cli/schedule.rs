@@ -104,7 +104,7 @@ fn write_text(out: &mut String, simulation: &Simulation, findings: &[Finding]) -
         };
         writeln!(
             out,
-            "  {slot:>6}  {:<24}{:<20}{end}",
+            "  {slot:>6}  {:<30}{:<20}{end}",
             run.created.to_string(),
             run.status
         )?;
