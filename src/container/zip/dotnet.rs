@@ -52,6 +52,11 @@ macro_rules! messages {
             pub fn message(self) -> &'static str {
                 match self { $(EntryFailure::$variant => $text,)* }
             }
+
+            /// The same as part of a sentence of ours, which ends without a full stop.
+            pub fn in_words(self) -> &'static str {
+                self.message().trim_end_matches('.')
+            }
         }
     };
 }

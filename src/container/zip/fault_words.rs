@@ -48,7 +48,7 @@ fn end_records(fault: &ZipFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         F::TrailingData { at, bytes } => write!(
             f,
-            "{bytes} bytes behind the end of the archive at byte {at}"
+            "behind the end of the archive at byte {at} lie {bytes} bytes"
         ),
         F::Spanned {
             disk,
@@ -148,12 +148,12 @@ fn directory(fault: &ZipFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 "{found} entries, of which the first {kept} are looked at"
             )
         }
-        F::LeadingData { bytes } => write!(f, "{bytes} bytes before the first entry"),
-        F::Gap { at, bytes } => write!(f, "{bytes} bytes at byte {at} belong to no entry"),
+        F::LeadingData { bytes } => write!(f, "before the first entry lie {bytes} bytes"),
+        F::Gap { at, bytes } => write!(f, "to no entry belong {bytes} bytes at byte {at}"),
         F::DirectoryGap { at, bytes } => {
             write!(
                 f,
-                "{bytes} bytes at byte {at} between the directory and the end record"
+                "between the directory and the end record lie {bytes} bytes at byte {at}"
             )
         }
         F::SentAsText { at } => {
@@ -231,7 +231,7 @@ fn entry(fault: &ZipFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             ..
         } => write!(
             f,
-            "{compressed_bytes} bytes become {uncompressed_bytes}, {} times as many",
+            "the entry of {compressed_bytes} bytes becomes {uncompressed_bytes}, {} times as many",
             uncompressed_bytes / compressed_bytes.max(1)
         ),
         F::StoredSizesDiffer {

@@ -136,7 +136,7 @@ fn content(
         failure: read
             .dotnet
             .err()
-            .map(|failure| failure.message().to_owned()),
+            .map(|failure| failure.in_words().to_owned()),
         ..missing
     })
 }
@@ -319,7 +319,10 @@ impl SquidexCheck {
             fails_at: None,
             summary: match self.cut_off() {
                 Some(cut_off) => cut_off,
-                None => format!("the ZIP archive itself is damaged: {cause}"),
+                None => format!(
+                    "the ZIP archive itself is damaged: {}",
+                    cause.trim_end_matches('.')
+                ),
             },
             restore: Some(Restore {
                 status: "Failed".into(),

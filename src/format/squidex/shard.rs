@@ -195,7 +195,7 @@ impl SquidexShard {
             failure: read
                 .dotnet
                 .err()
-                .map(|failure| failure.message().to_owned()),
+                .map(|failure| failure.in_words().to_owned()),
             crc_matches: read.crc_matches,
             sha256,
             unread: false,
@@ -280,7 +280,7 @@ fn refusal(index: u64, read: &EntryRead) -> Option<EventRead> {
     Some(unread(
         index,
         &codes::EVENT_UNREADABLE,
-        failure.message().into(),
+        failure.in_words().into(),
     ))
 }
 

@@ -180,7 +180,7 @@ fn container(draft: &mut Draft, recipe: &Recipe) -> Result<(), Error> {
             .unwrap_or_default();
         return Err(Error::Invalid(format!(
             "the ZIP archive itself is damaged ({}), so a copy can't be made of it as it is{offer}",
-            failure.message
+            failure.message.trim_end_matches('.')
         )));
     }
     Ok(())
