@@ -37,9 +37,12 @@ function filesBelow(folder) {
 const files = folders.flatMap(filesBelow);
 if (files.length < 3) throw new Error(`only ${files.length} files were found: nothing would be tested`);
 
+/** The present that both assume, in whole seconds. */
+const NOW = '2026-06-01T12:00:00Z';
+
 /** One line of JSON for each file, from the command line. Findings have an exit status of their own. */
 function native(some) {
-  const { status, stdout, stderr, error } = spawnSync(cli, ['check', ...some, '--json'], {
+  const { status, stdout, stderr, error } = spawnSync(cli, ['check', ...some, '--json', '--now', NOW], {
     encoding: 'utf8',
     maxBuffer: 1 << 30,
   });
@@ -67,7 +70,7 @@ const problems = [];
 page.on('pageerror', (error) => problems.push(`page: ${error.message}`));
 await page.goto(url);
 await page.evaluate(
-  async ({ workerUrl, engineUrl, unpackerUrl }) => {
+  async ({ workerUrl, engineUrl, unpackerUrl, now }) => {
     const { default: base64 } = await import(engineUrl);
     const { unlzma } = await import(unpackerUrl);
     const module = await WebAssembly.compile(
@@ -104,7 +107,7 @@ await page.evaluate(
 
     // One coordinator takes the results in order, one in the opposite order, both from two decoders.
     const [forward, backward, ...decoders] = await Promise.all(Array.from({ length: 4 }, start));
-    const options = {};
+    const options = { now };
 
     /** The reports of one file as JSON. */
     globalThis.report = async (file) => {
@@ -151,6 +154,7 @@ await page.evaluate(
     workerUrl: new URL(`assets/${worker}`, url).href,
     engineUrl: new URL(`assets/${engine}`, url).href,
     unpackerUrl: new URL(`assets/${unpacker}`, url).href,
+    now: NOW,
   },
 );
 

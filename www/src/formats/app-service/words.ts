@@ -1,4 +1,6 @@
 /** The words for Azure App Service. */
+import { plural } from '../../state/format.ts';
+
 export const appService = {
   title: 'Azure App Service backup',
   shows: 'Azure shows',
@@ -6,6 +8,6 @@ export const appService = {
   files: 'Site files',
   databases: 'Databases',
   records: 'Records',
-  filesUnit: (number: number) => (number === 1 ? 'site file' : 'site files'),
-  recordsUnit: (number: number) => (number === 1 ? 'record' : 'records'),
+  filesUnit: (number: number) => plural(number, 'site file'),
+  recordsUnit: (number: number) => plural(number, 'record'),
 } as const;

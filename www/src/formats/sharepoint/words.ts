@@ -1,4 +1,6 @@
 /** The words for SharePoint. */
+import { plural } from '../../state/format.ts';
+
 export const sharepoint = {
   title: 'SharePoint backup',
   shows: 'SQL Server shows',
@@ -6,6 +8,6 @@ export const sharepoint = {
   files: 'Files',
   databases: 'Databases',
   spread: 'Taken within',
-  filesUnit: (number: number) => (number === 1 ? 'file' : 'files'),
-  databasesUnit: (number: number) => (number === 1 ? 'database' : 'databases'),
+  filesUnit: (number: number) => plural(number, 'file'),
+  databasesUnit: (number: number) => plural(number, 'database'),
 } as const;

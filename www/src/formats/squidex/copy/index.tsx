@@ -16,7 +16,7 @@ import { bytes, count, percent, sentence } from '../../../state/format.ts';
 import { tell } from '../../../state/inspect.ts';
 import { goTo, hrefOf, shareRead, type Inspection } from '../../../state/store.ts';
 import { discard, made, makeCopy, offerOf, type Copy } from '../state/copies.ts';
-import { readMappings, readRecipe } from '../state/ask.ts';
+import { readMappings, readRecipe, faultOfName } from '../state/ask.ts';
 import { MAX_NAME, suggestName, useNameFault } from '../state/name.ts';
 import {
   change,
@@ -791,7 +791,9 @@ export function CopyView({ inspection, report }: ReportProps) {
   const fault = wrongName != null || wanted.map_users.some((each) => !isEmail(each.new));
   const preview = async (event: Event) => {
     event.preventDefault();
-    if (nothing || fault || wrongName === undefined || writing.value) return;
+    if (nothing || fault || writing.value) return;
+    // Enter is faster than the answer of the engine.
+    if (wrongName === undefined && (await faultOfName(inspection, wanted.name ?? '')) !== null) return;
     writing.value = true;
     discard();
     const stopper = new AbortController();
