@@ -116,6 +116,7 @@ export function Table<Row>(props: Props<Row>) {
     return () => observer.disconnect();
   }, [lines]);
   useEffect(() => {
+    // A dialog gives the focus to its first field when it opens, unless something in it asks for it.
     if (props.autoFocus) box.current?.focus();
   }, []);
 
@@ -222,6 +223,7 @@ export function Table<Row>(props: Props<Row>) {
       <div
         class="table-box"
         ref={box}
+        autofocus={props.autoFocus}
         role={tree === undefined ? 'grid' : 'treegrid'}
         tabIndex={0}
         aria-label={label}
