@@ -178,7 +178,9 @@ function showSets(mine: Job, sets: readonly OpenedSet[], first: Inspection): voi
   const shown = sets.map((set, index) => {
     const { report, name } = set;
     const inspection = index === 0 ? first : newInspection(name, report.source.bytes);
-    inspection.fileName = name;
+    // A file of a folder keeps the folder's name; what another file carries has only its own.
+    const path = set.inputs.length === 1 ? mine.inputs[set.inputs[0] ?? 0]?.path : undefined;
+    inspection.fileName = path?.endsWith(`/${name}`) ? path : name;
     inspection.report.value = report;
     inspection.tables = set.tables;
     inspection.phase.value = 'waiting';
