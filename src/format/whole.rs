@@ -15,6 +15,26 @@ const SAMPLE_BYTES: usize = 1 << 20;
 /// WinZip's AES (APPNOTE 6.3.10, appendix E).
 const METHOD_AES: u16 = 99;
 
+/// First bytes of files that may carry a ZIP without being one (Magdir of file(1)): compound documents and installers,
+/// 7z, RAR, gzip, cabinets, PDF, programs.
+const CARRIERS: [&[u8]; 8] = [
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+    b"\x1f\x8b",
+    b"MSCF",
+    b"%PDF-",
+    b"\x7fELF",
+    b"MZ",
+];
+
+/// Whether a file is something else by its first bytes, though a ZIP was found in it by searching: what was found is no
+/// directory of the file then.
+pub(super) fn is_carrier(head: &[u8], archive: &Archive) -> bool {
+    let is_tar = head.get(257..262) == Some(b"ustar".as_slice());
+    archive.recovered() && (is_tar || CARRIERS.iter().any(|mark| head.starts_with(mark)))
+}
+
 /// The finding that explains everything else, if there is one. `first`: the entry that a restore reads first.
 ///
 /// # Errors
