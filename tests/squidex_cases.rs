@@ -11,8 +11,6 @@ mod corpus;
 #[allow(dead_code)]
 mod squidex;
 
-use std::time::{Duration, Instant};
-
 use backup_inspector::format::{Options, Report};
 use backup_inspector::report::Outcome;
 use backup_inspector::source::Input;
@@ -171,6 +169,26 @@ fn a_zip_that_is_stored_inside_is_no_second_end() {
 }
 
 #[test]
+fn of_two_backups_in_one_file_the_second_is_read_whole() {
+    // Entries of both lie at the same places of their archives, so the first has headers where the second's directory points to.
+    let of = |host: &str| {
+        let mut backup = sound();
+        *backup.file("urls.json") =
+            format!("{{\"assets\":\"https://{host}/api/assets/\"}}").into_bytes();
+        backup.zip().build()
+    };
+    let (first, second) = (of("one.example"), of("two.example.org"));
+    let report = check([first.clone(), second].concat());
+    for code in ["zip-wrong-checksum", "zip-wrong-size", "zip-local-differs"] {
+        assert!(!report.finding_counts.contains_key(code), "{code}");
+    }
+    assert!(report.finding_counts.contains_key("zip-leading-data"));
+    // Bytes that were lost in the middle shift only what lies behind them.
+    let report = check([&first[..100], &first[103..]].concat());
+    assert_eq!(report.counts.events, Some(8));
+}
+
+#[test]
 fn a_download_that_was_cut_off_says_where_it_ends() {
     let whole = packed();
     let report = check(whole[..whole.len() * 2 / 3].to_vec());
@@ -188,12 +206,11 @@ fn archives_of_other_things_have_their_names() {
         check(Zip::of(entries.collect::<Vec<_>>()).build())
     };
     for (names, said) in [
-        (&["Backups/backup-shop.zip"][..], "Backups/backup-shop.zip"),
         (
             &[
                 "dump/Squidex/Events2.bson",
                 "dump/Squidex/Events2.metadata.json",
-            ],
+            ][..],
             "MongoDB dump",
         ),
         (
@@ -275,7 +292,6 @@ fn files_of_other_kinds_have_their_names() {
 
 #[test]
 fn work_and_memory_are_bounded_by_sums() {
-    let start = Instant::now();
     // Many entries of the very same bytes.
     let mut backup = sound();
     let blanks = " ".repeat(33 << 20);
@@ -323,9 +339,4 @@ fn work_and_memory_are_bounded_by_sums() {
             "{name}"
         );
     }
-    assert!(
-        start.elapsed() < Duration::from_secs(60),
-        "{:?}",
-        start.elapsed()
-    );
 }

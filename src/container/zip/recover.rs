@@ -6,12 +6,12 @@
 use super::entries::Entries;
 use super::fault::ZipFault;
 use super::limits;
-use super::open::{Archive, End, Found, Walk, is_local_header, last_signature, walk_directory};
+use super::open::{Archive, End, Found, Walk, last_signature, walk_directory};
 use super::records::{
     self, CENTRAL_SIGNATURE, CentralRecord, DESCRIPTOR_SIGNATURE, END_SIGNATURE, EndRecord,
-    FLAG_DESCRIPTOR, LOCAL_SIGNATURE, LocalHeader,
+    FLAG_DESCRIPTOR, LOCAL_BYTES, LOCAL_SIGNATURE, LocalHeader, u32_at,
 };
-use super::window::Window;
+use super::window::{Window, read_within};
 use crate::error::Error;
 use crate::source::ReadAt;
 
@@ -136,8 +136,10 @@ fn take(
         // look for the first shifted one.
         let moved = |entries: &Entries, index: u32| -> Result<bool, Error> {
             let at = entries.offset(index);
-            Ok(!is_local_header(source, at)?
-                && is_local_header(source, at.wrapping_add_signed(shift))?)
+            let there = likeness(source, entries, index, at.wrapping_add_signed(shift))?;
+            // Another archive in front has headers where the directory points to, too. What is alike at both places is
+            // the same entry twice.
+            Ok(there > Likeness::None && there >= likeness(source, entries, index, at)?)
         };
         let (mut low, mut high) = (0, archive.entries.len());
         while low < high {
@@ -161,6 +163,67 @@ fn take(
         complete: archive.complete,
     });
     Ok(())
+}
+
+/// How much a place looks like the local header of an entry, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness {
+    None,
+    /// A local header of another entry.
+    Header,
+    /// One with the entry's name.
+    Name,
+    /// And with its CRC-32, there or in the data descriptor.
+    Content,
+}
+
+fn likeness(
+    source: &dyn ReadAt,
+    entries: &Entries,
+    index: u32,
+    at: u64,
+) -> Result<Likeness, Error> {
+    // A place before the start of the file is a very high one here.
+    if at >= source.len() {
+        return Ok(Likeness::None);
+    }
+    let name = entries.name(index);
+    let mut head = vec![0; LOCAL_BYTES + name.len()];
+    let got = read_within(source, at, &mut head)?;
+    let Some(header) = head.get(..got).and_then(LocalHeader::parse) else {
+        return Ok(Likeness::None);
+    };
+    let is_named = usize::from(header.name_bytes) == name.len()
+        && head.get(LOCAL_BYTES..got) == Some(name.as_slice());
+    if !is_named {
+        return Ok(Likeness::Header);
+    }
+    let crc32 = entries.crc32(index);
+    if header.flags & FLAG_DESCRIPTOR == 0 {
+        return Ok(if header.crc32 == crc32 {
+            Likeness::Content
+        } else {
+            Likeness::Name
+        });
+    }
+    let (compressed_bytes, _) = entries.sizes(index);
+    let descriptor_at = at
+        .saturating_add(header.total_bytes())
+        .saturating_add(compressed_bytes);
+    let mut descriptor = [0; 8];
+    let got = if descriptor_at < source.len() {
+        read_within(source, descriptor_at, &mut descriptor)?
+    } else {
+        0
+    };
+    // With its signature or without.
+    let signed = descriptor[..4] == DESCRIPTOR_SIGNATURE;
+    let is_same = got == 8 && u32_at(&descriptor, if signed { 4 } else { 0 }) == crc32;
+    Ok(if is_same {
+        Likeness::Content
+    } else {
+        Likeness::Name
+    })
 }
 
 /// Goes from local header to local header; where a size does not lead to the next one, searches it.
