@@ -612,14 +612,18 @@ impl SquidexCheck {
                     .into(),
             ));
         }
-        let mut prepared =
-            copy::prepare(&self.file_name, &self.archive, &self.layout, files, recipe)?;
+        let created = self.events_by_type.get(EventType::AppCreated.name());
+        let creations = self.complete().then(|| created.copied().unwrap_or(0));
+        let mut prepared = copy::prepare(
+            &self.file_name,
+            &self.archive,
+            &self.layout,
+            files,
+            recipe,
+            creations,
+        )?;
         if let Some(cut_off) = self.cut_off() {
             prepared.note(cut_off);
-        }
-        let created = self.events_by_type.get(EventType::AppCreated.name());
-        if created.is_some_and(|created| *created > 1) {
-            prepared.app_is_created_twice(recipe);
         }
         Ok(Job::Copy(Box::new(prepared)))
     }
