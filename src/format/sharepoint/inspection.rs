@@ -1,14 +1,17 @@
 //! A set that was opened: its files are read as far as their headers, and judged whenever the report is asked for.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::claims::zip_names;
 use super::compose::{Composed, Settings, Task, compose};
-use super::judge::{Judgement, judge};
+use super::judge::{Judgement, judge_with};
 use super::member::{self, Member};
 use super::options::SharePointOptions;
 use super::privacy::{Holding, holdings};
+use super::read_all::{ItemRead, ReadTask, tasks};
 use super::report::{SharePointBody, body};
 use super::{ID, codes, tables};
 use crate::container::zip::Archive;
@@ -26,6 +29,22 @@ pub struct SharePointSet {
     name: String,
     bytes: u64,
     members: Vec<Member>,
+    /// What came of reading all pages, by place of the item; `None` before that was done.
+    reads: Option<BTreeMap<usize, ItemRead>>,
+}
+
+/// A piece of work that was begun.
+#[derive(Debug)]
+pub enum Job {
+    /// The headers were read when the set was opened.
+    Check,
+    /// All pages; what came of it so far.
+    ReadAll {
+        /// The tasks, with the place of the item of each.
+        tasks: Vec<(usize, ReadTask)>,
+        /// What came of them.
+        done: BTreeMap<usize, ItemRead>,
+    },
 }
 
 /// The report of a SharePoint set.
@@ -97,6 +116,7 @@ impl SharePointSet {
                 .map(|member| member.bytes)
                 .fold(0, u64::saturating_add),
             members,
+            reads: None,
         })
     }
 
@@ -106,7 +126,12 @@ impl SharePointSet {
         now: Option<&str>,
     ) -> (Judgement, SharePointBody) {
         let options = options.to_options(now);
-        let judgement = judge(&self.members, &options);
+        let none = BTreeMap::new();
+        let judgement = judge_with(
+            &self.members,
+            &options,
+            self.reads.as_ref().unwrap_or(&none),
+        );
         let body = body(&self.members, &judgement, &options);
         (judgement, body)
     }
@@ -119,14 +144,18 @@ impl SharePointSet {
             fingerprint: Some(fingerprint(&body)),
             files: None,
         };
+        let depth = match self.reads {
+            Some(_) => Depth::Data,
+            None => Depth::Directory,
+        };
         let verdict = Verdict {
             outcome: judgement.outcome,
             server_message: judgement.server_message,
             fails_at: None,
             summary: judgement.summary,
         };
-        let mut head = Head::new(ID, source, Depth::Directory, verdict)
-            .with_findings(&judgement.findings, codes::CODES);
+        let mut head =
+            Head::new(ID, source, depth, verdict).with_findings(&judgement.findings, codes::CODES);
         head.judged_at = now.map(str::to_owned);
         SharePointReport {
             head,
@@ -159,15 +188,23 @@ fn fingerprint(body: &SharePointBody) -> String {
     format!("sha256:{digits}")
 }
 
-fn nothing_to_do() -> Error {
-    Error::Protocol("the headers of a SharePoint set are read when it is opened".into())
+fn no_task() -> Error {
+    Error::Protocol("there is no such task".into())
+}
+
+/// A task of a job, with the place of its item.
+fn place(job: &Job, index: u32) -> Option<&(usize, ReadTask)> {
+    match job {
+        Job::Check => None,
+        Job::ReadAll { tasks, .. } => tasks.get(usize::try_from(index).ok()?),
+    }
 }
 
 impl Inspection for SharePointSet {
     type Options = SharePointOptions;
     type Report = SharePointReport;
-    type Job = ();
-    type Facts = ();
+    type Job = Job;
+    type Facts = ItemRead;
     type Question = SharePointQuestion;
     type Answer = SharePointAnswer;
 
@@ -183,29 +220,69 @@ impl Inspection for SharePointSet {
         &mut self,
         _files: &Files,
         kind: &WorkKind,
-        _options: &SharePointOptions,
-    ) -> Result<(), Error> {
+        options: &SharePointOptions,
+    ) -> Result<Job, Error> {
         match kind {
-            WorkKind::Check | WorkKind::ReadAll => Ok(()),
+            WorkKind::Check => Ok(Job::Check),
+            WorkKind::ReadAll => {
+                let bytes_of = |at: usize| self.members.get(at).map_or(0, |member| member.bytes);
+                Ok(Job::ReadAll {
+                    tasks: tasks(&self.judged(options, None).0, &bytes_of),
+                    done: BTreeMap::new(),
+                })
+            }
             WorkKind::Count | WorkKind::Copy { .. } | WorkKind::Verify { .. } => Err(copy::none()),
         }
     }
 
-    fn plan(&self, _job: &()) -> Plan {
-        Plan::default()
+    fn plan(&self, job: &Job) -> Plan {
+        match job {
+            Job::Check => Plan::default(),
+            Job::ReadAll { tasks, .. } => Plan {
+                tasks: u32::try_from(tasks.len()).unwrap_or(u32::MAX),
+                bytes: tasks
+                    .iter()
+                    .map(|(_, task)| task.bytes)
+                    .fold(0, u64::saturating_add),
+                entries: tasks.len() as u64,
+                when_asked: true,
+            },
+        }
     }
 
-    fn task(&self, _job: &(), _index: u32) -> Result<Vec<u8>, Error> {
-        Err(nothing_to_do())
+    fn task(&self, job: &Job, index: u32) -> Result<Vec<u8>, Error> {
+        let (_, task) = place(job, index).ok_or_else(no_task)?;
+        postcard::to_allocvec(task).map_err(|error| Error::Protocol(error.to_string()))
     }
 
-    fn take(&mut self, _job: &mut (), _index: u32, _facts: Facts<()>) -> Result<(), Error> {
-        Err(nothing_to_do())
+    fn take(&mut self, job: &mut Job, index: u32, facts: Facts<ItemRead>) -> Result<(), Error> {
+        let item = place(job, index)
+            .map(|(item, _)| *item)
+            .ok_or_else(no_task)?;
+        match (job, facts) {
+            (Job::ReadAll { done, .. }, Facts::System(read)) => {
+                done.insert(item, read);
+                Ok(())
+            }
+            _ => Err(no_task()),
+        }
     }
 
-    fn lost(&mut self, _job: &mut (), _index: u32, _why: &str) {}
+    fn lost(&mut self, job: &mut Job, index: u32, why: &str) {
+        let item = place(job, index).map(|(item, _)| *item);
+        if let (Some(item), Job::ReadAll { done, .. }) = (item, job) {
+            let read = ItemRead {
+                refused: Some(why.to_owned()),
+                ..ItemRead::default()
+            };
+            done.insert(item, read);
+        }
+    }
 
-    fn end(&mut self, _job: ()) -> Result<Ended, Error> {
+    fn end(&mut self, job: Job) -> Result<Ended, Error> {
+        if let Job::ReadAll { done, .. } = job {
+            self.reads = Some(done);
+        }
         Ok(Ended::Done)
     }
 

@@ -21,6 +21,7 @@ pub mod member;
 pub mod moment;
 pub mod options;
 pub mod privacy;
+pub mod read_all;
 pub mod report;
 pub mod roles;
 pub mod sets;
@@ -66,9 +67,7 @@ impl Format for SharePoint {
         SharePointSet::open(claim, files, &zips)
     }
 
-    fn start(_task: &[u8]) -> Result<StartedTask<SharePoint>, Error> {
-        Err(Error::Protocol(
-            "the headers of a SharePoint set are read when it is opened".into(),
-        ))
+    fn start(task: &[u8]) -> Result<StartedTask<SharePoint>, Error> {
+        Ok(Box::new(read_all::Reading::start(task)?))
     }
 }

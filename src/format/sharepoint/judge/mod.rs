@@ -2,19 +2,21 @@
 
 mod farm;
 mod files;
+mod reads;
 mod set;
 mod single;
 mod sites;
 mod sql;
 mod verdict;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::{Chain, chain_of};
 use super::items::{Item, items_of};
 use super::member::Member;
 use super::moment::Seconds;
 use super::options::Options;
+use super::read_all::ItemRead;
 use super::roles::Role;
 use crate::report::{Finding, FindingSet};
 
@@ -70,6 +72,8 @@ struct Judge<'a> {
     /// Files that the restore uses.
     used: BTreeSet<usize>,
     is_set: bool,
+    /// What came of reading all pages, by place of the item.
+    reads: &'a BTreeMap<usize, ItemRead>,
     findings: FindingSet,
     server_message: Option<String>,
     /// Something that the outcome depends on can't be told.
@@ -97,8 +101,17 @@ pub fn is_set(members: &[Member], items: &[Item], options: &Options) -> bool {
     options.whole_set || options.sites.is_some() || roles.len() >= 2 || members.iter().any(is_farm)
 }
 
-/// Judges files of one set.
+/// Judges files of one set by their headers.
 pub fn judge(members: &[Member], options: &Options) -> Judgement {
+    judge_with(members, options, &BTreeMap::new())
+}
+
+/// As [`judge`], with what came of reading all pages, by place of the item.
+pub fn judge_with(
+    members: &[Member],
+    options: &Options,
+    reads: &BTreeMap<usize, ItemRead>,
+) -> Judgement {
     let items = items_of(members, options);
     let mut judge = Judge {
         is_set: is_set(members, &items, options),
@@ -111,6 +124,7 @@ pub fn judge(members: &[Member], options: &Options) -> Judgement {
         spread: None,
         sites: Vec::new(),
         used: BTreeSet::new(),
+        reads,
         findings: FindingSet::default(),
         server_message: None,
         unknown: None,
@@ -127,6 +141,7 @@ pub fn judge(members: &[Member], options: &Options) -> Judgement {
     }
     judge.judge_files();
     judge.judge_items();
+    judge.judge_reads();
     judge.judge_apps();
     let (outcome, summary) = judge.verdict();
     Judgement {
