@@ -14,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Failure;
 use super::compose::ComposeArguments;
+use super::export::ExportArguments;
 use super::sharepoint::SharePointArguments;
 
 /// Know whether a backup will restore before you upload it.
@@ -52,8 +53,26 @@ With several sets it is the highest of them; files of no system that are found i
     #[command(after_help = "Examples:
   backup-inspector list backup.zip contents --part draft --within SCHEMA-ID
   backup-inspector list backup.zip findings --part data-loss --json
-  backup-inspector list backup.zip assets --sort -bytes --limit 20")]
+  backup-inspector list backup.zip assets --sort -bytes --limit 20
+  backup-inspector list content.bak tables --json
+  backup-inspector list full.bak differential.bak rows --table dbo.Orders --limit 20
+  backup-inspector list stripe1.bak stripe2.bak site-collections
+
+Exit status: that of the check, and at least 1 if something is lacking in the list; 2 if there is no list.")]
     List(ListArguments),
+    /// Take something out of a backup: the rows of a table
+    #[command(
+        after_help = "Rows are read from the pages of the backup, without a server, in the order in which they are stored.
+CSV: NULL is an empty cell, empty text is \"\", bytes are 0x…, text that a spreadsheet would run is preceded by '.
+
+Examples:
+  backup-inspector export content.bak rows --table dbo.AllSites --as csv --bom -o sites.csv
+  backup-inspector export full.bak differential.bak rows --table dbo.Orders -o - | jq .
+
+Exit status: 0 all was written, 1 something is lacking (named on standard error), 2 nothing could be read,
+64 wrong usage."
+    )]
+    Export(ExportArguments),
     /// Show what will exist after the restore: schemas, contents, assets, rules, contributors
     #[command(after_help = "Examples:
   backup-inspector app backup.zip
@@ -286,15 +305,21 @@ pub enum ModeArgument {
 /// Arguments of `list`.
 #[derive(Debug, Args)]
 pub struct ListArguments {
-    /// A backup
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// A backup, a folder of files that belong together, or several such files
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
     /// Which table; a wrong one lists them all
-    #[arg(value_name = "TABLE")]
+    #[arg(value_name = "TABLE", required = true)]
     pub table: String,
     /// Only rows that are in this object, by id
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "of_table")]
     pub within: Option<String>,
+    /// Of a database: the table whose rows or columns are wanted, such as dbo.AllSites
+    #[arg(long = "table", id = "of_table", value_name = "NAME")]
+    pub of_table: Option<String>,
+    /// Only this database of the set
+    #[arg(long, value_name = "NAME", conflicts_with = "part")]
+    pub database: Option<String>,
     /// Only this part, by the name of its count in the report (draft, deleted, status:Published …)
     #[arg(long, value_name = "PART")]
     pub part: Option<String>,
@@ -313,6 +338,9 @@ pub struct ListArguments {
     /// One JSON object a row and line
     #[arg(long)]
     pub json: bool,
+    /// Read all of the set first: what a compressed backup has inside is known only then
+    #[arg(long)]
+    pub read_all: bool,
     #[command(flatten)]
     pub target: TargetArguments,
     #[command(flatten)]

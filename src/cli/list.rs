@@ -2,16 +2,19 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use backup_inspector::format::Options;
+use backup_inspector::format::sharepoint::database_tables;
 use backup_inspector::format::squidex::objects::{self, ObjectPage, ObjectQuery};
-use backup_inspector::inspect::query::{MAX_ROWS, Query, Rows};
+use backup_inspector::inspect::query::{MAX_ROWS, Query, has_text};
+use backup_inspector::inspect::work::WorkKind;
+use backup_inspector::open::Set;
 use backup_inspector::report::words;
 use serde_json::Value;
 
 use super::args::{ListArguments, Reading};
-use super::{Failure, check, exit_status};
+use super::{Failure, check, complain, exit_status};
 
 /// The widest cell of a table on a terminal, in characters.
 const MAX_CELL: usize = 60;
@@ -19,8 +22,20 @@ const MAX_CELL: usize = 60;
 /// The command.
 pub fn run(arguments: &ListArguments) -> Result<u8, Failure> {
     let options = arguments.target.to_options()?;
-    let set = check::one(&arguments.file, &options, &arguments.reading)
-        .map_err(|error| Failure::Run(format!("{}: {error}", arguments.file.display())))?;
+    let mut opening = arguments.target.opening();
+    opening.together |= database_tables::is_of_pages(&arguments.table);
+    let kind = match arguments.read_all {
+        true => WorkKind::ReadAll,
+        false => WorkKind::Check,
+    };
+    let set = check::one_of(
+        &arguments.files,
+        &options,
+        opening,
+        &kind,
+        &arguments.reading,
+    )
+    .map_err(|error| Failure::Run(format!("{}: {error}", shown(&arguments.files))))?;
     let tables = set.tables();
     let Some(table) = tables.iter().find(|table| table.name == arguments.table) else {
         let names: Vec<&str> = tables.iter().map(|table| table.name).collect();
@@ -30,41 +45,105 @@ pub fn run(arguments: &ListArguments) -> Result<u8, Failure> {
             names.join(", ")
         )));
     };
-    let mut query = Query {
+    let within = arguments.of_table.as_ref().or(arguments.within.as_ref());
+    let part = arguments.database.as_ref().or(arguments.part.as_ref());
+    let query = Query {
         table: arguments.table.clone(),
-        within: arguments.within.clone(),
-        part: arguments.part.clone(),
+        within: within.cloned(),
+        part: part.cloned(),
         text: arguments.text.clone(),
         sort: arguments.sort.clone(),
         from: arguments.from,
         limit: 0,
     };
-    let mut left = arguments.limit.unwrap_or(u64::MAX);
     let mut out = io::stdout().lock();
     let mut shown = Vec::new();
-    while left > 0 {
-        query.limit = left.min(MAX_ROWS);
-        let Rows { rows, total, .. } = set
-            .rows(&options, &query)
-            .map_err(|error| Failure::Run(error.to_string()))?;
-        let count = rows.len() as u64;
-        if arguments.json {
-            for row in &rows {
-                writeln!(out, "{row}")?;
+    let mut give = |row: Value| -> io::Result<()> {
+        match arguments.json {
+            true => writeln!(out, "{row}"),
+            false => {
+                shown.push(row);
+                Ok(())
             }
-        } else {
-            shown.extend(rows);
+        }
+    };
+    let incomplete = each_row(&set, &options, query, arguments.limit, &mut give)?;
+    if !arguments.json {
+        let own: Vec<String> = match (table.columns, shown.first()) {
+            // Those of the table that is asked for.
+            ([], Some(Value::Object(fields))) => fields.keys().cloned().collect(),
+            _ => Vec::new(),
+        };
+        let columns: Vec<&str> = match own.is_empty() {
+            true => table.columns.to_vec(),
+            false => own.iter().map(String::as_str).collect(),
+        };
+        write!(out, "{}", to_text(&columns, &shown))?;
+    }
+    for lacking in &incomplete {
+        complain(&format!("not all is listed: {lacking}"));
+    }
+    let lacking = u8::from(!incomplete.is_empty());
+    Ok(exit_status(&set.report(&options)).max(lacking))
+}
+
+/// Gives all rows of a query, at most `limit`; what is lacking among them.
+fn each_row(
+    set: &Set,
+    options: &Options,
+    mut query: Query,
+    limit: Option<u64>,
+    give: &mut dyn FnMut(Value) -> io::Result<()>,
+) -> Result<Vec<String>, Failure> {
+    // The rows of a table may be very many: they are searched here, so that an answer never takes long.
+    let searched = match query.table.as_str() {
+        "rows" => query.text.take().map(|text| text.to_lowercase()),
+        _ => None,
+    };
+    let mut leave_out = match &searched {
+        Some(_) => std::mem::take(&mut query.from),
+        None => 0,
+    };
+    let mut left = limit.unwrap_or(u64::MAX);
+    let mut incomplete: Vec<String> = Vec::new();
+    while left > 0 {
+        query.limit = match &searched {
+            Some(_) => MAX_ROWS,
+            None => left.min(MAX_ROWS),
+        };
+        let page = set
+            .rows(options, &query)
+            .map_err(|error| Failure::Run(error.to_string()))?;
+        let count = page.rows.len() as u64;
+        // Each page says what is known until then.
+        incomplete = page.incomplete;
+        for row in page.rows {
+            let fits = searched.as_ref().is_none_or(|text| has_text(&row, text));
+            if !fits || left == 0 {
+                continue;
+            }
+            if leave_out > 0 {
+                leave_out -= 1;
+                continue;
+            }
+            give(row)?;
+            left -= 1;
         }
         query.from += count;
-        left -= count.min(left);
-        if count == 0 || query.from >= total {
+        if count == 0 || query.from >= page.total {
             break;
         }
     }
-    if !arguments.json {
-        write!(out, "{}", to_text(table.columns, &shown))?;
-    }
-    Ok(exit_status(&set.report(&options)))
+    Ok(incomplete)
+}
+
+/// The arguments in words.
+fn shown(files: &[PathBuf]) -> String {
+    let names: Vec<String> = files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    names.join(", ")
 }
 
 /// Rows as columns of text; columns in which nothing stands are left out.

@@ -8,28 +8,33 @@ use crate::report::{Finding, Severity};
 
 impl Judge<'_> {
     pub(super) fn judge_reads(&mut self) {
-        for (at, read) in self.reads {
-            let Some(item) = self.items.get(*at) else {
-                continue;
+        for (at, read) in self.known.reads {
+            self.judge_read(*at, read);
+        }
+    }
+
+    /// What was found in the pages of an item.
+    pub(super) fn judge_read(&mut self, at: usize, read: &ItemRead) {
+        let Some(item) = self.items.get(at) else {
+            return;
+        };
+        let (words, path) = (item.words(), item.path(self.members).to_owned());
+        let has_checksums = item
+            .config(self.members)
+            .is_some_and(|config| config.has_flag(flags::CHECKSUMS));
+        let is_used = item
+            .parts
+            .iter()
+            .any(|part| self.used.contains(&part.member));
+        for finding in findings(read, &words, has_checksums) {
+            let finding = if is_used || finding.severity == Severity::Note {
+                finding
+            } else {
+                finding
+                    .severity(Severity::Suspicious)
+                    .effect("none for the set: another backup of the database is restored")
             };
-            let (words, path) = (item.words(), item.path(self.members).to_owned());
-            let has_checksums = item
-                .config(self.members)
-                .is_some_and(|config| config.has_flag(flags::CHECKSUMS));
-            let is_used = item
-                .parts
-                .iter()
-                .any(|part| self.used.contains(&part.member));
-            for finding in findings(read, &words, has_checksums) {
-                let finding = if is_used || finding.severity == Severity::Note {
-                    finding
-                } else {
-                    finding
-                        .severity(Severity::Suspicious)
-                        .effect("none for the set: another backup of the database is restored")
-                };
-                self.findings.push(finding.at_file(&path));
-            }
+            self.findings.push(finding.at_file(&path));
         }
     }
 }
