@@ -69,14 +69,13 @@ pub fn run(arguments: &ListArguments) -> Result<u8, Failure> {
     };
     let incomplete = each_row(&set, &options, query, arguments.limit, &mut give)?;
     if !arguments.json {
-        let own: Vec<String> = match (table.columns, shown.first()) {
-            // Those of the table that is asked for.
-            ([], Some(Value::Object(fields))) => fields.keys().cloned().collect(),
+        let own = match table.columns {
+            [] => own_columns(&set, &options, arguments)?,
             _ => Vec::new(),
         };
-        let columns: Vec<&str> = match own.is_empty() {
-            true => table.columns.to_vec(),
-            false => own.iter().map(String::as_str).collect(),
+        let columns: Vec<&str> = match table.columns {
+            [] => own.iter().map(String::as_str).collect(),
+            columns => columns.to_vec(),
         };
         write!(out, "{}", to_text(&columns, &shown))?;
     }
@@ -85,6 +84,26 @@ pub fn run(arguments: &ListArguments) -> Result<u8, Failure> {
     }
     let lacking = u8::from(!incomplete.is_empty());
     Ok(exit_status(&set.report(&options)).max(lacking))
+}
+
+/// The columns of the table whose rows are listed, in its order.
+fn own_columns(
+    set: &Set,
+    options: &Options,
+    arguments: &ListArguments,
+) -> Result<Vec<String>, Failure> {
+    let query = Query {
+        table: "columns".into(),
+        within: arguments.of_table.clone().or(arguments.within.clone()),
+        part: arguments.database.clone().or(arguments.part.clone()),
+        ..Query::default()
+    };
+    let mut names = Vec::new();
+    each_row(set, options, query, None, &mut |row| {
+        names.extend(row["column"].as_str().map(str::to_owned));
+        Ok(())
+    })?;
+    Ok(names)
 }
 
 /// Gives all rows of a query, at most `limit`; what is lacking among them.

@@ -50,6 +50,18 @@ pub enum DatabaseUse {
     SecureStore,
 }
 
+impl DatabaseUse {
+    /// Words for a person.
+    pub fn words(self) -> &'static str {
+        match self {
+            DatabaseUse::Content => "a content database",
+            DatabaseUse::Configuration => "a configuration database",
+            DatabaseUse::AppManagement => "an App Management database",
+            DatabaseUse::SecureStore => "a Secure Store database",
+        }
+    }
+}
+
 /// What a database is for, by the tables that it has; `None` if they say nothing.
 pub fn use_by_tables(catalogue: &Catalogue) -> Option<(DatabaseUse, Sureness)> {
     let names: HashSet<String> = catalogue
