@@ -158,47 +158,51 @@ impl Judge<'_> {
 
     /// A list was given: holds it against what the content databases say.
     pub(super) fn compare_sites(&mut self, listed: &[Site]) {
-        for (database, site) in self.app_hosts() {
-            if !listed.iter().any(|listed| is_same(listed, &site)) {
+        let listings = self.content_listings();
+        let all: Vec<(&str, &ListedSite)> = listings
+            .iter()
+            .flat_map(|(database, listing)| {
+                let sites = listing.sites.iter().flat_map(|sites| &sites.sites);
+                sites.map(|site| (*database, site))
+            })
+            .collect();
+        // Which site each line means: one of its host, else one of its path.
+        let meant: Vec<Option<&ListedSite>> = listed.iter().map(|line| meant(line, &all)).collect();
+        let mut found = Vec::new();
+        for (database, site) in &all {
+            let is_listed = meant.iter().flatten().any(|meant| meant.id == site.id);
+            if site.hosts_apps && !site.deleted && !is_listed {
                 let message = format!(
                     "the site collection {} hosts apps by the backup of {database} (assumed from its tables), but is not in the list",
                     site.name()
                 );
-                self.find(Finding::new(&codes::SITES_NOT_LISTED, message));
+                found.push(Finding::new(&codes::SITES_NOT_LISTED, message));
             }
         }
-        let all: Vec<ListedSite> = {
-            let listings = self.content_listings();
-            let content = self
-                .chains
-                .iter()
-                .filter(|chain| self.role_of(chain) == Role::Content)
-                .count();
-            let is_whole = listings
-                .iter()
-                .all(|(_, listing)| listing.sites.as_ref().is_some_and(|sites| sites.is_whole));
-            if listings.is_empty() || listings.len() < content || !is_whole {
-                return;
-            }
-            let sites = listings
-                .iter()
-                .filter_map(|(_, listing)| listing.sites.as_ref());
-            sites
-                .flat_map(|sites| sites.sites.iter().cloned())
-                .collect()
-        };
-        for site in listed {
-            let found = all.iter().find(|own| is_same(site, own));
-            let what = match found {
+        let content = self
+            .chains
+            .iter()
+            .filter(|chain| self.role_of(chain) == Role::Content)
+            .count();
+        let is_whole =
+            |listing: &Listing| listing.sites.as_ref().is_some_and(|sites| sites.is_whole);
+        let is_all = !listings.is_empty()
+            && listings.len() >= content
+            && listings.iter().all(|(_, listing)| is_whole(listing));
+        for (line, meant) in listed.iter().zip(&meant).filter(|_| is_all) {
+            let what = match meant {
                 None => "is in no content database here",
                 Some(own) if own.deleted => "is deleted in its content database",
                 Some(_) => continue,
             };
             let message = format!(
                 "the site collection {} of the list {what} (assumed from the tables)",
-                site.name()
+                line.name()
             );
-            self.find(Finding::new(&codes::SITE_NOT_IN_DATABASE, message));
+            found.push(Finding::new(&codes::SITE_NOT_IN_DATABASE, message));
+        }
+        for finding in found {
+            self.find(finding);
         }
     }
 
@@ -245,28 +249,26 @@ fn pseudo_url(site: &ListedSite) -> Option<String> {
     }
 }
 
-/// Whether a site of the list is one of the database: by its id, or by host and path.
-fn is_same(listed: &Site, site: &ListedSite) -> bool {
-    if let Some(id) = listed.id {
-        return id.to_string().eq_ignore_ascii_case(&site.id);
+/// The site that a line of the list means: by its id; by host and path; by its path alone, since the host of a web
+/// application stands in no content database.
+fn meant<'s>(line: &Site, all: &[(&str, &'s ListedSite)]) -> Option<&'s ListedSite> {
+    let find =
+        |is: &dyn Fn(&ListedSite) -> bool| all.iter().map(|(_, site)| *site).find(|site| is(site));
+    if let Some(id) = line.id {
+        let id = id.to_string();
+        return find(&|site| id.eq_ignore_ascii_case(&site.id));
     }
-    let Some((_, rest)) = listed.url.as_deref().and_then(|url| url.split_once("://")) else {
-        return false;
+    let (_, rest) = line.url.as_deref()?.split_once("://")?;
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let bare = host.split(':').next().unwrap_or(host);
+    let same_path = |site: &ListedSite| {
+        let own = site.path.as_deref().unwrap_or_default().trim_matches('/');
+        own.eq_ignore_ascii_case(path.trim_matches('/'))
     };
-    let (host, path) = match rest.split_once('/') {
-        Some((host, path)) => (host, format!("/{path}")),
-        None => (rest, "/".to_owned()),
+    let same_host = |site: &ListedSite| {
+        let own = site.host_name.as_deref().unwrap_or_default();
+        own.eq_ignore_ascii_case(host) || own.eq_ignore_ascii_case(bare)
     };
-    let own = site.path.as_deref().unwrap_or_default();
-    let same_path = own
-        .trim_end_matches('/')
-        .eq_ignore_ascii_case(path.trim_end_matches('/'));
-    match &site.host_name {
-        // With its port or without.
-        Some(name) => {
-            let bare = host.split(':').next().unwrap_or(host);
-            same_path && (name.eq_ignore_ascii_case(host) || name.eq_ignore_ascii_case(bare))
-        }
-        None => same_path,
-    }
+    find(&|site| same_host(site) && same_path(site))
+        .or_else(|| find(&|site| site.host_name.is_none() && same_path(site)))
 }
