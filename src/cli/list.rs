@@ -11,13 +11,59 @@ use backup_inspector::inspect::query::{MAX_ROWS, Query, has_text};
 use backup_inspector::inspect::work::WorkKind;
 use backup_inspector::open::Set;
 use backup_inspector::report::words;
+use clap::Args;
 use serde_json::Value;
 
-use super::args::{ListArguments, Reading};
+use super::args::{Reading, TargetArguments};
 use super::{Failure, check, complain, exit_status};
 
 /// The widest cell of a table on a terminal, in characters.
 const MAX_CELL: usize = 60;
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// A backup, a folder of files that belong together, or several such files
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Which table; a wrong one lists them all
+    #[arg(value_name = "TABLE", required = true)]
+    pub table: String,
+    /// Only rows that are in this object, by id
+    #[arg(long, value_name = "ID", conflicts_with = "of_table")]
+    pub within: Option<String>,
+    /// Of a database: the table whose rows or columns are wanted, such as dbo.AllSites
+    #[arg(long = "table", id = "of_table", value_name = "NAME")]
+    pub of_table: Option<String>,
+    /// Only this database of the set
+    #[arg(long, value_name = "NAME", conflicts_with = "part")]
+    pub database: Option<String>,
+    /// Only this part, by the name of its count in the report (draft, deleted, status:Published …)
+    #[arg(long, value_name = "PART")]
+    pub part: Option<String>,
+    /// Only rows that have this text
+    #[arg(long, value_name = "TEXT")]
+    pub text: Option<String>,
+    /// Sort by a column; "-" in front turns the order round
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// Leave out so many before the first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub from: u64,
+    /// List at most so many; all, unless given
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+    /// One JSON object a row and line
+    #[arg(long)]
+    pub json: bool,
+    /// Read all of the set first: what a compressed backup has inside is known only then
+    #[arg(long)]
+    pub read_all: bool,
+    #[command(flatten)]
+    pub target: TargetArguments,
+    #[command(flatten)]
+    pub reading: Reading,
+}
 
 /// The command.
 pub fn run(arguments: &ListArguments) -> Result<u8, Failure> {
