@@ -14,6 +14,7 @@ use crate::format::{
 };
 use crate::inspect::claim::{Claim, GLANCE_BYTES, Glance, Opening};
 use crate::inspect::copy::{Copy, Packs};
+use crate::inspect::export::{Export, Exporting};
 use crate::inspect::query::{self, Query, Rows, Table};
 use crate::inspect::work::{Ended, Plan, WorkKind};
 use crate::report::SourceFile;
@@ -222,7 +223,15 @@ impl Set {
         if query.table == query::FINDINGS.name {
             return query::findings(&self.report(options).findings, query);
         }
-        self.opened.rows(options, query)
+        self.opened.rows(&self.files, options, query)
+    }
+
+    /// Begins to take something out of the set as a stream of bytes.
+    ///
+    /// # Errors
+    /// `Invalid` if there is no such thing in this set, `Read` if a file can't be read.
+    pub fn export(&self, options: &Options, wanted: &Export) -> Result<Box<dyn Exporting>, Error> {
+        self.opened.export(&self.files, options, wanted)
     }
 
     /// Answers what its system alone can.

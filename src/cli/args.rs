@@ -14,6 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Failure;
 use super::compose::ComposeArguments;
+use super::export::ExportArguments;
+use super::list::ListArguments;
 use super::sharepoint::SharePointArguments;
 
 /// Know whether a backup will restore before you upload it.
@@ -52,8 +54,26 @@ With several sets it is the highest of them; files of no system that are found i
     #[command(after_help = "Examples:
   backup-inspector list backup.zip contents --part draft --within SCHEMA-ID
   backup-inspector list backup.zip findings --part data-loss --json
-  backup-inspector list backup.zip assets --sort -bytes --limit 20")]
+  backup-inspector list backup.zip assets --sort -bytes --limit 20
+  backup-inspector list content.bak tables --json
+  backup-inspector list full.bak differential.bak rows --table dbo.Orders --limit 20
+  backup-inspector list stripe1.bak stripe2.bak site-collections
+
+Exit status: that of the check, and at least 1 if something is lacking in the list; 2 if there is no list.")]
     List(ListArguments),
+    /// Take something out of a backup: the rows of a table
+    #[command(
+        after_help = "Rows are read from the pages of the backup, without a server, in the order in which they are stored.
+CSV: NULL is an empty cell, empty text is \"\", bytes are 0x…, text that a spreadsheet would run is preceded by '.
+
+Examples:
+  backup-inspector export content.bak rows --table dbo.AllSites --as csv --bom -o sites.csv
+  backup-inspector export full.bak differential.bak rows --table dbo.Orders -o - | jq .
+
+Exit status: 0 all was written, 1 something is lacking (named on standard error), 2 nothing could be read,
+64 wrong usage."
+    )]
+    Export(ExportArguments),
     /// Show what will exist after the restore: schemas, contents, assets, rules, contributors
     #[command(after_help = "Examples:
   backup-inspector app backup.zip
@@ -281,42 +301,6 @@ pub enum ModeArgument {
     Eager,
     /// At the end of each run that was not skipped
     AfterRun,
-}
-
-/// Arguments of `list`.
-#[derive(Debug, Args)]
-pub struct ListArguments {
-    /// A backup
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Which table; a wrong one lists them all
-    #[arg(value_name = "TABLE")]
-    pub table: String,
-    /// Only rows that are in this object, by id
-    #[arg(long, value_name = "ID")]
-    pub within: Option<String>,
-    /// Only this part, by the name of its count in the report (draft, deleted, status:Published …)
-    #[arg(long, value_name = "PART")]
-    pub part: Option<String>,
-    /// Only rows that have this text
-    #[arg(long, value_name = "TEXT")]
-    pub text: Option<String>,
-    /// Sort by a column; "-" in front turns the order round
-    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
-    pub sort: Option<String>,
-    /// Leave out so many before the first
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub from: u64,
-    /// List at most so many; all, unless given
-    #[arg(long, value_name = "N")]
-    pub limit: Option<u64>,
-    /// One JSON object a row and line
-    #[arg(long)]
-    pub json: bool,
-    #[command(flatten)]
-    pub target: TargetArguments,
-    #[command(flatten)]
-    pub reading: Reading,
 }
 
 /// The objects behind a number of the app.

@@ -8,6 +8,7 @@ mod args;
 mod check;
 mod compose;
 mod estimate;
+mod export;
 mod file;
 mod inputs;
 mod list;
@@ -87,6 +88,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Schedule(arguments) => schedule::run(&arguments),
         Command::Compose(arguments) => compose::run(&arguments),
         Command::App {

@@ -16,6 +16,7 @@ use crate::container::zip::Archive;
 use crate::error::Error;
 use crate::inspect::claim::{Claim, Glance, Opening};
 use crate::inspect::copy::{Copy, Packs};
+use crate::inspect::export::{Export, Exporting};
 use crate::inspect::foreign::Foreign;
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts as WorkFacts, Plan, Step, WorkKind};
@@ -201,8 +202,17 @@ macro_rules! systems {
                 match self { $(Opened::$variant(one) => one.tables(),)+ }
             }
 
-            pub(crate) fn rows(&self, options: &Options, query: &Query) -> Result<Rows, Error> {
-                match self { $(Opened::$variant(one) => one.rows(&options.$folder(), query),)+ }
+            pub(crate) fn rows(&self, files: &Files, options: &Options, query: &Query) -> Result<Rows, Error> {
+                match self { $(Opened::$variant(one) => one.rows(files, &options.$folder(), query),)+ }
+            }
+
+            pub(crate) fn export(
+                &self,
+                files: &Files,
+                options: &Options,
+                wanted: &Export,
+            ) -> Result<Box<dyn Exporting>, Error> {
+                match self { $(Opened::$variant(one) => one.export(files, &options.$folder(), wanted),)+ }
             }
 
             pub(crate) fn ask(&self, files: &Files, options: &Options, question: &Question) -> Result<Answer, Error> {

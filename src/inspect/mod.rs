@@ -7,10 +7,12 @@
 //! - [`work`]: work on the data, divided into tasks that any worker does.
 //! - [`query`]: tables that can be listed.
 //! - [`copy`]: copies with changes.
+//! - [`export`]: parts of a set as a stream of bytes.
 
 pub mod claim;
 pub mod codes;
 pub mod copy;
+pub mod export;
 pub mod foreign;
 pub mod query;
 pub mod work;
@@ -23,6 +25,7 @@ use crate::source::{Files, ReadAt};
 
 use self::claim::{Claim, Glance};
 use self::copy::{Copy, Packs};
+use self::export::{Export, Exporting};
 use self::query::{Query, Rows, Table};
 use self::work::{Ended, Facts, Plan, Task, WorkKind};
 
@@ -169,12 +172,25 @@ pub trait Inspection {
         &[]
     }
 
-    /// Rows of a table.
+    /// Rows of a table. Where they stand in the files, so much of these is read as the page of the query needs.
     ///
     /// # Errors
-    /// `Invalid` if there is no such table, or nothing is known of it.
-    fn rows(&self, _options: &Self::Options, query: &Query) -> Result<Rows, Error> {
+    /// `Invalid` if there is no such table, or nothing is known of it; `Read` if a file can't be read.
+    fn rows(&self, _files: &Files, _options: &Self::Options, query: &Query) -> Result<Rows, Error> {
         Err(query::no_table(&query.table))
+    }
+
+    /// Begins to take something out of the set as a stream of bytes.
+    ///
+    /// # Errors
+    /// `Invalid` if there is no such thing in this set, `Read` if a file can't be read.
+    fn export(
+        &self,
+        _files: &Files,
+        _options: &Self::Options,
+        wanted: &Export,
+    ) -> Result<Box<dyn Exporting>, Error> {
+        Err(export::none(&wanted.what))
     }
 
     /// Answers what this system alone can.

@@ -4,9 +4,13 @@ mod damage;
 mod property;
 mod random;
 mod samples;
+mod sets;
 mod sparse;
 mod streams;
 mod tape;
+#[allow(dead_code, reason = "other tests use the rest")]
+#[path = "../sharepoint/writer.rs"]
+mod tape_writer;
 mod writer;
 
 use backup_inspector::container::sqlserver::{Database, Row, RowOptions, Table};

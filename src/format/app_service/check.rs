@@ -461,7 +461,12 @@ impl Inspection for AppServiceCheck {
         tables::TABLES
     }
 
-    fn rows(&self, options: &AppServiceOptions, query: &Query) -> Result<Rows, Error> {
+    fn rows(
+        &self,
+        _files: &Files,
+        options: &AppServiceOptions,
+        query: &Query,
+    ) -> Result<Rows, Error> {
         tables::rows(self, options, query)
     }
 

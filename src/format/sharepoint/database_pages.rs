@@ -1,9 +1,12 @@
 //! From the tape format to the pages: a backup set's streams, for whoever reads tables.
 
+use std::rc::Rc;
+
 use crate::container::mtf::compressed::Decoded;
 use crate::container::mtf::{Area, AreaKind, BackupSet, BackupType, Config, FileType, Form, Media};
 use crate::container::sqlserver::{
-    BackupKind, BackupSet as PageSet, Lsn, OnePass, Refusal, Section, Survey,
+    BackupKind, BackupSet as PageSet, DataStream, EXTENT_BYTES, Lsn, OnePass, Refusal, Section,
+    Survey,
 };
 use crate::error::Error;
 use crate::source::ReadAt;
@@ -40,6 +43,14 @@ impl Stripe<'_> {
             .filter(|area| area.kind == AreaKind::Pages && area.page_count() > 0)
     }
 
+    /// Whole extents of the first data stream that are in the file.
+    pub fn extents(&self) -> u64 {
+        self.page_areas().next().map_or(0, |area| {
+            let there = self.source.len().saturating_sub(area.pages_offset());
+            area.bytes.saturating_sub(2).min(there) / EXTENT_BYTES as u64
+        })
+    }
+
     fn stripes(&self) -> u16 {
         self.media
             .raid
@@ -70,17 +81,66 @@ fn checkpoint(config: &Config) -> Option<Lsn> {
     })
 }
 
+/// As [`Stripe`], with a source that lives as long as whoever has it.
+#[derive(Clone)]
+pub struct Origin<'m> {
+    /// The file, or what it decodes to.
+    pub source: Rc<dyn ReadAt>,
+    /// What its headers say.
+    pub media: &'m Media,
+    /// The set.
+    pub set: &'m BackupSet,
+}
+
+impl std::fmt::Debug for Origin<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Origin")
+            .field("position", &self.set.position)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The pages of a backup set, from the stripes at hand in the order of their families. `None` without any, or if
 /// nothing tells what the set is. Compressed files have no random access: see [`survey`].
 pub fn page_set<'a>(stripes: &[Stripe<'a>]) -> Option<PageSet<'a>> {
-    let first = stripes.first()?;
+    let mut set = without_streams(stripes.first()?)?;
+    for stripe in stripes {
+        add_streams(&mut set, stripe, &|offset, bytes| {
+            Box::new(Section::new(stripe.source, offset, bytes))
+        });
+    }
+    Some(set)
+}
+
+/// As [`page_set`], of sources that are shared.
+pub fn page_set_of(origins: &[Origin<'_>]) -> Option<PageSet<'static>> {
+    let mut set = None;
+    for origin in origins {
+        let stripe = Stripe {
+            source: &*origin.source,
+            media: origin.media,
+            set: origin.set,
+        };
+        let set = match &mut set {
+            Some(set) => set,
+            None => set.insert(without_streams(&stripe)?),
+        };
+        add_streams(set, &stripe, &|offset, bytes| {
+            Box::new(Section::new(Rc::clone(&origin.source), offset, bytes))
+        });
+    }
+    set
+}
+
+/// What the headers of the first stripe say.
+fn without_streams<'a>(first: &Stripe<'_>) -> Option<PageSet<'a>> {
     let config = first.set.config()?;
     let data_files = config
         .files
         .iter()
         .filter(|file| file.file_type == FileType::Rows)
         .count();
-    let mut set = PageSet {
+    Some(PageSet {
         kind: kind_of(config),
         streams: Vec::new(),
         stripes: first.stripes(),
@@ -88,19 +148,23 @@ pub fn page_set<'a>(stripes: &[Stripe<'a>]) -> Option<PageSet<'a>> {
         data_files: u32::try_from(data_files).unwrap_or(u32::MAX).max(1),
         checkpoint: checkpoint(config),
         index: None,
-    };
-    for stripe in stripes {
-        for (number, area) in stripe.page_areas().enumerate() {
-            let bytes = area.bytes.saturating_sub(2);
-            let section = Box::new(Section::new(stripe.source, area.pages_offset(), bytes));
-            if number > 0 && area.page_count() <= TAIL_PAGES {
-                set.tails.push(section);
-            } else {
-                set.streams.push(section);
-            }
+    })
+}
+
+/// Adds the data streams of a stripe; `cut` cuts one out of its source.
+fn add_streams<'a>(
+    set: &mut PageSet<'a>,
+    stripe: &Stripe<'_>,
+    cut: &dyn Fn(u64, u64) -> DataStream<'a>,
+) {
+    for (number, area) in stripe.page_areas().enumerate() {
+        let section = cut(area.pages_offset(), area.bytes.saturating_sub(2));
+        if number > 0 && area.page_count() <= TAIL_PAGES {
+            set.tails.push(section);
+        } else {
+            set.streams.push(section);
         }
     }
-    Some(set)
 }
 
 /// A part of the pages of a media set, in the order in which they stand in the files.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::database_lists;
 use super::report::SharePointBody;
 use crate::error::Error;
 use crate::inspect::query::{self, Query, Rows, Table};
@@ -90,17 +91,76 @@ pub static TABLES: &[Table] = &[
     Table {
         name: "apps",
         title: "Apps",
-        columns: &[
-            "title",
-            "version",
-            "product_id",
-            "share_point_min_version",
-            "has_remote",
-            "path",
-            "permissions",
-        ],
+        columns: APP_COLUMNS,
+    },
+    Table {
+        name: "tables",
+        title: "Tables",
+        columns: &database_lists::TABLE_COLUMNS,
+    },
+    Table {
+        name: "columns",
+        title: "Columns",
+        columns: &database_lists::COLUMN_COLUMNS,
+    },
+    Table {
+        name: "rows",
+        title: "Rows of a table",
+        // Those of the table itself.
+        columns: &[],
+    },
+    Table {
+        name: "site-collections",
+        title: "Site collections in the content databases",
+        columns: &database_lists::SITE_COLUMNS,
+    },
+    Table {
+        name: "webs",
+        title: "Webs",
+        columns: &database_lists::WEB_COLUMNS,
     },
 ];
+
+/// Packages have the first of these, instances in content databases the last.
+const APP_COLUMNS: &[&str] = &[
+    "title",
+    "version",
+    "product_id",
+    "share_point_min_version",
+    "has_remote",
+    "path",
+    "permissions",
+    "database",
+    "id",
+    "product",
+    "site",
+    "web",
+    "web_path",
+    "status",
+    "fingerprint",
+    "app_database",
+];
+
+/// Packages among the files, and then the apps that content databases have installed.
+///
+/// # Errors
+/// When a row can't be written.
+pub fn apps(body: &SharePointBody, instances: Vec<Value>, query: &Query) -> Result<Rows, Error> {
+    let mut rows = all(&body.apps)?;
+    rows.extend(instances);
+    for row in &mut rows {
+        if let Value::Object(fields) = row {
+            for column in APP_COLUMNS {
+                fields.entry(*column).or_insert(Value::Null);
+            }
+        }
+    }
+    if let Some(within) = query.within.as_deref() {
+        let same = |row: &Value, key: &str| row.get(key).and_then(Value::as_str) == Some(within);
+        rows.retain(|row| same(row, "path") || same(row, "site") || same(row, "database"));
+    }
+    Ok(query::page(rows, query))
+}
 
 /// Rows of a table. `within` is the path of a file, for what stands in files.
 ///
@@ -114,7 +174,6 @@ pub fn rows(body: &SharePointBody, query: &Query) -> Result<Rows, Error> {
         "databases" => all(&body.chains)?,
         "runs" => all(&body.runs)?,
         "sites" => all(body.sites.as_deref().unwrap_or_default())?,
-        "apps" => all(&body.apps)?,
         other => return Err(query::no_table(other)),
     };
     let within = query.within.as_deref();

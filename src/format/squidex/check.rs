@@ -860,7 +860,7 @@ impl Inspection for SquidexCheck {
         tables::TABLES
     }
 
-    fn rows(&self, options: &Target, query: &Query) -> Result<Rows, Error> {
+    fn rows(&self, _files: &Files, options: &Target, query: &Query) -> Result<Rows, Error> {
         tables::rows(self, options, query)
     }
 

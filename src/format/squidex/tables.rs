@@ -59,6 +59,7 @@ pub fn rows(check: &SquidexCheck, target: &Target, query: &Query) -> Result<Rows
             total: page.total,
             at_least: false,
             rows: in_json(&page.objects)?,
+            ..Rows::default()
         });
     }
     // Searched and sorted are all of them; what doesn't fit is not kept.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::super::csv;
 use super::super::words::{self, visible};
 use super::super::{Head, Outcome};
 
@@ -102,15 +103,11 @@ fn outcome_word(outcome: Outcome) -> &'static str {
     }
 }
 
-/// A text as a cell: quoted where it must be, and never taken for a formula by a spreadsheet.
+/// A text as a cell; nothing as an empty one.
 fn cell(text: &str) -> String {
-    let guarded = match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    };
-    match guarded.contains(['"', ',', '\r', '\n']) {
-        true => format!("\"{}\"", guarded.replace('"', "\"\"")),
-        false => guarded,
+    match text {
+        "" => String::new(),
+        text => csv::text(text),
     }
 }
 
