@@ -11,7 +11,11 @@ mod corpus;
 #[allow(dead_code)]
 mod squidex;
 
+use backup_inspector::container::zip::Segment;
+use backup_inspector::error::Error;
 use backup_inspector::format::{Options, Report};
+use backup_inspector::inspect::copy::Recipe;
+use backup_inspector::inspect::work::WorkKind;
 use backup_inspector::report::Outcome;
 use backup_inspector::source::Input;
 use backup_inspector::{open, scan};
@@ -105,6 +109,55 @@ fn a_file_that_was_sent_as_text_has_one_finding() {
         let (code, summary) = only(&report);
         assert_eq!(code, "zip-sent-as-text", "{summary}");
         assert!(summary.contains(said), "{summary}");
+        // What can be undone without loss is offered, and nothing else.
+        let is_offered = report.findings[0].action.is_some();
+        assert_eq!(is_offered, said != "replaced", "{summary}");
+    }
+}
+
+#[test]
+fn what_was_sent_as_text_is_undone_to_the_byte() {
+    let mut zip = sound().zip();
+    zip.entries
+        .push(Entry::stored("lines.txt", "line\n".repeat(50).as_bytes()));
+    let whole = zip.build();
+    let mut returns = Vec::new();
+    for byte in &whole {
+        if *byte == b'\n' {
+            returns.push(b'\r');
+        }
+        returns.push(*byte);
+    }
+    let latin: String = whole.iter().map(|byte| char::from(*byte)).collect();
+    for text in [returns, latin.into_bytes()] {
+        let copy = |recipe: Recipe| -> Result<Vec<u8>, Error> {
+            let inputs = vec![Input::new("backup.zip".to_owned(), text.clone())];
+            let mut set = open::open(inputs).unwrap().remove(0);
+            let work = set.begin(&WorkKind::Copy { recipe }, &Options::default())?;
+            scan::compose(&set, work, |copy| {
+                let mut bytes = Vec::new();
+                for segment in copy.segments {
+                    match segment? {
+                        Segment::Fresh(fresh) => bytes.extend(fresh),
+                        Segment::Source { .. } => panic!("bytes of the damaged file"),
+                    }
+                }
+                Ok(bytes)
+            })?
+        };
+        let fix = |fix: &str| Recipe {
+            fix: vec![fix.into()],
+            ..Recipe::default()
+        };
+        assert_eq!(copy(fix("zip-sent-as-text")).unwrap(), whole);
+        assert_eq!(copy(fix("all")).unwrap(), whole);
+        // Nothing else can be changed before the file is whole.
+        assert!(copy(fix("zip-wrong-checksum")).is_err());
+        let renamed = Recipe {
+            name: Some("new-name".into()),
+            ..fix("all")
+        };
+        assert!(copy(renamed).unwrap_err().to_string().contains("first"));
     }
 }
 

@@ -14,6 +14,7 @@ pub mod redact;
 pub mod rename;
 mod repair;
 mod survey;
+pub(super) mod undo;
 pub mod users;
 
 use std::cell::RefCell;
