@@ -24,11 +24,14 @@ fn stderr(output: &Output) -> String {
 fn json_lines(output: &Output) -> Vec<Value> {
     let text = stdout(output);
     let lines = text.lines();
-    lines.map(|line| serde_json::from_str(line).unwrap()).collect()
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 fn synthetic() -> String {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/sharepoint/synthetic.bak");
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/sharepoint/synthetic.bak");
     path.to_str().unwrap().to_owned()
 }
 
@@ -71,16 +74,55 @@ fn tables_are_listed_as_lines_of_json() {
     let head: Vec<&str> = text.lines().next().unwrap().split_whitespace().collect();
     assert_eq!(head, ["Id", "Txt", "Doc", "Flag", "Late"]);
     assert!(text.ends_with("5 rows\n"), "{text}");
-    for (table, count) in [("site-collections", 3), ("webs", 5), ("apps", 1), ("columns", 31)] {
+    for (table, count) in [
+        ("site-collections", 3),
+        ("webs", 5),
+        ("apps", 1),
+        ("columns", 31),
+    ] {
         let output = run(&["list", &synthetic(), table, "--json"]);
-        assert_eq!((output.status.code(), json_lines(&output).len()), (Some(0), count), "{table}");
+        assert_eq!(
+            (output.status.code(), json_lines(&output).len()),
+            (Some(0), count),
+            "{table}"
+        );
     }
-    let columns = run(&["list", &synthetic(), "columns", "--table", "AllWebs", "--json"]);
+    let columns = run(&[
+        "list",
+        &synthetic(),
+        "columns",
+        "--table",
+        "AllWebs",
+        "--json",
+    ]);
     assert_eq!(json_lines(&columns).len(), 6);
-    let found = run(&["list", &synthetic(), "rows", "--table", "Edge", "--text", "FORWARD", "--json"]);
+    let found = run(&[
+        "list",
+        &synthetic(),
+        "rows",
+        "--table",
+        "Edge",
+        "--text",
+        "FORWARD",
+        "--json",
+    ]);
     assert_eq!(json_lines(&found)[0]["Id"], 7);
-    let some = run(&["list", &synthetic(), "rows", "--table", "Edge", "--from", "1", "--limit", "2", "--json"]);
-    let ids: Vec<Value> = json_lines(&some).iter().map(|row| row["Id"].clone()).collect();
+    let some = run(&[
+        "list",
+        &synthetic(),
+        "rows",
+        "--table",
+        "Edge",
+        "--from",
+        "1",
+        "--limit",
+        "2",
+        "--json",
+    ]);
+    let ids: Vec<Value> = json_lines(&some)
+        .iter()
+        .map(|row| row["Id"].clone())
+        .collect();
     assert_eq!(ids, [4, 5]);
 }
 
@@ -88,7 +130,16 @@ fn tables_are_listed_as_lines_of_json() {
 fn rows_are_exported_to_a_file_and_to_standard_output() {
     let folder = Folder::new("rows");
     let file = folder.path("edge.csv");
-    let arguments = ["export", &synthetic(), "rows", "--table", "dbo.Edge", "--as", "csv", "--bom"];
+    let arguments = [
+        "export",
+        &synthetic(),
+        "rows",
+        "--table",
+        "dbo.Edge",
+        "--as",
+        "csv",
+        "--bom",
+    ];
     let written = run(&[&arguments[..], &["-o", &file]].concat());
     assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
     let bytes = std::fs::read(&file).unwrap();
@@ -99,9 +150,23 @@ fn rows_are_exported_to_a_file_and_to_standard_output() {
     let again = run(&[&arguments[..], &["-o", &file]].concat());
     assert_eq!(again.status.code(), Some(64));
     let forced = run(&[&arguments[..], &["-o", &file, "--force"]].concat());
-    assert_eq!((forced.status.code(), std::fs::read(&file).unwrap()), (Some(0), bytes));
-    let lines = run(&["export", &synthetic(), "rows", "--table", "Compressed", "-o", "-"]);
-    let ids: Vec<Value> = json_lines(&lines).iter().map(|row| row["Id"].clone()).collect();
+    assert_eq!(
+        (forced.status.code(), std::fs::read(&file).unwrap()),
+        (Some(0), bytes)
+    );
+    let lines = run(&[
+        "export",
+        &synthetic(),
+        "rows",
+        "--table",
+        "Compressed",
+        "-o",
+        "-",
+    ]);
+    let ids: Vec<Value> = json_lines(&lines)
+        .iter()
+        .map(|row| row["Id"].clone())
+        .collect();
     assert_eq!(ids, [1, -200, 70_000]);
 }
 
@@ -117,14 +182,28 @@ fn what_can_not_be_read_says_why_and_never_ends_well() {
     assert!(why.contains("there is no table dbo.Nothing"), "{why}");
     let (code, _, why) = status(&["export", &synthetic(), "rows", "-o", "-"]);
     assert!(code == Some(64) && why.contains("--table"), "{why}");
-    let (code, _, _) = status(&["export", &synthetic(), "contents", "--table", "x", "-o", "-"]);
+    let (code, _, _) = status(&[
+        "export",
+        &synthetic(),
+        "contents",
+        "--table",
+        "x",
+        "-o",
+        "-",
+    ]);
     assert_eq!(code, Some(64));
     let (code, _, why) = status(&["list", &synthetic(), "tables", "--database", "Other"]);
-    assert!(code == Some(2) && why.contains("no backup of a database Other"), "{why}");
+    assert!(
+        code == Some(2) && why.contains("no backup of a database Other"),
+        "{why}"
+    );
 
     // A page of a table with a wrong checksum: its rows are listed, and it is said.
     let mut bytes = std::fs::read(synthetic()).unwrap();
-    let needle: Vec<u8> = "forwarded".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let needle: Vec<u8> = "forwarded"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     let places: Vec<usize> = (0..bytes.len() - needle.len())
         .filter(|at| bytes[*at..].starts_with(&needle))
         .collect();

@@ -159,7 +159,7 @@ impl Reading {
 }
 
 impl Task for Reading {
-    type SystemFacts = Found;
+    type SystemFacts = Box<Found>;
 
     fn step(
         &mut self,
@@ -183,9 +183,9 @@ impl Task for Reading {
         })
     }
 
-    fn finish(self: Box<Self>) -> Result<Facts<Found>, Error> {
+    fn finish(self: Box<Self>) -> Result<Facts<Box<Found>>, Error> {
         self.found
-            .map(Facts::System)
+            .map(|found| Facts::System(Box::new(found)))
             .ok_or_else(|| Error::Protocol("a task was ended before it was done".into()))
     }
 }
