@@ -419,12 +419,12 @@ fn a_compressed_backup_is_listed_small_at_once_and_any_after_a_pass() {
     );
 }
 
-/// A file that goes on with zeros.
-struct Padded(Vec<u8>);
+/// Bytes that go on with zeros, to this length.
+struct Padded(Vec<u8>, u64);
 
 impl ReadAt for Padded {
     fn len(&self) -> u64 {
-        (64 << 20) + 1
+        self.1
     }
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
@@ -441,10 +441,8 @@ fn a_large_compressed_backup_is_exported_in_two_passes() {
         let mut odd = numbers("T", 3_000);
         odd.with_oddities = true;
         odd.is_heap = true;
-        Padded(compress(
-            &whole(name, pages_of(name, &[odd, numbers("SSSKeys", 2)])),
-            7,
-        ))
+        let tables = pages_of(name, &[odd, numbers("SSSKeys", 2)]);
+        Padded(compress(&whole(name, tables), 7), (64 << 20) + 1)
     };
     let open = |name: &str| {
         let inputs = vec![Input::new("p.bak", packed(name))];
@@ -501,7 +499,34 @@ fn a_large_compressed_backup_is_exported_in_two_passes() {
         ["dbo.SSSKeys 2", "dbo.T 3000"]
     );
     assert_eq!(rows(&set, "columns", Some("dbo.T")).unwrap().total, 2);
-    assert!(why(rows(&set, "rows", Some("T"))).contains("export its rows"));
+    assert!(why(rows(&set, "rows", Some("T"))).contains("they can be exported"));
+}
+
+#[test]
+fn a_backup_of_several_files_without_order_is_listed_when_all_was_read() {
+    const EXTENT: usize = 65_536;
+    let stream = pages_of("Two", &[numbers("T", 2_000)]);
+    let stride = (80 << 20) / stream.len();
+    let mut scattered = vec![0; stream.len() * stride];
+    for (at, extent) in stream.chunks(EXTENT).rev().enumerate() {
+        let from = at * stride * EXTENT;
+        scattered[from..from + EXTENT].copy_from_slice(extent);
+    }
+    let mut backup = Backup::full("Two", at(1, 0, 0));
+    let mut second = backup.files[0].clone();
+    second.path = "D:\\data\\second.ndf".into();
+    backup.files.push(second);
+    backup.pages = scattered.len() as u64 / 8192;
+    // Its two data files have these pages together.
+    let laid = laid(Bak::of(&[backup]).write(), Rc::new(scattered));
+    let inputs = vec![Input::new("two.bak", laid)];
+    let mut set = open::open(inputs).unwrap().remove(0);
+    assert!(scan::run(&mut set, &mut |_| true).unwrap());
+    assert!(why(rows(&set, "tables", None)).contains("must be read once to find them"));
+    let work = set.begin(&WorkKind::ReadAll, &Options::default()).unwrap();
+    scan::run_work(&mut set, work, &[], &mut |_| true).unwrap();
+    assert_eq!(names(&rows(&set, "tables", None).unwrap()), ["dbo.T 2000"]);
+    assert_eq!(rows(&set, "columns", None).unwrap().total, 2);
 }
 
 /// A damaged page of a table is said with its rows, and makes the check a loss at once where the catalogue has it.

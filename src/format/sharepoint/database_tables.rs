@@ -117,7 +117,7 @@ impl Shelf<'_> {
             opened.refused.push(match part {
                 Some(part) => format!("there is no backup of a database {part} in this set"),
                 None => {
-                    "there is no backup of a database in this set whose headers can be read".into()
+                    "there is no backup of a database in this set whose headers can be read (an encrypted one has none that can)".into()
                 }
             });
         }
@@ -243,7 +243,7 @@ impl Shelf<'_> {
             let mut why = match opened.listed.is_empty() {
                 true => format!("there is no table {name}"),
                 false => format!(
-                    "rows of {name} can't be listed: a compressed backup larger than 64 MiB is read from its start to its end; export its rows"
+                    "rows of {name} can't be listed: of a compressed backup larger than 64 MiB they can be exported; of pages in no known order only the tables are listed"
                 ),
             };
             for refused in opened.refused {

@@ -244,7 +244,7 @@ impl Inspection for SharePointSet {
         let judgement = self.judged(options, None).0;
         let bytes_of = |at: usize| self.members.get(at).map_or(0, |member| member.bytes);
         let (is_all, tasks) = match kind {
-            WorkKind::Check => (false, catalogue_tasks(&judgement)),
+            WorkKind::Check => (false, catalogue_tasks(&judgement, &bytes_of)),
             WorkKind::ReadAll => (true, tasks(&judgement, &bytes_of)),
             WorkKind::Count | WorkKind::Copy { .. } | WorkKind::Verify { .. } => {
                 return Err(copy::none());
