@@ -252,7 +252,7 @@ impl<'a> Pieces<'a> {
     ///
     /// # Errors
     /// When a file can't be read.
-    pub fn next(&mut self) -> Result<Option<Piece<'_>>, Error> {
+    pub fn next_piece(&mut self) -> Result<Option<Piece<'_>>, Error> {
         let Some((source, offset, left)) = self.left.last_mut() else {
             return Ok(None);
         };
@@ -305,7 +305,7 @@ pub fn survey(
     }
     let mut pass = OnePass::new(config.and_then(checkpoint));
     let mut pieces = Pieces::new(stripes);
-    while let Some(piece) = pieces.next()? {
+    while let Some(piece) = pieces.next_piece()? {
         match piece {
             Piece::Bytes(bytes) => pass.push(bytes),
             Piece::End => pass.end_stream(),

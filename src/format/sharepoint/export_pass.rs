@@ -78,7 +78,7 @@ impl PassExport {
             return Ok(());
         };
         for _ in 0..STEP_PIECES {
-            match pieces.next()? {
+            match pieces.next_piece()? {
                 Some(Piece::Bytes(bytes)) => {
                     pass.push(bytes);
                     self.bytes_done += bytes.len() as u64;
@@ -145,7 +145,7 @@ impl PassExport {
         let mut writer = RowWriter::new(None, table, self.form);
         let mut failed: Result<(), WriteError> = Ok(());
         let mut is_more = true;
-        match self.second.next()? {
+        match self.second.next_piece()? {
             Some(Piece::Bytes(bytes)) => {
                 self.bytes_done += bytes.len() as u64;
                 pass.push(bytes, &mut |row| {
