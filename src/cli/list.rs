@@ -17,6 +17,8 @@ use serde_json::Value;
 use super::args::{Reading, TargetArguments};
 use super::{Failure, check, complain, exit_status};
 
+/// Rows of a table of any size that stand under one head.
+const BLOCK_ROWS: usize = 1_000;
 /// The widest cell of a table on a terminal, in characters.
 const MAX_CELL: usize = 60;
 
@@ -102,28 +104,36 @@ pub fn run(arguments: &ListArguments) -> Result<u8, Failure> {
         from: arguments.from,
         limit: 0,
     };
+    let own = match (table.columns, arguments.json) {
+        // Those of the table that is asked for.
+        ([], false) => own_columns(&set, &options, arguments)?,
+        _ => Vec::new(),
+    };
+    let columns: Vec<&str> = match table.columns {
+        [] => own.iter().map(String::as_str).collect(),
+        columns => columns.to_vec(),
+    };
     let mut out = io::stdout().lock();
-    let mut shown = Vec::new();
+    let (mut shown, mut count) = (Vec::new(), 0);
     let mut give = |row: Value| -> io::Result<()> {
-        match arguments.json {
-            true => writeln!(out, "{row}"),
-            false => {
-                shown.push(row);
-                Ok(())
-            }
+        count += 1;
+        if arguments.json {
+            return writeln!(out, "{row}");
         }
+        shown.push(row);
+        // The rows of a table may be more than memory holds: they are shown in blocks.
+        if table.columns.is_empty() && shown.len() >= BLOCK_ROWS {
+            write!(out, "{}", to_text(&columns, &shown))?;
+            shown.clear();
+        }
+        Ok(())
     };
     let incomplete = each_row(&set, &options, query, arguments.limit, &mut give)?;
     if !arguments.json {
-        let own = match table.columns {
-            [] => own_columns(&set, &options, arguments)?,
-            _ => Vec::new(),
-        };
-        let columns: Vec<&str> = match table.columns {
-            [] => own.iter().map(String::as_str).collect(),
-            columns => columns.to_vec(),
-        };
-        write!(out, "{}", to_text(&columns, &shown))?;
+        if !shown.is_empty() || count == 0 {
+            write!(out, "{}", to_text(&columns, &shown))?;
+        }
+        writeln!(out, "{}", words::counted(count, "row"))?;
     }
     for lacking in &incomplete {
         complain(&format!("not all is listed: {lacking}"));
@@ -249,7 +259,6 @@ fn to_text(columns: &[&str], rows: &[Value]) -> String {
         out.push_str(line.trim_end());
         out.push('\n');
     }
-    let _ = writeln!(out, "{}", words::counted(rows.len() as u64, "row"));
     out
 }
 

@@ -1,10 +1,13 @@
 //! Databases in the pages of a backup, read back: samples, databases that are written by the tests, damage.
 
+mod closed;
 mod damage;
+mod large;
 mod property;
 mod random;
 mod samples;
 mod sets;
+mod sites;
 mod sparse;
 mod streams;
 mod tape;

@@ -7,11 +7,9 @@ use std::rc::Rc;
 
 use backup_inspector::container::mtf;
 use backup_inspector::error::Error;
-use backup_inspector::format::sharepoint::SharePointOptions;
-use backup_inspector::format::sharepoint::options::GivenRole;
-use backup_inspector::format::{Options, Report};
+use backup_inspector::format::Options;
 use backup_inspector::inspect::claim::Opening;
-use backup_inspector::inspect::export::{Export, ExportForm};
+use backup_inspector::inspect::export::{Export, ExportError, ExportForm};
 use backup_inspector::inspect::query::{Query, Rows};
 use backup_inspector::inspect::work::WorkKind;
 use backup_inspector::open::{self, Set};
@@ -24,15 +22,15 @@ use super::random::{Random, table};
 use super::tape_writer::{Bak, Set as Backup, Sparse, at, compress};
 use super::writer::{Column, Guard, Stored, Table, build};
 
-const SYNTHETIC: &[u8] = include_bytes!("../data/sharepoint/synthetic.bak");
+pub const SYNTHETIC: &[u8] = include_bytes!("../data/sharepoint/synthetic.bak");
 
 /// A tape with pages laid into its data stream.
-struct Laid {
+pub struct Laid {
     tape: Sparse,
     from: u64,
     pages: Rc<dyn ReadAt>,
-    reads: Rc<Cell<u64>>,
-    bytes: Rc<Cell<u64>>,
+    pub reads: Rc<Cell<u64>>,
+    pub bytes: Rc<Cell<u64>>,
 }
 
 impl ReadAt for Laid {
@@ -55,7 +53,7 @@ impl ReadAt for Laid {
 }
 
 /// The tape of a backup, with these pages.
-fn laid(tape: Sparse, pages: Rc<dyn ReadAt>) -> Laid {
+pub fn laid(tape: Sparse, pages: Rc<dyn ReadAt>) -> Laid {
     let media = mtf::read(&tape).unwrap().unwrap();
     let area = media.sets[0]
         .areas
@@ -86,19 +84,19 @@ fn file(backup: &Backup, stripe: (u16, u16), pages: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-fn whole(name: &str, pages: Vec<u8>) -> Vec<u8> {
+pub fn whole(name: &str, pages: Vec<u8>) -> Vec<u8> {
     file(&Backup::full(name, at(1, 0, 0)), (1, 1), pages)
 }
 
-fn int(number: i32) -> Stored {
+pub fn int(number: i32) -> Stored {
     Stored::Bytes(number.to_le_bytes().to_vec())
 }
 
-fn text(text: &str) -> Stored {
+pub fn text(text: &str) -> Stored {
     Stored::Bytes(text.encode_utf16().flat_map(u16::to_le_bytes).collect())
 }
 
-fn pages_of(name: &str, tables: &[Table]) -> Vec<u8> {
+pub fn pages_of(name: &str, tables: &[Table]) -> Vec<u8> {
     let mut next = 2;
     let mut take = || {
         next += 1;
@@ -109,7 +107,7 @@ fn pages_of(name: &str, tables: &[Table]) -> Vec<u8> {
 }
 
 /// A table of so many rows: a number and a text.
-fn numbers(name: &str, rows: i32) -> Table {
+pub fn numbers(name: &str, rows: i32) -> Table {
     let columns = vec![Column::new("Id", 56, 4), Column::new("Name", 231, 200)];
     let mut table = Table::new("dbo", name, columns);
     for id in 0..rows {
@@ -118,7 +116,7 @@ fn numbers(name: &str, rows: i32) -> Table {
     table
 }
 
-fn checked(files: Vec<(&str, Vec<u8>)>) -> Set {
+pub fn checked(files: Vec<(&str, Vec<u8>)>) -> Set {
     let inputs = files
         .into_iter()
         .map(|(path, bytes)| Input::new(path, bytes))
@@ -134,7 +132,7 @@ fn checked(files: Vec<(&str, Vec<u8>)>) -> Set {
     set
 }
 
-fn query(table: &str, within: Option<&str>) -> Query {
+pub fn query(table: &str, within: Option<&str>) -> Query {
     Query {
         table: table.into(),
         within: within.map(str::to_owned),
@@ -143,7 +141,7 @@ fn query(table: &str, within: Option<&str>) -> Query {
     }
 }
 
-fn rows(set: &Set, table: &str, within: Option<&str>) -> Result<Rows, Error> {
+pub fn rows(set: &Set, table: &str, within: Option<&str>) -> Result<Rows, Error> {
     set.rows(&Options::default(), &query(table, within))
 }
 
@@ -421,6 +419,116 @@ fn a_compressed_backup_is_listed_small_at_once_and_any_after_a_pass() {
     );
 }
 
+/// Bytes that go on with zeros, to this length.
+struct Padded(Vec<u8>, u64);
+
+impl ReadAt for Padded {
+    fn len(&self) -> u64 {
+        self.1
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let want = self.len().saturating_sub(offset).min(buf.len() as u64) as usize;
+        buf[..want].fill(0);
+        self.0.read_at(offset, &mut buf[..want])?;
+        Ok(want)
+    }
+}
+
+#[test]
+fn a_large_compressed_backup_is_exported_in_two_passes() {
+    let packed = |name: &str| {
+        let mut odd = numbers("T", 3_000);
+        odd.with_oddities = true;
+        odd.is_heap = true;
+        let tables = pages_of(name, &[odd, numbers("SSSKeys", 2)]);
+        Padded(compress(&whole(name, tables), 7), (64 << 20) + 1)
+    };
+    let open = |name: &str| {
+        let inputs = vec![Input::new("p.bak", packed(name))];
+        let mut set = open::open(inputs).unwrap().remove(0);
+        assert!(scan::run(&mut set, &mut |_| true).unwrap());
+        set
+    };
+    let mut set = open("Packed");
+    assert!(why(rows(&set, "tables", None)).contains("compressed"));
+    let plain = checked(vec![("p.bak", packed("Packed").0)]);
+    for form in [ExportForm::Ndjson, ExportForm::Csv { bom: true }] {
+        let (large, lacking) = exported(&set, "dbo.T", form);
+        assert!(lacking.is_empty(), "{lacking:?}");
+        assert_eq!(
+            large.lines().count(),
+            3_000 + usize::from(form != ExportForm::Ndjson)
+        );
+        // One that fits into memory is read from its places: the same rows.
+        let mut large: Vec<&str> = large.lines().collect();
+        let (small, _) = exported(&plain, "dbo.T", form);
+        let mut small: Vec<&str> = small.lines().collect();
+        large.sort_unstable();
+        small.sort_unstable();
+        assert_eq!(large, small);
+    }
+    let refused = |set: &Set, table: &str| {
+        let wanted = Export {
+            what: "rows".into(),
+            within: Some(table.into()),
+            ..Export::default()
+        };
+        let mut export = set.export(&Options::default(), &wanted).unwrap();
+        let mut out = Vec::new();
+        let error = loop {
+            match export.step(&mut out) {
+                Ok(true) => {}
+                Ok(false) => panic!("the export came to its end"),
+                Err(ExportError::Read(Error::Invalid(why))) => break why,
+                Err(error) => panic!("{error:?}"),
+            }
+        };
+        assert!(out.is_empty());
+        error
+    };
+    assert!(refused(&set, "Nothing").contains("there is no table Nothing"));
+    assert!(refused(&set, "SSSKeys").contains("only its structure"));
+    let secure = open("Secure_Store_Service_DB");
+    assert!(refused(&secure, "T").contains("only its structure"));
+
+    let work = set.begin(&WorkKind::ReadAll, &Options::default()).unwrap();
+    scan::run_work(&mut set, work, &[], &mut |_| true).unwrap();
+    assert_eq!(
+        names(&rows(&set, "tables", None).unwrap()),
+        ["dbo.SSSKeys 2", "dbo.T 3000"]
+    );
+    assert_eq!(rows(&set, "columns", Some("dbo.T")).unwrap().total, 2);
+    assert!(why(rows(&set, "rows", Some("T"))).contains("they can be exported"));
+}
+
+#[test]
+fn a_backup_of_several_files_without_order_is_listed_when_all_was_read() {
+    const EXTENT: usize = 65_536;
+    let stream = pages_of("Two", &[numbers("T", 2_000)]);
+    let stride = (80 << 20) / stream.len();
+    let mut scattered = vec![0; stream.len() * stride];
+    for (at, extent) in stream.chunks(EXTENT).rev().enumerate() {
+        let from = at * stride * EXTENT;
+        scattered[from..from + EXTENT].copy_from_slice(extent);
+    }
+    let mut backup = Backup::full("Two", at(1, 0, 0));
+    let mut second = backup.files[0].clone();
+    second.path = "D:\\data\\second.ndf".into();
+    backup.files.push(second);
+    backup.pages = scattered.len() as u64 / 8192;
+    // Its two data files have these pages together.
+    let laid = laid(Bak::of(&[backup]).write(), Rc::new(scattered));
+    let inputs = vec![Input::new("two.bak", laid)];
+    let mut set = open::open(inputs).unwrap().remove(0);
+    assert!(scan::run(&mut set, &mut |_| true).unwrap());
+    assert!(why(rows(&set, "tables", None)).contains("must be read once to find them"));
+    let work = set.begin(&WorkKind::ReadAll, &Options::default()).unwrap();
+    scan::run_work(&mut set, work, &[], &mut |_| true).unwrap();
+    assert_eq!(names(&rows(&set, "tables", None).unwrap()), ["dbo.T 2000"]);
+    assert_eq!(rows(&set, "columns", None).unwrap().total, 2);
+}
+
 /// A damaged page of a table is said with its rows, and makes the check a loss at once where the catalogue has it.
 #[test]
 fn damage_goes_with_the_rows() {
@@ -460,349 +568,6 @@ fn damage_goes_with_the_rows() {
         Some(&1)
     );
     assert!(!rows(&set, "tables", None).unwrap().incomplete.is_empty());
-}
-
-const CANARY: &str = "CANARY-5f3a";
-
-/// Everything that a person can get out of a set.
-fn everything(set: &Set, options: &Options) -> String {
-    let mut out = format!("{:?}", set.report(options));
-    for table in set.tables() {
-        let mut all = vec![query(table.name, None)];
-        if table.name == "rows" {
-            let listed = set.rows(options, &query("tables", None)).unwrap();
-            all = listed
-                .rows
-                .iter()
-                .map(|row| query("rows", row["table"].as_str()))
-                .collect();
-        }
-        for query in all {
-            match set.rows(options, &query) {
-                Ok(rows) => out.push_str(&format!("{rows:?}")),
-                Err(error) => out.push_str(&error.to_string()),
-            }
-            if let Some(within) = query.within {
-                let wanted = Export {
-                    what: "rows".into(),
-                    within: Some(within),
-                    ..Export::default()
-                };
-                let mut bytes = Vec::new();
-                match set.export(options, &wanted) {
-                    Ok(mut export) => while export.step(&mut bytes).unwrap() {},
-                    Err(error) => out.push_str(&error.to_string()),
-                }
-                out.push_str(&String::from_utf8(bytes).unwrap());
-            }
-        }
-    }
-    out
-}
-
-#[test]
-fn rows_of_a_secure_store_never_come_out() {
-    let secret = |name: &str| {
-        let mut table = numbers(name, 3);
-        table.rows.push(vec![int(9), text(CANARY)]);
-        table
-    };
-    let pages = pages_of("x", &[secret("Plain"), secret("SSSApplication")]);
-    let name = "Secure_Store_Service_DB_0f6f1f0e-35c1-4a0e-8a3d-6b1d3a5e9c22";
-    let set = checked(vec![("s.bak", whole(name, pages.clone()))]);
-    // Its structure is shown, whatever the person says that the file is.
-    let claimed = Options {
-        sharepoint: SharePointOptions {
-            roles: vec![GivenRole {
-                file: "s.bak".into(),
-                role: "content".into(),
-            }],
-            ..SharePointOptions::default()
-        },
-        ..Options::default()
-    };
-    for options in [Options::default(), claimed] {
-        let out = everything(&set, &options);
-        assert!(
-            out.contains("SSSApplication") && !out.contains(CANARY),
-            "{out}"
-        );
-    }
-    // By its tables, and by the name of one table in a database of another kind.
-    let two = pages_of(
-        "x",
-        &[
-            secret("SSSApplication"),
-            secret("SSSConfig"),
-            secret("Versions"),
-        ],
-    );
-    let out = everything(
-        &checked(vec![("s.bak", whole("Custom", two))]),
-        &Options::default(),
-    );
-    assert!(out.contains("SSSConfig") && !out.contains(CANARY));
-    let out = everything(
-        &checked(vec![("s.bak", whole("Custom", pages))]),
-        &Options::default(),
-    );
-    assert!(out.contains(CANARY), "rows of a plain table are shown");
-}
-
-#[test]
-fn accounts_of_people_in_a_content_database_are_not_listed() {
-    let mut people = numbers("UserInfo", 1);
-    people.rows.push(vec![int(2), text(CANARY)]);
-    let tables = ["AllSites", "AllWebs", "AllDocs"].map(|name| numbers(name, 1));
-    let mut all = tables.to_vec();
-    all.push(people);
-    let set = checked(vec![("c.bak", whole("Team sites", pages_of("x", &all)))]);
-    let out = everything(&set, &Options::default());
-    assert!(out.contains("UserInfo") && !out.contains(CANARY));
-    // Tables that no other database has: its name is custom, its role is certain.
-    let report = set.report(&Options::default());
-    let member = &report.sharepoint.as_ref().unwrap().members[0];
-    assert_eq!(member.role.map(|role| role.word()), Some("content"));
-}
-
-#[test]
-fn stale_pages_ghosts_and_free_space_never_come_out() {
-    // Odd tables have ghosts, stubs, empty slots and stale pages; then every byte that no row has is filled.
-    let mut table = numbers("T", 400);
-    table.is_heap = true;
-    table.with_oddities = true;
-    let mut stream = pages_of("Odd", &[table]);
-    let canary: Vec<u8> = CANARY.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let mut filled = 0;
-    for page in stream.chunks_mut(8192) {
-        let slots = usize::from(u16::from_le_bytes([page[22], page[23]]));
-        let free = usize::from(u16::from_le_bytes([page[30], page[31]]));
-        if page[0] != 1 || page[1] != 1 || free < 96 || slots > 4000 {
-            continue;
-        }
-        let end = 8192 - 2 * slots;
-        let mut at = free;
-        while at + canary.len() <= end {
-            page[at..at + canary.len()].copy_from_slice(&canary);
-            at += canary.len();
-            filled += 1;
-        }
-        let sum = page_checksum(page);
-        page[60..64].copy_from_slice(&sum.to_le_bytes());
-    }
-    assert!(filled > 100);
-    let set = checked(vec![("o.bak", whole("Odd", stream))]);
-    let listed = rows(&set, "rows", Some("T")).unwrap();
-    assert!(listed.incomplete.is_empty(), "{:?}", listed.incomplete);
-    assert_eq!(listed.total, 400);
-    assert!(!everything(&set, &Options::default()).contains(CANARY));
-}
-
-fn page_checksum(page: &[u8]) -> u32 {
-    (0..16_u32).fold(0, |sum, sector| {
-        let folded = (0..128).fold(0, |folded, word| {
-            let at = sector as usize * 512 + word * 4;
-            match at {
-                60 => folded,
-                _ => folded ^ u32::from_le_bytes(page[at..at + 4].try_into().unwrap()),
-            }
-        });
-        sum ^ folded.rotate_left(15 - sector)
-    })
-}
-
-/// Extents of a written database, made when they are read.
-struct Made {
-    database: super::writer::Database,
-    extents: Vec<u32>,
-}
-
-impl ReadAt for Made {
-    fn len(&self) -> u64 {
-        self.extents.len() as u64 * 65_536
-    }
-
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        let Some(extent) = self.extents.get((offset / 65_536) as usize) else {
-            return Ok(0);
-        };
-        let bytes = self.database.extent(*extent);
-        let part = &bytes[(offset % 65_536) as usize..];
-        let count = part.len().min(buf.len());
-        buf[..count].copy_from_slice(&part[..count]);
-        Ok(count)
-    }
-}
-
-#[test]
-fn a_content_database_of_200_gb_is_checked_and_listed_in_few_reads() {
-    const EXTENTS: u32 = 3_660_000;
-    let mut random = Random(9);
-    let mut next = || random.below(u64::from(EXTENTS)) as u32;
-    let mut filler = (2..EXTENTS).filter(|extent| extent % 10 != 9);
-    let wide = |number: i32| {
-        let mut columns = vec![Column::new("Id", 56, 4)];
-        columns.extend((1..20).map(|column| Column::new(&format!("nvarchar{column}"), 231, 510)));
-        let mut table = Table::new("dbo", &format!("All{number:03}"), columns);
-        for id in 0..if number == 77 { 30_000 } else { 0 } {
-            let mut row = vec![int(id)];
-            row.extend((1..20).map(|_| Stored::Null));
-            table.rows.push(row);
-        }
-        table
-    };
-    let tables: Vec<Table> = (0..200).map(wide).collect();
-    let database = build(
-        "WSS_Content",
-        706,
-        &tables,
-        Guard::Checksum,
-        &mut next,
-        &mut filler,
-    );
-    let extents: Vec<u32> = database.extents.iter().copied().collect();
-    let made = Made { database, extents };
-    assert!(made.len() > 200 << 30);
-    let mut backup = Backup::full("WSS_Content", at(1, 0, 0));
-    backup.pages = made.len() / 8192;
-    let laid = laid(Bak::of(&[backup]).write(), Rc::new(made));
-    let (reads, bytes) = (Rc::clone(&laid.reads), Rc::clone(&laid.bytes));
-
-    let mut set = open::open(vec![Input::new("c.bak", laid)])
-        .unwrap()
-        .remove(0);
-    assert!(scan::run(&mut set, &mut |_| true).unwrap());
-    let report = set.report(&Options::default());
-    let databases = report
-        .sharepoint
-        .as_ref()
-        .unwrap()
-        .databases
-        .as_ref()
-        .unwrap();
-    assert_eq!(
-        (databases[0].tables, databases[0].rows),
-        (Some(200), Some(30_000))
-    );
-    // The headers, and the catalogue.
-    assert!(reads.get() <= 330, "{} reads for a check", reads.get());
-    assert!(bytes.get() <= 40 << 20, "{} bytes for a check", bytes.get());
-
-    let before = reads.get();
-    assert_eq!(rows(&set, "tables", None).unwrap().total, 200);
-    let listing = reads.get() - before;
-    assert!(listing <= 300, "{listing} reads for the list");
-    let before = reads.get();
-    let page = rows(&set, "rows", Some("dbo.All077")).unwrap();
-    assert_eq!((page.rows.len(), page.total), (1000, 30_000));
-    let first = reads.get() - before;
-    assert!(first <= 150, "{first} reads for the first rows");
-    let before = reads.get();
-    let next = Query {
-        from: 1000,
-        ..query("rows", Some("dbo.All077"))
-    };
-    let next = set.rows(&Options::default(), &next).unwrap();
-    assert_eq!(next.rows[0]["Id"], 1000);
-    assert!(
-        reads.get() - before <= 150,
-        "the second page goes on where the first ended"
-    );
-}
-
-fn codes(report: &Report) -> Vec<&str> {
-    report.finding_counts.keys().map(String::as_str).collect()
-}
-
-#[test]
-fn site_collections_of_a_content_database_are_held_against_list_and_files() {
-    let judged = |beside: &[&str], list: Option<&str>| {
-        let mut files = vec![
-            ("w/c.bak", SYNTHETIC.to_vec()),
-            (
-                "w/g.bak",
-                Bak::of(&[Backup::full("SharePoint_Config", at(1, 0, 0))]).bytes(),
-            ),
-        ];
-        files.extend(
-            beside
-                .iter()
-                .map(|path| (*path, b"what Backup-SPSite writes".to_vec())),
-        );
-        let inputs = files
-            .into_iter()
-            .map(|(path, bytes)| Input::new(path, bytes).in_tree(1))
-            .collect();
-        let opening = Opening {
-            together: true,
-            ..Opening::default()
-        };
-        let mut set = open::open_with(inputs, opening).unwrap().remove(0);
-        assert!(scan::run(&mut set, &mut |_| true).unwrap());
-        let options = Options {
-            sharepoint: SharePointOptions {
-                roles: vec![GivenRole {
-                    file: "w/c.bak".into(),
-                    role: "content".into(),
-                }],
-                whole_set: true,
-                site_list: list.map(str::to_owned),
-                ..SharePointOptions::default()
-            },
-            ..Options::default()
-        };
-        // What is read depends on whether it is a set.
-        let work = set.begin(&WorkKind::Check, &options).unwrap();
-        scan::run_work(&mut set, work, &[], &mut |_| true).unwrap();
-        set.report(&options)
-    };
-    let messages = |report: &Report, code: &str| -> Vec<String> {
-        report
-            .findings
-            .iter()
-            .filter(|finding| finding.code == code)
-            .map(|finding| finding.message.clone())
-            .collect()
-    };
-    let report = judged(&[], None);
-    let listed = messages(&report, "sharepoint-sites-not-listed");
-    assert!(
-        listed[0].contains("these do: /") && listed[0].contains("assumed from its tables"),
-        "{listed:?}"
-    );
-    assert!(codes(&report).contains(&"sharepoint-app-package-absent"));
-    let body = &report
-        .sharepoint
-        .as_ref()
-        .unwrap()
-        .databases
-        .as_ref()
-        .unwrap()[0];
-    assert_eq!((body.site_collections, body.app_hosts), (Some(2), Some(1)));
-    assert_eq!(
-        body.missing,
-        ["AllSites.LastContentChange", "AppInstallationProperty"]
-    );
-
-    // The list has the site that hosts apps, by its id, and one that no database has.
-    let list = "Id : 00000001-0000-4000-8000-000000000001\nUrl : https://portal.example.test\n\nhttps://portal.example.test/sites/gone\nhttps://portal.example.test/sites/old";
-    let report = judged(&["w/portal.example.test.bak"], Some(list));
-    assert!(messages(&report, "sharepoint-sites-not-listed").is_empty());
-    let strange = messages(&report, "sharepoint-site-not-in-database");
-    assert_eq!(strange.len(), 2, "{strange:?}");
-    assert!(
-        strange[0].contains("sites/gone is in no content database")
-            || strange[0].contains("/sites/gone of the list is in no"),
-        "{strange:?}"
-    );
-    assert!(strange[1].contains("is deleted"));
-    let report = judged(&[], Some("https://hr.example.test"));
-    let unlisted = messages(&report, "sharepoint-sites-not-listed");
-    assert!(
-        unlisted[0].contains("but is not in the list"),
-        "{unlisted:?}"
-    );
-    assert!(messages(&report, "sharepoint-site-not-in-database").is_empty());
 }
 
 /// Random schemas, through the public door.

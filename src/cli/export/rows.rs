@@ -114,7 +114,10 @@ fn write(export: &mut dyn Exporting, out: &mut dyn Write, line: &mut Line) -> Re
             Err(ExportError::Read(error)) => {
                 // What was written ends here: whoever reads it has to know.
                 let _ = out.flush();
-                complain(&format!("the export is not whole: {error}"));
+                complain(&match export.done().entries_done {
+                    0 => error.to_string(),
+                    rows => format!("the export ends after {rows} rows: {error}"),
+                });
                 return Ok(EXIT_UNCHECKED);
             }
         };

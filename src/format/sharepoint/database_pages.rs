@@ -51,7 +51,15 @@ impl Stripe<'_> {
         })
     }
 
-    fn stripes(&self) -> u16 {
+    /// Bytes of the first data stream, as its header says.
+    pub fn stated_bytes(&self) -> u64 {
+        self.page_areas()
+            .next()
+            .map_or(0, |area| area.bytes.saturating_sub(2))
+    }
+
+    /// Stripes of the media set.
+    pub fn stripes(&self) -> u16 {
         self.media
             .raid
             .as_ref()
@@ -92,6 +100,17 @@ pub struct Origin<'m> {
     pub set: &'m BackupSet,
 }
 
+impl Origin<'_> {
+    /// The same, lent.
+    pub fn stripe(&self) -> Stripe<'_> {
+        Stripe {
+            source: &*self.source,
+            media: self.media,
+            set: self.set,
+        }
+    }
+}
+
 impl std::fmt::Debug for Origin<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Origin")
@@ -116,11 +135,7 @@ pub fn page_set<'a>(stripes: &[Stripe<'a>]) -> Option<PageSet<'a>> {
 pub fn page_set_of(origins: &[Origin<'_>]) -> Option<PageSet<'static>> {
     let mut set = None;
     for origin in origins {
-        let stripe = Stripe {
-            source: &*origin.source,
-            media: origin.media,
-            set: origin.set,
-        };
+        let stripe = origin.stripe();
         let set = match &mut set {
             Some(set) => set,
             None => set.insert(without_streams(&stripe)?),
@@ -176,53 +191,103 @@ pub enum Piece<'p> {
     End,
 }
 
-/// Gives the pages of all stripes to `take`, piece by piece, decoding compressed files. Whether it went to the end:
-/// `take` says `false` to stop.
-///
-/// # Errors
-/// When a file can't be read.
-pub fn each_piece(
-    stripes: &[Stripe<'_>],
-    take: &mut dyn FnMut(Piece<'_>) -> bool,
-) -> Result<bool, Error> {
-    let mut buffer = vec![0; PIECE_BYTES];
-    for stripe in stripes {
-        // Only the first: what follows repeats pages.
-        let Some(area) = stripe.page_areas().next() else {
-            continue;
-        };
-        let decoded;
-        let source: &dyn ReadAt = match stripe.media.form {
-            Form::Plain => stripe.source,
-            Form::Compressed => {
-                decoded = Decoded::new(stripe.source, None);
-                &decoded
+/// The pages of all stripes, piece by piece, decoded where they are compressed. Only the first data stream of each: what
+/// follows repeats pages.
+pub struct Pieces<'a> {
+    /// Sources that are left, the next last: where the pages begin, and how many bytes they are.
+    left: Vec<(Box<dyn ReadAt + 'a>, u64, u64)>,
+    buffer: Vec<u8>,
+}
+
+impl std::fmt::Debug for Pieces<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pieces")
+            .field("left", &self.left.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Pieces<'a> {
+    /// Of stripes that are lent.
+    pub fn new(stripes: &[Stripe<'a>]) -> Pieces<'a> {
+        let source = |stripe: &Stripe<'a>| -> Box<dyn ReadAt + 'a> {
+            match stripe.media.form {
+                Form::Plain => Box::new(stripe.source),
+                Form::Compressed => Box::new(Decoded::new(stripe.source, None)),
             }
         };
-        let mut offset = area.pages_offset();
-        let mut left = area.bytes.saturating_sub(2);
-        while left > 0 {
-            let wanted = buffer
-                .len()
-                .min(usize::try_from(left).unwrap_or(usize::MAX));
-            let piece = buffer.get_mut(..wanted).unwrap_or_default();
-            let read = source
-                .read_at(offset, piece)
-                .map_err(|source| Error::Read { offset, source })?;
-            if read == 0 {
-                break;
+        Pieces::of(stripes.iter().map(|stripe| (*stripe, source(stripe))))
+    }
+
+    /// Of sources that are shared: the files as they are.
+    pub fn shared(origins: &[Origin<'_>]) -> Pieces<'static> {
+        let source = |origin: &Origin<'_>| -> Box<dyn ReadAt> {
+            let source = Rc::clone(&origin.source);
+            match origin.media.form {
+                Form::Plain => Box::new(source),
+                Form::Compressed => Box::new(Decoded::new(source, None)),
             }
-            offset += read as u64;
-            left = left.saturating_sub(read as u64);
-            if !take(Piece::Bytes(piece.get(..read).unwrap_or_default())) {
-                return Ok(false);
-            }
-        }
-        if !take(Piece::End) {
-            return Ok(false);
+        };
+        Pieces::of(
+            origins
+                .iter()
+                .map(|origin| (origin.stripe(), source(origin))),
+        )
+    }
+
+    fn of<'s>(sources: impl Iterator<Item = (Stripe<'s>, Box<dyn ReadAt + 'a>)>) -> Pieces<'a> {
+        let one = |(stripe, source): (Stripe<'s>, Box<dyn ReadAt + 'a>)| {
+            let area = stripe.page_areas().next()?;
+            Some((source, area.pages_offset(), area.bytes.saturating_sub(2)))
+        };
+        let mut left: Vec<_> = sources.filter_map(one).collect();
+        left.reverse();
+        Pieces {
+            left,
+            buffer: vec![0; PIECE_BYTES],
         }
     }
-    Ok(true)
+
+    /// The next piece; `None` behind the last stripe.
+    ///
+    /// # Errors
+    /// When a file can't be read.
+    pub fn next_piece(&mut self) -> Result<Option<Piece<'_>>, Error> {
+        let Some((source, offset, left)) = self.left.last_mut() else {
+            return Ok(None);
+        };
+        let wanted = usize::try_from(*left).unwrap_or(usize::MAX);
+        let wanted = self.buffer.len().min(wanted);
+        let piece = self.buffer.get_mut(..wanted).unwrap_or_default();
+        let read = match wanted {
+            0 => 0,
+            _ => source
+                .read_at(*offset, piece)
+                .map_err(|source| Error::Read {
+                    offset: *offset,
+                    source,
+                })?,
+        };
+        if read == 0 {
+            self.left.pop();
+            return Ok(Some(Piece::End));
+        }
+        *offset += read as u64;
+        *left = left.saturating_sub(read as u64);
+        Ok(Some(Piece::Bytes(
+            self.buffer.get(..read).unwrap_or_default(),
+        )))
+    }
+}
+
+/// Why a pass over a backup alone lists no tables.
+pub fn refusal_of_pass(config: &Config) -> Option<Refusal> {
+    match kind_of(config) {
+        BackupKind::Full => None,
+        BackupKind::Log => Some(Refusal::LogBackup),
+        BackupKind::Partial => Some(Refusal::PartialBackup),
+        BackupKind::Differential => Some(Refusal::DifferentialWithoutBase),
+    }
 }
 
 /// Lists tables in one pass, for files without random access. `go_on` is asked between pieces, with the bytes that came
@@ -235,22 +300,20 @@ pub fn survey(
     go_on: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Option<Result<Survey, Refusal>>, Error> {
     let config = stripes.first().and_then(|stripe| stripe.set.config());
-    match config.map(kind_of) {
-        Some(BackupKind::Log) => return Ok(Some(Err(Refusal::LogBackup))),
-        Some(BackupKind::Partial) => return Ok(Some(Err(Refusal::PartialBackup))),
-        Some(BackupKind::Differential) => {
-            return Ok(Some(Err(Refusal::DifferentialWithoutBase)));
-        }
-        Some(BackupKind::Full) | None => {}
+    if let Some(refusal) = config.and_then(refusal_of_pass) {
+        return Ok(Some(Err(refusal)));
     }
     let mut pass = OnePass::new(config.and_then(checkpoint));
-    let is_whole = each_piece(stripes, &mut |piece| {
+    let mut pieces = Pieces::new(stripes);
+    while let Some(piece) = pieces.next_piece()? {
         match piece {
             Piece::Bytes(bytes) => pass.push(bytes),
             Piece::End => pass.end_stream(),
         }
-        go_on(pass.bytes())
-    })?;
+        if !go_on(pass.bytes()) {
+            return Ok(None);
+        }
+    }
     let needed = stripes.first().map_or(1, Stripe::stripes);
-    Ok(is_whole.then(|| pass.finish(needed)))
+    Ok(Some(pass.finish(needed)))
 }

@@ -8,11 +8,14 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::database_lists::{self as lists, PageError};
-use super::databases::{Databases, OpenDatabase, Subject};
+use super::databases::{Databases, OpenDatabase, Subject, pass_origins};
+use super::export::RowExport;
+use super::export_pass::PassExport;
 use super::listing::{Lines, Listing};
 use super::member::Member;
 use crate::container::sqlserver::{RowOptions, RowPosition, Table};
 use crate::error::Error;
+use crate::inspect::export::{Export, Exporting};
 use crate::inspect::query::{self, MAX_ROWS, Query, Rows};
 use crate::source::Files;
 
@@ -114,7 +117,7 @@ impl Shelf<'_> {
             opened.refused.push(match part {
                 Some(part) => format!("there is no backup of a database {part} in this set"),
                 None => {
-                    "there is no backup of a database in this set whose headers can be read".into()
+                    "there is no backup of a database in this set whose headers can be read (an encrypted one has none that can)".into()
                 }
             });
         }
@@ -237,7 +240,12 @@ impl Shelf<'_> {
             ));
         }
         let Some(one) = found.pop() else {
-            let mut why = format!("there is no table {name}");
+            let mut why = match opened.listed.is_empty() {
+                true => format!("there is no table {name}"),
+                false => format!(
+                    "rows of {name} can't be listed: of a compressed backup larger than 64 MiB they can be exported; of pages in no known order only the tables are listed"
+                ),
+            };
             for refused in opened.refused {
                 why.push_str("; ");
                 why.push_str(&refused);
@@ -251,6 +259,41 @@ impl Shelf<'_> {
         match closed {
             Some(why) => invalid(why),
             None => Ok(one),
+        }
+    }
+
+    /// Begins to write the rows of a table: from their places, or in two passes over a large compressed backup.
+    ///
+    /// # Errors
+    /// `Invalid` if there is no such table or its rows are not given, `Read` if a file can't be read.
+    pub fn export(&self, wanted: &Export) -> Result<Box<dyn Exporting>, Error> {
+        let (name, part) = (wanted.within.as_deref(), wanted.part.as_deref());
+        let error = match self.table(name, part) {
+            Ok(found) => return Ok(Box::new(RowExport::new(found, wanted.form)?)),
+            Err(error) => error,
+        };
+        let is_meant = |subject: &&Subject| {
+            part.is_none_or(|part| subject.database.to_lowercase() == part.to_lowercase())
+        };
+        let mut meant = self.subjects.iter().filter(is_meant);
+        let (Error::Invalid(_), Some(name), Some(subject), None) =
+            (&error, name, meant.next(), meant.next())
+        else {
+            return Err(error);
+        };
+        // One that could be opened has given its answer.
+        let is_open = self
+            .databases
+            .open(subject, self.files, self.members)
+            .is_ok();
+        match pass_origins(subject, self.files, self.members).filter(|_| !is_open) {
+            Some(origins) => Ok(Box::new(PassExport::new(
+                subject,
+                &origins,
+                name,
+                wanted.form,
+            )?)),
+            None => Err(error),
         }
     }
 

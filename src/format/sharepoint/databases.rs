@@ -14,7 +14,7 @@ use super::member::Member;
 use super::roles::{Role, role_of_name};
 use crate::container::mtf::compressed::Decoded;
 use crate::container::mtf::{BackupType, Form};
-use crate::container::sqlserver::{Database, Faults, Refusal, RowPosition, Table};
+use crate::container::sqlserver::{Catalogue, Database, Faults, Refusal, RowPosition, Table};
 use crate::error::Error;
 use crate::source::{Files, ReadAt};
 
@@ -79,6 +79,9 @@ fn without_full(chain: &super::chain::Chain, any: Option<&Item>) -> Refusal {
     }
 }
 
+/// Numbers of rows and where they stand, by place of the table and searched text.
+pub(super) type Marks = BTreeMap<(usize, String), Vec<(u64, RowPosition)>>;
+
 /// A database that is open, and what was found out while rows were listed.
 pub struct OpenDatabase {
     /// The reader.
@@ -86,8 +89,8 @@ pub struct OpenDatabase {
     /// What it is for, by its tables or its name.
     purpose: Option<DatabaseUse>,
     contents: RefCell<Option<Rc<Contents>>>,
-    /// Row numbers and where they stand, by table and searched text.
-    pub(super) marks: RefCell<BTreeMap<(usize, String), Vec<(u64, RowPosition)>>>,
+    /// Places from which listing goes on.
+    pub(super) marks: RefCell<Marks>,
 }
 
 impl std::fmt::Debug for OpenDatabase {
@@ -102,15 +105,7 @@ impl std::fmt::Debug for OpenDatabase {
 impl OpenDatabase {
     /// Why no row of a table is ever shown (sqlserver-pages.md 13); `None` if it may be.
     pub fn is_closed(&self, table: &Table) -> Option<&'static str> {
-        match self.purpose {
-            Some(DatabaseUse::SecureStore) => {
-                Some("it is a table of a Secure Store: only its structure is shown")
-            }
-            Some(DatabaseUse::Content) if table.name.eq_ignore_ascii_case("UserInfo") => {
-                Some("it holds the accounts of people: only its structure is shown")
-            }
-            _ => None,
-        }
+        is_closed(self.purpose, table)
     }
 
     /// What the content database says of its sites and apps; `None` for other databases.
@@ -136,6 +131,29 @@ impl OpenDatabase {
             .into_iter()
             .map(|words| format!("{name}: {words}"))
             .collect()
+    }
+}
+
+/// Why no row of a table is ever shown, in a database that is for this.
+pub fn is_closed(purpose: Option<DatabaseUse>, table: &Table) -> Option<&'static str> {
+    match purpose {
+        Some(DatabaseUse::SecureStore) => {
+            Some("it is a table of a Secure Store: only its structure is shown")
+        }
+        Some(DatabaseUse::Content) if table.name.eq_ignore_ascii_case("UserInfo") => {
+            Some("it holds the accounts of people: only its structure is shown")
+        }
+        _ => None,
+    }
+}
+
+/// What a database is for: by its role or its name if that is a Secure Store, whatever the person says; else by its
+/// tables.
+pub fn purpose_of(subject: &Subject, catalogue: &Catalogue) -> Option<DatabaseUse> {
+    let roles = [subject.role, role_of_name(&subject.database).0];
+    match roles.contains(&Role::SecureStore) {
+        true => Some(DatabaseUse::SecureStore),
+        false => use_by_tables(catalogue).map(|(purpose, _)| purpose),
     }
 }
 
@@ -247,12 +265,7 @@ fn open(subject: &Subject, files: &Files, members: &[Member]) -> Result<OpenData
         Err(Refusal::Read(error)) => return Err(error),
         Err(refusal) => return Err(refused(&refusal.to_string())),
     };
-    // What the person says of the role opens no Secure Store.
-    let is_secure = [subject.role, role_of_name(&subject.database).0].contains(&Role::SecureStore);
-    let purpose = match is_secure {
-        true => Some(DatabaseUse::SecureStore),
-        false => use_by_tables(database.catalogue()).map(|(purpose, _)| purpose),
-    };
+    let purpose = purpose_of(subject, database.catalogue());
     Ok(OpenDatabase {
         database,
         purpose,
@@ -263,6 +276,25 @@ fn open(subject: &Subject, files: &Files, members: &[Member]) -> Result<OpenData
 
 /// Why nothing is listed of a large compressed backup before a pass.
 pub const TOO_LARGE: &str = "the backup is compressed and can only be read from its start to its end: its tables are listed when all of it was read (read everything, --read-all)";
+
+/// The files of a subject as they are, for a pass over them; `None` if they have random access.
+pub fn pass_origins<'m>(
+    subject: &Subject,
+    files: &Files,
+    members: &'m [Member],
+) -> Option<Vec<Origin<'m>>> {
+    let origin = |part: &Part| {
+        let media = members.get(part.member)?.media()?;
+        Some(Origin {
+            source: Rc::clone(&files.get(part.member)?.bytes),
+            media,
+            set: media.sets.get(part.set)?,
+        })
+    };
+    let origins: Vec<Origin<'m>> = subject.parts.iter().filter_map(origin).collect();
+    let is_compressed = |origin: &Origin<'_>| origin.media.form == Form::Compressed;
+    (subject.base.is_empty() && origins.iter().any(is_compressed)).then_some(origins)
+}
 
 /// The parts with sources that live as long as the reader; `None` if they are compressed and too large for memory.
 fn origins<'m>(

@@ -40,10 +40,7 @@ impl RowExport {
         Ok(RowExport {
             bytes_before: found.database.database.reads().bytes,
             found,
-            form: match form {
-                ExportForm::Ndjson => RowForm::Ndjson,
-                ExportForm::Csv { bom } => RowForm::Csv { bom },
-            },
+            form: row_form(form),
             from: None,
             has_begun: false,
             is_done: false,
@@ -51,6 +48,14 @@ impl RowExport {
             rows: 0,
             unread: 0,
         })
+    }
+}
+
+/// The form of the container's writer.
+pub fn row_form(form: ExportForm) -> RowForm {
+    match form {
+        ExportForm::Ndjson => RowForm::Ndjson,
+        ExportForm::Csv { bom } => RowForm::Csv { bom },
     }
 }
 

@@ -9,7 +9,6 @@ use super::claims::zip_names;
 use super::compose::{Composed, Settings, Task, compose};
 use super::database_tables::{self, Shelf};
 use super::databases::{Databases, subjects};
-use super::export::RowExport;
 use super::judge::{Judgement, Known, judge_with};
 use super::listing::Listing;
 use super::member::{self, Member};
@@ -224,7 +223,7 @@ impl Inspection for SharePointSet {
     type Options = SharePointOptions;
     type Report = SharePointReport;
     type Job = Job;
-    type Facts = Found;
+    type Facts = Box<Found>;
     type Question = SharePointQuestion;
     type Answer = SharePointAnswer;
 
@@ -245,7 +244,7 @@ impl Inspection for SharePointSet {
         let judgement = self.judged(options, None).0;
         let bytes_of = |at: usize| self.members.get(at).map_or(0, |member| member.bytes);
         let (is_all, tasks) = match kind {
-            WorkKind::Check => (false, catalogue_tasks(&judgement)),
+            WorkKind::Check => (false, catalogue_tasks(&judgement, &bytes_of)),
             WorkKind::ReadAll => (true, tasks(&judgement, &bytes_of)),
             WorkKind::Count | WorkKind::Copy { .. } | WorkKind::Verify { .. } => {
                 return Err(copy::none());
@@ -276,14 +275,14 @@ impl Inspection for SharePointSet {
         postcard::to_allocvec(task).map_err(|error| Error::Protocol(error.to_string()))
     }
 
-    fn take(&mut self, job: &mut Job, index: u32, facts: Facts<Found>) -> Result<(), Error> {
+    fn take(&mut self, job: &mut Job, index: u32, facts: Facts<Box<Found>>) -> Result<(), Error> {
         let item = place(job, index)
             .map(|(item, _)| *item)
             .ok_or_else(no_task)?;
         let Facts::System(found) = facts else {
             return Err(no_task());
         };
-        job.done.insert(item, found);
+        job.done.insert(item, *found);
         Ok(())
     }
 
@@ -342,9 +341,7 @@ impl Inspection for SharePointSet {
             return Err(export::none(&wanted.what));
         }
         let judgement = self.judged(options, None).0;
-        let shelf = self.shelf(files, &judgement);
-        let found = shelf.table(wanted.within.as_deref(), wanted.part.as_deref())?;
-        Ok(Box::new(RowExport::new(found, wanted.form)?))
+        self.shelf(files, &judgement).export(wanted)
     }
 
     fn ask(

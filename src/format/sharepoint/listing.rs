@@ -17,7 +17,7 @@ use crate::source::ReadAt;
 /// Reads that the check spends on one database at most, so that it takes the same for 200 GB as for 2.
 const MAX_READS: u32 = 300;
 /// Bytes that they may bring.
-const MAX_READ_BYTES: u64 = 32 << 20;
+pub(super) const MAX_READ_BYTES: u64 = 32 << 20;
 /// Site collections, and app instances, that are told to the rules.
 const MAX_TOLD: usize = 20_000;
 /// Addresses of damaged pages that are told.
@@ -45,7 +45,7 @@ pub struct Listing {
     /// Why nothing is known.
     pub refused: Option<String>,
     /// Rows of the tables `tables` and `columns` as lines of JSON, where they can't be read again when somebody asks:
-    /// of a compressed backup.
+    /// of a compressed backup, or one whose pages lie in no order.
     pub lines: Option<Lines>,
 }
 
@@ -160,20 +160,20 @@ impl Listing {
         let mut listing = Listing {
             counts: Some(counts(catalogue)),
             purpose: use_by_tables(catalogue),
-            lines: Some(Lines {
-                tables: lists::tables(catalogue)
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect(),
-                columns: lists::columns(catalogue)
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect(),
-            }),
             ..Listing::default()
         };
+        listing.keep_lines(catalogue);
         listing.take(&survey.faults);
         listing
+    }
+
+    /// Keeps the lists of tables and columns, where they can't be had again without reading all.
+    pub fn keep_lines(&mut self, catalogue: &Catalogue) {
+        let lines = |rows: Vec<serde_json::Value>| rows.iter().map(ToString::to_string).collect();
+        self.lines = Some(Lines {
+            tables: lines(lists::tables(catalogue)),
+            columns: lines(lists::columns(catalogue)),
+        });
     }
 
     fn take(&mut self, faults: &Faults) {

@@ -15,6 +15,7 @@ pub mod database_pages;
 pub mod database_tables;
 pub mod databases;
 mod export;
+mod export_pass;
 pub mod farm;
 pub mod inspection;
 pub mod items;

@@ -8,7 +8,9 @@ use super::items::Item;
 use super::judge::Judgement;
 use super::listing::{self, Budget, Listing, Metered};
 use crate::container::mtf::{self, BackupType, FileType, Form, Media};
-use crate::container::sqlserver::{Database, EXTENT_BYTES, PAGE_BYTES, Refusal, Verified};
+use crate::container::sqlserver::{
+    BackupSet, Database, EXTENT_BYTES, Indexer, PAGE_BYTES, Refusal, Verified,
+};
 use crate::error::Error;
 use crate::inspect::work::{Facts, Step, Task};
 use crate::source::{Files, Input, ReadAt};
@@ -125,7 +127,10 @@ pub(super) fn tasks(
 }
 
 /// The tasks of a check: one for each database whose catalogue few reads give.
-pub(super) fn catalogue_tasks(judgement: &Judgement) -> Vec<(usize, ReadTask)> {
+pub(super) fn catalogue_tasks(
+    judgement: &Judgement,
+    bytes_of: &dyn Fn(usize) -> u64,
+) -> Vec<(usize, ReadTask)> {
     let place = |parts: &[super::items::Part]| parts.iter().filter_map(place).collect();
     super::databases::subjects(judgement)
         .iter()
@@ -134,7 +139,12 @@ pub(super) fn catalogue_tasks(judgement: &Judgement) -> Vec<(usize, ReadTask)> {
             let task = ReadTask {
                 parts: place(&subject.parts),
                 base: place(&subject.base),
-                bytes: 0,
+                bytes: subject
+                    .parts
+                    .iter()
+                    .map(|part| bytes_of(part.member))
+                    .sum::<u64>()
+                    .min(listing::MAX_READ_BYTES),
                 is_all: false,
                 with_sites: judgement.is_set,
             };
@@ -159,7 +169,7 @@ impl Reading {
 }
 
 impl Task for Reading {
-    type SystemFacts = Found;
+    type SystemFacts = Box<Found>;
 
     fn step(
         &mut self,
@@ -183,9 +193,9 @@ impl Task for Reading {
         })
     }
 
-    fn finish(self: Box<Self>) -> Result<Facts<Found>, Error> {
+    fn finish(self: Box<Self>) -> Result<Facts<Box<Found>>, Error> {
         self.found
-            .map(Facts::System)
+            .map(|found| Facts::System(Box::new(found)))
             .ok_or_else(|| Error::Protocol("a task was ended before it was done".into()))
     }
 }
@@ -315,12 +325,28 @@ fn all_pages(
     let Some(set) = page_set(own) else {
         return Ok(refused(NOTHING_TELLS));
     };
-    let database = match Database::open(set, page_set(base)) {
+    let mut is_indexed = false;
+    let opened = match Database::open(set, page_set(base)) {
+        Err(Refusal::NeedsIndex { .. }) => {
+            is_indexed = true;
+            let (own, base) = (indexed(own, tell)?, indexed(base, tell)?);
+            let Some(own) = own else {
+                return Ok(refused(NOTHING_TELLS));
+            };
+            Database::open(own, base)
+        }
+        opened => opened,
+    };
+    let database = match opened {
         Ok(database) => database,
         Err(Refusal::Read(error)) => return Err(error),
         Err(refusal) => return Ok(refused(&refusal.to_string())),
     };
-    let listing = Listing::of(&database, task.with_sites)?;
+    let mut listing = Listing::of(&database, task.with_sites)?;
+    if is_indexed {
+        // Whoever asks later has no index.
+        listing.keep_lines(database.catalogue());
+    }
     let mut walk = database.verify();
     while walk.step()? {
         tell(walk.bytes_done());
@@ -335,6 +361,23 @@ fn all_pages(
         read: Some(read),
         listing: Some(listing),
     })
+}
+
+/// The pages of stripes whose extents lie in no known order, with the place of each: all of them are read for it.
+fn indexed<'a>(
+    stripes: &[Stripe<'a>],
+    tell: &mut dyn FnMut(u64),
+) -> Result<Option<BackupSet<'a>>, Error> {
+    let Some(mut set) = page_set(stripes) else {
+        return Ok(None);
+    };
+    let mut indexer = Indexer::default();
+    while indexer.step(&set.streams)? {
+        // The pages are looked at after this: nothing of the work is done yet.
+        tell(0);
+    }
+    set.index = indexer.finish();
+    Ok(Some(set))
 }
 
 /// Extents that the header of a full backup counts and its stripes don't have; `None` if it counts none.

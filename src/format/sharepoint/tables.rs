@@ -65,6 +65,13 @@ pub static TABLES: &[Table] = &[
             "reaches_from",
             "reaches_to",
             "steps",
+            "tables",
+            "rows",
+            "bytes",
+            "views",
+            "procedures",
+            "purpose",
+            "refused",
         ],
     },
     Table {
@@ -171,7 +178,7 @@ pub fn rows(body: &SharePointBody, query: &Query) -> Result<Rows, Error> {
         "members" => all(&body.members)?,
         "backups" => backups(body)?,
         "files" => files(body)?,
-        "databases" => all(&body.chains)?,
+        "databases" => databases(body)?,
         "runs" => all(&body.runs)?,
         "sites" => all(body.sites.as_deref().unwrap_or_default())?,
         other => return Err(query::no_table(other)),
@@ -200,6 +207,31 @@ fn with(mut row: Value, key: &str, value: Value) -> Value {
         fields.insert(key.to_owned(), value);
     }
     row
+}
+
+/// How each database is restored, and what its pages say of it.
+fn databases(body: &SharePointBody) -> Result<Vec<Value>, Error> {
+    let inside = body.databases.as_deref().unwrap_or_default();
+    let mut rows = Vec::new();
+    // One of each chain, in their order.
+    for (at, chain) in body.chains.iter().enumerate() {
+        let mut row = value(chain)?;
+        let known = inside.get(at).map(value).transpose()?;
+        for key in [
+            "tables",
+            "rows",
+            "bytes",
+            "views",
+            "procedures",
+            "purpose",
+            "refused",
+        ] {
+            let value = known.as_ref().and_then(|known| known.get(key)).cloned();
+            row = with(row, key, value.unwrap_or(Value::Null));
+        }
+        rows.push(row);
+    }
+    Ok(rows)
 }
 
 fn backups(body: &SharePointBody) -> Result<Vec<Value>, Error> {
