@@ -14,6 +14,7 @@ use crate::format::{
 };
 use crate::inspect::claim::{Claim, GLANCE_BYTES, Glance, Opening};
 use crate::inspect::copy::{Copy, Packs};
+use crate::inspect::export::{Exported, Sink, Wanted};
 use crate::inspect::query::{self, Query, Rows, Table};
 use crate::inspect::work::{Ended, Plan, WorkKind};
 use crate::report::SourceFile;
@@ -223,6 +224,19 @@ impl Set {
             return query::findings(&self.report(options).findings, query);
         }
         self.opened.rows(options, query)
+    }
+
+    /// Exports what is inside, piece by piece.
+    ///
+    /// # Errors
+    /// `Invalid` if there is no such export, `Read` if a file can't be read.
+    pub fn export(
+        &self,
+        options: &Options,
+        wanted: &Wanted,
+        sink: Sink<'_>,
+    ) -> Result<Exported, Error> {
+        self.opened.export(&self.files, options, wanted, sink)
     }
 
     /// Answers what its system alone can.

@@ -14,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Failure;
 use super::compose::ComposeArguments;
+use super::export::ExportArguments;
 use super::sharepoint::SharePointArguments;
 
 /// Know whether a backup will restore before you upload it.
@@ -54,6 +55,13 @@ With several sets it is the highest of them; files of no system that are found i
   backup-inspector list backup.zip findings --part data-loss --json
   backup-inspector list backup.zip assets --sort -bytes --limit 20")]
     List(ListArguments),
+    /// List the contents of the restored app: short for "list FILE contents"
+    Contents(TableArguments),
+    /// List the assets of the restored app: short for "list FILE assets"
+    Assets(TableArguments),
+    /// Export what is inside, without any server: contents, events …
+    #[command(after_help = super::export::HELP)]
+    Export(ExportArguments),
     /// Show what will exist after the restore: schemas, contents, assets, rules, contributors
     #[command(after_help = "Examples:
   backup-inspector app backup.zip
@@ -292,6 +300,23 @@ pub struct ListArguments {
     /// Which table; a wrong one lists them all
     #[arg(value_name = "TABLE")]
     pub table: String,
+    #[command(flatten)]
+    pub rows: RowsArguments,
+}
+
+/// Arguments of the short forms of `list`.
+#[derive(Debug, Args)]
+pub struct TableArguments {
+    /// A backup
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub rows: RowsArguments,
+}
+
+/// Which rows of a table.
+#[derive(Debug, Args)]
+pub struct RowsArguments {
     /// Only rows that are in this object, by id
     #[arg(long, value_name = "ID")]
     pub within: Option<String>,

@@ -10,28 +10,27 @@ use backup_inspector::inspect::query::{MAX_ROWS, Query, Rows};
 use backup_inspector::report::words;
 use serde_json::Value;
 
-use super::args::{ListArguments, Reading};
+use super::args::{Reading, RowsArguments};
 use super::{Failure, check, exit_status};
 
 /// The widest cell of a table on a terminal, in characters.
 const MAX_CELL: usize = 60;
 
-/// The command.
-pub fn run(arguments: &ListArguments) -> Result<u8, Failure> {
+/// Lists rows of a table.
+pub fn run(file: &Path, name: &str, arguments: &RowsArguments) -> Result<u8, Failure> {
     let options = arguments.target.to_options()?;
-    let set = check::one(&arguments.file, &options, &arguments.reading)
-        .map_err(|error| Failure::Run(format!("{}: {error}", arguments.file.display())))?;
+    let set = check::one(file, &options, &arguments.reading)
+        .map_err(|error| Failure::Run(format!("{}: {error}", file.display())))?;
     let tables = set.tables();
-    let Some(table) = tables.iter().find(|table| table.name == arguments.table) else {
+    let Some(table) = tables.iter().find(|table| table.name == name) else {
         let names: Vec<&str> = tables.iter().map(|table| table.name).collect();
         return Err(Failure::Usage(format!(
-            "there is no table \"{}\" in this set; there are {}",
-            arguments.table,
+            "there is no table \"{name}\" in this set; there are {}",
             names.join(", ")
         )));
     };
     let mut query = Query {
-        table: arguments.table.clone(),
+        table: name.into(),
         within: arguments.within.clone(),
         part: arguments.part.clone(),
         text: arguments.text.clone(),

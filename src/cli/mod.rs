@@ -8,6 +8,7 @@ mod args;
 mod check;
 mod compose;
 mod estimate;
+mod export;
 mod file;
 mod inputs;
 mod list;
@@ -86,7 +87,10 @@ fn complain(message: &str) {
 fn run(arguments: Arguments) -> Result<u8, Failure> {
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
-        Command::List(arguments) => list::run(&arguments),
+        Command::List(of) => list::run(&of.file, &of.table, &of.rows),
+        Command::Contents(of) => list::run(&of.file, "contents", &of.rows),
+        Command::Assets(of) => list::run(&of.file, "assets", &of.rows),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Schedule(arguments) => schedule::run(&arguments),
         Command::Compose(arguments) => compose::run(&arguments),
         Command::App {

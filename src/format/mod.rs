@@ -16,6 +16,7 @@ use crate::container::zip::Archive;
 use crate::error::Error;
 use crate::inspect::claim::{Claim, Glance, Opening};
 use crate::inspect::copy::{Copy, Packs};
+use crate::inspect::export::{Exported, Sink, Wanted};
 use crate::inspect::foreign::Foreign;
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts as WorkFacts, Plan, Step, WorkKind};
@@ -203,6 +204,16 @@ macro_rules! systems {
 
             pub(crate) fn rows(&self, options: &Options, query: &Query) -> Result<Rows, Error> {
                 match self { $(Opened::$variant(one) => one.rows(&options.$folder(), query),)+ }
+            }
+
+            pub(crate) fn export(
+                &self,
+                files: &Files,
+                options: &Options,
+                wanted: &Wanted,
+                sink: Sink<'_>,
+            ) -> Result<Exported, Error> {
+                match self { $(Opened::$variant(one) => one.export(files, &options.$folder(), wanted, sink),)+ }
             }
 
             pub(crate) fn ask(&self, files: &Files, options: &Options, question: &Question) -> Result<Answer, Error> {

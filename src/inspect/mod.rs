@@ -7,10 +7,12 @@
 //! - [`work`]: work on the data, divided into tasks that any worker does.
 //! - [`query`]: tables that can be listed.
 //! - [`copy`]: copies with changes.
+//! - [`export`]: what is inside, as files.
 
 pub mod claim;
 pub mod codes;
 pub mod copy;
+pub mod export;
 pub mod foreign;
 pub mod query;
 pub mod work;
@@ -23,6 +25,7 @@ use crate::source::{Files, ReadAt};
 
 use self::claim::{Claim, Glance};
 use self::copy::{Copy, Packs};
+use self::export::{Exported, Sink, Wanted};
 use self::query::{Query, Rows, Table};
 use self::work::{Ended, Facts, Plan, Task, WorkKind};
 
@@ -175,6 +178,20 @@ pub trait Inspection {
     /// `Invalid` if there is no such table, or nothing is known of it.
     fn rows(&self, _options: &Self::Options, query: &Query) -> Result<Rows, Error> {
         Err(query::no_table(&query.table))
+    }
+
+    /// Exports what is inside, piece by piece; nothing is written before the first piece is ready.
+    ///
+    /// # Errors
+    /// `Invalid` if there is no such export, `Read` if a file can't be read.
+    fn export(
+        &self,
+        _files: &Files,
+        _options: &Self::Options,
+        wanted: &Wanted,
+        _sink: Sink<'_>,
+    ) -> Result<Exported, Error> {
+        Err(export::no_export(&wanted.what, &[]))
     }
 
     /// Answers what this system alone can.

@@ -278,6 +278,25 @@ pub struct Gap {
     pub unreached: u64,
 }
 
+/// Index and entry of every event, by index: under its exact name, else under one that was meant to be it. For whoever
+/// wants what is there whether a server would find it or not.
+pub fn events_anywhere(archive: &Archive) -> Vec<(u64, u32)> {
+    let mut found: Vec<(u64, bool, u32)> = Vec::new();
+    let mut names = archive.entries.names();
+    while let Some((entry, name)) = names.next_name() {
+        let name = String::from_utf8_lossy(name);
+        let exact = event_index(&name);
+        let meant = exact.or_else(|| Deviant::of(&name)?.event);
+        found.extend(meant.map(|index| (index, exact.is_none(), entry)));
+    }
+    found.sort_unstable();
+    found.dedup_by_key(|(index, ..)| *index);
+    found
+        .into_iter()
+        .map(|(index, _, entry)| (index, entry))
+        .collect()
+}
+
 /// The directory of one archive, understood.
 #[derive(Debug)]
 pub struct Layout {

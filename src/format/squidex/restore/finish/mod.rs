@@ -149,6 +149,45 @@ impl DryRun {
     }
 }
 
+/// The numbers of the objects that are stored afterwards, by kind: those of any fold of the same events.
+#[derive(Debug, Clone, Default)]
+pub struct Stored {
+    /// Contents.
+    pub contents: Vec<u32>,
+    /// Schemas.
+    pub schemas: Vec<u32>,
+    /// Assets.
+    pub assets: Vec<u32>,
+    /// Folders of assets.
+    pub folders: Vec<u32>,
+    /// Rules.
+    pub rules: Vec<u32>,
+}
+
+impl DryRun {
+    /// What the restore stores on this target, whether it completes or not; `None` before everything was read.
+    pub fn stored(
+        &self,
+        lookup: &dyn AssetLookup,
+        extent: &Extent,
+        target: &Target,
+    ) -> Option<Stored> {
+        let mut run = self.run(lookup, extent, target);
+        if matches!(run.restore(), End::Open) {
+            return None;
+        }
+        let numbers =
+            |group: Option<Rebuilt>| group.map(|rebuilt| rebuilt.stored).unwrap_or_default();
+        Some(Stored {
+            contents: numbers(run.groups.contents),
+            schemas: numbers(run.groups.schemas),
+            assets: numbers(run.groups.assets),
+            folders: numbers(run.groups.folders),
+            rules: numbers(run.groups.rules),
+        })
+    }
+}
+
 /// A restore that was run to its end, kept for further questions about the same facts and target.
 pub struct Finished {
     target: Target,

@@ -1,0 +1,204 @@
+//! `export FILE WHAT`: what is inside of a backup, as files. The engine makes the pieces, [`output`] writes them; a kind of
+//! export that is done otherwise has a file of its own here and its line in [`run`].
+
+mod output;
+
+use std::path::{Path, PathBuf};
+
+use backup_inspector::error::Error;
+use backup_inspector::inspect::claim::Opening;
+use backup_inspector::inspect::export::{Exported, Form, Lines, Piece, Wanted};
+use backup_inspector::report::words;
+use clap::{Args, ValueEnum};
+
+use super::args::{Reading, TargetArguments};
+use super::{Failure, check, complain};
+
+use output::Output;
+
+/// Behind the help of the command.
+pub const HELP: &str = "What there is of a Squidex backup:
+  contents  what the restored app holds, a line for each content
+
+Without a server everything that can be read is exported, also of a backup that no server would restore; events that
+can't be read are named. With --as-restored it is exactly what the server would be left with, keys of users included.
+Secrets stand as ••• else, unless --include secrets is given.
+
+Examples:
+  backup-inspector export backup.zip contents -o contents.ndjson
+  backup-inspector export backup.zip contents --schema posts --as csv --bom -o posts.csv
+  backup-inspector export backup.zip contents --as csv -o tables/
+
+Exit status: 0 everything is there, 1 something could not be exported (it is named), 2 nothing could,
+64 wrong usage.";
+
+/// Events that were left out and are named.
+const MAX_NAMED: usize = 20;
+
+/// What can be included.
+const INCLUDES: [&str; 1] = ["secrets"];
+
+/// Forms of lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum As {
+    /// A JSON object a line
+    Ndjson,
+    /// One JSON array
+    Json,
+    /// A table; several schemas need a folder
+    Csv,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// A backup; it is never changed
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// What is exported; a wrong word lists all there is
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+    /// Where it goes: a file, a folder ("out/"), or "-" for standard output, which it is unless given
+    #[arg(long, short, value_name = "FILE|DIR|-")]
+    pub output: Option<PathBuf>,
+    /// Overwrite the file, or write into a folder that is not empty
+    #[arg(long)]
+    pub force: bool,
+    /// Only contents of this schema, by name (repeatable)
+    #[arg(long = "schema", value_name = "NAME")]
+    pub schemas: Vec<String>,
+    /// Form of the lines
+    #[arg(long = "as", value_enum, default_value_t = As::Ndjson)]
+    pub form: As,
+    /// A byte order mark in front of a table, for Excel
+    #[arg(long)]
+    pub bom: bool,
+    /// Deleted ones and those of deleted schemas, too
+    #[arg(long)]
+    pub all: bool,
+    /// Exactly what the server would be left with
+    #[arg(long)]
+    pub as_restored: bool,
+    /// What is left out otherwise: secrets (repeatable)
+    #[arg(long, value_name = "KIND")]
+    pub include: Vec<String>,
+    #[command(flatten)]
+    pub target: TargetArguments,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// The command.
+pub fn run(arguments: &ExportArguments) -> Result<u8, Failure> {
+    if let Some(unknown) = arguments
+        .include
+        .iter()
+        .find(|include| !INCLUDES.contains(&include.as_str()))
+    {
+        return Err(Failure::Usage(format!(
+            "there is no \"{unknown}\" to include; there are {}",
+            INCLUDES.join(", ")
+        )));
+    }
+    let form = match arguments.form {
+        As::Ndjson => Form::Ndjson,
+        As::Json => Form::Json,
+        As::Csv => Form::Csv,
+    };
+    let one_table = form != Form::Csv || arguments.schemas.len() == 1;
+    let in_folder = arguments
+        .output
+        .as_deref()
+        .is_some_and(|output| is_folder(output, !one_table));
+    let wanted = Wanted {
+        what: arguments.what.clone(),
+        only: arguments.schemas.clone(),
+        form,
+        in_folder,
+        byte_order_mark: arguments.bom,
+        all: arguments.all,
+        as_restored: arguments.as_restored,
+        include: arguments.include.clone(),
+        lines: Lines::default(),
+        ..Wanted::default()
+    };
+    let to = Destination {
+        source: &arguments.file,
+        output: arguments.output.as_deref(),
+        in_folder,
+        force: arguments.force,
+    };
+    write(&wanted, &to, &arguments.target, &arguments.reading)
+}
+
+/// Whether an output is meant to be a folder. `many`: several files will be written, so a name without an extension is one.
+fn is_folder(output: &Path, many: bool) -> bool {
+    let text = output.to_string_lossy();
+    if output == Path::new("-") {
+        return false;
+    }
+    output.is_dir()
+        || text.ends_with(std::path::is_separator)
+        || many && !output.exists() && output.extension().is_none()
+}
+
+/// Where an export goes.
+struct Destination<'a> {
+    source: &'a Path,
+    output: Option<&'a Path>,
+    in_folder: bool,
+    force: bool,
+}
+
+/// Runs an export.
+fn write(
+    wanted: &Wanted,
+    to: &Destination<'_>,
+    target: &TargetArguments,
+    reading: &Reading,
+) -> Result<u8, Failure> {
+    let options = target.to_options()?;
+    let fail = |error: &Error| match error {
+        Error::Invalid(why) => Failure::Usage(why.clone()),
+        error => Failure::Run(format!("{}: {error}", to.source.display())),
+    };
+    // Only what a server would be left with needs the verdict.
+    let set = if wanted.as_restored {
+        check::one(to.source, &options, reading)
+    } else {
+        check::one_unread(to.source, Opening::default()).map(|(set, _)| set)
+    }
+    .map_err(|error| fail(&error))?;
+    let mut output = Output::open(to)?;
+    let exported = set.export(&options, wanted, &mut |piece| match piece {
+        Piece::File { path, bytes } => output.file(path, bytes),
+        Piece::Bytes(bytes) => output.bytes(bytes),
+    });
+    let exported = match exported {
+        Ok(exported) => exported,
+        Err(error) => {
+            output.give_up();
+            return Err(fail(&error));
+        }
+    };
+    output.finish()?;
+    Ok(tell(&exported))
+}
+
+/// Says what is missing, and gives the exit status.
+fn tell(exported: &Exported) -> u8 {
+    for one in exported.left_out.iter().take(MAX_NAMED) {
+        complain(&words::visible(&one.why));
+    }
+    let more = exported.left_out_count.saturating_sub(MAX_NAMED as u64);
+    if more > 0 {
+        complain(&format!(
+            "{} more could not be exported",
+            words::count(more)
+        ));
+    }
+    for note in &exported.notes {
+        complain(&words::visible(note));
+    }
+    u8::from(exported.left_out_count > 0)
+}

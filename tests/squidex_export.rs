@@ -1,0 +1,209 @@
+//! What is exported against what Squidex's own store held after its own restore (`oracle.jsonl`), and the forms of exports.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod squidex;
+
+use std::collections::{BTreeMap, HashMap};
+
+use backup_inspector::error::Error;
+use backup_inspector::format::squidex::target::{Store, Target};
+use backup_inspector::inspect::export::{Exported, Wanted};
+use serde_json::{Value, json};
+use squidex::{Scanned, lines, sample, scanned, target};
+
+/// The address of the server that the oracle was made on.
+const SERVER: &str = "https://lab.example.org";
+
+fn wanted(what: &str) -> Wanted {
+    Wanted {
+        what: what.into(),
+        ..Wanted::default()
+    }
+}
+
+/// An export of lines, of one file.
+fn export(
+    scanned: &Scanned,
+    target: &Target,
+    wanted: &Wanted,
+) -> Result<(Vec<Value>, Exported), Error> {
+    let (files, exported) = scanned.export(target, wanted)?;
+    let text: Vec<u8> = files.into_values().flatten().collect();
+    let lines = String::from_utf8(text).unwrap();
+    let lines = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap());
+    Ok((lines.collect(), exported))
+}
+
+/// Users by their id in the archive, as the oracle names them: accounts that were made, and whoever restores. An export
+/// says of actors what the archive says.
+struct Users(HashMap<String, String>);
+
+impl Users {
+    fn of(scanned: &Scanned, record: &Value) -> Users {
+        let path = "attachments/135/users.json";
+        let bytes = squidex::entry_bytes_if_there(scanned.bytes(), path).unwrap_or_default();
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        let all: HashMap<String, String> = serde_json::from_slice(bytes).unwrap_or_default();
+        let made = record["users_created"].as_array().unwrap();
+        let admin = record["options"]["admin_email"]
+            .as_str()
+            .unwrap_or("admin@lab.example.org");
+        let known = all.into_iter().filter_map(|(id, email)| {
+            if made.iter().any(|one| *one == email) {
+                return Some((id, format!("{{user:{email}}}")));
+            }
+            (email == admin).then(|| (id, "lab-admin".into()))
+        });
+        Users(known.collect())
+    }
+
+    /// An actor as the oracle has it.
+    fn actor(&self, actor: &Value) -> Value {
+        let Some((kind, id)) = actor.as_str().and_then(|actor| actor.split_once(':')) else {
+            return actor.clone();
+        };
+        match self.0.get(id).filter(|_| kind == "subject") {
+            Some(account) => json!(format!("subject:{account}")),
+            None => actor.clone(),
+        }
+    }
+}
+
+/// A line in the oracle's form.
+fn as_item(line: &Value, users: &Users) -> Value {
+    let schedule = match &line["schedule"] {
+        Value::Null => Value::Null,
+        schedule => json!({
+            "status": schedule["status"],
+            "scheduledBy": users.actor(&schedule["scheduled_by"]),
+            "dueTime": schedule["due_time"],
+        }),
+    };
+    json!({
+        "id": line["id"],
+        "schemaId": line["schema_id"],
+        "version": line["version"],
+        "isDeleted": line["deleted"],
+        "current": line["current"],
+        "new": line["new"],
+        "schedule": schedule,
+        "createdBy": users.actor(&line["created_by"]),
+        "created": line["created"],
+        "lastModified": line["last_modified"],
+    })
+}
+
+/// An item of the oracle, without what is random.
+fn expected(item: &Value) -> Value {
+    let mut item = item.clone();
+    let id = item["schemaId"]
+        .as_str()
+        .unwrap_or_default()
+        .split(',')
+        .next();
+    item["schemaId"] = json!(id);
+    if let Some(schedule) = item["schedule"].as_object_mut() {
+        schedule.remove("id");
+    }
+    item
+}
+
+/// Numbers as doubles, on both sides.
+fn doubles(value: &mut Value) {
+    match value {
+        Value::Number(number) => *value = json!(number.as_f64()),
+        Value::Array(items) => items.iter_mut().for_each(doubles),
+        Value::Object(fields) => fields.values_mut().for_each(doubles),
+        _ => {}
+    }
+}
+
+fn compare_contents(record: &Value, scanned: &Scanned, differences: &mut Vec<String>) {
+    let case = record["file"].as_str().unwrap();
+    let target = Target {
+        target_url: Some(SERVER.into()),
+        ..target(&record["options"], Store::Other)
+    };
+    let wanted = Wanted {
+        all: true,
+        as_restored: true,
+        ..wanted("contents")
+    };
+    let Ok((lines, exported)) = export(scanned, &target, &wanted) else {
+        // A file that is no backup at all.
+        assert_eq!(record["contents"]["total"], 0, "{case}");
+        return;
+    };
+    assert_eq!(exported.written, lines.len() as u64, "{case}");
+    let mut by_schema: BTreeMap<&str, u64> = BTreeMap::new();
+    for line in &lines {
+        *by_schema
+            .entry(line["schema_id"].as_str().unwrap())
+            .or_default() += 1;
+    }
+    let server: BTreeMap<&str, u64> = record["contents"]["bySchema"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(id, of)| (id.as_str(), of["total"].as_u64().unwrap()))
+        .collect();
+    if by_schema != server {
+        differences.push(format!("{case}: {server:?}\n    we {by_schema:?}"));
+    }
+    let Some(items) = record["contents"]["items"].as_array() else {
+        return;
+    };
+    let users = Users::of(scanned, record);
+    let by_id = |items: Vec<Value>| -> BTreeMap<String, Value> {
+        items
+            .into_iter()
+            .map(|mut item| {
+                doubles(&mut item);
+                (item["id"].to_string(), item)
+            })
+            .collect()
+    };
+    let server = by_id(items.iter().map(expected).collect());
+    let ours = by_id(lines.iter().map(|line| as_item(line, &users)).collect());
+    for (id, item) in &server {
+        match ours.get(id) {
+            None => differences.push(format!("{case}: {id} is missing")),
+            Some(ours) if ours != item => {
+                differences.push(format!(
+                    "{case}: {id}\n    server {item}\n    we     {ours}"
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+#[test]
+fn contents_are_what_squidex_holds_after_its_restore() {
+    let mut differences = Vec::new();
+    let mut cases = 0;
+    for record in lines("oracle.jsonl") {
+        let Some(bytes) = sample(record["file"].as_str().unwrap()) else {
+            continue;
+        };
+        if record["contents"].is_null() {
+            continue;
+        }
+        cases += 1;
+        compare_contents(&record, &scanned(bytes), &mut differences);
+    }
+    assert!(cases >= 300, "only {cases}");
+    assert!(
+        differences.is_empty(),
+        "{} differences in {cases} cases:\n{}",
+        differences.len(),
+        differences
+            .iter()
+            .take(30)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+}
