@@ -223,7 +223,7 @@ impl Set {
         if query.table == query::FINDINGS.name {
             return query::findings(&self.report(options).findings, query);
         }
-        self.opened.rows(options, query)
+        self.opened.rows(&self.files, options, query)
     }
 
     /// Exports what is inside, piece by piece.

@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Failure;
 use super::compose::ComposeArguments;
-use super::export::ExportArguments;
+use super::export::{EventsArguments, ExportArguments};
 use super::sharepoint::SharePointArguments;
 
 /// Know whether a backup will restore before you upload it.
@@ -59,6 +59,16 @@ With several sets it is the highest of them; files of no system that are found i
     Contents(TableArguments),
     /// List the assets of the restored app: short for "list FILE assets"
     Assets(TableArguments),
+    /// List the entries of the archive: short for "list FILE entries"
+    Entries(TableArguments),
+    /// Print what happened, an event a line (NDJSON): short for "export FILE events"
+    #[command(after_help = "Examples:
+  backup-inspector events backup.zip --type ContentCreated --from 1000 --to 2000
+  backup-inspector events backup.zip --stream CONTENT-ID
+  backup-inspector events backup.zip --text kettle
+
+Secrets stand as ••• unless --include secrets is given. Exit status as export.")]
+    Events(EventsArguments),
     /// Export what is inside, without any server: contents, events …
     #[command(after_help = super::export::HELP)]
     Export(ExportArguments),

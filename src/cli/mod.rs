@@ -90,6 +90,8 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Command::List(of) => list::run(&of.file, &of.table, &of.rows),
         Command::Contents(of) => list::run(&of.file, "contents", &of.rows),
         Command::Assets(of) => list::run(&of.file, "assets", &of.rows),
+        Command::Entries(of) => list::run(&of.file, "entries", &of.rows),
+        Command::Events(arguments) => export::events(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Schedule(arguments) => schedule::run(&arguments),
         Command::Compose(arguments) => compose::run(&arguments),

@@ -202,8 +202,8 @@ macro_rules! systems {
                 match self { $(Opened::$variant(one) => one.tables(),)+ }
             }
 
-            pub(crate) fn rows(&self, options: &Options, query: &Query) -> Result<Rows, Error> {
-                match self { $(Opened::$variant(one) => one.rows(&options.$folder(), query),)+ }
+            pub(crate) fn rows(&self, files: &Files, options: &Options, query: &Query) -> Result<Rows, Error> {
+                match self { $(Opened::$variant(one) => one.rows_of_files(files, &options.$folder(), query),)+ }
             }
 
             pub(crate) fn export(

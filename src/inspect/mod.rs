@@ -180,6 +180,19 @@ pub trait Inspection {
         Err(query::no_table(&query.table))
     }
 
+    /// As [`Inspection::rows`], of tables that are read from the files when they are asked for.
+    ///
+    /// # Errors
+    /// As [`Inspection::rows`], and `Read` if a file can't be read.
+    fn rows_of_files(
+        &self,
+        _files: &Files,
+        options: &Self::Options,
+        query: &Query,
+    ) -> Result<Rows, Error> {
+        self.rows(options, query)
+    }
+
     /// Exports what is inside, piece by piece; nothing is written before the first piece is ready.
     ///
     /// # Errors

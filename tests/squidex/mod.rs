@@ -190,7 +190,9 @@ impl Scanned {
                             "{path} twice"
                         );
                     }
-                    Piece::Bytes(bytes) => files.entry(path.clone()).or_default().extend(bytes),
+                    // Asks whether to go on.
+                Piece::Bytes([]) => {}
+                Piece::Bytes(bytes) => files.entry(path.clone()).or_default().extend(bytes),
                 }
                 true
             })?;

@@ -19,6 +19,7 @@ use output::Output;
 /// Behind the help of the command.
 pub const HELP: &str = "What there is of a Squidex backup:
   contents  what the restored app holds, a line for each content
+  events    what happened, a line for each event with its payload
 
 Without a server everything that can be read is exported, also of a backup that no server would restore; events that
 can't be read are named. With --as-restored it is exactly what the server would be left with, keys of users included.
@@ -83,23 +84,110 @@ pub struct ExportArguments {
     #[arg(long, value_name = "KIND")]
     pub include: Vec<String>,
     #[command(flatten)]
+    pub lines: LinesArguments,
+    #[command(flatten)]
     pub target: TargetArguments,
     #[command(flatten)]
     pub reading: Reading,
 }
 
-/// The command.
-pub fn run(arguments: &ExportArguments) -> Result<u8, Failure> {
-    if let Some(unknown) = arguments
-        .include
+/// Which events.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Which events")]
+pub struct LinesArguments {
+    /// Only events of this type, such as ContentCreated (repeatable)
+    #[arg(long = "type", value_name = "TYPE")]
+    pub types: Vec<String>,
+    /// Only events of this stream, or of the object with this id
+    #[arg(long, value_name = "STREAM|ID")]
+    pub stream: Option<String>,
+    /// Only what this user or client did
+    #[arg(long, value_name = "ACTOR")]
+    pub actor: Option<String>,
+    /// Only events that have this text in type, stream, actor or payload
+    #[arg(long, value_name = "TEXT")]
+    pub text: Option<String>,
+    /// From this event on
+    #[arg(long, value_name = "N")]
+    pub from: Option<u64>,
+    /// Up to this event
+    #[arg(long, value_name = "N")]
+    pub to: Option<u64>,
+}
+
+impl LinesArguments {
+    fn to_lines(&self) -> Lines {
+        Lines {
+            types: self.types.clone(),
+            stream: self.stream.clone(),
+            actor: self.actor.clone(),
+            text: self.text.clone(),
+            from: self.from,
+            to: self.to,
+        }
+    }
+}
+
+/// Arguments of `events`.
+#[derive(Debug, Args)]
+pub struct EventsArguments {
+    /// A backup
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Where they go; standard output unless given
+    #[arg(long, short, value_name = "FILE|-")]
+    pub output: Option<PathBuf>,
+    /// Overwrite the file
+    #[arg(long)]
+    pub force: bool,
+    /// What is masked otherwise: secrets
+    #[arg(long, value_name = "KIND")]
+    pub include: Vec<String>,
+    /// Lines of JSON, which they always are
+    #[arg(long, hide = true)]
+    pub json: bool,
+    #[command(flatten)]
+    pub lines: LinesArguments,
+    #[command(flatten)]
+    pub target: TargetArguments,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// The command `events`.
+pub fn events(arguments: &EventsArguments) -> Result<u8, Failure> {
+    check_includes(&arguments.include)?;
+    let wanted = Wanted {
+        what: "events".into(),
+        include: arguments.include.clone(),
+        lines: arguments.lines.to_lines(),
+        ..Wanted::default()
+    };
+    let to = Destination {
+        source: &arguments.file,
+        output: arguments.output.as_deref(),
+        in_folder: false,
+        force: arguments.force,
+    };
+    write(&wanted, &to, &arguments.target, &arguments.reading)
+}
+
+fn check_includes(include: &[String]) -> Result<(), Failure> {
+    match include
         .iter()
         .find(|include| !INCLUDES.contains(&include.as_str()))
     {
-        return Err(Failure::Usage(format!(
+        None => Ok(()),
+        Some(unknown) => Err(Failure::Usage(format!(
             "there is no \"{unknown}\" to include; there are {}",
             INCLUDES.join(", ")
-        )));
+        ))),
     }
+}
+
+/// The command `export`.
+pub fn run(arguments: &ExportArguments) -> Result<u8, Failure> {
+    check_includes(&arguments.include)?;
     let form = match arguments.form {
         As::Ndjson => Form::Ndjson,
         As::Json => Form::Json,
@@ -119,7 +207,7 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Failure> {
         all: arguments.all,
         as_restored: arguments.as_restored,
         include: arguments.include.clone(),
-        lines: Lines::default(),
+        lines: arguments.lines.to_lines(),
         ..Wanted::default()
     };
     let to = Destination {

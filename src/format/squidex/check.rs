@@ -884,6 +884,13 @@ impl Inspection for SquidexCheck {
         tables::rows(self, options, query)
     }
 
+    fn rows_of_files(&self, files: &Files, options: &Target, query: &Query) -> Result<Rows, Error> {
+        if query.table == tables::EVENTS {
+            return super::export::events::rows(self, files, query);
+        }
+        self.rows(options, query)
+    }
+
     fn export(
         &self,
         files: &Files,

@@ -7,6 +7,7 @@
 //! hold, one at a time.
 
 mod contents;
+pub(super) mod events;
 pub(super) mod json;
 mod links;
 pub(super) mod record;
@@ -29,7 +30,7 @@ use crate::source::{Files, Input};
 use record::Record;
 
 /// What can be exported, by its word.
-const KINDS: [&str; 1] = ["contents"];
+const KINDS: [&str; 2] = ["contents", "events"];
 
 /// Events that are read at once in the first pass.
 const SHARD_EVENTS: usize = 4_096;
@@ -53,6 +54,13 @@ pub(super) fn export(
         return Err(export::no_export(&wanted.what, &KINDS));
     }
     let mut out = Out::new(sink);
+    if wanted.what == "events" {
+        if let Some(why) = check.not_whole() {
+            out.told.leave_out(None, why);
+        }
+        events::write(check, files, wanted, &mut out)?;
+        return Ok(out.end());
+    }
     let Some(mut source) = Folded::new(check, files, target, wanted, &mut out)? else {
         return Ok(out.end());
     };
@@ -108,11 +116,12 @@ impl<'s> Out<'s> {
         self.buffer.clear();
     }
 
-    /// Asks whether to go on, where nothing is written for a while.
+    /// Asks whether to go on, and hands on what there is: where nothing is written for a while.
     fn ask(&mut self) -> bool {
-        if self.goes_on() {
+        if self.buffer.is_empty() && self.goes_on() {
             self.told.stopped = !(self.sink)(Piece::Bytes(&[]));
         }
+        self.flush();
         self.goes_on()
     }
 

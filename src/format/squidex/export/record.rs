@@ -56,6 +56,14 @@ impl Record {
         EventType::parse(&self.type_name)
     }
 
+    /// The type as it is called today; as written, if it is not known.
+    pub(in crate::format::squidex) fn type_text(&self) -> &str {
+        match self.event_type() {
+            Some(known) => known.name(),
+            None => &self.type_name,
+        }
+    }
+
     /// The payload as a value.
     pub(in crate::format::squidex) fn payload(&self) -> Option<Node<'_>> {
         parse(self.payload.as_deref()?)
