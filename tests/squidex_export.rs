@@ -396,3 +396,146 @@ fn events_are_found_by_all_that_is_said_of_them() {
         .is_empty()
     );
 }
+
+#[test]
+fn assets_are_what_squidex_holds_after_its_restore() {
+    let mut cases = 0;
+    let mut differences = Vec::new();
+    for record in lines("oracle.jsonl") {
+        let case = record["file"].as_str().unwrap();
+        let (Some(bytes), Some(items)) = (sample(case), record["assets"]["items"].as_array())
+        else {
+            continue;
+        };
+        let scanned = scanned(bytes);
+        let target = target(&record["options"], Store::Other);
+        let wanted = Wanted {
+            all: true,
+            as_restored: true,
+            in_folder: true,
+            ..wanted("assets")
+        };
+        let Ok((files, _)) = scanned.export(&target, &wanted) else {
+            assert!(items.is_empty(), "{case}");
+            continue;
+        };
+        cases += 1;
+        let list = String::from_utf8(files["assets.ndjson"].clone()).unwrap();
+        let tags = &record["app"]["tags"];
+        let server: BTreeMap<String, Value> = items
+            .iter()
+            .map(|item| {
+                let ids = item["tags"].as_array().into_iter().flatten();
+                let names = ids
+                    .filter_map(Value::as_str)
+                    .map(|id| tags[id]["name"].as_str().unwrap_or(id).to_owned());
+                let mut of = json!([
+                    item["version"],
+                    item["fileName"],
+                    item["mimeType"],
+                    item["fileVersion"],
+                    item["fileSize"],
+                    item["fileHash"],
+                    item["isDeleted"],
+                    names.collect::<Vec<_>>(),
+                    item["metadata"],
+                    item["hasFile"],
+                ]);
+                doubles(&mut of);
+                (item["id"].as_str().unwrap().into(), of)
+            })
+            .collect();
+        let ours: BTreeMap<String, Value> = list
+            .lines()
+            .map(|line| {
+                let line: Value = serde_json::from_str(line).unwrap();
+                let saved = line["saved_as"].as_str();
+                let mut of = json!([
+                    line["version"],
+                    line["file_name"],
+                    line["mime_type"],
+                    line["file_version"],
+                    line["bytes"],
+                    line["hash"],
+                    line["deleted"],
+                    line["tags"],
+                    line["metadata"],
+                    saved.is_some_and(|saved| !files[saved].is_empty()),
+                ]);
+                doubles(&mut of);
+                (line["id"].as_str().unwrap().into(), of)
+            })
+            .collect();
+        for (id, item) in &server {
+            if ours.get(id) != Some(item) {
+                differences.push(format!(
+                    "{case}: {id}\n    server {item}\n    we     {:?}",
+                    ours.get(id)
+                ));
+            }
+        }
+        assert_eq!(ours.len(), server.len(), "{case}");
+    }
+    assert!(cases >= 250, "only {cases}");
+    assert!(
+        differences.is_empty(),
+        "{} differences:\n{}",
+        differences.len(),
+        differences
+            .iter()
+            .take(20)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+}
+
+#[test]
+fn files_have_their_bytes_under_their_names() {
+    use sha2::{Digest, Sha256};
+    let scanned = full();
+    let wanted = Wanted {
+        in_folder: true,
+        all_versions: true,
+        ..wanted("assets")
+    };
+    let (files, exported) = scanned.export(&Target::default(), &wanted).unwrap();
+    let list = String::from_utf8(files["assets.ndjson"].clone()).unwrap();
+    let mut verified = 0;
+    for line in list.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let Some(saved) = line["saved_as"].as_str() else {
+            assert_eq!(line["hash_state"], "lost", "{line}");
+            continue;
+        };
+        let bytes = &files[saved];
+        assert_eq!(line["bytes"], bytes.len(), "{line}");
+        if line["hash_state"] == "verified" {
+            verified += 1;
+            // The name that went into the hash is the present one, or an earlier one.
+            let inner = base64(&Sha256::digest(bytes));
+            let name = line["file_name"].as_str().unwrap();
+            let outer = Sha256::digest(format!("{inner}{name}{}", bytes.len()));
+            assert!(
+                line["version"] != 0 || line["hash"] == base64(&outer),
+                "{line}"
+            );
+        }
+    }
+    assert!(verified >= 12, "{list}");
+    assert!(exported.left_out_count >= 1);
+    assert!(
+        files.contains_key("Images/Products/teapot.png"),
+        "{:?}",
+        files.keys()
+    );
+    // A whole file, without any server, of an archive with a folder on top.
+    let scanned = squidex::scanned(sample("mutants/10-top-folder-dot.zip").unwrap());
+    let (files, _) = scanned.export(&Target::default(), &wanted).unwrap();
+    assert_eq!(files["hello.txt"], b"hello\n");
+}
+
+fn base64(bytes: &[u8]) -> String {
+    use ::base64::Engine as _;
+    ::base64::engine::general_purpose::STANDARD.encode(bytes)
+}

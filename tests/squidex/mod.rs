@@ -191,8 +191,8 @@ impl Scanned {
                         );
                     }
                     // Asks whether to go on.
-                Piece::Bytes([]) => {}
-                Piece::Bytes(bytes) => files.entry(path.clone()).or_default().extend(bytes),
+                    Piece::Bytes([]) => {}
+                    Piece::Bytes(bytes) => files.entry(path.clone()).or_default().extend(bytes),
                 }
                 true
             })?;

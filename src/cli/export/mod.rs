@@ -20,6 +20,7 @@ use output::Output;
 pub const HELP: &str = "What there is of a Squidex backup:
   contents  what the restored app holds, a line for each content
   events    what happened, a line for each event with its payload
+  assets    files under their own names in their folders, and a list of them, into a folder or a ZIP file
 
 Without a server everything that can be read is exported, also of a backup that no server would restore; events that
 can't be read are named. With --as-restored it is exactly what the server would be left with, keys of users included.
@@ -29,12 +30,16 @@ Examples:
   backup-inspector export backup.zip contents -o contents.ndjson
   backup-inspector export backup.zip contents --schema posts --as csv --bom -o posts.csv
   backup-inspector export backup.zip contents --as csv -o tables/
+  backup-inspector export backup.zip assets -o files/
 
 Exit status: 0 everything is there, 1 something could not be exported (it is named), 2 nothing could,
 64 wrong usage.";
 
 /// Events that were left out and are named.
 const MAX_NAMED: usize = 20;
+
+/// Exports of several files.
+const MANY_FILES: [&str; 1] = ["assets"];
 
 /// What can be included.
 const INCLUDES: [&str; 1] = ["secrets"];
@@ -80,6 +85,9 @@ pub struct ExportArguments {
     /// Exactly what the server would be left with
     #[arg(long)]
     pub as_restored: bool,
+    /// Files of earlier versions of assets, too
+    #[arg(long)]
+    pub all_versions: bool,
     /// What is left out otherwise: secrets (repeatable)
     #[arg(long, value_name = "KIND")]
     pub include: Vec<String>,
@@ -193,11 +201,16 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Failure> {
         As::Json => Form::Json,
         As::Csv => Form::Csv,
     };
+    let output = arguments.output.as_deref();
+    let many = MANY_FILES.contains(&arguments.what.as_str());
+    if many && output.is_none_or(|output| output == Path::new("-")) {
+        return Err(Failure::Usage(format!(
+            "{} are several files: say with -o which folder they go to, or which ZIP file",
+            arguments.what
+        )));
+    }
     let one_table = form != Form::Csv || arguments.schemas.len() == 1;
-    let in_folder = arguments
-        .output
-        .as_deref()
-        .is_some_and(|output| is_folder(output, !one_table));
+    let in_folder = many || output.is_some_and(|output| is_folder(output, !one_table));
     let wanted = Wanted {
         what: arguments.what.clone(),
         only: arguments.schemas.clone(),
@@ -206,13 +219,14 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Failure> {
         byte_order_mark: arguments.bom,
         all: arguments.all,
         as_restored: arguments.as_restored,
+        all_versions: arguments.all_versions,
         include: arguments.include.clone(),
         lines: arguments.lines.to_lines(),
         ..Wanted::default()
     };
     let to = Destination {
         source: &arguments.file,
-        output: arguments.output.as_deref(),
+        output,
         in_folder,
         force: arguments.force,
     };
@@ -250,8 +264,8 @@ fn write(
         Error::Invalid(why) => Failure::Usage(why.clone()),
         error => Failure::Run(format!("{}: {error}", to.source.display())),
     };
-    // Only what a server would be left with needs the verdict.
-    let set = if wanted.as_restored {
+    // What a server would be left with needs the verdict, files their hashes.
+    let set = if wanted.as_restored || MANY_FILES.contains(&wanted.what.as_str()) {
         check::one(to.source, &options, reading)
     } else {
         check::one_unread(to.source, Opening::default()).map(|(set, _)| set)

@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
 use super::Destination;
 use crate::cli::Failure;
 use crate::cli::repack::partial::Partial;
@@ -35,6 +38,12 @@ enum To {
         force: bool,
         out: Option<BufWriter<File>>,
     },
+    Zip {
+        partial: Partial,
+        out: Box<ZipWriter<BufWriter<File>>>,
+        path: PathBuf,
+        force: bool,
+    },
 }
 
 impl Output {
@@ -45,10 +54,16 @@ impl Output {
             Some(path) => path,
         };
         let shown = path.display().to_string();
-        let failed =
-            |error: io::Error| Failure::Run(format!("{shown} could not be written: {error}"));
         let opened = if path == Path::new("-") {
             To::Standard(io::stdout())
+        } else if to.in_folder && is_zip(path) {
+            let (partial, file) = begin(to.source, path, to.force)?;
+            To::Zip {
+                partial,
+                out: Box::new(ZipWriter::new(file)),
+                path: path.to_owned(),
+                force: to.force,
+            }
         } else if to.in_folder {
             prepare(path, to.force)?;
             To::Folder {
@@ -57,12 +72,10 @@ impl Output {
                 out: None,
             }
         } else {
-            refuse_bad_output(to.source, path, to.force)?;
-            let partial = Partial::beside(path).map_err(failed)?;
-            let file = partial.file.try_clone().map_err(failed)?;
+            let (partial, out) = begin(to.source, path, to.force)?;
             To::File {
                 partial,
-                out: BufWriter::with_capacity(BUFFER_BYTES, file),
+                out,
                 path: path.to_owned(),
                 force: to.force,
             }
@@ -75,12 +88,15 @@ impl Output {
     }
 
     /// Begins another file; `false`: it can't be written.
-    pub(super) fn file(&mut self, path: &[String], _bytes: Option<u64>) -> bool {
+    pub(super) fn file(&mut self, path: &[String], bytes: Option<u64>) -> bool {
         let done = match &mut self.to {
             To::Folder { root, force, out } => end(out).and_then(|()| {
                 *out = Some(create(root, path, *force)?);
                 Ok(())
             }),
+            To::Zip { out, .. } => out
+                .start_file(path.join("/"), options(bytes))
+                .map_err(io::Error::from),
             // One file after the other.
             To::Standard(_) | To::File { .. } => Ok(()),
         };
@@ -93,7 +109,8 @@ impl Output {
             To::Standard(out) => out.write_all(bytes),
             To::File { out, .. } => out.write_all(bytes),
             To::Folder { out: Some(out), .. } => out.write_all(bytes),
-            To::Folder { out: None, .. } => Ok(()),
+            To::Zip { out, .. } if !bytes.is_empty() => out.write_all(bytes),
+            To::Folder { out: None, .. } | To::Zip { .. } => Ok(()),
         };
         self.keep(done)
     }
@@ -129,11 +146,17 @@ impl Output {
                 path,
                 force,
             } => {
-                let file = out
-                    .into_inner()
-                    .map_err(|error| failed(error.into_error()))?;
-                file.sync_all().map_err(failed)?;
-                drop(file);
+                sync(out).map_err(failed)?;
+                partial.become_file(&path, force)
+            }
+            To::Zip {
+                partial,
+                out,
+                path,
+                force,
+            } => {
+                let out = out.finish().map_err(|error| failed(error.into()))?;
+                sync(out).map_err(failed)?;
                 partial.become_file(&path, force)
             }
             To::Folder { root, mut out, .. } => {
@@ -153,6 +176,43 @@ impl Output {
             let _ = std::fs::remove_dir(root);
         }
     }
+}
+
+/// Whether a name is that of a ZIP file.
+fn is_zip(path: &Path) -> bool {
+    !path.is_dir()
+        && path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
+}
+
+/// A file on the way to its name.
+fn begin(source: &Path, path: &Path, force: bool) -> Result<(Partial, BufWriter<File>), Failure> {
+    refuse_bad_output(source, path, force)?;
+    let failed = |error: io::Error| {
+        Failure::Run(format!("{} could not be written: {error}", path.display()))
+    };
+    let partial = Partial::beside(path).map_err(failed)?;
+    let file = partial.file.try_clone().map_err(failed)?;
+    Ok((partial, BufWriter::with_capacity(BUFFER_BYTES, file)))
+}
+
+/// Brings all that was written to the disk.
+fn sync(out: BufWriter<File>) -> io::Result<()> {
+    let file = out
+        .into_inner()
+        .map_err(std::io::IntoInnerError::into_error)?;
+    file.sync_all()
+}
+
+/// How a file stands in a ZIP file: with 64-bit sizes where they may be needed, and without a time, so that the same
+/// export gives the same bytes.
+fn options(bytes: Option<u64>) -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
+        .large_file(bytes.is_none_or(|bytes| bytes >= u64::from(u32::MAX)))
 }
 
 fn end(out: &mut Option<BufWriter<File>>) -> io::Result<()> {

@@ -164,7 +164,8 @@ pub(super) fn special(input: &Input, archive: &Archive, layout: &Layout) -> Resu
     })
 }
 
-struct Lookup<'a>(&'a SquidexCheck);
+/// Finds asset files under their exact names.
+pub(super) struct Lookup<'a>(pub(super) &'a SquidexCheck);
 
 impl AssetLookup for Lookup<'_> {
     fn asset(&self, asset_id: &str, file_version: i64) -> Option<AssetEntry> {
@@ -611,6 +612,19 @@ impl SquidexCheck {
     /// The archive and what its directory tells.
     pub(super) fn directory(&self) -> (&Archive, &Layout, &Shared) {
         (&self.archive, &self.layout, &self.shared)
+    }
+
+    /// The fold of the check, once all was read.
+    ///
+    /// # Errors
+    /// `Unknown` before.
+    pub(super) fn whole_fold(&self) -> Result<&DryRun, Error> {
+        match self.complete() {
+            true => Ok(&self.dry_run),
+            false => Err(Error::Unknown(
+                "not all files were read, so which of them are sound can't be told".into(),
+            )),
+        }
     }
 
     /// Why nothing that is told of the archive is the whole.

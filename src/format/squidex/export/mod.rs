@@ -6,6 +6,8 @@
 //! bytes more while it is sorted), and 4 bytes for each event of a schema, an asset, a rule or the app; of what contents
 //! hold, one at a time.
 
+mod asset;
+mod assets;
 mod contents;
 pub(super) mod events;
 pub(super) mod json;
@@ -30,7 +32,7 @@ use crate::source::{Files, Input};
 use record::Record;
 
 /// What can be exported, by its word.
-const KINDS: [&str; 2] = ["contents", "events"];
+const KINDS: [&str; 3] = ["contents", "events", "assets"];
 
 /// Events that are read at once in the first pass.
 const SHARD_EVENTS: usize = 4_096;
@@ -64,7 +66,10 @@ pub(super) fn export(
     let Some(mut source) = Folded::new(check, files, target, wanted, &mut out)? else {
         return Ok(out.end());
     };
-    contents::write(&mut source, wanted, &mut out)?;
+    match wanted.what.as_str() {
+        "assets" => assets::write(&mut source, wanted, &mut out)?,
+        _ => contents::write(&mut source, wanted, &mut out)?,
+    }
     Ok(out.end())
 }
 

@@ -43,7 +43,7 @@ use crate::report::Code;
 use crate::report::words::counted;
 use crate::report::{FailsAt, Finding, FindingSet, Outcome, Severity};
 
-pub use finish::{Finished, Stored};
+pub use finish::{Finished, KeptAsset, KeptFile, KeptFolder, Stored};
 pub use kept::{KeptContent, KeptVersion, Skipped};
 
 use app::{AppState, ContributorEvent, filled, text};

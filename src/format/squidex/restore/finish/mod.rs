@@ -10,6 +10,7 @@ mod columns;
 mod failure;
 mod files;
 mod hashes;
+mod kept_files;
 mod kinds;
 mod lists;
 mod log;
@@ -35,6 +36,8 @@ use failure::{Failure, missing_entry};
 use log::{HANDLERS, Log};
 use rebuild::Rebuilt;
 use users::Mapping;
+
+pub use kept_files::{KeptAsset, KeptFile, KeptFolder};
 
 /// The groups that were rebuilt, as far as the restore got.
 #[derive(Default)]
