@@ -539,3 +539,136 @@ fn base64(bytes: &[u8]) -> String {
     use ::base64::Engine as _;
     ::base64::engine::general_purpose::STANDARD.encode(bytes)
 }
+
+/// A field without its properties, as the oracle has it.
+fn bare_field(field: &Value) -> Value {
+    let mut field = field.clone();
+    let of = field.as_object_mut().unwrap();
+    of.remove("properties");
+    if let Some(nested) = of.get_mut("nested") {
+        let bare: Vec<Value> = nested.as_array().unwrap().iter().map(bare_field).collect();
+        *nested = json!(bare);
+        // The oracle has none for an array without fields.
+        if bare.is_empty() {
+            of.remove("nested");
+        }
+    }
+    field
+}
+
+/// The flow with what Squidex fills in taken out: what is null or false.
+fn without_defaults(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => fields
+            .iter()
+            .filter(|(_, value)| !value.is_null() && **value != json!(false))
+            .map(|(key, value)| (key.clone(), without_defaults(value)))
+            .collect(),
+        Value::Array(items) => items.iter().map(without_defaults).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn schemas_and_rules_are_what_squidex_holds_after_its_restore() {
+    let mut differences = Vec::new();
+    let (mut schemas, mut rules) = (0, 0);
+    for record in lines("oracle.jsonl") {
+        let case = record["file"].as_str().unwrap();
+        let Some(bytes) = sample(case) else { continue };
+        let scanned = scanned(bytes);
+        let target = target(&record["options"], Store::Other);
+        let all = |what: &str| Wanted {
+            all: true,
+            as_restored: true,
+            ..wanted(what)
+        };
+        let mut compare = |what: &str, server: Vec<(String, Value)>, ours: Vec<(String, Value)>| {
+            let (server, ours): (BTreeMap<_, _>, BTreeMap<_, _>) =
+                (server.into_iter().collect(), ours.into_iter().collect());
+            if server != ours {
+                differences.push(format!(
+                    "{case}: {what}\n    server {server:?}\n    we     {ours:?}"
+                ));
+            }
+        };
+        let id = |item: &Value| item["id"].as_str().unwrap_or_default().to_owned();
+        if let (Some(items), Ok((lines, _))) = (
+            record["schemas"].as_array(),
+            export(&scanned, &target, &all("schemas")),
+        ) {
+            schemas += items.len();
+            let of = |item: &Value| {
+                let fields: Option<Vec<Value>> = item["fields"]
+                    .as_array()
+                    .map(|fields| fields.iter().map(bare_field).collect());
+                json!([
+                    item["name"],
+                    item["type"],
+                    item["category"],
+                    item["version"],
+                    item["isDeleted"],
+                    item["isPublished"],
+                    fields.unwrap_or_default()
+                ])
+            };
+            compare(
+                "schemas",
+                items.iter().map(|item| (id(item), of(item))).collect(),
+                lines.iter().map(|item| (id(item), of(item))).collect(),
+            );
+        }
+        if let (Some(items), Ok((lines, _))) = (
+            record["rules"].as_array(),
+            export(&scanned, &target, &all("rules")),
+        ) {
+            rules += items.len();
+            compare(
+                "rules",
+                items
+                    .iter()
+                    .map(|item| {
+                        (
+                            id(item),
+                            json!([item["name"], item["enabled"], item["isDeleted"]]),
+                        )
+                    })
+                    .collect(),
+                lines
+                    .iter()
+                    .map(|item| {
+                        (
+                            id(item),
+                            json!([item["name"], item["isEnabled"], item["isDeleted"]]),
+                        )
+                    })
+                    .collect(),
+            );
+            if case == "base/full.zip" {
+                compare(
+                    "flows",
+                    items
+                        .iter()
+                        .map(|item| (id(item), without_defaults(&item["flow"])))
+                        .collect(),
+                    lines
+                        .iter()
+                        .map(|item| (id(item), without_defaults(&item["flow"])))
+                        .collect(),
+                );
+            }
+        }
+    }
+    assert!(schemas >= 250 && rules >= 50, "only {schemas}, {rules}");
+    assert!(
+        differences.is_empty(),
+        "{} differences:\n{}",
+        differences.len(),
+        differences
+            .iter()
+            .take(15)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+}

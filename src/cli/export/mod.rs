@@ -19,6 +19,7 @@ use output::Output;
 /// Behind the help of the command.
 pub const HELP: &str = "What there is of a Squidex backup:
   contents  what the restored app holds, a line for each content
+  schemas, rules   an object each, with the properties as Squidex names them
   events    what happened, a line for each event with its payload
   assets    files under their own names in their folders, and a list of them, into a folder or a ZIP file
 

@@ -92,6 +92,11 @@ pub(super) fn instant_text(at: (i64, i32)) -> String {
     values::instant_text(at)
 }
 
+/// The schema of an event of before 2019 in the form of today, as JSON text.
+pub(super) fn old_schema(payload: &[u8]) -> String {
+    migrate::old_schema(payload)
+}
+
 /// An actor as the server reads it; `None` if it refuses the text.
 pub(super) fn actor(text: &str) -> Option<super::facts::RefToken> {
     values::actor(text)

@@ -9,7 +9,7 @@ use super::json::{Node, push_optional, push_text};
 use super::links::Links;
 use super::record::{Record, actor};
 use super::table::{Columns, Value};
-use super::{Folded, Out, secrets};
+use super::{Folded, List, Out, secrets};
 use crate::error::Error;
 use crate::inspect::export::names::Folder;
 use crate::inspect::export::{Form, Wanted};
@@ -25,8 +25,6 @@ struct Writer<'w> {
     links: Links,
     /// Secrets stay.
     open: bool,
-    /// A line was written to the file that is open.
-    begun: bool,
 }
 
 /// The contents of one schema, by its name.
@@ -63,41 +61,40 @@ pub(super) fn write(
         Some(bytes) => Links::read(&bytes),
         None => Links::default(),
     };
-    let mut writer = Writer {
+    let writer = Writer {
         wanted,
         links,
         // What a server is left with is told as it is.
         open: wanted.as_restored || wanted.includes("secrets"),
-        begun: false,
     };
     let mut files = Folder::default();
-    if one_file {
-        writer.begin(out);
-    }
+    let mut list = None;
     for group in &groups {
         if wanted.in_folder {
             let name = group.schema.as_deref().unwrap_or("without schema");
             let name = files.unique(&format!("{name}.{}", wanted.form.extension()));
             out.file(&[name], None);
-            writer.begin(out);
         }
-        match wanted.form {
-            Form::Csv => writer.table(folded, group, out)?,
-            Form::Ndjson | Form::Json => {
-                for &number in &group.numbers {
-                    writer.line(folded, group, number, out)?;
-                    if !out.goes_on() {
-                        return Ok(());
-                    }
-                }
+        if wanted.form == Form::Csv {
+            writer.table(folded, group, out)?;
+            continue;
+        }
+        let mut lines = list.take().unwrap_or_else(|| List::begin(wanted.form, out));
+        for &number in &group.numbers {
+            writer.line(folded, group, number, &mut lines, out)?;
+            if !out.goes_on() {
+                return Ok(());
             }
         }
         if wanted.in_folder {
-            writer.end(out);
+            lines.end(out);
+        } else {
+            list = Some(lines);
         }
     }
-    if one_file {
-        writer.end(out);
+    if one_file && wanted.form != Form::Csv {
+        list.unwrap_or_else(|| List::begin(wanted.form, out))
+            .end(out);
     }
     Ok(())
 }
@@ -171,26 +168,8 @@ fn groups(
 }
 
 impl Writer<'_> {
-    fn begin(&mut self, out: &mut Out<'_>) {
-        self.begun = false;
-        match self.wanted.form {
-            Form::Json => out.bytes().extend_from_slice(b"["),
-            Form::Csv if self.wanted.byte_order_mark => {
-                out.bytes().extend_from_slice(csv::BYTE_ORDER_MARK);
-            }
-            Form::Csv | Form::Ndjson => {}
-        }
-    }
-
-    fn end(&mut self, out: &mut Out<'_>) {
-        if self.wanted.form == Form::Json {
-            out.bytes().extend_from_slice(b"\n]\n");
-        }
-        out.step();
-    }
-
     fn table(
-        &mut self,
+        &self,
         folded: &mut Folded<'_>,
         group: &Group,
         out: &mut Out<'_>,
@@ -220,6 +199,9 @@ impl Writer<'_> {
         if columns.more {
             out.told
                 .leave_out(None, "a table has more columns than are written".into());
+        }
+        if self.wanted.byte_order_mark {
+            out.bytes().extend_from_slice(csv::BYTE_ORDER_MARK);
         }
         let heads = columns.heads();
         csv::push_row(out.bytes(), heads.iter().map(|head| Cell::Text(head)));
@@ -262,10 +244,11 @@ impl Writer<'_> {
 
     /// A content as a JSON object.
     fn line(
-        &mut self,
+        &self,
         folded: &mut Folded<'_>,
         group: &Group,
         number: u32,
+        list: &mut List,
         out: &mut Out<'_>,
     ) -> Result<(), Error> {
         let Some(content) = folded.dry.kept_content(number) else {
@@ -297,13 +280,8 @@ impl Writer<'_> {
         };
         let created = folded.instant(content.created);
         let modified = folded.instant(content.last_modified);
-        let begun = std::mem::replace(&mut self.begun, true);
-        let to = out.bytes();
-        match (self.wanted.form, begun) {
-            (Form::Json, false) => to.push(b'\n'),
-            (Form::Json, true) => to.extend_from_slice(b",\n"),
-            _ => {}
-        }
+        let mut line = Vec::new();
+        let to = &mut line;
         to.extend_from_slice(b"{\"id\":");
         push_text(to, &content.id);
         to.extend_from_slice(b",\"schema_id\":");
@@ -335,11 +313,7 @@ impl Writer<'_> {
             push_optional(to, value.as_deref());
         }
         to.push(b'}');
-        if self.wanted.form == Form::Ndjson {
-            to.push(b'\n');
-        }
-        out.told.written += 1;
-        out.step();
+        list.push(&line, out);
         Ok(())
     }
 

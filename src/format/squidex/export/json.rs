@@ -1,6 +1,7 @@
 //! JSON as a small tree that keeps the order of keys and how numbers are written. One value at a time: the data of a
 //! content, the payload of an event.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::json::{Reader, Token, parse_double};
@@ -11,7 +12,7 @@ pub(in crate::format::squidex) enum Node<'a> {
     Null,
     Bool(bool),
     /// As it is written.
-    Number(&'a str),
+    Number(Cow<'a, str>),
     Text(String),
     List(Vec<Node<'a>>),
     /// Keys are there once: the last one counts, in the place of the first.
@@ -40,7 +41,7 @@ impl<'a> Parser<'a> {
         Some(match token {
             Token::Null => Node::Null,
             Token::Bool(value) => Node::Bool(value),
-            Token::Number(text) => Node::Number(std::str::from_utf8(text).ok()?),
+            Token::Number(text) => Node::Number(std::str::from_utf8(text).ok()?.into()),
             Token::Text(text) => Node::Text(text.decode(&mut self.scratch).ok()?.to_owned()),
             Token::BeginArray => {
                 let mut items = Vec::new();
@@ -99,6 +100,52 @@ fn without_doubles<'a>(pairs: Vec<(String, Node<'a>)>) -> Vec<(String, Node<'a>)
 }
 
 impl<'a> Node<'a> {
+    /// The same, held by itself.
+    pub(in crate::format::squidex) fn into_owned(self) -> Node<'static> {
+        match self {
+            Node::Null => Node::Null,
+            Node::Bool(value) => Node::Bool(value),
+            Node::Number(text) => Node::Number(text.into_owned().into()),
+            Node::Text(text) => Node::Text(text),
+            Node::List(items) => Node::List(items.into_iter().map(Node::into_owned).collect()),
+            Node::Object(pairs) => {
+                let pairs = pairs.into_iter();
+                Node::Object(
+                    pairs
+                        .map(|(key, value)| (key, value.into_owned()))
+                        .collect(),
+                )
+            }
+        }
+    }
+
+    /// A property, held by itself; null where there is none.
+    pub(in crate::format::squidex) fn own(&self, name: &str) -> Node<'static> {
+        self.get(name).cloned().map_or(Node::Null, Node::into_owned)
+    }
+
+    /// An object of these properties.
+    pub(in crate::format::squidex) fn object<const N: usize>(
+        pairs: [(&str, Node<'a>); N],
+    ) -> Node<'a> {
+        Node::Object(
+            pairs
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
+        )
+    }
+
+    /// A text, or null.
+    pub(in crate::format::squidex) fn optional(text: Option<&str>) -> Node<'a> {
+        text.map_or(Node::Null, |text| Node::Text(text.to_owned()))
+    }
+
+    /// A whole number.
+    pub(in crate::format::squidex) fn whole(number: i64) -> Node<'a> {
+        Node::Number(number.to_string().into())
+    }
+
     /// The property that the server takes: the last one of that name, in whatever case. Null is a value.
     pub(in crate::format::squidex) fn get(&self, name: &str) -> Option<&Node<'a>> {
         let pairs = self.pairs().iter().rev();
@@ -276,7 +323,7 @@ mod tests {
         let node = format!("{{{}}}", many.join(","));
         let node = parse(&node).unwrap();
         assert_eq!(node.pairs().len(), 20);
-        assert_eq!(node.get("K3"), Some(&Node::Number("23")));
+        assert_eq!(node.get("K3"), Some(&Node::Number("23".into())));
     }
 
     #[test]

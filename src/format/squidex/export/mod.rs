@@ -13,6 +13,9 @@ pub(super) mod events;
 pub(super) mod json;
 mod links;
 pub(super) mod record;
+mod rules;
+mod schema;
+mod schemas;
 mod secrets;
 mod table;
 
@@ -25,14 +28,14 @@ use super::shard::{self, Item, Shard, SquidexShard};
 use super::target::Target;
 use crate::container::zip::EntryReader;
 use crate::error::Error;
-use crate::inspect::export::{self, Exported, Piece, Sink, Wanted};
+use crate::inspect::export::{self, Exported, Form, Piece, Sink, Wanted};
 use crate::inspect::work::{Facts, Task};
 use crate::source::{Files, Input};
 
 use record::Record;
 
 /// What can be exported, by its word.
-const KINDS: [&str; 3] = ["contents", "events", "assets"];
+const KINDS: [&str; 5] = ["contents", "assets", "schemas", "rules", "events"];
 
 /// Events that are read at once in the first pass.
 const SHARD_EVENTS: usize = 4_096;
@@ -68,6 +71,8 @@ pub(super) fn export(
     };
     match wanted.what.as_str() {
         "assets" => assets::write(&mut source, wanted, &mut out)?,
+        "schemas" => schemas::write(&mut source, wanted, &mut out)?,
+        "rules" => rules::write(&mut source, wanted, &mut out)?,
         _ => contents::write(&mut source, wanted, &mut out)?,
     }
     Ok(out.end())
@@ -133,6 +138,45 @@ impl<'s> Out<'s> {
     fn end(mut self) -> Exported {
         self.flush();
         self.told
+    }
+}
+
+/// Objects, one a line or in one array.
+struct List {
+    form: Form,
+    begun: bool,
+}
+
+impl List {
+    fn begin(form: Form, out: &mut Out<'_>) -> List {
+        if form == Form::Json {
+            out.bytes().push(b'[');
+        }
+        List { form, begun: false }
+    }
+
+    /// The next object.
+    fn push(&mut self, object: &[u8], out: &mut Out<'_>) {
+        let begun = std::mem::replace(&mut self.begun, true);
+        let to = out.bytes();
+        match (self.form, begun) {
+            (Form::Json, false) => to.push(b'\n'),
+            (Form::Json, true) => to.extend_from_slice(b",\n"),
+            _ => {}
+        }
+        to.extend_from_slice(object);
+        if self.form != Form::Json {
+            to.push(b'\n');
+        }
+        out.told.written += 1;
+        out.step();
+    }
+
+    fn end(self, out: &mut Out<'_>) {
+        if self.form == Form::Json {
+            out.bytes().extend_from_slice(b"\n]\n");
+        }
+        out.step();
     }
 }
 

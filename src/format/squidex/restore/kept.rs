@@ -233,6 +233,10 @@ pub struct KeptContent {
     pub app_name: Option<String>,
 }
 
+fn life(life: &super::life::Life) -> (u64, bool) {
+    (life.events.saturating_sub(1), life.deleted)
+}
+
 impl DryRun {
     /// A fold for an export.
     pub fn for_export(special: Special) -> Self {
@@ -380,6 +384,19 @@ impl DryRun {
                 .get(id.app as usize)
                 .and_then(|app| app.name.clone()),
         })
+    }
+
+    /// Versions of the stored schemas and rules: numbers of their last events, the first is 0; and whether they end as
+    /// deleted.
+    pub fn schema_life(&self, number: u32) -> (u64, bool) {
+        let state = self.schemas.states.get(number as usize);
+        state.map_or((0, false), |schema| life(&schema.life))
+    }
+
+    /// As [`DryRun::schema_life`].
+    pub fn rule_life(&self, number: u32) -> (u64, bool) {
+        let state = self.rules.states.get(number as usize);
+        state.map_or((0, false), |rule| life(&rule.life))
     }
 
     /// Positions of the applied events of a schema.
