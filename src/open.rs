@@ -14,7 +14,7 @@ use crate::format::{
 };
 use crate::inspect::claim::{Claim, GLANCE_BYTES, Glance, Opening};
 use crate::inspect::copy::{Copy, Packs};
-use crate::inspect::export::{Exported, Sink, Wanted};
+use crate::inspect::export::{Compared, Exported, Sink, Wanted};
 use crate::inspect::query::{self, Query, Rows, Table};
 use crate::inspect::work::{Ended, Plan, WorkKind};
 use crate::report::SourceFile;
@@ -237,6 +237,20 @@ impl Set {
         sink: Sink<'_>,
     ) -> Result<Exported, Error> {
         self.opened.export(&self.files, options, wanted, sink)
+    }
+
+    /// Compares with another set; the result is one JSON object, piece by piece.
+    ///
+    /// # Errors
+    /// `Invalid` if the two can't be compared, `Read` if a file can't be read.
+    pub fn compare(
+        &self,
+        other: &Set,
+        options: &Options,
+        sink: Sink<'_>,
+    ) -> Result<Compared, Error> {
+        let other = (&other.opened, &other.files);
+        self.opened.compare(&self.files, other, options, sink)
     }
 
     /// Answers what its system alone can.

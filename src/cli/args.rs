@@ -200,6 +200,25 @@ Examples:
   backup-inspector compose backup-sites backups/ --site-list sites.txt --set snapshot=true"
     )]
     Compose(ComposeArguments),
+    /// Compare two backups of one app: which goes on where the other ends, what was added, changed, gone (JSON)
+    #[command(after_help = "An app that was restored elsewhere is matched by the ids of its objects. Secrets stand as •••.
+
+Exit status: 0 they are the same, 1 they differ, 2 one could not be read.")]
+    Diff {
+        /// The first backup
+        #[arg(value_name = "A")]
+        first: PathBuf,
+        /// The second, mostly the later one
+        #[arg(value_name = "B")]
+        second: PathBuf,
+        /// A JSON object, which it always is
+        #[arg(long, hide = true)]
+        json: bool,
+        #[command(flatten)]
+        target: TargetArguments,
+        #[command(flatten)]
+        reading: Reading,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell

@@ -7,6 +7,7 @@ mod app_service;
 mod args;
 mod check;
 mod compose;
+mod diff;
 mod estimate;
 mod export;
 mod file;
@@ -162,6 +163,12 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         } => estimate::explain_log(&file, &log, &target.to_options()?, json, &reading),
         Command::Repack(arguments) => repack::run(&arguments, false),
         Command::Redact(arguments) => repack::run(&arguments, true),
+        Command::Diff {
+            first,
+            second,
+            target,
+            ..
+        } => diff::run(&first, &second, &target),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -25,7 +25,7 @@ use crate::source::{Files, ReadAt};
 
 use self::claim::{Claim, Glance};
 use self::copy::{Copy, Packs};
-use self::export::{Exported, Sink, Wanted};
+use self::export::{Compared, Exported, Sink, Wanted};
 use self::query::{Query, Rows, Table};
 use self::work::{Ended, Facts, Plan, Task, WorkKind};
 
@@ -205,6 +205,21 @@ pub trait Inspection {
         _sink: Sink<'_>,
     ) -> Result<Exported, Error> {
         Err(export::no_export(&wanted.what, &[]))
+    }
+
+    /// Compares with another set of the system; the result is one JSON object, piece by piece.
+    ///
+    /// # Errors
+    /// `Invalid` if such sets can't be compared, `Read` if a file can't be read.
+    fn compare(
+        &self,
+        _files: &Files,
+        _other: &Self,
+        _other_files: &Files,
+        _options: &Self::Options,
+        _sink: Sink<'_>,
+    ) -> Result<Compared, Error> {
+        Err(Error::Invalid("sets of this system can't be compared".into()))
     }
 
     /// Answers what this system alone can.

@@ -35,7 +35,7 @@ use crate::format::whole;
 use crate::format::zip_faults;
 use crate::inspect::Inspection;
 use crate::inspect::copy::{self as copies, Copy, Packs};
-use crate::inspect::export::{Exported, Sink, Wanted};
+use crate::inspect::export::{Compared, Exported, Sink, Wanted};
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
 use crate::report::words::{bytes, counted};
@@ -913,6 +913,17 @@ impl Inspection for SquidexCheck {
         sink: Sink<'_>,
     ) -> Result<Exported, Error> {
         super::export::export(self, files, options, wanted, sink)
+    }
+
+    fn compare(
+        &self,
+        files: &Files,
+        other: &SquidexCheck,
+        other_files: &Files,
+        options: &Target,
+        sink: Sink<'_>,
+    ) -> Result<Compared, Error> {
+        super::compare::compare((self, files), (other, other_files), options, sink)
     }
 
     fn ask(&self, _files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {

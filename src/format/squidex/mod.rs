@@ -11,6 +11,7 @@
 pub mod app_text;
 pub mod ask;
 mod check;
+mod compare;
 pub mod codes;
 mod condense;
 pub mod copy;

@@ -141,6 +141,33 @@ impl Exported {
     }
 }
 
+/// How one backup goes together with another of the same thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// Nothing happened between them.
+    Same,
+    /// The second goes on where the first ends.
+    Continuation,
+    /// The second ends before the first does.
+    Earlier,
+    /// They begin alike and go on in different ways.
+    Diverged,
+    /// They have nothing in common.
+    Unrelated,
+}
+
+/// How a comparison ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// How the two go together; `None` if it was stopped.
+    pub relation: Option<Relation>,
+    /// Something differs.
+    pub different: bool,
+    /// What could not be read of either.
+    pub told: Exported,
+}
+
 /// There is no export of that name.
 pub fn no_export(name: &str, known: &[&str]) -> Error {
     Error::Invalid(match known {

@@ -6,28 +6,28 @@ use super::record::{Record, actor};
 
 /// What an asset's events say of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Asset {
-    pub(super) file_name: Option<String>,
-    pub(super) mime_type: Option<String>,
-    pub(super) slug: Option<String>,
+pub(in crate::format::squidex) struct Asset {
+    pub(in crate::format::squidex) file_name: Option<String>,
+    pub(in crate::format::squidex) mime_type: Option<String>,
+    pub(in crate::format::squidex) slug: Option<String>,
     /// `Image` …
-    pub(super) kind: String,
-    pub(super) hash: Option<String>,
-    pub(super) bytes: i64,
-    pub(super) protected: bool,
+    pub(in crate::format::squidex) kind: String,
+    pub(in crate::format::squidex) hash: Option<String>,
+    pub(in crate::format::squidex) bytes: i64,
+    pub(in crate::format::squidex) protected: bool,
     /// Ids.
-    pub(super) tags: Vec<String>,
+    pub(in crate::format::squidex) tags: Vec<String>,
     /// JSON text of an object.
-    pub(super) metadata: String,
-    pub(super) created: Option<(i64, i32)>,
-    pub(super) created_by: Option<String>,
-    pub(super) modified: Option<(i64, i32)>,
-    pub(super) modified_by: Option<String>,
+    pub(in crate::format::squidex) metadata: String,
+    pub(in crate::format::squidex) created: Option<(i64, i32)>,
+    pub(in crate::format::squidex) created_by: Option<String>,
+    pub(in crate::format::squidex) modified: Option<(i64, i32)>,
+    pub(in crate::format::squidex) modified_by: Option<String>,
 }
 
 impl Asset {
     /// Applies an event that a fold has applied before.
-    pub(super) fn apply(&mut self, record: &Record) {
+    pub(in crate::format::squidex) fn apply(&mut self, record: &Record) {
         use EventType as E;
         let (Some(event), Some(payload)) = (record.event_type(), record.payload()) else {
             return;
@@ -118,7 +118,7 @@ impl Asset {
     }
 
     /// The metadata as a value.
-    pub(super) fn metadata(&self) -> Node<'_> {
+    pub(in crate::format::squidex) fn metadata(&self) -> Node<'_> {
         parse(&self.metadata).unwrap_or(Node::Object(Vec::new()))
     }
 }

@@ -22,13 +22,13 @@ const MAX_DEPTH: usize = 24;
 const LIST: &str = "assets.ndjson";
 
 /// Finds files under their names, or those that were meant to be theirs.
-pub(super) struct Anywhere<'a> {
+pub(in crate::format::squidex) struct Anywhere<'a> {
     check: &'a SquidexCheck,
     misplaced: Misplaced,
 }
 
 impl<'a> Anywhere<'a> {
-    pub(super) fn new(check: &'a SquidexCheck) -> Anywhere<'a> {
+    pub(in crate::format::squidex) fn new(check: &'a SquidexCheck) -> Anywhere<'a> {
         Anywhere {
             check,
             misplaced: Misplaced::of(check.directory().0),
@@ -55,7 +55,7 @@ impl AssetLookup for Anywhere<'_> {
 ///
 /// # Errors
 /// `Unknown` before a check has read all files.
-pub(super) fn stored(folded: &mut Folded<'_>) -> Result<Vec<KeptAsset>, Error> {
+pub(in crate::format::squidex) fn stored(folded: &mut Folded<'_>) -> Result<Vec<KeptAsset>, Error> {
     let check = folded.check;
     folded.dry.attachments_of(check.whole_fold()?);
     Ok(if folded.as_restored {
@@ -70,7 +70,7 @@ pub(super) fn stored(folded: &mut Folded<'_>) -> Result<Vec<KeptAsset>, Error> {
 }
 
 /// Names of the tags, by id.
-pub(super) fn tag_names(bytes: Option<&[u8]>) -> HashMap<String, String> {
+pub(in crate::format::squidex) fn tag_names(bytes: Option<&[u8]>) -> HashMap<String, String> {
     let text = bytes.and_then(|bytes| std::str::from_utf8(without_bom(bytes).0).ok());
     let tags = text.and_then(parse);
     let tags = tags.as_ref().map_or(&[][..], Node::pairs);
@@ -80,12 +80,12 @@ pub(super) fn tag_names(bytes: Option<&[u8]>) -> HashMap<String, String> {
 }
 
 /// Where assets lie.
-pub(super) struct Folders {
+pub(in crate::format::squidex) struct Folders {
     by_id: HashMap<String, KeptFolder>,
 }
 
 impl Folders {
-    pub(super) fn new(folders: Vec<KeptFolder>) -> Folders {
+    pub(in crate::format::squidex) fn new(folders: Vec<KeptFolder>) -> Folders {
         let by_id = folders
             .into_iter()
             .map(|folder| (folder.id.clone(), folder));
@@ -96,7 +96,7 @@ impl Folders {
 
     /// Ids and names from the root to a folder. `None`: one on the way is missing, deleted or in itself, if `living` ones
     /// are wanted; else it begins behind that one.
-    pub(super) fn path(&self, id: &str, living: bool) -> Option<Vec<(&str, &str)>> {
+    pub(in crate::format::squidex) fn path(&self, id: &str, living: bool) -> Option<Vec<(&str, &str)>> {
         let mut path = Vec::new();
         let mut seen = HashSet::new();
         let mut at = id;
@@ -183,7 +183,7 @@ impl<'f> Places<'f> {
 ///
 /// # Errors
 /// `Unknown` before a check has read all files, `Read` if the file can't be read.
-pub(super) fn write(
+pub(in crate::format::squidex) fn write(
     folded: &mut Folded<'_>,
     wanted: &Wanted,
     out: &mut Out<'_>,
@@ -249,7 +249,7 @@ pub(super) fn write(
 }
 
 /// An asset as its events make it.
-pub(super) fn replay(folded: &mut Folded<'_>, kept: &KeptAsset) -> Result<Asset, Error> {
+pub(in crate::format::squidex) fn replay(folded: &mut Folded<'_>, kept: &KeptAsset) -> Result<Asset, Error> {
     let mut asset = Asset::default();
     for at in folded.dry.asset_events(kept.number).to_vec() {
         if let Some(record) = folded.record(u64::from(at))? {
@@ -381,7 +381,7 @@ fn content(
 }
 
 /// Writes the bytes of an entry as a file; gives why it is not whole.
-pub(super) fn bytes_of(
+pub(in crate::format::squidex) fn bytes_of(
     folded: &mut Folded<'_>,
     entry: u32,
     place: &[String],

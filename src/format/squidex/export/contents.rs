@@ -38,7 +38,7 @@ struct Group {
 /// # Errors
 /// `Invalid` if a schema is asked for that there is not, or several would go into one table; `Read` if the file can't be
 /// read.
-pub(super) fn write(
+pub(in crate::format::squidex) fn write(
     folded: &mut Folded<'_>,
     wanted: &Wanted,
     out: &mut Out<'_>,
@@ -366,7 +366,7 @@ impl Writer<'_> {
 }
 
 /// The data that an event brings, and whether the restore rewrites links in it.
-fn data(record: &Record) -> Option<(Node<'_>, bool)> {
+pub(in crate::format::squidex) fn data(record: &Record) -> Option<(Node<'_>, bool)> {
     use EventType as E;
     let (name, rewritten) = match record.event_type()? {
         E::ContentCreated | E::OldContentCreated | E::ContentUpdated => ("data", true),

@@ -6,14 +6,14 @@ use crate::json::without_bom;
 
 /// Both addresses of Urls.json.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Links {
+pub(in crate::format::squidex) struct Links {
     assets: Option<String>,
     assets_app: Option<String>,
 }
 
 impl Links {
     /// Reads Urls.json; nothing is rewritten if it can't be used.
-    pub(super) fn read(bytes: &[u8]) -> Links {
+    pub(in crate::format::squidex) fn read(bytes: &[u8]) -> Links {
         let text = std::str::from_utf8(without_bom(bytes).0).ok();
         let Some(urls) = text.and_then(parse) else {
             return Links::default();
@@ -31,13 +31,13 @@ impl Links {
     }
 
     /// The server that the backup comes from: what stands in front of `/api/assets/`.
-    pub(super) fn base(&self) -> Option<&str> {
+    pub(in crate::format::squidex) fn base(&self) -> Option<&str> {
         let (base, _) = self.assets.as_deref()?.split_once(ASSETS_PATH)?;
         Some(base)
     }
 
     /// What is done to texts on a server of that address, for an app of that name.
-    pub(super) fn to(&self, base: &str, app: &str) -> Rewrite<'_> {
+    pub(in crate::format::squidex) fn to(&self, base: &str, app: &str) -> Rewrite<'_> {
         let base = base.trim_end_matches('/');
         let assets = format!("{base}{ASSETS_PATH}");
         Rewrite {
@@ -50,7 +50,7 @@ impl Links {
 
 /// Rewrites texts.
 #[derive(Debug)]
-pub(super) struct Rewrite<'a> {
+pub(in crate::format::squidex) struct Rewrite<'a> {
     from: &'a Links,
     assets: String,
     app: String,
@@ -58,7 +58,7 @@ pub(super) struct Rewrite<'a> {
 
 impl Rewrite<'_> {
     /// The data of a content: fields, their partitions, values.
-    pub(super) fn data(&self, data: &mut Node<'_>) {
+    pub(in crate::format::squidex) fn data(&self, data: &mut Node<'_>) {
         if let Node::Object(fields) = data {
             for (_, field) in fields {
                 if let Node::Object(partitions) = field {

@@ -6,17 +6,17 @@
 //! bytes more while it is sorted), and 4 bytes for each event of a schema, an asset, a rule or the app; of what contents
 //! hold, one at a time.
 
-mod asset;
-mod assets;
-mod contents;
+pub(super) mod asset;
+pub(super) mod assets;
+pub(super) mod contents;
 pub(super) mod events;
 pub(super) mod json;
-mod links;
+pub(super) mod links;
 pub(super) mod record;
-mod rules;
-mod schema;
-mod schemas;
-mod secrets;
+pub(super) mod rules;
+pub(super) mod schema;
+pub(super) mod schemas;
+pub(super) mod secrets;
 mod table;
 
 use super::check::{self, SquidexCheck};
@@ -86,7 +86,7 @@ pub(super) struct Out<'s> {
 }
 
 impl<'s> Out<'s> {
-    fn new(sink: Sink<'s>) -> Out<'s> {
+    pub(super) fn new(sink: Sink<'s>) -> Out<'s> {
         Out {
             sink,
             buffer: Vec::new(),
@@ -95,12 +95,12 @@ impl<'s> Out<'s> {
     }
 
     /// Whether more is wanted.
-    fn goes_on(&self) -> bool {
+    pub(super) fn goes_on(&self) -> bool {
         !self.told.stopped
     }
 
     /// Begins another file.
-    fn file(&mut self, path: &[String], bytes: Option<u64>) {
+    pub(super) fn file(&mut self, path: &[String], bytes: Option<u64>) {
         self.flush();
         if self.goes_on() {
             self.told.stopped = !(self.sink)(Piece::File { path, bytes });
@@ -108,18 +108,18 @@ impl<'s> Out<'s> {
     }
 
     /// Where the next bytes are appended; [`Out::step`] hands them on.
-    fn bytes(&mut self) -> &mut Vec<u8> {
+    pub(super) fn bytes(&mut self) -> &mut Vec<u8> {
         &mut self.buffer
     }
 
     /// Hands on what has gathered, if it is enough.
-    fn step(&mut self) {
+    pub(super) fn step(&mut self) {
         if self.buffer.len() >= PIECE_BYTES {
             self.flush();
         }
     }
 
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         if !self.buffer.is_empty() && self.goes_on() {
             self.told.stopped = !(self.sink)(Piece::Bytes(&self.buffer));
         }
@@ -127,7 +127,7 @@ impl<'s> Out<'s> {
     }
 
     /// Asks whether to go on, and hands on what there is: where nothing is written for a while.
-    fn ask(&mut self) -> bool {
+    pub(super) fn ask(&mut self) -> bool {
         if self.buffer.is_empty() && self.goes_on() {
             self.told.stopped = !(self.sink)(Piece::Bytes(&[]));
         }
@@ -135,7 +135,7 @@ impl<'s> Out<'s> {
         self.goes_on()
     }
 
-    fn end(mut self) -> Exported {
+    pub(super) fn end(mut self) -> Exported {
         self.flush();
         self.told
     }
@@ -182,21 +182,21 @@ impl List {
 
 /// An archive after the first pass.
 pub(super) struct Folded<'a> {
-    check: &'a SquidexCheck,
+    pub(super) check: &'a SquidexCheck,
     input: &'a Input,
     target: &'a Target,
     /// Index and entry of each event, by index.
-    events: Vec<(u64, u32)>,
+    pub(super) events: Vec<(u64, u32)>,
     reader: EntryReader,
-    dry: DryRun,
+    pub(super) dry: DryRun,
     /// The objects that are exported.
-    stored: Stored,
+    pub(super) stored: Stored,
     as_restored: bool,
 }
 
 impl<'a> Folded<'a> {
     /// Reads all events. `None`: it was stopped.
-    fn new(
+    pub(super) fn new(
         check: &'a SquidexCheck,
         files: &'a Files,
         target: &'a Target,
@@ -273,7 +273,7 @@ impl<'a> Folded<'a> {
     ///
     /// # Errors
     /// When the file can't be read.
-    fn record(&mut self, index: u64) -> Result<Option<Record>, Error> {
+    pub(super) fn record(&mut self, index: u64) -> Result<Option<Record>, Error> {
         let found = self
             .events
             .binary_search_by_key(&index, |(index, _)| *index);
@@ -290,7 +290,7 @@ impl<'a> Folded<'a> {
     ///
     /// # Errors
     /// When the file can't be read.
-    fn special(&mut self, file: SpecialFile) -> Result<Option<Vec<u8>>, Error> {
+    pub(super) fn special(&mut self, file: SpecialFile) -> Result<Option<Vec<u8>>, Error> {
         let (archive, layout, _) = self.check.directory();
         let place = &layout.special[file as usize];
         let elsewhere = if self.as_restored {
@@ -306,7 +306,7 @@ impl<'a> Folded<'a> {
     }
 
     /// An instant as the export has it: ISO 8601 in UTC. The server keeps whole seconds, and 1970 where none is known.
-    fn instant(&self, at: Option<(i64, i32)>) -> Option<String> {
+    pub(super) fn instant(&self, at: Option<(i64, i32)>) -> Option<String> {
         match at {
             Some((seconds, _)) if self.as_restored => Some(instant_text((seconds, 0))),
             Some(at) => Some(instant_text(at)),

@@ -15,6 +15,8 @@ pub(in crate::format::squidex) struct Record {
     pub(in crate::format::squidex) stream: Option<String>,
     /// `Timestamp` in seconds and nanoseconds of the Unix epoch, if it can be read.
     pub(in crate::format::squidex) timestamp: Option<(i64, i32)>,
+    /// `EventId`, if there is one.
+    pub(in crate::format::squidex) event_id: Option<String>,
     /// The payload's JSON text.
     pub(in crate::format::squidex) payload: Option<String>,
 }
@@ -29,8 +31,8 @@ impl Record {
             return Some(Record {
                 type_name: n.get("t").and_then(string)?,
                 stream: n.get("s").and_then(string),
-                timestamp: n.get("h").and_then(timestamp),
                 payload: n.get("p").and_then(string),
+                ..Record::headers(n.get("h"))
             });
         }
         if let Some(data) = record.get("data") {
@@ -38,17 +40,32 @@ impl Record {
             return Some(Record {
                 type_name: data.get("type").and_then(string)?,
                 stream: record.get("streamName").and_then(string),
-                timestamp: data.get("metadata").and_then(timestamp),
                 payload: data.get("payload").map(Into::into),
+                ..Record::headers(data.get("metadata"))
             });
         }
         // Of early 2018: no server restores it, but what happened can be told.
         Some(Record {
             type_name: record.get("type").and_then(string)?,
             stream: None,
-            timestamp: record.get("metadata").and_then(timestamp),
             payload: record.get("payload").map(Into::into),
+            ..Record::headers(record.get("metadata"))
         })
+    }
+
+    /// What the headers say. Their names are compared with case.
+    fn headers(headers: Option<&str>) -> Record {
+        let headers = headers.and_then(Members::parse);
+        let text = |wanted: &str| {
+            let mut last = headers.as_ref()?.0.iter().rev();
+            let (_, value) = last.find(|(name, _)| name == wanted)?;
+            string(value)
+        };
+        Record {
+            timestamp: text("Timestamp").as_deref().and_then(decode::instant),
+            event_id: text("EventId"),
+            ..Record::default()
+        }
     }
 
     /// The type, if it is known.
@@ -72,17 +89,6 @@ impl Record {
 
 fn string(raw: &str) -> Option<String> {
     serde_json::from_str(raw).ok()
-}
-
-/// Names of headers are compared with case.
-fn timestamp(headers: &str) -> Option<(i64, i32)> {
-    let headers = Members::parse(headers)?;
-    let (_, value) = headers
-        .0
-        .iter()
-        .rev()
-        .find(|(name, _)| name == "Timestamp")?;
-    decode::instant(&string(value)?)
 }
 
 /// `actor` of a payload, as it is written today.
@@ -109,6 +115,7 @@ mod tests {
             type_name: "AppCreatedEvent".into(),
             stream: Some("app-1".into()),
             timestamp: Some((1, 0)),
+            event_id: None,
             payload: Some(payload.into()),
         };
         assert_eq!(Record::read(second.as_bytes()), Some(expected.clone()));

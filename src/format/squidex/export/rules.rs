@@ -17,13 +17,13 @@ const STEP_OF_ACTION: &str = "12345678-abcd-4cde-babe-987654321000";
 
 /// A rule.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Rule {
-    pub(super) id: String,
-    pub(super) name: Option<String>,
-    pub(super) enabled: bool,
-    pub(super) trigger: Node<'static>,
-    pub(super) flow: Node<'static>,
-    pub(super) made: Made,
+pub(in crate::format::squidex) struct Rule {
+    pub(in crate::format::squidex) id: String,
+    pub(in crate::format::squidex) name: Option<String>,
+    pub(in crate::format::squidex) enabled: bool,
+    pub(in crate::format::squidex) trigger: Node<'static>,
+    pub(in crate::format::squidex) flow: Node<'static>,
+    pub(in crate::format::squidex) made: Made,
 }
 
 impl Default for Rule {
@@ -41,7 +41,7 @@ impl Default for Rule {
 
 impl Rule {
     /// Applies an event that a fold has applied before.
-    pub(super) fn apply(&mut self, record: &Record) {
+    pub(in crate::format::squidex) fn apply(&mut self, record: &Record) {
         use EventType as E;
         let (Some(event), Some(payload)) = (record.event_type(), record.payload()) else {
             return;
@@ -89,7 +89,7 @@ impl Rule {
     }
 
     /// The steps in their order in the flow.
-    pub(super) fn steps(&self) -> Vec<&Node<'static>> {
+    pub(in crate::format::squidex) fn steps(&self) -> Vec<&Node<'static>> {
         let steps = self.flow.get("steps").map_or(&[][..], Node::pairs);
         steps
             .iter()
@@ -159,7 +159,7 @@ fn flow_of_action(mut action: Node<'static>) -> Node<'static> {
 ///
 /// # Errors
 /// When the file can't be read.
-pub(super) fn stored(
+pub(in crate::format::squidex) fn stored(
     folded: &mut Folded<'_>,
     deleted: bool,
 ) -> Result<Vec<(Rule, u64, bool)>, Error> {
@@ -186,7 +186,7 @@ pub(super) fn stored(
 ///
 /// # Errors
 /// `Invalid` if they are to be tables, `Read` if the file can't be read.
-pub(super) fn write(
+pub(in crate::format::squidex) fn write(
     folded: &mut Folded<'_>,
     wanted: &Wanted,
     out: &mut Out<'_>,

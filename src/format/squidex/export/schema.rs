@@ -10,31 +10,31 @@ use crate::sort;
 
 /// A field of a schema.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Field {
-    pub(super) id: i64,
-    pub(super) name: String,
+pub(in crate::format::squidex) struct Field {
+    pub(in crate::format::squidex) id: i64,
+    pub(in crate::format::squidex) name: String,
     /// `String`, `Array` …
-    pub(super) kind: String,
-    pub(super) localised: bool,
-    pub(super) hidden: bool,
-    pub(super) locked: bool,
-    pub(super) disabled: bool,
-    pub(super) properties: Node<'static>,
-    pub(super) nested: Vec<Field>,
+    pub(in crate::format::squidex) kind: String,
+    pub(in crate::format::squidex) localised: bool,
+    pub(in crate::format::squidex) hidden: bool,
+    pub(in crate::format::squidex) locked: bool,
+    pub(in crate::format::squidex) disabled: bool,
+    pub(in crate::format::squidex) properties: Node<'static>,
+    pub(in crate::format::squidex) nested: Vec<Field>,
 }
 
 /// Who made an object and when, and who changed it last.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Made {
-    pub(super) created: Option<(i64, i32)>,
-    pub(super) created_by: Option<String>,
-    pub(super) modified: Option<(i64, i32)>,
-    pub(super) modified_by: Option<String>,
+pub(in crate::format::squidex) struct Made {
+    pub(in crate::format::squidex) created: Option<(i64, i32)>,
+    pub(in crate::format::squidex) created_by: Option<String>,
+    pub(in crate::format::squidex) modified: Option<(i64, i32)>,
+    pub(in crate::format::squidex) modified_by: Option<String>,
 }
 
 impl Made {
     /// Takes what an applied event says.
-    pub(super) fn apply(&mut self, record: &Record, payload: &Node<'_>) {
+    pub(in crate::format::squidex) fn apply(&mut self, record: &Record, payload: &Node<'_>) {
         let by = actor(payload);
         if self.created.is_none() {
             self.created = record.timestamp;
@@ -49,21 +49,21 @@ impl Made {
 
 /// A schema.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Schema {
-    pub(super) id: String,
-    pub(super) name: String,
+pub(in crate::format::squidex) struct Schema {
+    pub(in crate::format::squidex) id: String,
+    pub(in crate::format::squidex) name: String,
     /// `Default`, `Singleton`, `Component`.
-    pub(super) kind: String,
-    pub(super) category: Option<String>,
-    pub(super) published: bool,
-    pub(super) properties: Node<'static>,
-    pub(super) fields: Vec<Field>,
-    pub(super) in_lists: Vec<String>,
-    pub(super) in_references: Vec<String>,
-    pub(super) rules: Node<'static>,
-    pub(super) scripts: Node<'static>,
-    pub(super) preview_urls: Node<'static>,
-    pub(super) made: Made,
+    pub(in crate::format::squidex) kind: String,
+    pub(in crate::format::squidex) category: Option<String>,
+    pub(in crate::format::squidex) published: bool,
+    pub(in crate::format::squidex) properties: Node<'static>,
+    pub(in crate::format::squidex) fields: Vec<Field>,
+    pub(in crate::format::squidex) in_lists: Vec<String>,
+    pub(in crate::format::squidex) in_references: Vec<String>,
+    pub(in crate::format::squidex) rules: Node<'static>,
+    pub(in crate::format::squidex) scripts: Node<'static>,
+    pub(in crate::format::squidex) preview_urls: Node<'static>,
+    pub(in crate::format::squidex) made: Made,
 }
 
 impl Default for Schema {
@@ -98,7 +98,7 @@ const OLD_SCRIPTS: [(&str, &str); 5] = [
 
 impl Schema {
     /// Applies an event that a fold has applied before.
-    pub(super) fn apply(&mut self, record: &Record) {
+    pub(in crate::format::squidex) fn apply(&mut self, record: &Record) {
         use EventType as E;
         let (Some(event), Some(payload)) = (record.event_type(), record.payload()) else {
             return;
@@ -272,7 +272,7 @@ impl Schema {
 }
 
 /// The id part of `"<id>,<name>"`, or of an object.
-pub(super) fn named_id(node: &Node<'_>) -> String {
+pub(in crate::format::squidex) fn named_id(node: &Node<'_>) -> String {
     match node {
         Node::Text(text) => text
             .split_once(',')

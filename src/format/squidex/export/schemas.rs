@@ -8,17 +8,17 @@ use crate::inspect::export::{Form, Wanted};
 use crate::sort;
 
 /// A schema with its version, and whether it ends as deleted.
-pub(super) struct Stored {
-    pub(super) schema: Schema,
-    version: u64,
-    deleted: bool,
+pub(in crate::format::squidex) struct Stored {
+    pub(in crate::format::squidex) schema: Schema,
+    pub(in crate::format::squidex) version: u64,
+    pub(in crate::format::squidex) deleted: bool,
 }
 
 /// The stored schemas by name and id, deleted ones only if they are wanted.
 ///
 /// # Errors
 /// When the file can't be read.
-pub(super) fn stored(folded: &mut Folded<'_>, deleted: bool) -> Result<Vec<Stored>, Error> {
+pub(in crate::format::squidex) fn stored(folded: &mut Folded<'_>, deleted: bool) -> Result<Vec<Stored>, Error> {
     let mut schemas = Vec::new();
     for number in folded.stored.schemas.clone() {
         let (version, is_deleted) = folded.dry.schema_life(number);
@@ -47,7 +47,7 @@ pub(super) fn stored(folded: &mut Folded<'_>, deleted: bool) -> Result<Vec<Store
 ///
 /// # Errors
 /// `Invalid` if they are to be tables, `Read` if the file can't be read.
-pub(super) fn write(
+pub(in crate::format::squidex) fn write(
     folded: &mut Folded<'_>,
     wanted: &Wanted,
     out: &mut Out<'_>,
@@ -89,7 +89,7 @@ pub(super) fn write(
 }
 
 /// Objects in each other are no rows.
-pub(super) fn no_tables(wanted: &Wanted) -> Result<(), Error> {
+pub(in crate::format::squidex) fn no_tables(wanted: &Wanted) -> Result<(), Error> {
     match wanted.form {
         Form::Csv => Err(Error::Invalid(format!(
             "{} are exported as JSON, not as a table",
@@ -104,7 +104,7 @@ pub(super) fn no_tables(wanted: &Wanted) -> Result<(), Error> {
 }
 
 /// Who made an object, in Squidex's names.
-pub(super) fn made(folded: &Folded<'_>, made: &Made) -> [(&'static str, Node<'static>); 4] {
+pub(in crate::format::squidex) fn made(folded: &Folded<'_>, made: &Made) -> [(&'static str, Node<'static>); 4] {
     [
         (
             "created",
@@ -122,7 +122,7 @@ pub(super) fn made(folded: &Folded<'_>, made: &Made) -> [(&'static str, Node<'st
     ]
 }
 
-pub(super) fn object(pairs: Vec<(&str, Node<'static>)>) -> Node<'static> {
+pub(in crate::format::squidex) fn object(pairs: Vec<(&str, Node<'static>)>) -> Node<'static> {
     Node::Object(
         pairs
             .into_iter()
@@ -131,7 +131,7 @@ pub(super) fn object(pairs: Vec<(&str, Node<'static>)>) -> Node<'static> {
     )
 }
 
-pub(super) fn list_of(texts: &[String]) -> Node<'static> {
+pub(in crate::format::squidex) fn list_of(texts: &[String]) -> Node<'static> {
     Node::List(texts.iter().cloned().map(Node::Text).collect())
 }
 

@@ -386,6 +386,17 @@ impl DryRun {
         })
     }
 
+    /// The id of the app in the archive; `None` if there is none.
+    pub fn app_id(&self) -> Option<&str> {
+        let app = self.apps.last()?;
+        Some(app.previous_id.as_str()).filter(|id| !id.is_empty())
+    }
+
+    /// The name of the app in the archive.
+    pub fn app_name(&self) -> Option<&str> {
+        self.apps.last()?.name.as_deref()
+    }
+
     /// Versions of the stored schemas and rules: numbers of their last events, the first is 0; and whether they end as
     /// deleted.
     pub fn schema_life(&self, number: u32) -> (u64, bool) {
