@@ -201,9 +201,11 @@ Examples:
     )]
     Compose(ComposeArguments),
     /// Compare two backups of one app: which goes on where the other ends, what was added, changed, gone (JSON)
-    #[command(after_help = "An app that was restored elsewhere is matched by the ids of its objects. Secrets stand as •••.
+    #[command(
+        after_help = "An app that was restored elsewhere is matched by the ids of its objects. Secrets stand as •••.
 
-Exit status: 0 they are the same, 1 they differ, 2 one could not be read.")]
+Exit status: 0 they are the same, 1 they differ, 2 one could not be read."
+    )]
     Diff {
         /// The first backup
         #[arg(value_name = "A")]

@@ -219,7 +219,9 @@ pub trait Inspection {
         _options: &Self::Options,
         _sink: Sink<'_>,
     ) -> Result<Compared, Error> {
-        Err(Error::Invalid("sets of this system can't be compared".into()))
+        Err(Error::Invalid(
+            "sets of this system can't be compared".into(),
+        ))
     }
 
     /// Answers what this system alone can.

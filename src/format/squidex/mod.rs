@@ -11,8 +11,8 @@
 pub mod app_text;
 pub mod ask;
 mod check;
-mod compare;
 pub mod codes;
+mod compare;
 mod condense;
 pub mod copy;
 pub mod decode;

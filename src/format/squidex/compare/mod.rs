@@ -206,7 +206,11 @@ fn is_same_event(a: &Record, b: &Record, elsewhere: bool) -> bool {
     let of_object = |stream: &Option<String>| {
         let stream = stream.as_deref().unwrap_or_default();
         let object = stream.split_once("--").map_or("", |(_, object)| object);
-        if elsewhere { object.to_owned() } else { stream.to_owned() }
+        if elsewhere {
+            object.to_owned()
+        } else {
+            stream.to_owned()
+        }
     };
     let bare = |record: &Record| {
         let mut payload = record.payload().unwrap_or(Node::Null).into_owned();

@@ -124,7 +124,10 @@ fn masked<'n>(path: &str, value: Option<&Node<'n>>) -> Node<'n> {
     let mut node = value.cloned().unwrap_or(Node::Null);
     // The path's own name may be that of a secret.
     let name = path.rsplit('.').next().unwrap_or_default();
-    let mut pair = Node::Object(vec![(name.to_owned(), std::mem::replace(&mut node, Node::Null))]);
+    let mut pair = Node::Object(vec![(
+        name.to_owned(),
+        std::mem::replace(&mut node, Node::Null),
+    )]);
     secrets::mask_data(&mut pair);
     secrets::mask_rule(&mut pair);
     pair.take(name).unwrap_or(Node::Null)
@@ -166,7 +169,8 @@ fn contents(
 ) -> Result<bool, Error> {
     let living = |side: &Side<'_>| {
         let numbers = side.folded.stored.contents.iter();
-        let contents = numbers.filter_map(|&number| Some((number, side.folded.dry.kept_content(number)?)));
+        let contents =
+            numbers.filter_map(|&number| Some((number, side.folded.dry.kept_content(number)?)));
         by_id(
             contents
                 .filter(|(_, content)| !content.deleted)
@@ -182,7 +186,10 @@ fn contents(
     out.bytes().extend_from_slice(b",\"changed\":[");
     let mut any = false;
     for (id, &one, &two) in in_both(&of_a, &of_b) {
-        let (Some(one), Some(two)) = (a.folded.dry.kept_content(one), b.folded.dry.kept_content(two)) else {
+        let (Some(one), Some(two)) = (
+            a.folded.dry.kept_content(one),
+            b.folded.dry.kept_content(two),
+        ) else {
             continue;
         };
         // Made of the same common events.
@@ -224,7 +231,10 @@ impl Side<'_> {
                     let due = payload.text_of("dueTime").and_then(decode::instant);
                     Node::object([
                         ("status", payload.own("status")),
-                        ("due_time", Node::optional(due.map(decode::instant_text).as_deref())),
+                        (
+                            "due_time",
+                            Node::optional(due.map(decode::instant_text).as_deref()),
+                        ),
                     ])
                 }
             },
@@ -257,7 +267,10 @@ impl Side<'_> {
 
 fn asset_trees(side: &mut Side<'_>) -> Result<ById<Node<'static>>, Error> {
     let check = side.folded.check;
-    let kept = side.folded.dry.kept_assets(&Lookup(check), &side.folded.stored);
+    let kept = side
+        .folded
+        .dry
+        .kept_assets(&Lookup(check), &side.folded.stored);
     let living = kept.iter().filter(|asset| !asset.deleted);
     living
         .map(|asset| Ok((asset.id.clone(), asset_tree(side, asset)?)))
@@ -281,7 +294,11 @@ fn asset_tree(side: &mut Side<'_>, kept: &KeptAsset) -> Result<Node<'static>, Er
 }
 
 fn folder_trees(side: &Side<'_>) -> ById<Node<'static>> {
-    let folders = side.folded.dry.kept_folders(&side.folded.stored).into_iter();
+    let folders = side
+        .folded
+        .dry
+        .kept_folders(&side.folded.stored)
+        .into_iter();
     folders
         .filter(|folder| !folder.deleted)
         .map(|folder| {
@@ -303,7 +320,11 @@ fn schema_trees(side: &mut Side<'_>) -> Result<ById<Node<'static>>, Error> {
 }
 
 fn schema_tree(schema: Schema) -> Node<'static> {
-    let order: Vec<String> = schema.fields.iter().map(|field| field.name.clone()).collect();
+    let order: Vec<String> = schema
+        .fields
+        .iter()
+        .map(|field| field.name.clone())
+        .collect();
     Node::object([
         ("name", Node::Text(schema.name)),
         ("type", Node::Text(schema.kind)),
@@ -313,7 +334,10 @@ fn schema_tree(schema: Schema) -> Node<'static> {
         ("fields", fields(schema.fields)),
         ("order", schemas::list_of(&order)),
         ("fieldsInLists", schemas::list_of(&schema.in_lists)),
-        ("fieldsInReferences", schemas::list_of(&schema.in_references)),
+        (
+            "fieldsInReferences",
+            schemas::list_of(&schema.in_references),
+        ),
         ("fieldRules", schema.rules),
         ("scripts", schema.scripts),
         ("previewUrls", schema.preview_urls),
@@ -323,7 +347,11 @@ fn schema_tree(schema: Schema) -> Node<'static> {
 /// Fields by name. Those of an array are one level below.
 fn fields(list: Vec<Field>) -> Node<'static> {
     let pairs = list.into_iter().map(|field| {
-        let partitioning = if field.localised { "language" } else { "invariant" };
+        let partitioning = if field.localised {
+            "language"
+        } else {
+            "invariant"
+        };
         let mut pairs = vec![
             ("type", Node::Text(field.kind)),
             ("partitioning", Node::Text(partitioning.into())),

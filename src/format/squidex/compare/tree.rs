@@ -37,7 +37,13 @@ pub(super) fn differences<'n>(
                 path => format!("{path}.{key}"),
             };
             for (key, value) in old {
-                differences(&below(key), Some(value), exact(after, key), depth - 1, found);
+                differences(
+                    &below(key),
+                    Some(value),
+                    exact(after, key),
+                    depth - 1,
+                    found,
+                );
             }
             for (key, value) in new {
                 if exact(before, key).is_none() {
@@ -76,7 +82,9 @@ pub(super) fn are_equal(a: &Node<'_>, b: &Node<'_>) -> bool {
             let by_key: std::collections::HashMap<&str, &Node<'_>> =
                 b.iter().map(|(key, value)| (key.as_str(), value)).collect();
             a.iter().all(|(key, value)| {
-                by_key.get(key.as_str()).is_some_and(|other| are_equal(value, other))
+                by_key
+                    .get(key.as_str())
+                    .is_some_and(|other| are_equal(value, other))
             })
         }
         (a, b) => a == b,
@@ -96,7 +104,8 @@ mod tests {
         let found: Vec<String> = found
             .iter()
             .map(|one| {
-                let json = |node: Option<&Node<'_>>| node.map_or("-".into(), |node| node.to_json(false));
+                let json =
+                    |node: Option<&Node<'_>>| node.map_or("-".into(), |node| node.to_json(false));
                 format!("{} {} {}", one.path, json(one.before), json(one.after))
             })
             .collect();
@@ -105,7 +114,11 @@ mod tests {
 
     #[test]
     fn differences_have_paths() {
-        check(r#"{"a":1,"b":{"c":[1]}}"#, r#"{"b":{"c":[1.0]},"a":1.00}"#, &[]);
+        check(
+            r#"{"a":1,"b":{"c":[1]}}"#,
+            r#"{"b":{"c":[1.0]},"a":1.00}"#,
+            &[],
+        );
         check(
             r#"{"a":{"iv":{"deep":1}},"gone":{"iv":1},"same":null}"#,
             r#"{"a":{"iv":{"deep":2}},"new":{"en":"x"},"same":null}"#,

@@ -96,7 +96,11 @@ impl Folders {
 
     /// Ids and names from the root to a folder. `None`: one on the way is missing, deleted or in itself, if `living` ones
     /// are wanted; else it begins behind that one.
-    pub(in crate::format::squidex) fn path(&self, id: &str, living: bool) -> Option<Vec<(&str, &str)>> {
+    pub(in crate::format::squidex) fn path(
+        &self,
+        id: &str,
+        living: bool,
+    ) -> Option<Vec<(&str, &str)>> {
         let mut path = Vec::new();
         let mut seen = HashSet::new();
         let mut at = id;
@@ -249,7 +253,10 @@ pub(in crate::format::squidex) fn write(
 }
 
 /// An asset as its events make it.
-pub(in crate::format::squidex) fn replay(folded: &mut Folded<'_>, kept: &KeptAsset) -> Result<Asset, Error> {
+pub(in crate::format::squidex) fn replay(
+    folded: &mut Folded<'_>,
+    kept: &KeptAsset,
+) -> Result<Asset, Error> {
     let mut asset = Asset::default();
     for at in folded.dry.asset_events(kept.number).to_vec() {
         if let Some(record) = folded.record(u64::from(at))? {

@@ -47,11 +47,6 @@ impl<'a> Events<'a> {
         })
     }
 
-    /// Index and entry of each, by index.
-    pub(in crate::format::squidex) fn all(&self) -> &[(u64, u32)] {
-        &self.all
-    }
-
     /// One event; `None` if it can't be read.
     ///
     /// # Errors

@@ -18,7 +18,10 @@ pub(in crate::format::squidex) struct Stored {
 ///
 /// # Errors
 /// When the file can't be read.
-pub(in crate::format::squidex) fn stored(folded: &mut Folded<'_>, deleted: bool) -> Result<Vec<Stored>, Error> {
+pub(in crate::format::squidex) fn stored(
+    folded: &mut Folded<'_>,
+    deleted: bool,
+) -> Result<Vec<Stored>, Error> {
     let mut schemas = Vec::new();
     for number in folded.stored.schemas.clone() {
         let (version, is_deleted) = folded.dry.schema_life(number);
@@ -104,7 +107,10 @@ pub(in crate::format::squidex) fn no_tables(wanted: &Wanted) -> Result<(), Error
 }
 
 /// Who made an object, in Squidex's names.
-pub(in crate::format::squidex) fn made(folded: &Folded<'_>, made: &Made) -> [(&'static str, Node<'static>); 4] {
+pub(in crate::format::squidex) fn made(
+    folded: &Folded<'_>,
+    made: &Made,
+) -> [(&'static str, Node<'static>); 4] {
     [
         (
             "created",
