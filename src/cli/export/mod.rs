@@ -21,6 +21,7 @@ pub const HELP: &str = "What there is of a Squidex backup:
   contents  what the restored app holds, a line for each content
   schemas, rules   an object each, with the properties as Squidex names them
   events    what happened, a line for each event with its payload
+  sync      a folder that Squidex's own command line takes (sq sync in); what would fail or do harm there lies beside
   assets    files under their own names in their folders, and a list of them, into a folder or a ZIP file
 
 Without a server everything that can be read is exported, also of a backup that no server would restore; events that
@@ -32,6 +33,7 @@ Examples:
   backup-inspector export backup.zip contents --schema posts --as csv --bom -o posts.csv
   backup-inspector export backup.zip contents --as csv -o tables/
   backup-inspector export backup.zip assets -o files/
+  backup-inspector export backup.zip sync -o app/
 
 Exit status: 0 everything is there, 1 something could not be exported (it is named), 2 nothing could,
 64 wrong usage.";
@@ -40,10 +42,10 @@ Exit status: 0 everything is there, 1 something could not be exported (it is nam
 const MAX_NAMED: usize = 20;
 
 /// Exports of several files.
-const MANY_FILES: [&str; 1] = ["assets"];
+const MANY_FILES: [&str; 2] = ["assets", "sync"];
 
 /// What can be included.
-const INCLUDES: [&str; 1] = ["secrets"];
+const INCLUDES: [&str; 3] = ["secrets", "rule-secrets", "protected-assets"];
 
 /// Forms of lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -89,7 +91,10 @@ pub struct ExportArguments {
     /// Files of earlier versions of assets, too
     #[arg(long)]
     pub all_versions: bool,
-    /// What is left out otherwise: secrets (repeatable)
+    /// sync: rules work as they did; they come disabled otherwise
+    #[arg(long)]
+    pub rules_enabled: bool,
+    /// What is left out otherwise: secrets; sync: rule-secrets, protected-assets (repeatable)
     #[arg(long, value_name = "KIND")]
     pub include: Vec<String>,
     #[command(flatten)]
@@ -221,6 +226,7 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Failure> {
         all: arguments.all,
         as_restored: arguments.as_restored,
         all_versions: arguments.all_versions,
+        rules_enabled: arguments.rules_enabled,
         include: arguments.include.clone(),
         lines: arguments.lines.to_lines(),
         ..Wanted::default()

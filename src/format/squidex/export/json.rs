@@ -259,6 +259,43 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Appends the value as JSON for people: a line for each member, two blanks for each level, no line feed at the end.
+    pub(in crate::format::squidex) fn push_pretty(&self, out: &mut Vec<u8>, level: usize) {
+        let line = |out: &mut Vec<u8>, level: usize| {
+            out.push(b'\n');
+            out.resize(out.len() + 2 * level, b' ');
+        };
+        match self {
+            Node::List(items) if !items.is_empty() => {
+                out.push(b'[');
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        out.push(b',');
+                    }
+                    line(out, level + 1);
+                    item.push_pretty(out, level + 1);
+                }
+                line(out, level);
+                out.push(b']');
+            }
+            Node::Object(pairs) if !pairs.is_empty() => {
+                out.push(b'{');
+                for (at, (key, value)) in pairs.iter().enumerate() {
+                    if at > 0 {
+                        out.push(b',');
+                    }
+                    line(out, level + 1);
+                    push_text(out, key);
+                    out.extend_from_slice(b": ");
+                    value.push_pretty(out, level + 1);
+                }
+                line(out, level);
+                out.push(b'}');
+            }
+            other => other.push(out, false),
+        }
+    }
+
     /// The value as JSON text.
     pub(in crate::format::squidex) fn to_json(&self, doubles: bool) -> String {
         let mut out = Vec::new();

@@ -6,6 +6,7 @@
 //! bytes more while it is sorted), and 4 bytes for each event of a schema, an asset, a rule or the app; of what contents
 //! hold, one at a time.
 
+pub(super) mod app;
 pub(super) mod asset;
 pub(super) mod assets;
 pub(super) mod contents;
@@ -17,6 +18,7 @@ pub(super) mod rules;
 pub(super) mod schema;
 pub(super) mod schemas;
 pub(super) mod secrets;
+mod sync;
 mod table;
 
 use super::check::{self, SquidexCheck};
@@ -35,7 +37,7 @@ use crate::source::{Files, Input};
 use record::Record;
 
 /// What can be exported, by its word.
-const KINDS: [&str; 5] = ["contents", "assets", "schemas", "rules", "events"];
+const KINDS: [&str; 6] = ["contents", "assets", "schemas", "rules", "events", "sync"];
 
 /// Events that are read at once in the first pass.
 const SHARD_EVENTS: usize = 4_096;
@@ -73,6 +75,7 @@ pub(super) fn export(
         "assets" => assets::write(&mut source, wanted, &mut out)?,
         "schemas" => schemas::write(&mut source, wanted, &mut out)?,
         "rules" => rules::write(&mut source, wanted, &mut out)?,
+        "sync" => sync::write(&mut source, wanted, &mut out)?,
         _ => contents::write(&mut source, wanted, &mut out)?,
     }
     Ok(out.end())

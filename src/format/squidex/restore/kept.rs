@@ -330,6 +330,16 @@ impl DryRun {
         first
     }
 
+    /// The languages of the app, master first: code, optional, fallbacks.
+    pub fn languages_of_app(&self) -> Vec<(String, bool, Vec<String>)> {
+        let of = |code: &String| {
+            let mut languages = self.app.languages.iter();
+            let language = languages.find(|language| language.code == *code)?;
+            Some((code.clone(), language.optional, language.fallback.clone()))
+        };
+        self.language_codes().iter().filter_map(of).collect()
+    }
+
     /// The numbers of these contents in the order of an export: by name of the schema (those without one last), then by id.
     pub fn contents_in_order(&self, stored: &Stored, names: &HashMap<String, String>) -> Vec<u32> {
         let mut ranks: Vec<&str> = names.values().map(String::as_str).collect();
