@@ -14,7 +14,7 @@ use crate::format::{
 };
 use crate::inspect::claim::{Claim, GLANCE_BYTES, Glance, Opening};
 use crate::inspect::copy::{Copy, Packs};
-use crate::inspect::export::{Export, Exporting};
+use crate::inspect::export::{Compared, Exported, Sink, Wanted};
 use crate::inspect::query::{self, Query, Rows, Table};
 use crate::inspect::work::{Ended, Plan, WorkKind};
 use crate::report::SourceFile;
@@ -226,12 +226,31 @@ impl Set {
         self.opened.rows(&self.files, options, query)
     }
 
-    /// Begins to take something out of the set as a stream of bytes.
+    /// Exports what is inside, piece by piece.
     ///
     /// # Errors
-    /// `Invalid` if there is no such thing in this set, `Read` if a file can't be read.
-    pub fn export(&self, options: &Options, wanted: &Export) -> Result<Box<dyn Exporting>, Error> {
-        self.opened.export(&self.files, options, wanted)
+    /// `Invalid` if there is no such export, `Read` if a file can't be read.
+    pub fn export(
+        &self,
+        options: &Options,
+        wanted: &Wanted,
+        sink: Sink<'_>,
+    ) -> Result<Exported, Error> {
+        self.opened.export(&self.files, options, wanted, sink)
+    }
+
+    /// Compares with another set; the result is one JSON object, piece by piece.
+    ///
+    /// # Errors
+    /// `Invalid` if the two can't be compared, `Read` if a file can't be read.
+    pub fn compare(
+        &self,
+        other: &Set,
+        options: &Options,
+        sink: Sink<'_>,
+    ) -> Result<Compared, Error> {
+        let other = (&other.opened, &other.files);
+        self.opened.compare(&self.files, other, options, sink)
     }
 
     /// Answers what its system alone can.

@@ -14,8 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Failure;
 use super::compose::ComposeArguments;
-use super::export::ExportArguments;
-use super::list::ListArguments;
+use super::export::{EventsArguments, ExportArguments};
+use super::list::{ListArguments, TableArguments};
 use super::sharepoint::SharePointArguments;
 
 /// Know whether a backup will restore before you upload it.
@@ -61,18 +61,22 @@ With several sets it is the highest of them; files of no system that are found i
 
 Exit status: that of the check, and at least 1 if something is lacking in the list; 2 if there is no list.")]
     List(ListArguments),
-    /// Take something out of a backup: the rows of a table
-    #[command(
-        after_help = "Rows are read from the pages of the backup, without a server, in the order in which they are stored.
-CSV: NULL is an empty cell, empty text is \"\", bytes are 0x…, text that a spreadsheet would run is preceded by '.
+    /// List the contents of the restored app: short for "list FILE contents"
+    Contents(TableArguments),
+    /// List the assets of the restored app: short for "list FILE assets"
+    Assets(TableArguments),
+    /// List the entries of the archive: short for "list FILE entries"
+    Entries(TableArguments),
+    /// Print what happened, an event a line (NDJSON): short for "export FILE events"
+    #[command(after_help = "Examples:
+  backup-inspector events backup.zip --type ContentCreated --from 1000 --to 2000
+  backup-inspector events backup.zip --stream CONTENT-ID
+  backup-inspector events backup.zip --text kettle
 
-Examples:
-  backup-inspector export content.bak rows --table dbo.AllSites --as csv --bom -o sites.csv
-  backup-inspector export full.bak differential.bak rows --table dbo.Orders -o - | jq .
-
-Exit status: 0 all was written, 1 something is lacking (named on standard error), 2 nothing could be read,
-64 wrong usage."
-    )]
+Secrets stand as ••• unless --include secrets is given. Exit status as export.")]
+    Events(EventsArguments),
+    /// Export what is inside, without any server: contents, events …
+    #[command(after_help = super::export::HELP)]
     Export(ExportArguments),
     /// Show what will exist after the restore: schemas, contents, assets, rules, contributors
     #[command(after_help = "Examples:
@@ -202,6 +206,27 @@ Examples:
   backup-inspector compose backup-sites backups/ --site-list sites.txt --set snapshot=true"
     )]
     Compose(ComposeArguments),
+    /// Compare two backups of one app: which goes on where the other ends, what was added, changed, gone (JSON)
+    #[command(
+        after_help = "An app that was restored elsewhere is matched by the ids of its objects. Secrets stand as •••.
+
+Exit status: 0 they are the same, 1 they differ, 2 one could not be read."
+    )]
+    Diff {
+        /// The first backup
+        #[arg(value_name = "A")]
+        first: PathBuf,
+        /// The second, mostly the later one
+        #[arg(value_name = "B")]
+        second: PathBuf,
+        /// A JSON object, which it always is
+        #[arg(long, hide = true)]
+        json: bool,
+        #[command(flatten)]
+        target: TargetArguments,
+        #[command(flatten)]
+        reading: Reading,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell

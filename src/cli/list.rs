@@ -31,6 +31,23 @@ pub struct ListArguments {
     /// Which table; a wrong one lists them all
     #[arg(value_name = "TABLE", required = true)]
     pub table: String,
+    #[command(flatten)]
+    pub rows: RowsArguments,
+}
+
+/// Arguments of the short forms of `list`.
+#[derive(Debug, Args)]
+pub struct TableArguments {
+    /// A backup, a folder of files that belong together, or several such files
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub rows: RowsArguments,
+}
+
+/// Which rows of a table.
+#[derive(Debug, Args)]
+pub struct RowsArguments {
     /// Only rows that are in this object, by id
     #[arg(long, value_name = "ID", conflicts_with = "of_table")]
     pub within: Option<String>,
@@ -67,36 +84,29 @@ pub struct ListArguments {
     pub reading: Reading,
 }
 
-/// The command.
-pub fn run(arguments: &ListArguments) -> Result<u8, Failure> {
+/// Lists rows of a table.
+pub fn run(files: &[PathBuf], name: &str, arguments: &RowsArguments) -> Result<u8, Failure> {
     let options = arguments.target.to_options()?;
     let mut opening = arguments.target.opening();
-    opening.together |= database_tables::is_of_pages(&arguments.table);
+    opening.together |= database_tables::is_of_pages(name);
     let kind = match arguments.read_all {
         true => WorkKind::ReadAll,
         false => WorkKind::Check,
     };
-    let set = check::one_of(
-        &arguments.files,
-        &options,
-        opening,
-        &kind,
-        &arguments.reading,
-    )
-    .map_err(|error| Failure::Run(format!("{}: {error}", shown(&arguments.files))))?;
+    let set = check::one_of(files, &options, opening, &kind, &arguments.reading)
+        .map_err(|error| Failure::Run(format!("{}: {error}", shown(files))))?;
     let tables = set.tables();
-    let Some(table) = tables.iter().find(|table| table.name == arguments.table) else {
+    let Some(table) = tables.iter().find(|table| table.name == name) else {
         let names: Vec<&str> = tables.iter().map(|table| table.name).collect();
         return Err(Failure::Usage(format!(
-            "there is no table \"{}\" in this set; there are {}",
-            arguments.table,
+            "there is no table \"{name}\" in this set; there are {}",
             names.join(", ")
         )));
     };
     let within = arguments.of_table.as_ref().or(arguments.within.as_ref());
     let part = arguments.database.as_ref().or(arguments.part.as_ref());
     let query = Query {
-        table: arguments.table.clone(),
+        table: name.to_owned(),
         within: within.cloned(),
         part: part.cloned(),
         text: arguments.text.clone(),
@@ -146,7 +156,7 @@ pub fn run(arguments: &ListArguments) -> Result<u8, Failure> {
 fn own_columns(
     set: &Set,
     options: &Options,
-    arguments: &ListArguments,
+    arguments: &RowsArguments,
 ) -> Result<Vec<String>, Failure> {
     let query = Query {
         table: "columns".into(),
@@ -213,7 +223,7 @@ fn each_row(
 }
 
 /// The arguments in words.
-fn shown(files: &[PathBuf]) -> String {
+pub(super) fn shown(files: &[PathBuf]) -> String {
     let names: Vec<String> = files
         .iter()
         .map(|file| file.display().to_string())

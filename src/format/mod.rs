@@ -16,7 +16,7 @@ use crate::container::zip::Archive;
 use crate::error::Error;
 use crate::inspect::claim::{Claim, Glance, Opening};
 use crate::inspect::copy::{Copy, Packs};
-use crate::inspect::export::{Export, Exporting};
+use crate::inspect::export::{Compared, Exported, Sink, Wanted};
 use crate::inspect::foreign::Foreign;
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts as WorkFacts, Plan, Step, WorkKind};
@@ -210,9 +210,26 @@ macro_rules! systems {
                 &self,
                 files: &Files,
                 options: &Options,
-                wanted: &Export,
-            ) -> Result<Box<dyn Exporting>, Error> {
-                match self { $(Opened::$variant(one) => one.export(files, &options.$folder(), wanted),)+ }
+                wanted: &Wanted,
+                sink: Sink<'_>,
+            ) -> Result<Exported, Error> {
+                match self { $(Opened::$variant(one) => one.export(files, &options.$folder(), wanted, sink),)+ }
+            }
+
+            pub(crate) fn compare(
+                &self,
+                files: &Files,
+                other: (&Opened, &Files),
+                options: &Options,
+                sink: Sink<'_>,
+            ) -> Result<Compared, Error> {
+                match (self, other.0) {
+                    $((Opened::$variant(one), Opened::$variant(two)) => {
+                        one.compare(files, two, other.1, &options.$folder(), sink)
+                    })+
+                    #[allow(unreachable_patterns)]
+                    _ => Err(Error::Invalid("sets of different systems can't be compared".into())),
+                }
             }
 
             pub(crate) fn ask(&self, files: &Files, options: &Options, question: &Question) -> Result<Answer, Error> {

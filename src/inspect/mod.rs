@@ -7,7 +7,7 @@
 //! - [`work`]: work on the data, divided into tasks that any worker does.
 //! - [`query`]: tables that can be listed.
 //! - [`copy`]: copies with changes.
-//! - [`export`]: parts of a set as a stream of bytes.
+//! - [`export`]: what is inside, as files.
 
 pub mod claim;
 pub mod codes;
@@ -25,7 +25,7 @@ use crate::source::{Files, ReadAt};
 
 use self::claim::{Claim, Glance};
 use self::copy::{Copy, Packs};
-use self::export::{Export, Exporting};
+use self::export::{Compared, Exported, Sink, Wanted};
 use self::query::{Query, Rows, Table};
 use self::work::{Ended, Facts, Plan, Task, WorkKind};
 
@@ -180,17 +180,35 @@ pub trait Inspection {
         Err(query::no_table(&query.table))
     }
 
-    /// Begins to take something out of the set as a stream of bytes.
+    /// Exports what is inside, piece by piece; nothing is written before the first piece is ready.
     ///
     /// # Errors
-    /// `Invalid` if there is no such thing in this set, `Read` if a file can't be read.
+    /// `Invalid` if there is no such export, `Read` if a file can't be read.
     fn export(
         &self,
         _files: &Files,
         _options: &Self::Options,
-        wanted: &Export,
-    ) -> Result<Box<dyn Exporting>, Error> {
-        Err(export::none(&wanted.what))
+        wanted: &Wanted,
+        _sink: Sink<'_>,
+    ) -> Result<Exported, Error> {
+        Err(export::no_export(&wanted.what, &[]))
+    }
+
+    /// Compares with another set of the system; the result is one JSON object, piece by piece.
+    ///
+    /// # Errors
+    /// `Invalid` if such sets can't be compared, `Read` if a file can't be read.
+    fn compare(
+        &self,
+        _files: &Files,
+        _other: &Self,
+        _other_files: &Files,
+        _options: &Self::Options,
+        _sink: Sink<'_>,
+    ) -> Result<Compared, Error> {
+        Err(Error::Invalid(
+            "sets of this system can't be compared".into(),
+        ))
     }
 
     /// Answers what this system alone can.

@@ -4,7 +4,7 @@
 use backup_inspector::format::Options;
 use backup_inspector::format::sharepoint::SharePointOptions;
 use backup_inspector::format::sharepoint::options::GivenRole;
-use backup_inspector::inspect::export::Export;
+use backup_inspector::inspect::export::{Piece, Wanted};
 use backup_inspector::open::Set;
 
 use super::sets::{checked, int, numbers, pages_of, query, rows, text, whole};
@@ -30,14 +30,20 @@ fn everything(set: &Set, options: &Options) -> String {
                 Err(error) => out.push_str(&error.to_string()),
             }
             if let Some(within) = query.within {
-                let wanted = Export {
+                let wanted = Wanted {
                     what: "rows".into(),
-                    within: Some(within),
-                    ..Export::default()
+                    only: vec![within],
+                    ..Wanted::default()
                 };
                 let mut bytes = Vec::new();
-                match set.export(options, &wanted) {
-                    Ok(mut export) => while export.step(&mut bytes).unwrap() {},
+                let told = set.export(options, &wanted, &mut |piece| {
+                    if let Piece::Bytes(piece) = piece {
+                        bytes.extend_from_slice(piece);
+                    }
+                    true
+                });
+                match told {
+                    Ok(told) => out.push_str(&format!("{told:?}")),
                     Err(error) => out.push_str(&error.to_string()),
                 }
                 out.push_str(&String::from_utf8(bytes).unwrap());

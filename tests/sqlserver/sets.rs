@@ -9,7 +9,7 @@ use backup_inspector::container::mtf;
 use backup_inspector::error::Error;
 use backup_inspector::format::Options;
 use backup_inspector::inspect::claim::Opening;
-use backup_inspector::inspect::export::{Export, ExportError, ExportForm};
+use backup_inspector::inspect::export::{Form, Piece, Wanted};
 use backup_inspector::inspect::query::{Query, Rows};
 use backup_inspector::inspect::work::WorkKind;
 use backup_inspector::open::{self, Set};
@@ -159,18 +159,31 @@ fn names(rows: &Rows) -> Vec<String> {
         .collect()
 }
 
-fn exported(set: &Set, table: &str, form: ExportForm) -> (String, Vec<String>) {
-    let wanted = Export {
+/// How rows are written: `None` as NDJSON, otherwise as CSV with or without a byte order mark.
+type Csv = Option<bool>;
+
+fn wanted(table: &str, csv: Csv) -> Wanted {
+    Wanted {
         what: "rows".into(),
-        within: Some(table.into()),
-        part: None,
-        form,
-    };
-    let mut export = set.export(&Options::default(), &wanted).unwrap();
+        only: vec![table.into()],
+        form: csv.map_or(Form::Ndjson, |_| Form::Csv),
+        byte_order_mark: csv == Some(true),
+        ..Wanted::default()
+    }
+}
+
+fn exported(set: &Set, table: &str, csv: Csv) -> (String, Vec<String>) {
     let mut out = Vec::new();
-    while export.step(&mut out).unwrap() {}
-    assert!(!export.step(&mut out).unwrap());
-    (String::from_utf8(out).unwrap(), export.incomplete())
+    let told = set.export(&Options::default(), &wanted(table, csv), &mut |piece| {
+        let Piece::Bytes(bytes) = piece else {
+            panic!("rows are one file");
+        };
+        out.extend_from_slice(bytes);
+        true
+    });
+    let left_out = told.unwrap().left_out;
+    let lacking = left_out.into_iter().map(|one| one.why).collect();
+    (String::from_utf8(out).unwrap(), lacking)
 }
 
 #[test]
@@ -232,7 +245,7 @@ fn the_synthetic_backup_lists_what_section_14_says() {
             .contains("6 tables, 18 rows as the database recorded them")
     );
 
-    let (csv, lacking) = exported(&set, "dbo.AllSites", ExportForm::Csv { bom: true });
+    let (csv, lacking) = exported(&set, "dbo.AllSites", Some(true));
     assert!(lacking.is_empty());
     assert_eq!(
         csv,
@@ -256,12 +269,12 @@ fn cells_that_a_spreadsheet_would_run_are_guarded_and_numbers_are_not() {
     }
     table.rows.push(vec![int(5), Stored::Null]);
     let set = checked(vec![("c.bak", whole("Cells", pages_of("Cells", &[table])))]);
-    let (csv, _) = exported(&set, "Cells", ExportForm::Csv { bom: false });
+    let (csv, _) = exported(&set, "Cells", Some(false));
     assert_eq!(
         csv,
         "Id,Name\r\n-1,'=1+1\r\n-2,\"\"\r\n-3,\"'-x,\"\"y\"\"\"\r\n4,\"two\nlines\"\r\n5,\r\n"
     );
-    let (lines, _) = exported(&set, "Cells", ExportForm::Ndjson);
+    let (lines, _) = exported(&set, "Cells", None);
     assert_eq!(lines.lines().last(), Some(r#"{"Id":5,"Name":null}"#));
 }
 
@@ -336,7 +349,7 @@ fn stripes_are_read_together_and_alone_say_what_is_missing() {
     let second = file(&backup, (2, 2), second);
     let set = checked(vec![("s2.bak", second), ("s1.bak", first.clone())]);
     assert_eq!(names(&rows(&set, "tables", None).unwrap()), ["dbo.T 3000"]);
-    let (lines, lacking) = exported(&set, "T", ExportForm::Ndjson);
+    let (lines, lacking) = exported(&set, "T", None);
     assert_eq!((lines.lines().count(), lacking.len()), (3_000, 0));
     let alone = checked(vec![("s1.bak", first)]);
     assert!(why(rows(&alone, "tables", None)).contains("1 of 2 stripes are here"));
@@ -453,13 +466,10 @@ fn a_large_compressed_backup_is_exported_in_two_passes() {
     let mut set = open("Packed");
     assert!(why(rows(&set, "tables", None)).contains("compressed"));
     let plain = checked(vec![("p.bak", packed("Packed").0)]);
-    for form in [ExportForm::Ndjson, ExportForm::Csv { bom: true }] {
+    for form in [None, Some(true)] {
         let (large, lacking) = exported(&set, "dbo.T", form);
         assert!(lacking.is_empty(), "{lacking:?}");
-        assert_eq!(
-            large.lines().count(),
-            3_000 + usize::from(form != ExportForm::Ndjson)
-        );
+        assert_eq!(large.lines().count(), 3_000 + usize::from(form != None));
         // One that fits into memory is read from its places: the same rows.
         let mut large: Vec<&str> = large.lines().collect();
         let (small, _) = exported(&plain, "dbo.T", form);
@@ -469,20 +479,13 @@ fn a_large_compressed_backup_is_exported_in_two_passes() {
         assert_eq!(large, small);
     }
     let refused = |set: &Set, table: &str| {
-        let wanted = Export {
-            what: "rows".into(),
-            within: Some(table.into()),
-            ..Export::default()
-        };
-        let mut export = set.export(&Options::default(), &wanted).unwrap();
         let mut out = Vec::new();
-        let error = loop {
-            match export.step(&mut out) {
-                Ok(true) => {}
-                Ok(false) => panic!("the export came to its end"),
-                Err(ExportError::Read(Error::Invalid(why))) => break why,
-                Err(error) => panic!("{error:?}"),
-            }
+        let told = set.export(&Options::default(), &wanted(table, None), &mut |piece| {
+            out.push(format!("{piece:?}"));
+            true
+        });
+        let Err(Error::Invalid(error)) = told else {
+            panic!("the export came to its end");
         };
         assert!(out.is_empty());
         error
@@ -548,7 +551,7 @@ fn damage_goes_with_the_rows() {
         "{:?}",
         listed.incomplete
     );
-    let (_, lacking) = exported(&set, "T", ExportForm::Ndjson);
+    let (_, lacking) = exported(&set, "T", None);
     assert!(lacking[0].contains("damaged pages"));
 
     let mut bytes = whole("Shop", pages_of("Shop", &[numbers("Customers", 5)]));
@@ -595,7 +598,7 @@ fn any_schema(seed: u64, tables: usize) {
         let name = format!("{}.{}", table.schema, table.name);
         let columns = rows(&set, "columns", Some(&name)).unwrap();
         assert_eq!(columns.total, table.columns.len() as u64);
-        let (lines, lacking) = exported(&set, &name, ExportForm::Ndjson);
+        let (lines, lacking) = exported(&set, &name, None);
         assert!(lacking.is_empty(), "{lacking:?}");
         assert_eq!(lines.lines().count(), table.rows.len());
         let paged = rows(&set, "rows", Some(&name)).unwrap();
@@ -607,7 +610,7 @@ fn any_schema(seed: u64, tables: usize) {
                 row.as_object().unwrap().len()
             );
         }
-        let (csv, _) = exported(&set, &name, ExportForm::Csv { bom: false });
+        let (csv, _) = exported(&set, &name, Some(false));
         let mut reader = csv_records(&csv);
         assert_eq!(reader.len(), table.rows.len() + 1, "{csv}");
         assert!(reader.drain(..).all(|cells| cells == table.columns.len()));

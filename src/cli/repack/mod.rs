@@ -1,7 +1,7 @@
 //! `repack` and `redact`: a copy with changes, written beside its place and renamed at the end, so that a crash
 //! leaves no half copy.
 
-mod partial;
+pub(super) mod partial;
 mod tell;
 mod write;
 
@@ -236,20 +236,20 @@ fn save_recipe(path: &Path, recipe: &Recipe, force: bool) -> Result<(), Failure>
 }
 
 /// What can be known to fail, or must not be done, before hours are spent on a copy.
-fn refuse_bad_output(source: &Path, output: &Path, force: bool) -> Result<(), Failure> {
+pub(super) fn refuse_bad_output(source: &Path, output: &Path, force: bool) -> Result<(), Failure> {
     let refuse = |why: String| Err(Failure::Usage(why));
     let name = output.display();
     if output == Path::new("-") {
-        return refuse("a copy can't be written to standard output; give it a name".into());
+        return refuse("this can't be written to standard output; give it a name".into());
     }
     if let (Ok(from), Ok(to)) = (source.canonicalize(), output.canonicalize())
         && from == to
     {
-        return refuse("the copy can't take the place of its original".into());
+        return refuse("this can't take the place of its original".into());
     }
     match output.symlink_metadata() {
         Ok(_) if output.is_dir() => {
-            return refuse(format!("{name} is a folder; give the copy a name in it"));
+            return refuse(format!("{name} is a folder; give the file a name in it"));
         }
         Ok(found) if !found.is_file() && !found.is_symlink() => {
             return refuse(format!("{name} is a device or a pipe, no file"));

@@ -112,15 +112,15 @@ impl<'d, 'a> RowWriter<'d, 'a> {
     pub fn header(&self, out: &mut dyn Write) -> Result<(), WriteError> {
         if let RowForm::Csv { bom } = self.form {
             if bom {
-                out.write_all(csv::BYTE_ORDER_MARK.as_bytes())?;
+                out.write_all(csv::BYTE_ORDER_MARK)?;
             }
             for (number, (_, name)) in self.columns.iter().enumerate() {
                 if number > 0 {
                     out.write_all(b",")?;
                 }
-                out.write_all(csv::text(name).as_bytes())?;
+                out.write_all(&csv::text(name))?;
             }
-            out.write_all(csv::END_OF_LINE.as_bytes())?;
+            out.write_all(csv::END_OF_LINE)?;
         }
         Ok(())
     }
@@ -151,7 +151,7 @@ impl<'d, 'a> RowWriter<'d, 'a> {
             }
             match row.values.get(*position) {
                 None | Some(Value::Null) => {}
-                Some(Value::Text(text)) => out.write_all(csv::text(text).as_bytes())?,
+                Some(Value::Text(text)) => out.write_all(&csv::text(text))?,
                 Some(Value::Long(long)) => {
                     out.write_all(b"\"")?;
                     self.long(long, &mut |piece, is_first| {
@@ -168,7 +168,7 @@ impl<'d, 'a> RowWriter<'d, 'a> {
                 }
             }
         }
-        out.write_all(csv::END_OF_LINE.as_bytes())?;
+        out.write_all(csv::END_OF_LINE)?;
         Ok(())
     }
 

@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use super::database_lists::{self as lists, PageError};
 use super::databases::{Databases, OpenDatabase, Subject, pass_origins};
-use super::export::RowExport;
+use super::export::{RowExport, RowSteps, row_form};
 use super::export_pass::PassExport;
 use super::listing::{Lines, Listing};
 use super::member::Member;
 use crate::container::sqlserver::{RowOptions, RowPosition, Table};
 use crate::error::Error;
-use crate::inspect::export::{Export, Exporting};
+use crate::inspect::export::Wanted;
 use crate::inspect::query::{self, MAX_ROWS, Query, Rows};
 use crate::source::Files;
 
@@ -266,10 +266,14 @@ impl Shelf<'_> {
     ///
     /// # Errors
     /// `Invalid` if there is no such table or its rows are not given, `Read` if a file can't be read.
-    pub fn export(&self, wanted: &Export) -> Result<Box<dyn Exporting>, Error> {
-        let (name, part) = (wanted.within.as_deref(), wanted.part.as_deref());
+    pub fn export(&self, wanted: &Wanted) -> Result<Box<dyn RowSteps>, Error> {
+        let form = row_form(wanted)?;
+        let (name, part) = (
+            wanted.only.first().map(String::as_str),
+            wanted.part.as_deref(),
+        );
         let error = match self.table(name, part) {
-            Ok(found) => return Ok(Box::new(RowExport::new(found, wanted.form)?)),
+            Ok(found) => return Ok(Box::new(RowExport::new(found, form)?)),
             Err(error) => error,
         };
         let is_meant = |subject: &&Subject| {
@@ -287,12 +291,7 @@ impl Shelf<'_> {
             .open(subject, self.files, self.members)
             .is_ok();
         match pass_origins(subject, self.files, self.members).filter(|_| !is_open) {
-            Some(origins) => Ok(Box::new(PassExport::new(
-                subject,
-                &origins,
-                name,
-                wanted.form,
-            )?)),
+            Some(origins) => Ok(Box::new(PassExport::new(subject, &origins, name, form)?)),
             None => Err(error),
         }
     }

@@ -7,8 +7,78 @@ use crate::container::sqlserver::{
     LONG_BYTES, RowForm, RowOptions, RowPosition, RowWriter, WriteError,
 };
 use crate::error::Error;
-use crate::inspect::export::{ExportError, ExportForm, Exporting};
-use crate::inspect::work::Step;
+use crate::inspect::export::{Exported, Form, Piece, Sink, Wanted};
+
+/// Rows that are written in steps, so that never more of them is in memory than one step gives.
+pub trait RowSteps {
+    /// Writes the next part, some hundred rows; whether there is more.
+    ///
+    /// # Errors
+    /// When the backup can't be read.
+    fn step(&mut self, out: &mut dyn Write) -> Result<bool, WriteError>;
+
+    /// How many rows were written.
+    fn rows(&self) -> u64;
+
+    /// What is lacking or uncertain in what was written, in words.
+    fn incomplete(&self) -> Vec<String>;
+}
+
+/// The form of the container's writer.
+///
+/// # Errors
+/// `Invalid` for one that rows are not written in.
+pub fn row_form(wanted: &Wanted) -> Result<RowForm, Error> {
+    match wanted.form {
+        Form::Ndjson => Ok(RowForm::Ndjson),
+        Form::Csv => Ok(RowForm::Csv {
+            bom: wanted.byte_order_mark,
+        }),
+        Form::Json => Err(Error::Invalid(
+            "rows are written as ndjson or csv: a table may be too long for one array".into(),
+        )),
+    }
+}
+
+/// Gives all steps to the sink.
+///
+/// # Errors
+/// When nothing could be read. Where rows were given already, what stopped them is named among what is left out.
+pub fn write(steps: &mut dyn RowSteps, sink: Sink<'_>) -> Result<Exported, Error> {
+    let mut told = Exported::default();
+    loop {
+        let mut out = Vec::new();
+        let step = steps.step(&mut out);
+        if !out.is_empty() && !sink(Piece::Bytes(&out)) {
+            told.stopped = true;
+            break;
+        }
+        match step {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                let error = match error {
+                    WriteError::Read(error) => error,
+                    // Memory takes all there is.
+                    WriteError::Write(error) => Error::Protocol(error.to_string()),
+                };
+                if steps.rows() == 0 {
+                    return Err(error);
+                }
+                told.leave_out(
+                    None,
+                    format!("the export ends after {} rows: {error}", steps.rows()),
+                );
+                break;
+            }
+        }
+    }
+    told.written = steps.rows();
+    for lacking in steps.incomplete() {
+        told.leave_out(None, format!("not all is exported: {lacking}"));
+    }
+    Ok(told)
+}
 
 /// Rows of one step.
 const STEP_ROWS: usize = 500;
@@ -24,7 +94,6 @@ pub struct RowExport {
     gave_up: bool,
     rows: u64,
     unread: u64,
-    bytes_before: u64,
 }
 
 impl RowExport {
@@ -32,15 +101,14 @@ impl RowExport {
     ///
     /// # Errors
     /// `Invalid` if the rows are not given.
-    pub fn new(found: FoundTable, form: ExportForm) -> Result<RowExport, Error> {
+    pub fn new(found: FoundTable, form: RowForm) -> Result<RowExport, Error> {
         if let Some(table) = found.table() {
             let rows = found.database.database.rows(table, RowOptions::default());
             rows.map_err(|why| Error::Invalid(format!("{}: {why}", table.full_name())))?;
         }
         Ok(RowExport {
-            bytes_before: found.database.database.reads().bytes,
             found,
-            form: row_form(form),
+            form,
             from: None,
             has_begun: false,
             is_done: false,
@@ -51,25 +119,8 @@ impl RowExport {
     }
 }
 
-/// The form of the container's writer.
-pub fn row_form(form: ExportForm) -> RowForm {
-    match form {
-        ExportForm::Ndjson => RowForm::Ndjson,
-        ExportForm::Csv { bom } => RowForm::Csv { bom },
-    }
-}
-
-impl From<WriteError> for ExportError {
-    fn from(error: WriteError) -> ExportError {
-        match error {
-            WriteError::Read(error) => ExportError::Read(error),
-            WriteError::Write(error) => ExportError::Write(error),
-        }
-    }
-}
-
-impl Exporting for RowExport {
-    fn step(&mut self, out: &mut dyn Write) -> Result<bool, ExportError> {
+impl RowSteps for RowExport {
+    fn step(&mut self, out: &mut dyn Write) -> Result<bool, WriteError> {
         let Some(table) = self.found.table().filter(|_| !self.is_done) else {
             return Ok(false);
         };
@@ -100,22 +151,8 @@ impl Exporting for RowExport {
         Ok(!self.is_done)
     }
 
-    fn done(&self) -> Step {
-        let read = self.found.database.database.reads().bytes;
-        Step {
-            bytes_done: read.saturating_sub(self.bytes_before),
-            entries_done: self.rows,
-            finished: self.is_done,
-        }
-    }
-
-    fn total(&self) -> Step {
-        let table = self.found.table();
-        Step {
-            bytes_done: table.map_or(0, |table| table.data_bytes),
-            entries_done: table.and_then(|table| table.rows).unwrap_or(0),
-            finished: true,
-        }
+    fn rows(&self) -> u64 {
+        self.rows
     }
 
     fn incomplete(&self) -> Vec<String> {

@@ -6,12 +6,11 @@ use std::io::Write;
 
 use super::database_pages::{Origin, Piece, Pieces, Stripe, refusal_of_pass};
 use super::databases::{Subject, fault_words, is_closed, purpose_of};
+use super::export::RowSteps;
 use crate::container::sqlserver::{
-    NoRows, OnePass, RowForm, RowPass, RowWriter, Survey, SuspendedPass, Table, WriteError,
+    NoRows, OnePass, RowForm, RowPass, RowWriter, Survey, SuspendedPass, WriteError,
 };
 use crate::error::Error;
-use crate::inspect::export::{ExportError, ExportForm, Exporting};
-use crate::inspect::work::Step;
 
 /// Pieces of the first pass in one step.
 const STEP_PIECES: usize = 8;
@@ -30,8 +29,6 @@ pub struct PassExport {
     suspended: SuspendedPass,
     rows: u64,
     unread: u64,
-    bytes_done: u64,
-    bytes_total: u64,
     is_done: bool,
 }
 
@@ -44,7 +41,7 @@ impl PassExport {
         subject: &Subject,
         origins: &[Origin<'_>],
         table: &str,
-        form: ExportForm,
+        form: RowForm,
     ) -> Result<PassExport, Error> {
         let invalid =
             |why: &dyn std::fmt::Display| Error::Invalid(format!("{}: {why}", subject.database));
@@ -54,11 +51,10 @@ impl PassExport {
         if let Some(refusal) = refusal_of_pass(config) {
             return Err(invalid(&refusal));
         }
-        let pages: u64 = stripes.iter().map(Stripe::stated_bytes).sum();
         Ok(PassExport {
             subject: subject.clone(),
             table: table.to_owned(),
-            form: super::export::row_form(form),
+            form,
             stripes: stripes.first().map_or(1, Stripe::stripes),
             first: Some((Pieces::shared(origins), OnePass::default())),
             second: Pieces::shared(origins),
@@ -66,14 +62,12 @@ impl PassExport {
             suspended: SuspendedPass::default(),
             rows: 0,
             unread: 0,
-            bytes_done: 0,
-            bytes_total: pages.saturating_mul(2),
             is_done: false,
         })
     }
 
     /// The next bytes of the first pass; at its end the table is looked up.
-    fn survey(&mut self, out: &mut dyn Write) -> Result<(), ExportError> {
+    fn survey(&mut self, out: &mut dyn Write) -> Result<(), WriteError> {
         let Some((pieces, pass)) = &mut self.first else {
             return Ok(());
         };
@@ -81,7 +75,6 @@ impl PassExport {
             match pieces.next_piece()? {
                 Some(Piece::Bytes(bytes)) => {
                     pass.push(bytes);
-                    self.bytes_done += bytes.len() as u64;
                 }
                 Some(Piece::End) => pass.end_stream(),
                 None => {
@@ -100,7 +93,7 @@ impl PassExport {
         Error::Invalid(format!("{}: {why}", self.subject.database))
     }
 
-    fn look_up(&mut self, survey: Survey, out: &mut dyn Write) -> Result<(), ExportError> {
+    fn look_up(&mut self, survey: Survey, out: &mut dyn Write) -> Result<(), WriteError> {
         let catalogue = &survey.catalogue;
         let Some(table) = catalogue.table(&self.table) else {
             return Err(self
@@ -133,7 +126,7 @@ impl PassExport {
     }
 
     /// The rows of the next bytes of the second pass; whether there were any bytes.
-    fn write(&mut self, out: &mut dyn Write) -> Result<bool, ExportError> {
+    fn write(&mut self, out: &mut dyn Write) -> Result<bool, WriteError> {
         let Some((survey, at)) = &self.found else {
             return Ok(false);
         };
@@ -147,7 +140,6 @@ impl PassExport {
         let mut is_more = true;
         match self.second.next_piece()? {
             Some(Piece::Bytes(bytes)) => {
-                self.bytes_done += bytes.len() as u64;
                 pass.push(bytes, &mut |row| {
                     if failed.is_ok() {
                         failed = writer.row(&row, out);
@@ -163,15 +155,10 @@ impl PassExport {
         failed?;
         Ok(is_more)
     }
-
-    fn found_table(&self) -> Option<&Table> {
-        let (survey, at) = self.found.as_ref()?;
-        survey.catalogue.tables.get(*at)
-    }
 }
 
-impl Exporting for PassExport {
-    fn step(&mut self, out: &mut dyn Write) -> Result<bool, ExportError> {
+impl RowSteps for PassExport {
+    fn step(&mut self, out: &mut dyn Write) -> Result<bool, WriteError> {
         if self.first.is_some() {
             self.survey(out)?;
         } else if !self.is_done {
@@ -180,20 +167,8 @@ impl Exporting for PassExport {
         Ok(!self.is_done)
     }
 
-    fn done(&self) -> Step {
-        Step {
-            bytes_done: self.bytes_done,
-            entries_done: self.rows,
-            finished: self.is_done,
-        }
-    }
-
-    fn total(&self) -> Step {
-        Step {
-            bytes_done: self.bytes_total,
-            entries_done: self.found_table().and_then(|table| table.rows).unwrap_or(0),
-            finished: true,
-        }
+    fn rows(&self) -> u64 {
+        self.rows
     }
 
     fn incomplete(&self) -> Vec<String> {

@@ -20,7 +20,7 @@ use super::{ID, codes, tables};
 use crate::container::zip::Archive;
 use crate::error::Error;
 use crate::inspect::claim::Claim;
-use crate::inspect::export::{self, Export, Exporting};
+use crate::inspect::export::{self, Exported, Sink, Wanted};
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
 use crate::inspect::{Inspection, copy};
@@ -335,13 +335,15 @@ impl Inspection for SharePointSet {
         &self,
         files: &Files,
         options: &SharePointOptions,
-        wanted: &Export,
-    ) -> Result<Box<dyn Exporting>, Error> {
+        wanted: &Wanted,
+        sink: Sink<'_>,
+    ) -> Result<Exported, Error> {
         if wanted.what != "rows" {
-            return Err(export::none(&wanted.what));
+            return Err(export::no_export(&wanted.what, &["rows"]));
         }
         let judgement = self.judged(options, None).0;
-        self.shelf(files, &judgement).export(wanted)
+        let mut steps = self.shelf(files, &judgement).export(wanted)?;
+        super::export::write(&mut *steps, sink)
     }
 
     fn ask(

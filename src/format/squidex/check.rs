@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use super::ask::{self, Answer, Question};
 use super::codes;
 use super::copy;
+use super::decode;
 use super::estimate::Load;
 use super::events::EventType;
 use super::facts::{AttachmentFault, EventRead, Learned, ShardFacts};
@@ -17,7 +18,7 @@ use super::order::Order;
 use super::report::{ManifestState, Restore, Span, SquidexReport};
 use super::restore::{
     AssetEntry, AssetLookup, AttachmentContent, Document, DryRun, Extent, Finished, Prediction,
-    Special, UseOf,
+    Special, Stored, UseOf,
 };
 use super::shard::{Item, Shard};
 use super::shared::Shared;
@@ -34,6 +35,7 @@ use crate::format::whole::{self, Whole};
 use crate::format::zip_faults;
 use crate::inspect::Inspection;
 use crate::inspect::copy::{self as copies, Copy, Packs};
+use crate::inspect::export::{Compared, Exported, Sink, Wanted};
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
 use crate::report::words::{bytes, counted};
@@ -141,7 +143,29 @@ fn content(
     })
 }
 
-struct Lookup<'a>(&'a SquidexCheck);
+/// Reads the special attachments.
+///
+/// # Errors
+/// When the input can't be read.
+pub(super) fn special(input: &Input, archive: &Archive, layout: &Layout) -> Result<Special, Error> {
+    let mut reader = EntryReader::new();
+    let mut special = |file: SpecialFile| {
+        let entry = layout.special[file as usize].entry;
+        content(input, archive, &mut reader, file, entry)
+    };
+    Ok(Special {
+        version: special(SpecialFile::Version)?,
+        users: special(SpecialFile::Users)?,
+        settings: special(SpecialFile::Settings)?,
+        tags: special(SpecialFile::AssetTags)?,
+        alias: special(SpecialFile::AssetTagsAlias)?,
+        urls: special(SpecialFile::Urls)?,
+        avatar: special(SpecialFile::Avatar)?,
+    })
+}
+
+/// Finds asset files under their exact names.
+pub(super) struct Lookup<'a>(pub(super) &'a SquidexCheck);
 
 impl AssetLookup for Lookup<'_> {
     fn asset(&self, asset_id: &str, file_version: i64) -> Option<AssetEntry> {
@@ -166,20 +190,7 @@ impl SquidexCheck {
         shards: Option<u32>,
     ) -> Result<SquidexCheck, Error> {
         let layout = Layout::new(&archive);
-        let mut reader = EntryReader::new();
-        let mut special = |file: SpecialFile| {
-            let entry = layout.special[file as usize].entry;
-            content(input, &archive, &mut reader, file, entry)
-        };
-        let special = Special {
-            version: special(SpecialFile::Version)?,
-            users: special(SpecialFile::Users)?,
-            settings: special(SpecialFile::Settings)?,
-            tags: special(SpecialFile::AssetTags)?,
-            alias: special(SpecialFile::AssetTagsAlias)?,
-            urls: special(SpecialFile::Urls)?,
-            avatar: special(SpecialFile::Avatar)?,
-        };
+        let special = special(input, &archive, &layout)?;
 
         // Where .NET finds no directory, places are guesses. The layout looks at names itself.
         let structure_faults = match archive.dotnet {
@@ -526,13 +537,6 @@ fn ends_by_size(sizes: impl Iterator<Item = u64>, bytes: u64) -> Vec<u32> {
     ends
 }
 
-/// An instant as ISO 8601 in UTC.
-fn iso(at: (i64, i32)) -> String {
-    jiff::Timestamp::new(at.0, at.1)
-        .map(|timestamp| timestamp.to_string())
-        .unwrap_or_default()
-}
-
 impl SquidexCheck {
     /// Entries of one shard.
     fn shard(&self, index: u32) -> Result<Shard, Error> {
@@ -603,6 +607,40 @@ impl SquidexCheck {
             .objects(&Lookup(self), &self.extent(), target, query, &mut kept);
         self.finished.replace(kept);
         page
+    }
+
+    /// The archive and what its directory tells.
+    pub(super) fn directory(&self) -> (&Archive, &Layout, &Shared) {
+        (&self.archive, &self.layout, &self.shared)
+    }
+
+    /// The fold of the check, once all was read.
+    ///
+    /// # Errors
+    /// `Unknown` before.
+    pub(super) fn whole_fold(&self) -> Result<&DryRun, Error> {
+        match self.complete() {
+            true => Ok(&self.dry_run),
+            false => Err(Error::Unknown(
+                "not all files were read, so which of them are sound can't be told".into(),
+            )),
+        }
+    }
+
+    /// Why nothing that is told of the archive is the whole.
+    pub(super) fn not_whole(&self) -> Option<String> {
+        self.cut_short().or_else(|| self.cut_off())
+    }
+
+    /// What the restore stores on this target; nothing if the server can't open the archive, `None` if it is not known.
+    pub(super) fn stored(&self, target: &Target) -> Option<Stored> {
+        if self.cut_short().is_some() || !self.complete() {
+            return None;
+        }
+        if self.container_failure().is_some() {
+            return Some(Stored::default());
+        }
+        self.dry_run.stored(&Lookup(self), &self.extent(), target)
     }
 
     fn prepare_copy(&self, files: &Files, recipe: &copies::Recipe) -> Result<Job, Error> {
@@ -735,8 +773,8 @@ impl SquidexCheck {
                 .with_findings(&findings, codes::TABLE),
             counts,
             span: self.span.map(|(first, last)| Span {
-                first: iso(first),
-                last: iso(last),
+                first: decode::instant_text(first),
+                last: decode::instant_text(last),
             }),
             manifest: Some(manifest),
             restore: prediction.restore,
@@ -867,8 +905,32 @@ impl Inspection for SquidexCheck {
         tables::TABLES
     }
 
-    fn rows(&self, _files: &Files, options: &Target, query: &Query) -> Result<Rows, Error> {
+    fn rows(&self, files: &Files, options: &Target, query: &Query) -> Result<Rows, Error> {
+        if query.table == tables::EVENTS {
+            return super::export::events::rows(self, files, query);
+        }
         tables::rows(self, options, query)
+    }
+
+    fn export(
+        &self,
+        files: &Files,
+        options: &Target,
+        wanted: &Wanted,
+        sink: Sink<'_>,
+    ) -> Result<Exported, Error> {
+        super::export::export(self, files, options, wanted, sink)
+    }
+
+    fn compare(
+        &self,
+        files: &Files,
+        other: &SquidexCheck,
+        other_files: &Files,
+        options: &Target,
+        sink: Sink<'_>,
+    ) -> Result<Compared, Error> {
+        super::compare::compare((self, files), (other, other_files), options, sink)
     }
 
     fn ask(&self, _files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {

@@ -9,7 +9,6 @@ mod cut;
 mod draft;
 pub(super) mod fresh;
 mod heal;
-mod members;
 pub mod redact;
 pub mod rename;
 mod repair;

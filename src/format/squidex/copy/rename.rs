@@ -2,7 +2,7 @@
 //!
 //! The record is edited as text, so that everything but the name stays as the server wrote it.
 
-use super::members::Members;
+use super::super::members::Members;
 use crate::error::Error;
 
 /// Longest name that Squidex's own interface lets a person type.

@@ -82,6 +82,26 @@ pub fn event(index: u64, bytes: &[u8], ctx: &mut Context, findings: &mut Finding
     }
 }
 
+/// An instant as the server reads it, in seconds and nanoseconds of the Unix epoch.
+pub(super) fn instant(text: &str) -> Option<(i64, i32)> {
+    values::instant(text)
+}
+
+/// An instant as text: ISO 8601 in UTC.
+pub(super) fn instant_text(at: (i64, i32)) -> String {
+    values::instant_text(at)
+}
+
+/// The schema of an event of before 2019 in the form of today, as JSON text.
+pub(super) fn old_schema(payload: &[u8]) -> String {
+    migrate::old_schema(payload)
+}
+
+/// An actor as the server reads it; `None` if it refuses the text.
+pub(super) fn actor(text: &str) -> Option<super::facts::RefToken> {
+    values::actor(text)
+}
+
 /// What is known of an event whether it can be read to its end or not.
 struct Known {
     index: u64,
