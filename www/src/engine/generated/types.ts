@@ -230,6 +230,10 @@ age_seconds: number | null, };
  */
 export type AppServiceAnswer = { "kind": "schedule",
 /**
+ * What was run; `null` if what was typed is wrong.
+ */
+effective: EffectiveSchedule | null,
+/**
  * What it gives; `null` if what was typed is wrong.
  */
 simulation: Simulation | null,
@@ -248,11 +252,15 @@ fault: string | null, } | { "kind": "composed",
 /**
  * Requests, commands, findings, faults.
  */
-composed: AppServiceComposed, } | { "kind": "forms",
+composed: AppServiceComposed,
 /**
- * Names of the tasks.
+ * What the dropped files say of the fields.
  */
-tasks: Array<string>,
+filled: Array<FilledField>, } | { "kind": "forms",
+/**
+ * Tasks.
+ */
+tasks: Array<TaskFields>,
 /**
  * Fields.
  */
@@ -625,6 +633,11 @@ text: string,
 comments: Array<string>, };
 
 /**
+ * How a field is asked for.
+ */
+export type ComposeLook = "text" | "list" | "secret" | "choice";
+
+/**
  * How sure it is.
  */
 export type Confidence = "certain" | "probable" | "unclear" | "no";
@@ -896,6 +909,67 @@ words: string,
 repairs: string | null, };
 
 /**
+ * The schedule that was run, whatever of it was typed, dropped or assumed.
+ */
+export type EffectiveSchedule = {
+/**
+ * Whether a dropped configuration is at its base.
+ */
+from_configuration: boolean,
+/**
+ * Backups that dropped records tell of, whether they were taken in or not.
+ */
+records: number,
+/**
+ * Anchor of the grid, ISO 8601 in UTC.
+ */
+start: string,
+/**
+ * Interval: `7d`, `12h`.
+ */
+every: string,
+/**
+ * Retention in days; 0 is for ever.
+ */
+keep_days: number,
+/**
+ * Keep at least one.
+ */
+keep_one: boolean,
+/**
+ * Whether it is on.
+ */
+enabled: boolean,
+/**
+ * Tier.
+ */
+tier: Tier,
+/**
+ * How long a run takes, in seconds.
+ */
+duration_seconds: number,
+/**
+ * End of the signature, ISO 8601 in UTC; `null` if it is not known.
+ */
+sas_expiry: string | null,
+/**
+ * Its permissions; `null` if they are not known.
+ */
+sas_permissions: string | null,
+/**
+ * When old backups go.
+ */
+mode: Mode,
+/**
+ * The present, ISO 8601 in UTC.
+ */
+now: string,
+/**
+ * Next run behind the present; `null` if it is off, or there is none.
+ */
+next_run: string | null, };
+
+/**
  * How a piece of work ended.
  */
 export type Ended = { "kind": "done" } | { "kind": "counted",
@@ -983,6 +1057,19 @@ first: number,
  * Last.
  */
 last: number, };
+
+/**
+ * A file of an example.
+ */
+export type ExampleFile = {
+/**
+ * Its path.
+ */
+path: string,
+/**
+ * Its bytes.
+ */
+bytes: Uint8Array, };
 
 /**
  * A line of a log whose message is known.
@@ -1141,7 +1228,15 @@ key: string,
 /**
  * What it takes, in words.
  */
-takes: string, };
+takes: string,
+/**
+ * How it is asked for.
+ */
+look: ComposeLook,
+/**
+ * Words of a choice.
+ */
+choices: Array<string>, };
 
 /**
  * What RESTORE FILELISTONLY says of a file.
@@ -1213,6 +1308,19 @@ current: boolean, };
  * What is known of a stored file, by the names of [`AssetVerification`](super::AssetVerification).
  */
 export type FileState = "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
+
+/**
+ * What the dropped files say of a field.
+ */
+export type FilledField = {
+/**
+ * Key.
+ */
+key: string,
+/**
+ * Values; `null` of a secret, which is there and not told.
+ */
+values: Array<string> | null, };
 
 /**
  * One fault: what, where, what a restore would do, what can be done.
@@ -1296,7 +1404,11 @@ files: number,
 /**
  * Uncompressed bytes.
  */
-bytes: number, };
+bytes: number,
+/**
+ * Of what kind these files are, most bytes first.
+ */
+kinds: Array<KindBytes>, };
 
 /**
  * In which form.
@@ -1367,7 +1479,15 @@ id: number,
 /**
  * The answer.
  */
-answer: Answer, } | { "kind": "begun",
+answer: Answer, } | { "kind": "example",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Its files.
+ */
+files: Array<ExampleFile>, } | { "kind": "begun",
 /**
  * Request.
  */
@@ -2707,6 +2827,14 @@ reason: Reason | null,
  */
 exists: boolean,
 /**
+ * Whether it ever left data, from its end on.
+ */
+left_data: boolean,
+/**
+ * When its data was removed; `null` if it is there at the end, or never was.
+ */
+removed_at: string | null,
+/**
  * Size, in bytes; a simulated one has the newest known size.
  */
 bytes: number | null, };
@@ -3818,6 +3946,19 @@ calibration: JsonValue | null, };
 export type Task = "back-up" | "configure" | "disable" | "remove-schedule" | "read-schedule" | "list" | "status" | "restore" | "restore-new" | "restore-blob" | "discover" | "delete" | "delete-with-new-sas" | "replace-sas" | "reveal-sas";
 
 /**
+ * A task that can be composed.
+ */
+export type TaskFields = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Keys of the fields that it uses, in the order in which they are asked for.
+ */
+keys: Array<string>, };
+
+/**
  * Renderings of a report.
  */
 export type TextKind = "json" | "markdown" | "ticket" | "told";
@@ -3900,9 +4041,9 @@ query: Query, } | { "kind": "ask",
  */
 id: number,
 /**
- * Which set.
+ * Which set; `null`: none.
  */
-set: number,
+set: number | null,
 /**
  * What is assumed.
  */
@@ -3910,7 +4051,19 @@ options: Options,
 /**
  * What is asked.
  */
-question: Question, } | { "kind": "begin",
+question: Question, } | { "kind": "example",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which system, by its word.
+ */
+system: string,
+/**
+ * What is assumed: the present.
+ */
+options: Options, } | { "kind": "begin",
 /**
  * Request.
  */
@@ -4117,7 +4270,11 @@ mode: Mode | null,
 /**
  * End of the simulation.
  */
-until: string | null, };
+until: string | null,
+/**
+ * Size of each simulated backup: `1.5 GB`, `800MB`, or a number of bytes.
+ */
+size: string | null, };
 
 /**
  * A field as it was typed.
