@@ -270,6 +270,27 @@ export const words = {
     column: { what: 'What', where: 'Where', number: 'Number' },
   },
 
+  remarks: { wrong: 'Wrong', missing: 'Missing' },
+
+  treemap: {
+    whole: 'All',
+    up: 'Up',
+    name: 'Name',
+    files: 'Files',
+    bytes: 'Bytes',
+    share: 'Share',
+    hint: 'Arrows move, Enter opens a folder, Backspace goes up.',
+    rest: (n: number) => plural(n, 'smaller one'),
+    shareOf: (share: number) => (share > 0 && share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`),
+    cell: (name: string, value: string, share: string, look: string | null) =>
+      `${name}: ${value}, ${share}${look === null ? '' : `, mostly ${look}`}`,
+  },
+
+  alone: {
+    back: 'Back to the start',
+    about: (system: string) => `For ${system}, without a file. Drop one to begin with what it says.`,
+  },
+
   /** The composer, whatever system its requests and commands are of. */
   compose: {
     task: 'What is to be done',
@@ -279,8 +300,6 @@ export const words = {
     secretKnown: 'known, not shown',
     notSet: 'not set',
     reset: 'Forget what was typed',
-    wrong: 'Wrong',
-    missing: 'Missing',
     state: (wrong: number, missing: number) =>
       wrong > 0
         ? `${plural(wrong, 'field')} to be mended before anything can be written.`

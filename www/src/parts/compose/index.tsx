@@ -10,7 +10,8 @@ import { sentence } from '../../state/format.ts';
 import { tell } from '../../state/inspect.ts';
 import { saveBlob } from '../../state/save.ts';
 import { words } from '../../state/words.ts';
-import { Icon, SeverityIcon } from '../icons/index.tsx';
+import { Icon } from '../icons/index.tsx';
+import { Remarks } from '../remarks/index.tsx';
 import { SafeText } from '../safe-text/index.tsx';
 import {
   givenOf,
@@ -101,26 +102,6 @@ function TaskChoice({
   );
 }
 
-function Remark({ remark: { kind, text: what, effect, rule } }: { remark: ComposeRemark }) {
-  const plain = kind === 'wrong' || kind === 'missing';
-  return (
-    <li class={`compose-remark remark-${kind}`}>
-      {plain ? <Icon name={kind === 'wrong' ? 'cross' : 'dash'} /> : <SeverityIcon severity={kind} />}
-      <span>
-        <span class="visually-hidden">{plain ? text[kind] : words.severities[kind].one}: </span>
-        <SafeText text={sentence(what)} />
-        {effect !== null && (
-          <span class="muted">
-            {' '}
-            <SafeText text={sentence(effect)} />
-          </span>
-        )}
-        {rule !== null && <span class="compose-rule mono"> {rule}</span>}
-      </span>
-    </li>
-  );
-}
-
 function Field({
   field,
   typed,
@@ -189,13 +170,7 @@ function Field({
       )}
       <div id={`${id}-said`}>
         {hint !== null && <p class="small muted">{hint}</p>}
-        {remarks.length > 0 && (
-          <ul class="compose-remarks small">
-            {remarks.map((remark) => (
-              <Remark key={`${remark.rule} ${remark.text}`} remark={remark} />
-            ))}
-          </ul>
-        )}
+        <Remarks remarks={remarks} small />
       </div>
     </div>
   );
@@ -331,13 +306,7 @@ function Output({
             </pre>
           </div>
         ))}
-        {ofWhole.length > 0 && (
-          <ul class="compose-remarks">
-            {ofWhole.map((remark) => (
-              <Remark key={`${remark.rule} ${remark.text}`} remark={remark} />
-            ))}
-          </ul>
-        )}
+        <Remarks remarks={ofWhole} />
         {composed.notes.length > 0 && (
           <ul class="compose-notes">
             {composed.notes.map((note) => (
