@@ -116,16 +116,14 @@ export async function accessible(page, where) {
 /** Whatever can be pressed is large enough for a finger: 24 px, but for links within text. */
 export async function largeEnough(page, where) {
   const small = await page.evaluate(() =>
-    [...document.querySelectorAll('main :is(button, select, input, summary, label.choice)')]
+    [...document.querySelectorAll('main :is(button, select, input, summary)')]
+      // A box with its label is one target.
+      .map((element) => element.closest('label') ?? element)
       .map((element) => [element, element.getBoundingClientRect()])
-      .filter(
-        ([element, box]) =>
-          box.width > 1 && box.height > 1 && element.closest('label.choice') !== element.parentElement,
-      )
-      .filter(([, box]) => box.width < 24 || box.height < 24)
+      .filter(([, { width, height }]) => width > 1 && height > 1 && (width < 24 || height < 24))
       .map(
-        ([element, box]) =>
-          `${element.tagName} ${element.textContent.slice(0, 30)} ${Math.round(box.width)}x${Math.round(box.height)}`,
+        ([element, { width, height }]) =>
+          `${element.tagName} ${element.textContent.slice(0, 30)} ${Math.round(width)}x${Math.round(height)}`,
       ),
   );
   assert.deepEqual(small, [], where);

@@ -75,7 +75,7 @@ pub enum Question {
 
 /// A field that can be set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AppServiceFieldKey"))]
 pub struct FieldKey {
     /// Key.
     pub key: &'static str,
@@ -89,7 +89,7 @@ pub struct FieldKey {
 
 /// A task that can be composed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AppServiceTaskFields"))]
 pub struct TaskFields {
     /// Its name.
     pub name: &'static str,
@@ -99,7 +99,7 @@ pub struct TaskFields {
 
 /// What the dropped files say of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "FilledField"))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AppServiceFilledField"))]
 pub struct Filled {
     /// Key.
     pub key: &'static str,
@@ -109,7 +109,7 @@ pub struct Filled {
 
 /// The schedule that was run, whatever of it was typed, dropped or assumed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "EffectiveSchedule"))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AppServiceEffectiveSchedule"))]
 pub struct Effective {
     /// Whether a dropped configuration is at its base.
     pub from_configuration: bool,

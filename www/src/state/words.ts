@@ -283,12 +283,13 @@ export const words = {
     rest: (n: number) => plural(n, 'smaller one'),
     shareOf: (share: number) => (share > 0 && share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`),
     cell: (name: string, value: string, share: string, look: string | null) =>
-      `${name}: ${value}, ${share}${look === null ? '' : `, mostly ${look}`}`,
+      `${name} ${value}, ${share}${look === null ? '' : `, mostly ${look}`}`,
   },
 
   alone: {
     back: 'Back to the start',
-    about: (system: string) => `For ${system}, without a file. Drop one to begin with what it says.`,
+    without: (system: string) => `${system}, without a file`,
+    drop: 'Drop a file or a folder to begin with what it says.',
   },
 
   /** The composer, whatever system its requests and commands are of. */
@@ -300,6 +301,7 @@ export const words = {
     secretKnown: 'known, not shown',
     notSet: 'not set',
     reset: 'Forget what was typed',
+    more: (n: number) => plural(n, 'further field'),
     state: (wrong: number, missing: number) =>
       wrong > 0
         ? `${plural(wrong, 'field')} to be mended before anything can be written.`

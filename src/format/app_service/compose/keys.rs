@@ -8,7 +8,7 @@ use super::rest::{API_VERSIONS, OLDEST_API_VERSION};
 /// How a field is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ComposeLook"))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AppServiceComposeLook"))]
 pub enum Look {
     /// A line of text.
     Text,

@@ -232,7 +232,7 @@ export type AppServiceAnswer = { "kind": "schedule",
 /**
  * What was run; `null` if what was typed is wrong.
  */
-effective: EffectiveSchedule | null,
+effective: AppServiceEffectiveSchedule | null,
 /**
  * What it gives; `null` if what was typed is wrong.
  */
@@ -256,15 +256,15 @@ composed: AppServiceComposed,
 /**
  * What the dropped files say of the fields.
  */
-filled: Array<FilledField>, } | { "kind": "forms",
+filled: Array<AppServiceFilledField>, } | { "kind": "forms",
 /**
  * Tasks.
  */
-tasks: Array<TaskFields>,
+tasks: Array<AppServiceTaskFields>,
 /**
  * Fields.
  */
-fields: Array<FieldKey>,
+fields: Array<AppServiceFieldKey>,
 /**
  * Versions of the API.
  */
@@ -277,6 +277,11 @@ text: string,
  * Keys whose secret is in it all the same; none, unless this program is wrong.
  */
 leaks: Array<string>, };
+
+/**
+ * How a field is asked for.
+ */
+export type AppServiceComposeLook = "text" | "list" | "secret" | "choice";
 
 /**
  * What was composed.
@@ -302,6 +307,101 @@ faults: Array<Fault>,
  * What to know before it is used.
  */
 notes: Array<string>, };
+
+/**
+ * The schedule that was run, whatever of it was typed, dropped or assumed.
+ */
+export type AppServiceEffectiveSchedule = {
+/**
+ * Whether a dropped configuration is at its base.
+ */
+from_configuration: boolean,
+/**
+ * Backups that dropped records tell of, whether they were taken in or not.
+ */
+records: number,
+/**
+ * Anchor of the grid, ISO 8601 in UTC.
+ */
+start: string,
+/**
+ * Interval: `7d`, `12h`.
+ */
+every: string,
+/**
+ * Retention in days; 0 is for ever.
+ */
+keep_days: number,
+/**
+ * Keep at least one.
+ */
+keep_one: boolean,
+/**
+ * Whether it is on.
+ */
+enabled: boolean,
+/**
+ * Tier.
+ */
+tier: Tier,
+/**
+ * How long a run takes, in seconds.
+ */
+duration_seconds: number,
+/**
+ * End of the signature, ISO 8601 in UTC; `null` if it is not known.
+ */
+sas_expiry: string | null,
+/**
+ * Its permissions; `null` if they are not known.
+ */
+sas_permissions: string | null,
+/**
+ * When old backups go.
+ */
+mode: Mode,
+/**
+ * The present, ISO 8601 in UTC.
+ */
+now: string,
+/**
+ * Next run behind the present; `null` if it is off, or there is none.
+ */
+next_run: string | null, };
+
+/**
+ * A field that can be set.
+ */
+export type AppServiceFieldKey = {
+/**
+ * Key.
+ */
+key: string,
+/**
+ * What it takes, in words.
+ */
+takes: string,
+/**
+ * How it is asked for.
+ */
+look: AppServiceComposeLook,
+/**
+ * Words of a choice.
+ */
+choices: Array<string>, };
+
+/**
+ * What the dropped files say of a field.
+ */
+export type AppServiceFilledField = {
+/**
+ * Key.
+ */
+key: string,
+/**
+ * Values; `null` of a secret, which is there and not told.
+ */
+values: Array<string> | null, };
 
 /**
  * What is known of the app and its plan.
@@ -352,6 +452,19 @@ include_secrets: boolean, } | { "kind": "forms" } | { "kind": "redact",
  * Path of the document.
  */
 file: string, };
+
+/**
+ * A task that can be composed.
+ */
+export type AppServiceTaskFields = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Keys of the fields that it uses, in the order in which they are asked for.
+ */
+keys: Array<string>, };
 
 /**
  * An archive.
@@ -633,11 +746,6 @@ text: string,
 comments: Array<string>, };
 
 /**
- * How a field is asked for.
- */
-export type ComposeLook = "text" | "list" | "secret" | "choice";
-
-/**
  * How sure it is.
  */
 export type Confidence = "certain" | "probable" | "unclear" | "no";
@@ -909,67 +1017,6 @@ words: string,
 repairs: string | null, };
 
 /**
- * The schedule that was run, whatever of it was typed, dropped or assumed.
- */
-export type EffectiveSchedule = {
-/**
- * Whether a dropped configuration is at its base.
- */
-from_configuration: boolean,
-/**
- * Backups that dropped records tell of, whether they were taken in or not.
- */
-records: number,
-/**
- * Anchor of the grid, ISO 8601 in UTC.
- */
-start: string,
-/**
- * Interval: `7d`, `12h`.
- */
-every: string,
-/**
- * Retention in days; 0 is for ever.
- */
-keep_days: number,
-/**
- * Keep at least one.
- */
-keep_one: boolean,
-/**
- * Whether it is on.
- */
-enabled: boolean,
-/**
- * Tier.
- */
-tier: Tier,
-/**
- * How long a run takes, in seconds.
- */
-duration_seconds: number,
-/**
- * End of the signature, ISO 8601 in UTC; `null` if it is not known.
- */
-sas_expiry: string | null,
-/**
- * Its permissions; `null` if they are not known.
- */
-sas_permissions: string | null,
-/**
- * When old backups go.
- */
-mode: Mode,
-/**
- * The present, ISO 8601 in UTC.
- */
-now: string,
-/**
- * Next run behind the present; `null` if it is off, or there is none.
- */
-next_run: string | null, };
-
-/**
  * How a piece of work ended.
  */
 export type Ended = { "kind": "done" } | { "kind": "counted",
@@ -1218,27 +1265,6 @@ disabled: boolean,
 nested: Array<Field>, };
 
 /**
- * A field that can be set.
- */
-export type FieldKey = {
-/**
- * Key.
- */
-key: string,
-/**
- * What it takes, in words.
- */
-takes: string,
-/**
- * How it is asked for.
- */
-look: ComposeLook,
-/**
- * Words of a choice.
- */
-choices: Array<string>, };
-
-/**
  * What RESTORE FILELISTONLY says of a file.
  */
 export type FileBody = {
@@ -1308,19 +1334,6 @@ current: boolean, };
  * What is known of a stored file, by the names of [`AssetVerification`](super::AssetVerification).
  */
 export type FileState = "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
-
-/**
- * What the dropped files say of a field.
- */
-export type FilledField = {
-/**
- * Key.
- */
-key: string,
-/**
- * Values; `null` of a secret, which is there and not told.
- */
-values: Array<string> | null, };
 
 /**
  * One fault: what, where, what a restore would do, what can be done.
@@ -3944,19 +3957,6 @@ calibration: JsonValue | null, };
  * What is to be done.
  */
 export type Task = "back-up" | "configure" | "disable" | "remove-schedule" | "read-schedule" | "list" | "status" | "restore" | "restore-new" | "restore-blob" | "discover" | "delete" | "delete-with-new-sas" | "replace-sas" | "reveal-sas";
-
-/**
- * A task that can be composed.
- */
-export type TaskFields = {
-/**
- * Its name.
- */
-name: string,
-/**
- * Keys of the fields that it uses, in the order in which they are asked for.
- */
-keys: Array<string>, };
 
 /**
  * Renderings of a report.

@@ -170,6 +170,7 @@ export const appService = {
       trouble: 'Stops working',
       none: 'none',
       never: 'not in this time',
+      clock: (clock: string) => `${clock} UTC`,
     },
     form: {
       title: 'The schedule',
@@ -211,7 +212,7 @@ export const appService = {
       manual: 'Backups by hand',
       manualHint: 'A time a line, perhaps with =STATUS.',
       reset: 'Begin anew',
-      resetToFile: 'As in the file',
+      resetToFile: 'Back to the file’s',
     },
     calendar: {
       title: 'Calendar',

@@ -26,6 +26,8 @@ export interface ComposeField {
   look: 'text' | 'list' | 'secret' | 'choice';
   /** Of a choice: value and word. That nothing is chosen is always offered. */
   choices: ReadonlyArray<readonly [value: string, word: string]>;
+  /** Few need it: it stands behind the others, folded up. */
+  rare: boolean;
 }
 
 export interface ComposeLanguage {

@@ -118,12 +118,12 @@ export function StepChart({
           <path class="chart-line" d={line} />
           {marks
             .filter(({ at }) => at >= from && at <= to)
-            .map(({ at, label: word, kind }) => {
+            .map(({ at, label: word, kind }, row) => {
               const end = x(at) > width * 0.7;
               return (
                 <g key={`${kind} ${at}`} class={`chart-mark mark-${kind}`}>
                   <line x1={x(at)} x2={x(at)} y1={TOP - 6} y2={HEIGHT - BOTTOM} />
-                  <text x={x(at) + (end ? -6 : 6)} y={TOP + 4} text-anchor={end ? 'end' : 'start'}>
+                  <text x={x(at) + (end ? -6 : 6)} y={TOP + 4 + row * 16} text-anchor={end ? 'end' : 'start'}>
                     {word}
                   </text>
                 </g>

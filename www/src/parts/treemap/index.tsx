@@ -115,6 +115,8 @@ export function Treemap({
   const box = useRef<HTMLDivElement>(null);
   const width = useSignal(0);
   const active = useSignal(0);
+  /** The cell below the pointer. */
+  const hovered = useSignal<string | null>(null);
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
@@ -166,6 +168,9 @@ export function Treemap({
     event.preventDefault();
   };
   const lookWord = (node: MapNode) => (node.look === null ? null : (legend[node.look] ?? null));
+  const wordsOf = (node: MapNode) =>
+    text.cell(plain(node.name), bytes(node.bytes), shareOf(node.bytes), lookWord(node));
+  const told = shown.find((node) => node.id === hovered.value) ?? shown[at];
   return (
     <div class="treemap">
       <nav class="treemap-trail" aria-label={label}>
@@ -213,42 +218,59 @@ export function Treemap({
                     class={`treemap-cell${index === at ? ' active' : ''}${node.opens ? ' opens' : ''}`}
                     role="option"
                     aria-selected={index === at}
-                    aria-label={text.cell(
-                      plain(node.name),
-                      bytes(node.bytes),
-                      shareOf(node.bytes),
-                      lookWord(node),
-                    )}
+                    aria-label={wordsOf(node)}
+                    onPointerEnter={() => {
+                      hovered.value = node.id;
+                    }}
+                    onPointerLeave={() => {
+                      hovered.value = null;
+                    }}
                     onClick={() => {
                       active.value = index;
                       open(node);
                     }}
                   >
-                    <title>{`${plain(node.name)}: ${bytes(node.bytes)}`}</title>
-                    <svg x={cell.x} y={cell.y} width={cell.width} height={cell.height} role="presentation">
-                      <rect
-                        x="1"
-                        y="1"
-                        width={Math.max(0, cell.width - 2)}
-                        height={Math.max(0, cell.height - 2)}
-                        fill={fillOf(id, node.look)}
-                      />
-                      {cell.width > 56 && cell.height > 24 && (
-                        <text x="8" y="19" class="treemap-name">
-                          {plain(node.name)}
-                        </text>
-                      )}
-                      {cell.width > 56 && cell.height > 44 && (
-                        <text x="8" y="36" class="treemap-size">
-                          {bytes(node.bytes)}
-                        </text>
-                      )}
-                    </svg>
+                    <rect
+                      x={cell.x + 1}
+                      y={cell.y + 1}
+                      width={Math.max(0, cell.width - 2)}
+                      height={Math.max(0, cell.height - 2)}
+                      fill={fillOf(id, node.look)}
+                    />
                   </g>
                 );
               })}
             </svg>
+            {/* Above the cells, for the eye: what they are called is said of each. */}
+            <svg class="treemap-words" width={width.value} height={HEIGHT} aria-hidden="true">
+              {shown.map((node, index) => {
+                const cell = places[index];
+                if (cell === undefined || cell.width <= 56 || cell.height <= 24) return null;
+                return (
+                  <svg
+                    key={node.id}
+                    role="presentation"
+                    x={cell.x}
+                    y={cell.y}
+                    width={cell.width - 2}
+                    height={cell.height}
+                  >
+                    <text x="8" y="19" class={node.opens ? 'treemap-opens' : undefined}>
+                      {plain(node.name)}
+                    </text>
+                    {cell.height > 44 && (
+                      <text x="8" y="36" class="treemap-size">
+                        {bytes(node.bytes)}
+                      </text>
+                    )}
+                  </svg>
+                );
+              })}
+            </svg>
           </div>
+          <p class="treemap-now" aria-hidden="true">
+            {told === undefined ? '' : wordsOf(told)}
+          </p>
           <ul class="treemap-legend small">
             {legend.map((word, look) => (
               <li key={word}>

@@ -26,7 +26,8 @@ export function AloneScreen() {
           <h1 tabIndex={-1} ref={heading}>
             {tool.label}
           </h1>
-          <p class="muted">{words.alone.about(about.name)}</p>
+          <h2>{words.alone.without(about.name)}</h2>
+          <p class="muted">{words.alone.drop}</p>
         </div>
         <button type="button" class="button small no-print" onClick={closeAll}>
           {words.alone.back}

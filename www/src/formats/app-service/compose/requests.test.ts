@@ -85,7 +85,14 @@ test('every task and field that the engine has is in words, tasks of a group tog
   };
   expect(tasksOf(forms).map(({ id }) => id)).toEqual(['back-up', 'list', 'restore']);
   expect(fieldsOf(forms)).toEqual([
-    { key: 'cloud', label: 'Cloud', hint: null, look: 'choice', choices: [['china', 'Azure China']] },
-    { key: 'new_one', label: 'new_one', hint: 'something new', look: 'text', choices: [] },
+    {
+      key: 'cloud',
+      label: 'Cloud',
+      hint: null,
+      look: 'choice',
+      choices: [['china', 'Azure China']],
+      rare: true,
+    },
+    { key: 'new_one', label: 'new_one', hint: 'something new', look: 'text', choices: [], rare: false },
   ]);
 });

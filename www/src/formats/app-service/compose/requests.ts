@@ -12,6 +12,17 @@ import { appService } from '../words.ts';
 
 const text = appService.compose;
 
+/** Most requests do without these, or are right with what stands for them. */
+const RARE: ReadonlySet<string> = new Set([
+  'cloud',
+  'api_version',
+  'hosting_environment',
+  'site_name',
+  'target_exists',
+  'source_platform',
+  'target_platform',
+]);
+
 /** In the order in which they are offered. */
 export const LANGUAGES = ['rest', 'az', 'powershell'] as const;
 
@@ -85,6 +96,7 @@ export function fieldsOf({ fields }: FormsAnswer): ComposeField[] {
       hint: words === undefined ? takes : words.hint,
       look,
       choices: choices.map((value) => [value, text.values[value] ?? value] as const),
+      rare: RARE.has(key),
     };
   });
 }

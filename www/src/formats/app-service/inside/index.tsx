@@ -5,15 +5,15 @@ import { Treemap } from '../../../parts/treemap/index.tsx';
 import type { ArchiveView } from '../../../engine/protocol.ts';
 import type { ReportProps } from '../../contract.ts';
 import { appService } from '../words.ts';
-import { childrenOf, kindNodes, legendOf, trailOf } from './tree.ts';
+import { beginAt, childrenOf, kindNodes, legendOf, trailOf } from './tree.ts';
 import './style.css';
 
 const text = appService.content;
 
 function Content({ archive }: { archive: ArchiveView }) {
-  const folder = useSignal('');
   const byKind = useSignal(false);
   const legend = legendOf(archive.kinds);
+  const folder = useSignal(beginAt(archive.folders, legend));
   const nodes = byKind.value
     ? kindNodes(archive.kinds)
     : childrenOf(archive.folders, folder.value, legend, text.own);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FolderBytes } from '../../../engine/protocol.ts';
-import { childrenOf, kindNodes, trailOf } from './tree.ts';
+import { beginAt, childrenOf, kindNodes, trailOf } from './tree.ts';
 
 function folder(path: string, code: number, images: number): FolderBytes {
   const kinds = [
@@ -71,4 +71,13 @@ test('kinds have the looks of their places', () => {
   expect(kindNodes([{ kind: 'code', files: 2, bytes: 9 }])).toEqual([
     { id: 'code', name: 'code', files: 2, bytes: 9, look: 0, opens: false },
   ]);
+});
+
+test('the map begins where there is something to compare', () => {
+  expect(beginAt(folders, legend)).toBe('site/wwwroot');
+  expect(beginAt([folder('a', 5, 0), folder('b', 5, 0)], legend)).toBe('');
+  // A folder that holds all files itself is where they are.
+  expect(beginAt([folder('a/b', 5, 0)], legend)).toBe('a/b');
+  expect(beginAt([folder('a', 0, 0)], legend)).toBe('');
+  expect(beginAt([], legend)).toBe('');
 });

@@ -5,6 +5,9 @@ import type { MapNode } from '../../../parts/treemap/index.tsx';
 /** Ids of cells that are no folders: no path has a line feed in it and stands for a kind. */
 const KIND = '\n';
 
+/** Share of the bytes beside which the rest would hardly be seen. */
+const NEARLY_ALL = 0.9;
+
 /** The kinds in the order of the legend. */
 export function legendOf(kinds: readonly KindBytes[]): string[] {
   return kinds.map(({ kind }) => kind);
@@ -63,6 +66,18 @@ export function childrenOf(
     });
   }
   return nodes;
+}
+
+/** Where to begin: further in as long as one folder holds nearly everything, so that there is something to compare. */
+export function beginAt(folders: readonly FolderBytes[], legend: readonly string[]): string {
+  let folder = '';
+  for (;;) {
+    const nodes = childrenOf(folders, folder, legend, (kind) => kind);
+    const total = nodes.reduce((sum, { bytes }) => sum + bytes, 0);
+    const most = nodes.find((node) => node.opens && node.bytes >= NEARLY_ALL * total);
+    if (most === undefined || total === 0) return folder;
+    folder = most.id;
+  }
 }
 
 /** The folders from the top to one. */

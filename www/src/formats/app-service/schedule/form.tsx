@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { EffectiveSchedule, Typed } from '../../../engine/protocol.ts';
+import type { AppServiceEffectiveSchedule, Typed } from '../../../engine/protocol.ts';
 import { Icon } from '../../../parts/icons/index.tsx';
 import { appService } from '../words.ts';
 
@@ -78,7 +78,7 @@ export function ScheduleForm({
   onReset,
 }: {
   typed: Typed;
-  effective: EffectiveSchedule | null;
+  effective: AppServiceEffectiveSchedule | null;
   /** Backups that dropped records tell of. */
   records: number;
   project: boolean;

@@ -23,6 +23,13 @@ function remarkOf({ severity, message, effect, rule }: Finding): Remark {
   return { kind: severity, text: message, effect, rule };
 }
 
+/** The day in large, the time below it. */
+function moment(iso: string | null, none: string): Pick<Figure, 'value' | 'more'> {
+  if (iso === null) return { value: none };
+  const [day, clock] = momentWords(iso).split(', ');
+  return { value: day ?? iso, more: text.figures.clock(clock ?? '') };
+}
+
 function figuresOf({ effective, simulation }: ScheduleAnswer): readonly Figure[] {
   if (effective === null || simulation === null) return [];
   const gap = simulation.longest_gap_seconds;
@@ -32,7 +39,7 @@ function figuresOf({ effective, simulation }: ScheduleAnswer): readonly Figure[]
   return [
     {
       label: text.figures.next,
-      value: effective.next_run === null ? text.figures.none : momentWords(effective.next_run),
+      ...moment(effective.next_run, text.figures.none),
     },
     {
       label: text.figures.end,
@@ -42,7 +49,7 @@ function figuresOf({ effective, simulation }: ScheduleAnswer): readonly Figure[]
     { label: text.figures.gap, value: gap === null ? text.figures.none : duration(gap) },
     {
       label: text.figures.trouble,
-      value: trouble === undefined ? text.figures.never : momentWords(trouble),
+      ...moment(trouble ?? null, text.figures.never),
     },
   ];
 }
@@ -141,7 +148,7 @@ export function Schedule({ inspection }: { inspection: Inspection | null }) {
   };
   return (
     <div class="schedule">
-      <div class="notice schedule-model">
+      <div class="schedule-model">
         <p>{text.model}</p>
         {simulation !== null && (
           <details>
@@ -166,15 +173,15 @@ export function Schedule({ inspection }: { inspection: Inspection | null }) {
           onReset={() => resetPlan(inspection)}
         />
         {shown !== null && simulation !== null && (
-          <div class="stack">
-            <Figures figures={figuresOf(shown)} note={simulation.cut_off ? text.cutOff : null} />
-            {shown.findings.length > 0 && (
-              <section class="panel" aria-labelledby="warnings-title">
-                <h3 id="warnings-title">{text.warnings}</h3>
-                <Remarks remarks={shown.findings.map(remarkOf)} />
-              </section>
-            )}
-            <div class="schedule-days">
+          <>
+            <div class="stack schedule-main">
+              <Figures figures={figuresOf(shown)} note={simulation.cut_off ? text.cutOff : null} />
+              {shown.findings.length > 0 && (
+                <section class="panel" aria-labelledby="warnings-title">
+                  <h3 id="warnings-title">{text.warnings}</h3>
+                  <Remarks remarks={shown.findings.map(remarkOf)} />
+                </section>
+              )}
               <section class="panel schedule-year" aria-labelledby="calendar-title">
                 <div class="panel-head">
                   <h3 id="calendar-title">{text.calendar.title}</h3>
@@ -190,19 +197,19 @@ export function Schedule({ inspection }: { inspection: Inspection | null }) {
                   onChoose={(next) => change({ day: next })}
                 />
               </section>
-              <DayPanel
-                day={chosen}
-                from={from}
-                to={to}
-                runs={days.get(chosen) ?? []}
-                all={simulation.runs}
-                plan={plan.value}
-                onDay={(next) => change({ day: next })}
-                onOutcomes={(outcomes) => change({ outcomes })}
-              />
             </div>
+            <DayPanel
+              day={chosen}
+              from={from}
+              to={to}
+              runs={days.get(chosen) ?? []}
+              all={simulation.runs}
+              plan={plan.value}
+              onDay={(next) => change({ day: next })}
+              onOutcomes={(outcomes) => change({ outcomes })}
+            />
             <Storage answer={shown} simulation={simulation} day={chosen} />
-          </div>
+          </>
         )}
       </div>
     </div>
