@@ -112,14 +112,16 @@ export function Calendar({
 }) {
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
-  const drawn = months(from, to, MOST_MONTHS);
-  const last = drawn.at(-1)?.days.at(-1) ?? to;
-  const end = last < to ? last : to;
+  const first = months(from, to, MOST_MONTHS);
+  // A day further on is in the middle of what is drawn.
+  const beyond = chosen > (first.at(-1)?.days.at(-1) ?? to);
+  const drawn = beyond ? months(monthAfter(chosen, -MOST_MONTHS / 2), to, MOST_MONTHS) : first;
   const at = endOf(chosen);
   const go = (day: Day) => {
-    const next = within(day, from, end);
+    const next = within(day, from, to);
     onChoose(next);
-    box.current?.querySelector<HTMLElement>(`[data-day="${next}"]`)?.focus();
+    // It may be drawn only now.
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-day="${next}"]`)?.focus());
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
