@@ -1,6 +1,7 @@
 /** What the tests share: registration, and the steps that a person would take. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -90,4 +91,40 @@ export async function verdict(page, expected) {
 
 export async function view(page, name) {
   await page.getByRole('navigation', { name: 'Views of the report' }).getByRole('link', { name }).click();
+}
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** axe finds nothing but trifles in what is shown. */
+export async function accessible(page, where) {
+  // Evaluated by the debugger, since the page's policy rightly refuses scripts from elsewhere.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'));
+  // What is counted behind the view comes a moment later.
+  await page.waitForFunction(() => document.querySelector('.counting') === null);
+  await page.waitForTimeout(60);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const grave = violations.filter(({ impact }) => impact !== 'minor');
+  assert.deepEqual(
+    grave.map(
+      ({ id, impact, nodes }) =>
+        `${where}: ${impact} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    ),
+    [],
+  );
+}
+
+/** Whatever can be pressed is large enough for a finger: 24 px, but for links within text. */
+export async function largeEnough(page, where) {
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('main :is(button, select, input, summary)')]
+      // A box with its label is one target.
+      .map((element) => element.closest('label') ?? element)
+      .map((element) => [element, element.getBoundingClientRect()])
+      .filter(([, { width, height }]) => width > 1 && height > 1 && (width < 24 || height < 24))
+      .map(
+        ([element, { width, height }]) =>
+          `${element.tagName} ${element.textContent.slice(0, 30)} ${Math.round(width)}x${Math.round(height)}`,
+      ),
+  );
+  assert.deepEqual(small, [], where);
 }

@@ -4,6 +4,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { commands, singleKeys, type Command } from './state/commands.ts';
 import {
+  addressed,
   busy,
   current,
   inspections,
@@ -17,7 +18,8 @@ import {
   goTo,
 } from './state/store.ts';
 import { fromFiles } from './state/inputs.ts';
-import { cancel, cancelAll, closeAll, openTaken, tell } from './state/inspect.ts';
+import { cancel, cancelAll, closeAll, openExample, openTaken, tell } from './state/inspect.ts';
+import { systems, toolAt } from './formats/index.ts';
 import { isMac } from './state/platform.ts';
 import { DropOverlay } from './parts/drop-overlay/index.tsx';
 import { ShortcutHelp, helpOpen } from './parts/shortcut-help/index.tsx';
@@ -26,8 +28,10 @@ import { TroubleDialog } from './parts/trouble/index.tsx';
 import { Landing } from './screens/landing/index.tsx';
 import { words } from './state/words.ts';
 
-async function openExample(): Promise<void> {
+/** The example of a system: a real backup that travels with the page, or one that the engine makes. */
+async function showExample(system: string, travels: boolean): Promise<void> {
   try {
+    if (!travels) return await openExample(system);
     const { exampleFile } = await import('./example.ts');
     await openTaken(fromFiles([exampleFile()]));
   } catch (error) {
@@ -53,14 +57,21 @@ function stop(): void {
 interface Screens {
   Report: ComponentType;
   Several: ComponentType;
+  Alone: ComponentType;
 }
 
 let screens: Promise<Screens> | null = null;
 /** The screens for what was dropped are fetched while the visitor reads the landing page. */
 export function loadScreens(): Promise<Screens> {
-  screens ??= Promise.all([import('./screens/report/index.tsx'), import('./screens/several/index.tsx')]).then(
-    ([{ ReportScreen }, { SeveralScreen }]) => ({ Report: ReportScreen, Several: SeveralScreen }),
-  );
+  screens ??= Promise.all([
+    import('./screens/report/index.tsx'),
+    import('./screens/several/index.tsx'),
+    import('./screens/alone/index.tsx'),
+  ]).then(([{ ReportScreen }, { SeveralScreen }, { AloneScreen }]) => ({
+    Report: ReportScreen,
+    Several: SeveralScreen,
+    Alone: AloneScreen,
+  }));
   return screens;
 }
 
@@ -69,6 +80,8 @@ export function App() {
   const folder = useRef<HTMLInputElement>(null);
   const loaded = useSignal<Screens | null>(null);
   const open = inspections.value.length > 0 && !wentBack.value;
+  /** A view that is shown without any file. */
+  const alone = inspections.value.length === 0 && addressed.value && toolAt(place.value.view) !== null;
 
   useEffect(() => {
     if (folder.current !== null) folder.current.webkitdirectory = true;
@@ -79,6 +92,7 @@ export function App() {
         view: severalShown.value ? 'summary' : place.value.view,
         set: (place.value.set + by + inspections.value.length) % inspections.value.length,
       });
+    const carried = systems.find(({ about }) => about.example?.travels === true)?.id;
     const list: Command[] = [
       { id: 'open', label: words.commands.open, hotkey: 'mod+o', run: () => input.current?.click() },
       { id: 'folder', label: words.commands.folder, run: () => folder.current?.click() },
@@ -87,8 +101,20 @@ export function App() {
         label: words.commands.example,
         hotkey: 'e',
         enabled: () => !hasReport(),
-        run: () => void openExample(),
+        run: () => commands.get(`example-${carried}`)?.run(),
       },
+      ...systems.flatMap(({ id, about: { example } }) =>
+        example === null
+          ? []
+          : [
+              {
+                id: `example-${id}`,
+                label: example.label,
+                enabled: () => !hasReport(),
+                run: () => void showExample(id, example.travels),
+              },
+            ],
+      ),
       {
         id: 'cancel',
         label: words.commands.cancel,
@@ -135,16 +161,20 @@ export function App() {
   }, []);
 
   useEffect(() => {
-    if (!open) {
+    if (!open && !alone) {
       document.title = words.name;
       return;
     }
     loadScreens().then((both) => {
       loaded.value = both;
     }, tell);
-  }, [open]);
+  }, [open, alone]);
 
-  const Screen = severalShown.value ? loaded.value?.Several : loaded.value?.Report;
+  const Screen = alone
+    ? loaded.value?.Alone
+    : severalShown.value
+      ? loaded.value?.Several
+      : loaded.value?.Report;
   return (
     <>
       {/* biome-ignore lint/a11y/useValidAnchor: a link within the page; the hash is the view's address */}
@@ -159,7 +189,13 @@ export function App() {
         {words.skip}
       </a>
       <TopBar />
-      {open ? Screen === undefined ? <main id="content" tabIndex={-1} /> : <Screen /> : <Landing />}
+      {!open && !alone ? (
+        <Landing />
+      ) : Screen === undefined ? (
+        <main id="content" tabIndex={-1} />
+      ) : (
+        <Screen />
+      )}
       <input
         ref={input}
         type="file"

@@ -26,6 +26,8 @@ export interface View {
   address: string;
   title: string;
   Screen: ComponentType<ReportProps>;
+  /** The same where nothing was dropped, if it is of use then. */
+  Alone?: ComponentType;
 }
 
 /** `about.ts` of a system's folder: there from the first moment, so a few words only. */
@@ -34,8 +36,17 @@ export interface About {
   name: string;
   /** What a backup of it is and where to get it, for the landing page; `null`: it can't be judged yet. */
   backup: string | null;
-  /** What the example on the landing page shows, if it is one of this system. */
-  example: string | null;
+  /** Its example on the landing page; `null`: it has none. */
+  example: {
+    /** On the button. */
+    label: string;
+    /** What it shows. */
+    shows: string;
+    /** It is the file that travels with the page; else the engine makes it. */
+    travels: boolean;
+  } | null;
+  /** Views that are of use without a file, offered on the landing page. */
+  tools?: ReadonlyArray<{ address: string; label: string }>;
 }
 
 /** The one thing to do next. */

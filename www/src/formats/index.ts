@@ -44,6 +44,15 @@ export function systemOf(format: string | undefined): System | null {
   return system ?? null;
 }
 
+/** The system that shows a view of that address without a file; `null`: none does. */
+export function toolAt(address: string): { system: string; label: string } | null {
+  for (const { id, about } of systems) {
+    const tool = about.tools?.find((each) => each.address === address);
+    if (tool !== undefined) return { system: id, label: tool.label };
+  }
+  return null;
+}
+
 /** Fetches all folders behind the landing page: nothing is fetched any more when a file is there. */
 export async function loadSystems(): Promise<void> {
   for (const path of Object.keys(folders)) await load(path.split('/')[1] ?? NONE);

@@ -270,6 +270,54 @@ export const words = {
     column: { what: 'What', where: 'Where', number: 'Number' },
   },
 
+  remarks: { wrong: 'Wrong', missing: 'Missing' },
+
+  treemap: {
+    whole: 'All',
+    up: 'Up',
+    name: 'Name',
+    files: 'Files',
+    bytes: 'Bytes',
+    share: 'Share',
+    hint: 'Arrows move, Enter opens a folder, Backspace goes up.',
+    rest: (n: number) => plural(n, 'smaller one'),
+    shareOf: (share: number) => (share > 0 && share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`),
+    cell: (name: string, value: string, share: string, look: string | null) =>
+      `${name} ${value}, ${share}${look === null ? '' : `, mostly ${look}`}`,
+  },
+
+  alone: {
+    back: 'Back to the start',
+    without: (system: string) => `${system}, without a file`,
+    drop: 'Drop a file or a folder to begin with what it says.',
+  },
+
+  /** The composer, whatever system its requests and commands are of. */
+  compose: {
+    task: 'What is to be done',
+    fields: 'Fields',
+    languages: 'Written as',
+    known: 'from the files',
+    secretKnown: 'known, not shown',
+    notSet: 'not set',
+    reset: 'Forget what was typed',
+    more: (n: number) => plural(n, 'further field'),
+    state: (wrong: number, missing: number) =>
+      wrong > 0
+        ? `${plural(wrong, 'field')} to be mended before anything can be written.`
+        : missing > 0
+          ? `A placeholder stands for ${plural(missing, 'missing field')}.`
+          : 'Nothing is missing.',
+    copy: 'Copy',
+    copyPiece: (title: string) => `Copy: ${title}`,
+    copyAll: 'Copy all',
+    copyAllSecret: 'Copy all, with secrets',
+    save: 'Save as a file',
+    secrets: 'Put secrets into what is copied or saved.',
+    secretsHint: 'Here placeholders stand for them all the same.',
+    nothingSent: 'Nothing is sent from here, and nothing is run: this is text to copy.',
+  },
+
   dialog: { details: 'Details', copyDetails: 'Copy the details', close: 'Close', fault: 'Whose fault' },
 
   problem(problem: Problem): { title: string; cause: string; advice: string; fault: string } {

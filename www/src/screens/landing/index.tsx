@@ -1,4 +1,4 @@
-import { engineState, goTo, inspections, lostReport, wentBack } from '../../state/store.ts';
+import { engineState, goTo, hrefOf, inspections, lostReport, wentBack } from '../../state/store.ts';
 import { commands, hotkeyLabel } from '../../state/commands.ts';
 import { prepareEngine } from '../../state/inspect.ts';
 import { isMac } from '../../state/platform.ts';
@@ -82,15 +82,38 @@ export function Landing() {
               about.backup !== null && (
                 <div key={id}>
                   <dt>{about.name}</dt>
-                  <dd>
-                    {about.backup}
-                    {about.example !== null && (
-                      <>
-                        {' '}
-                        {landing.exampleIs} {about.example}
-                      </>
-                    )}
-                  </dd>
+                  <dd>{about.backup}</dd>
+                  {about.example !== null && (
+                    <dd>
+                      {landing.exampleIs} {about.example.shows}
+                    </dd>
+                  )}
+                  {(about.example !== null || about.tools !== undefined) && (
+                    <dd class="landing-do">
+                      {about.example !== null && (
+                        <button
+                          type="button"
+                          class="link"
+                          onClick={() => commands.get(`example-${id}`)?.run()}
+                        >
+                          {about.example.label}
+                        </button>
+                      )}
+                      {about.tools?.map(({ address, label }) => (
+                        <a
+                          key={address}
+                          href={hrefOf({ view: address })}
+                          onClick={(event) => {
+                            if (event.metaKey || event.ctrlKey) return;
+                            event.preventDefault();
+                            goTo({ view: address, set: 0, severity: null, code: null });
+                          }}
+                        >
+                          {label}
+                        </a>
+                      ))}
+                    </dd>
+                  )}
                 </div>
               ),
           )}
