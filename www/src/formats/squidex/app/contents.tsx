@@ -2,7 +2,6 @@ import type { SchemaContents } from '../../../engine/protocol.ts';
 import { ObjectCount } from '../objects/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { squidex } from '../words.ts';
-
 import { Section, useFirst } from './section.tsx';
 
 const text = squidex.app;

@@ -2,7 +2,6 @@ import type { ComponentChildren } from 'preact';
 import type { Folder } from '../../../engine/protocol.ts';
 import { ObjectCount } from '../objects/index.tsx';
 import { squidex } from '../words.ts';
-
 import { Name } from './section.tsx';
 
 const text = squidex.app;

@@ -6,7 +6,6 @@ import { count } from '../../../state/format.ts';
 import { Icon } from '../../../parts/icons/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { squidex } from '../words.ts';
-
 import { Name, Section, useFirst } from './section.tsx';
 
 const text = squidex.app;

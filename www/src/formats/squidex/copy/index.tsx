@@ -16,7 +16,6 @@ import { words } from '../../../state/words.ts';
 import { squidex } from '../words.ts';
 import type { ReportProps } from '../../contract.ts';
 import './style.css';
-
 import { LeavePart } from './leave.tsx';
 import { NamePart } from './name.tsx';
 import { keepFocus } from './part.tsx';

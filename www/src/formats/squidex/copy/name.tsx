@@ -2,7 +2,6 @@ import { sentence } from '../../../state/format.ts';
 import { MAX_NAME, suggestName } from '../state/name.ts';
 import { change, recipe } from '../state/recipe.ts';
 import { squidex } from '../words.ts';
-
 import { Part } from './part.tsx';
 
 const text = squidex.copy;

@@ -4,7 +4,6 @@ import { change, recipe } from '../state/recipe.ts';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { squidex } from '../words.ts';
-
 import { Check, Part } from './part.tsx';
 
 const text = squidex.copy;

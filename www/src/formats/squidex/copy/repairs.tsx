@@ -3,7 +3,6 @@ import type { Report } from '../../../engine/protocol.ts';
 import { percent, sentence } from '../../../state/format.ts';
 import { chooseFix, recipe, wantsFix } from '../state/recipe.ts';
 import { squidex } from '../words.ts';
-
 import { Check, Part } from './part.tsx';
 
 const text = squidex.copy;

@@ -10,7 +10,6 @@ import { isEmail, mapUser, recipe } from '../state/recipe.ts';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { squidex } from '../words.ts';
-
 import { Part } from './part.tsx';
 
 const text = squidex.copy;
