@@ -4,6 +4,7 @@
  */
 import { Client, type Port } from './client.ts';
 import { madeUpBackup } from './warm.ts';
+import { inPieces } from './pieces.ts';
 import type { Probe } from './probe.ts';
 import workerAddress from './worker.ts?worker&url';
 import { NOTHING_DONE, Pool, poolSize, type Progress, type Source, type WorkEnd } from './pool.ts';
@@ -40,6 +41,12 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 let onProbe: (probe: Probe) => void = () => undefined;
 export function watchProbes(listener: (probe: Probe) => void): void {
   onProbe = listener;
+}
+
+/** Hears how many of how many pieces of the engine are there. */
+let onPiece: (done: number, of: number) => void = () => undefined;
+export function watchLoading(listener: (done: number, of: number) => void): void {
+  onPiece = listener;
 }
 
 interface TrustedTypes {
@@ -238,10 +245,11 @@ export class Engine {
 
   /** Decodes and compiles the engine, and starts a first worker. */
   static async load(): Promise<Engine> {
-    const [{ default: base64 }, { unlzma }] = await Promise.all([
-      import('./generated/engine-bytes.js'),
+    const [{ default: pieces }, { unlzma }] = await Promise.all([
+      import('./generated/engine-bytes.js?parts'),
       import('./lzma.ts'),
     ]);
+    const base64 = await inPieces(pieces, (done, of) => onPiece(done, of));
     const module = await WebAssembly.compile(await unlzma(bytesOf(base64)));
     const start = () => startWorker(module);
     const { client, version } = await start();

@@ -18,6 +18,7 @@ import { announce } from './announce.ts';
 import type { Input, Taken } from './inputs.ts';
 import { options, setServer } from './options.ts';
 import {
+  engineShare,
   engineState,
   goTo,
   inspections,
@@ -71,8 +72,9 @@ let loaded: Engine | null = null;
 export async function loadEngine(): Promise<Engine> {
   if (loaded !== null) return loaded;
   try {
-    const { engine, watchProbes } = await import('../engine/bridge.ts');
+    const { engine, watchLoading, watchProbes } = await import('../engine/bridge.ts');
     watchProbes(takeWorkerProbe);
+    watchLoading((done, of) => (engineShare.value = done / of));
     loaded = await engine();
     engineState.value = 'ready';
     return loaded;

@@ -165,7 +165,8 @@ export const words = {
     label: 'Data read',
     cancel: 'Cancel',
     opening: 'Reading the directory…',
-    engine: 'Loading the engine…',
+    engine: 'Loading the engine',
+    engineHint: 'once; the file is read as soon as it is there',
     line: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
     rate: (rate: number | null) => (rate === null ? 'measuring the speed' : `${bytes(rate)}/s`),
     left: (seconds: number | null) =>
