@@ -216,6 +216,13 @@ export const words = {
   },
   copied: 'Copied to the clipboard.',
   saved: (name: string) => `Saved as ${name}.`,
+  print: {
+    title: 'Print',
+    views: 'Which views',
+    all: 'All of them',
+    hint: 'The verdict stands in front; version and time of printing are at the end.',
+    run: 'Print',
+  },
   clipboardBlocked:
     'The browser didn’t allow access to the clipboard. The text is in the Ticket view, to be selected by hand.',
 

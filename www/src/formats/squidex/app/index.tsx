@@ -12,6 +12,7 @@ import type { ReportProps } from '../../contract.ts';
 import { Contents } from './contents.tsx';
 import { FolderTree } from './folders.tsx';
 import { Schemas } from './schemas.tsx';
+import { NotThere } from './not-there.tsx';
 import { Name, Names, Section, useFirst } from './section.tsx';
 import './style.css';
 
@@ -301,9 +302,7 @@ export function AppView({ inspection, report, running, partial }: ReportProps) {
     <>
       {report.verdict.outcome === 'fails' && <p class="notice">{text.half}</p>}
       {app.deleted && <p class="notice">{text.deleted}</p>}
-      {(report.restore?.unreadable ?? 0) > 0 && (
-        <p class="notice">{text.unreadable(report.restore?.unreadable ?? 0)}</p>
-      )}
+      <NotThere report={report} />
       <AppBody app={app} />
       <ObjectDialog inspection={inspection} />
     </>

@@ -93,7 +93,7 @@ export function Names({
       query={{ table }}
       hint={hint}
     >
-      <ul class="chips">
+      <ul class="plain-names">
         {shown.map((name, at) => (
           <li key={at}>
             <SafeText text={name} />

@@ -10,7 +10,7 @@ import { discard, made, makeCopy, offerOf } from '../state/copies.ts';
 import { readRecipe, faultOfName } from '../state/ask.ts';
 import { useNameFault } from '../state/name.ts';
 import { EMPTY, isEmail, isNothing, recipe, writeRecipe } from '../state/recipe.ts';
-import { offeredRepairs } from '../state/next.ts';
+import { isUnpacked, offeredRepairs } from '../state/next.ts';
 import { saveBlob } from '../../../state/save.ts';
 import { words } from '../../../state/words.ts';
 import { squidex } from '../words.ts';
@@ -18,7 +18,8 @@ import type { ReportProps } from '../../contract.ts';
 import './style.css';
 import { LeavePart } from './leave.tsx';
 import { NamePart } from './name.tsx';
-import { keepFocus } from './part.tsx';
+import { COUNT_AT_ONCE_BYTES, keepFocus } from './part.tsx';
+import { Elapsed } from './elapsed.tsx';
 import { RedactPart } from './redact.tsx';
 import { RepairPart } from './repairs.tsx';
 import { CopyResult } from './result.tsx';
@@ -26,9 +27,6 @@ import { UserPart } from './users.tsx';
 
 const text = squidex.copy;
 const MAX_RECIPE_BYTES = 16 << 20;
-/** Up to this size the numbers are asked for without a question: it takes no time worth a word. */
-const COUNT_AT_ONCE_BYTES = 64 << 20;
-
 /** What is going to be changed, in a line. */
 function inWords(of: Recipe): string {
   const { chosen } = text;
@@ -80,7 +78,10 @@ export function CopyView({ inspection, report }: ReportProps) {
 
   // A loaded recipe may ask for more than this backup offers: the copy has a note of what found nothing to mend.
   const wanted = recipe.value;
-  const nothing = isNothing(wanted);
+  // A folder is packed, whatever else is chosen: that is a copy in itself.
+  const packs = isUnpacked(report);
+  const unchanged = isNothing(wanted);
+  const nothing = unchanged && !packs;
   const wrongName = useNameFault(inspection, wanted.name);
   const fault = wrongName != null || wanted.map_users.some((each) => !isEmail(each.new));
   const preview = async (event: Event) => {
@@ -140,25 +141,34 @@ export function CopyView({ inspection, report }: ReportProps) {
         <div class="columns">
           <div class="stack">
             <NamePart appName={report.app?.name ?? null} fault={wrongName} />
-            <RepairPart report={report} offers={offers.value} share={shareRead(inspection)} />
+            <RepairPart
+              inspection={inspection}
+              report={report}
+              offers={offers.value}
+              share={shareRead(inspection)}
+            />
             <UserPart
               inspection={inspection}
               users={offer.value?.users ?? report.restore?.users_created ?? []}
             />
           </div>
           <div class="stack">
-            <RedactPart offer={offer.value} onCount={counting.value ? null : () => void ask()} />
             <LeavePart report={report} offer={offer.value} />
           </div>
         </div>
+        <RedactPart report={report} offer={offer.value} onCount={counting.value ? null : () => void ask()} />
         <div class="panel copy-bar">
           <p class="copy-chosen">
             {nothing ? (
               <span class="muted">{text.nothing}</span>
             ) : fault ? (
               <span class="field-fault">{text.mend}</span>
+            ) : writing.value && share.value === null ? (
+              <>
+                {text.writing(report.counts.entries)} <Elapsed words={text.soLong} />
+              </>
             ) : (
-              inWords(wanted)
+              `${packs ? `${text.packed} ` : ''}${unchanged ? '' : inWords(wanted)}`
             )}
           </p>
           <div class="button-row">
@@ -190,7 +200,7 @@ export function CopyView({ inspection, report }: ReportProps) {
                 }}
               />
             </label>
-            {!nothing && (
+            {!unchanged && (
               <button type="button" class="button" onClick={() => void saveRecipe()}>
                 {text.recipeSave}
               </button>
