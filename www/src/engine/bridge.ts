@@ -189,8 +189,10 @@ export class Session {
     return this.#sets;
   }
 
-  /** The files of one set, in its order, and no others. */
-  files(set: number): Input[] {
+  /** The files of one set, in its order, and no others; of an unpacked backup, the file that it would be packed into. */
+  files(set: number): PathFile[] {
+    const { packed = null, name = '' } = this.#sets[set] ?? {};
+    if (packed !== null) return [{ path: name, tree: 0, file: packed }];
     return (this.#sets[set]?.inputs ?? []).flatMap((input) => this.#inputs[input] ?? []);
   }
 

@@ -90,7 +90,7 @@ export function prepareEngine(): void {
 }
 
 /** Whether these files can still be read, and as they were when they were dropped. */
-async function filesAreThere(files: readonly File[]): Promise<boolean> {
+async function filesAreThere(files: readonly Blob[]): Promise<boolean> {
   try {
     for (const file of files) await file.slice(Math.max(0, file.size - 1)).arrayBuffer();
     return true;
@@ -99,7 +99,7 @@ async function filesAreThere(files: readonly File[]): Promise<boolean> {
   }
 }
 
-export async function problemOf(error: unknown, files: readonly File[]): Promise<Problem> {
+export async function problemOf(error: unknown, files: readonly Blob[]): Promise<Problem> {
   const details = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   if (!(await filesAreThere(files))) return { code: 'file-gone', details };
   return { code: error instanceof EngineFailure ? error.code : 'panic', details };

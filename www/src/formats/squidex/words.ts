@@ -474,6 +474,7 @@ export const squidex = {
     throughMemory: (limit: number) =>
       `This browser can neither write to a chosen file nor keep the copy in the storage of this page, so it is one download straight from memory. Above ${bytes(limit)} that may fail; use a Chromium-based browser or the command line then.`,
     differs: 'What differs',
+    differsNone: 'No entry: what was unpacked is packed again.',
     kept: (n: number) => `${plural(n, 'entry', 'entries')} carried over byte for byte.`,
     size: (before: number, after: number) => `${bytes(before)} before, ${bytes(after)} now`,
     changes: { entry: 'Entry', change: 'Change', detail: 'Detail' },

@@ -273,30 +273,34 @@ export function CopyResult({
       <h3>
         {text.differs} <span class="muted total">{count(summary.change_count)}</span>
       </h3>
-      <Scroll label={text.differs} tall>
-        <table class="changes">
-          <thead>
-            <tr>
-              <th scope="col">{text.changes.entry}</th>
-              <th scope="col">{text.changes.change}</th>
-              <th scope="col">{text.changes.detail}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {summary.changes.map((each, at) => (
-              <tr key={at}>
-                <td>
-                  <Entry text={each.entry} />
-                </td>
-                <td>{each.change}</td>
-                <td>
-                  <SafeText text={each.detail} />
-                </td>
+      {summary.change_count === 0 ? (
+        <p>{text.differsNone}</p>
+      ) : (
+        <Scroll label={text.differs} tall>
+          <table class="changes">
+            <thead>
+              <tr>
+                <th scope="col">{text.changes.entry}</th>
+                <th scope="col">{text.changes.change}</th>
+                <th scope="col">{text.changes.detail}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+            </thead>
+            <tbody>
+              {summary.changes.map((each, at) => (
+                <tr key={at}>
+                  <td>
+                    <Entry text={each.entry} />
+                  </td>
+                  <td>{each.change}</td>
+                  <td>
+                    <SafeText text={each.detail} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
       {summary.change_count > summary.changes.length && (
         <p class="muted">{text.changesMore(summary.change_count - summary.changes.length)}</p>
       )}
