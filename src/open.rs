@@ -86,7 +86,7 @@ impl Set {
                     why: member.why.clone(),
                 })
                 .collect();
-            files.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+            crate::sort::sort_by(&mut files, |a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
             report.source.files = Some(files);
         }
         report
@@ -480,7 +480,7 @@ fn carried(zip: &Archive) -> Option<Vec<CarriedEntry>> {
 /// The claims that hold, in the order of their first files: of a contested file the highest score. The last system
 /// claims every file, so none is left over.
 fn settled(mut claims: Vec<(System, Claim)>, files: usize) -> Vec<(System, Claim)> {
-    claims.sort_by_key(|(_, claim)| std::cmp::Reverse(claim.score));
+    crate::sort::sort_by_key(&mut claims, |(_, claim)| std::cmp::Reverse(claim.score));
     let mut taken = vec![false; files];
     let mut held: Vec<(System, Claim)> = Vec::new();
     for (system, mut claim) in claims {
@@ -500,6 +500,8 @@ fn settled(mut claims: Vec<(System, Claim)>, files: usize) -> Vec<(System, Claim
         }
         held.push((system, claim));
     }
-    held.sort_by_key(|(_, claim)| claim.members.iter().map(|member| member.position).min());
+    crate::sort::sort_by_key(&mut held, |(_, claim)| {
+        claim.members.iter().map(|member| member.position).min()
+    });
     held
 }

@@ -247,6 +247,20 @@ pub fn one_of(
     Ok(set)
 }
 
+/// Reads all data of an opened set, with a line about progress.
+///
+/// # Errors
+/// When a file can't be read, or changed meanwhile.
+pub fn check_set(
+    set: &mut Set,
+    files: &[Given],
+    options: &Options,
+    reading: &Reading,
+) -> Result<(), Error> {
+    let mut line = Line::new(set.name(), reading);
+    work_at(set, &WorkKind::Check, files, options, reading, &mut line)
+}
+
 /// Opens one backup: the one set of its system, if several things are found.
 ///
 /// # Errors

@@ -91,7 +91,7 @@ pub fn page(rows: Vec<serde_json::Value>, query: &Query) -> Rows {
             None => (sort.as_str(), false),
         };
         // Equal rows keep their order, both ways.
-        rows.sort_by(|a, b| {
+        crate::sort::sort_by(&mut rows, |a, b| {
             let order = compare(a.get(column), b.get(column));
             if down { order.reverse() } else { order }
         });

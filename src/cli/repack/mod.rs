@@ -23,7 +23,7 @@ use self::partial::Partial;
 use self::tell::Outcomes;
 use self::write::{check_composed, compose, write_copy};
 use super::args::{RecipeArguments, RepackArguments};
-use super::check::{one_unread, report_on};
+use super::check::{check_set, one_unread, report_on};
 use super::progress::Line;
 use super::{Failure, file, inputs};
 
@@ -64,12 +64,14 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
     let kind = WorkKind::Copy {
         recipe: recipe.clone(),
     };
-    let work = set.begin(&kind, &options).map_err(|error| fail(&error))?;
+    // First the check: which event names the app is known by it.
     let before = if arguments.no_check {
         None
     } else {
-        Some(report_on(source, &options, &arguments.reading))
+        check_set(&mut set, &given, &options, &arguments.reading).map_err(|error| fail(&error))?;
+        Some(set.report(&options))
     };
+    let work = set.begin(&kind, &options).map_err(|error| fail(&error))?;
     let open = || inputs::open(&given.iter().collect::<Vec<_>>());
     // What was put together from a folder is no file that could be copied from.
     let original = match set.files().first() {

@@ -302,9 +302,9 @@ pub fn read(database: &Database<'_>) -> Result<Contents, Error> {
             .and_then(|web| paths.get(web))
             .map(|path| (*path).to_owned());
     }
-    sites.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
-    apps.sort_by(|a, b| (&a.web_path, &a.id).cmp(&(&b.web_path, &b.id)));
-    webs.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
+    crate::sort::sort_by(sites, |a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
+    crate::sort::sort_by(apps, |a, b| (&a.web_path, &a.id).cmp(&(&b.web_path, &b.id)));
+    crate::sort::sort_by(webs, |a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
     reader.contents.is_sound = database.faults().is_sound();
     Ok(reader.contents)
 }

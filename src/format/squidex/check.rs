@@ -30,7 +30,7 @@ use crate::container::zip::{
     Archive, EntryReader, Faults, Found, HeaderField, OpenStage, ZipFault,
 };
 use crate::error::Error;
-use crate::format::whole;
+use crate::format::whole::{self, Whole};
 use crate::format::zip_faults;
 use crate::inspect::Inspection;
 use crate::inspect::copy::{self as copies, Copy, Packs};
@@ -78,7 +78,7 @@ pub struct SquidexCheck {
     findings: FindingSet,
     attachment_faults: Vec<AttachmentFault>,
     /// What was done to the file as a whole, if that explains all else.
-    whole: Option<Finding>,
+    whole: Option<Whole>,
     /// Faults that only show when all entries are looked at together.
     structure_faults: Faults,
     events_by_type: BTreeMap<String, u64>,
@@ -606,20 +606,28 @@ impl SquidexCheck {
     }
 
     fn prepare_copy(&self, files: &Files, recipe: &copies::Recipe) -> Result<Job, Error> {
+        if let Some(mode) = self.whole.as_ref().and_then(|whole| whole.undo) {
+            copy::undo::validate(recipe)?;
+            return Ok(Job::Undo(mode));
+        }
         if self.cut_short().is_some() {
             return Err(Error::Invalid(
                 "the archive has more entries than are looked at; a copy would lose the rest"
                     .into(),
             ));
         }
-        let mut prepared =
-            copy::prepare(&self.file_name, &self.archive, &self.layout, files, recipe)?;
+        let created = self.events_by_type.get(EventType::AppCreated.name());
+        let creations = self.complete().then(|| created.copied().unwrap_or(0));
+        let mut prepared = copy::prepare(
+            &self.file_name,
+            &self.archive,
+            &self.layout,
+            files,
+            recipe,
+            creations,
+        )?;
         if let Some(cut_off) = self.cut_off() {
             prepared.note(cut_off);
-        }
-        let created = self.events_by_type.get(EventType::AppCreated.name());
-        if created.is_some_and(|created| *created > 1) {
-            prepared.app_is_created_twice(recipe);
         }
         Ok(Job::Copy(Box::new(prepared)))
     }
@@ -665,14 +673,14 @@ impl SquidexCheck {
             // The summary says why.
         } else if let Some(whole) = &self.whole {
             findings = FindingSet::default();
-            findings.push(whole.clone());
+            findings.push(whole.finding.clone());
             verdict = Verdict {
                 outcome: Outcome::Fails,
                 server_message: verdict
                     .server_message
                     .or_else(|| Some(INTERNAL_ERROR.into())),
                 fails_at: None,
-                summary: whole.message.clone(),
+                summary: whole.finding.message.clone(),
             };
         } else if verdict.outcome != Outcome::Fails && !complete {
             verdict.outcome = Outcome::Unknown;
@@ -774,6 +782,7 @@ impl Inspection for SquidexCheck {
                 tasks: prepared.jobs(),
                 ..Plan::default()
             },
+            Job::Undo(_) => Plan::default(),
             Job::Count(_) | Job::Verify(..) => Plan {
                 tasks: 1,
                 bytes: self.archive.file_bytes,
@@ -793,6 +802,7 @@ impl Inspection for SquidexCheck {
             Job::Check => Described::Shard(self.shard(index)?),
             Job::Count(_) => Described::Count,
             Job::Copy(prepared) => Described::Pack(prepared.job(&self.archive, index)?),
+            Job::Undo(_) => return Err(copies::none()),
             Job::Verify(recipe, _) => Described::Verify(recipe.clone()),
         };
         described.to_bytes()
@@ -826,7 +836,7 @@ impl Inspection for SquidexCheck {
     fn end(&mut self, job: Job) -> Result<Ended, Error> {
         let missing = || Error::Protocol("the work has no result".into());
         Ok(match job {
-            Job::Check | Job::Copy(_) => Ended::Done,
+            Job::Check | Job::Copy(_) | Job::Undo(_) => Ended::Done,
             Job::Count(offer) => Ended::Counted {
                 offer: offer.ok_or_else(missing)?,
             },
@@ -844,6 +854,7 @@ impl Inspection for SquidexCheck {
     ) -> Result<Copy<'a>, Error> {
         match job {
             Job::Copy(prepared) => copy::write(prepared, &self.archive, &self.layout, files, packs),
+            Job::Undo(mode) => copy::undo::copy(*mode, &self.file_name, files),
             _ => Err(copies::none()),
         }
     }

@@ -588,6 +588,13 @@ impl Layout {
     }
 
     fn find(&mut self, archive: &Archive, deviants: &[(u32, Deviant)]) {
+        self.find_numbering(deviants);
+        self.find_deviants(archive, deviants);
+        self.find_special(archive);
+    }
+
+    /// Gaps in the numbering, and no event at all.
+    fn find_numbering(&mut self, deviants: &[(u32, Deviant)]) {
         if let Some(gap) = self.gap {
             let missing = gap.next_present - gap.first_missing;
             self.findings.push(
@@ -631,6 +638,10 @@ impl Layout {
             }
             self.findings.push(finding);
         }
+    }
+
+    /// Entries under other names than theirs.
+    fn find_deviants(&mut self, archive: &Archive, deviants: &[(u32, Deviant)]) {
         // One finding for each kind of deviation: a wrong top folder deviates every entry.
         let kinds = [
             &codes::BACK_SLASHES,
@@ -677,6 +688,10 @@ impl Layout {
             }
             self.findings.push(finding);
         }
+    }
+
+    /// The files with fixed names that are missing, empty or elsewhere.
+    fn find_special(&mut self, archive: &Archive) {
         for special in SpecialFile::ALL {
             let place = &self.special[special as usize];
             let Some(path) = attachment_path(special.logical_name()) else {

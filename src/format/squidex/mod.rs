@@ -40,6 +40,7 @@ mod work;
 
 use crate::container::zip::{Archive, OpenStage};
 use crate::error::Error;
+use crate::format::whole;
 use crate::inspect::claim::{Claim, Glance, Opening};
 use crate::inspect::foreign::Foreign;
 use crate::inspect::{Format, StartedTask};
@@ -71,7 +72,10 @@ impl Format for Squidex {
     type Inspection = SquidexCheck;
 
     fn claim(seen: &[Glance<'_>]) -> Vec<Claim> {
-        let of = |glance: &Glance<'_>| glance.zip.is_some_and(sniff);
+        let of = |glance: &Glance<'_>| {
+            let is_own = |archive| sniff(archive) && !whole::is_carrier(glance.head, archive);
+            glance.zip.is_some_and(is_own)
+        };
         let mut claims: Vec<Claim> = seen
             .iter()
             .enumerate()

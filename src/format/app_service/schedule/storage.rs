@@ -34,12 +34,13 @@ pub fn storage_over_time(
     let points = points.clamp(2, MAX_POINTS);
     // A backup comes with its end and goes with its removal.
     let mut changes: Vec<(Timestamp, i64, i128)> = Vec::new();
-    let gone: BTreeMap<Timestamp, Timestamp> = simulation
-        .removed
-        .iter()
-        .filter(|removal| removal.status == Status::Deleted.name())
-        .map(|removal| (removal.created, removal.at))
-        .collect();
+    let gone: BTreeMap<Timestamp, Timestamp> = crate::sort::map_of(
+        simulation
+            .removed
+            .iter()
+            .filter(|removal| removal.status == Status::Deleted.name())
+            .map(|removal| (removal.created, removal.at)),
+    );
     let mut sized = false;
     for run in simulation.runs.iter().filter(|run| has_data(run)) {
         sized |= run.bytes.is_some();
@@ -51,7 +52,7 @@ pub fn storage_over_time(
             changes.push(((*at).max(run.finished), -1, -bytes));
         }
     }
-    changes.sort_unstable_by_key(|(at, ..)| *at);
+    crate::sort::sort_by_key(&mut changes, |(at, ..)| *at);
     let span = simulation.until.duration_since(from);
     let mut changes = changes.into_iter().peekable();
     let (mut backups, mut bytes) = (0_i64, 0_i128);

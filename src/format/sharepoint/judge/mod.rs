@@ -94,11 +94,12 @@ struct Judge<'a> {
 /// Whether files are judged as a set: two of the four roles, a farm folder, a list of sites, or the person's word.
 pub fn is_set(members: &[Member], items: &[Item], options: &Options) -> bool {
     use super::kinds::Kind;
-    let mut roles: BTreeSet<Role> = items
-        .iter()
-        .map(|item| item.role)
-        .filter(|role| role.is_required())
-        .collect();
+    let mut roles: BTreeSet<Role> = crate::sort::set_of(
+        items
+            .iter()
+            .map(|item| item.role)
+            .filter(|role| role.is_required()),
+    );
     roles.extend(
         members
             .iter()

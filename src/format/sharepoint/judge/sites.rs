@@ -66,7 +66,7 @@ impl Judge<'_> {
                 own.map(|(at, _)| *at).collect()
             };
             // The newest first; a file whose time is not known last.
-            files.sort_by_key(|at| {
+            crate::sort::sort_by_key(&mut files, |at| {
                 let modified = self.members.get(*at).and_then(|member| member.modified);
                 (std::cmp::Reverse(modified), *at)
             });
@@ -290,7 +290,7 @@ impl Judge<'_> {
             }
         }
         for mut versions in by_product.into_values() {
-            versions.sort_unstable();
+            crate::sort::sort(&mut versions);
             versions.dedup_by(|a, b| a.0 == b.0);
             if let [_, .., (_, latest)] = versions.as_slice() {
                 let names: Vec<&str> = versions.iter().map(|(_, name)| name.as_str()).collect();

@@ -21,7 +21,7 @@ use crate::json::{Index, Reader, without_bom};
 use crate::report::Code;
 use crate::report::{Finding, FindingSet};
 
-use payload::Walk;
+use payload::{Inexact, Walk};
 use problem::{Problem, Res, cut};
 use record::{Decoded, Headers, Name, Payload, Record};
 
@@ -137,25 +137,7 @@ fn facts(
         ctx.last_type,
     )?;
     read.stream = written;
-    let Some(name) = name else {
-        return Err(Problem::new(
-            &codes::EVENT_RECORD_INVALID,
-            "the record does not say its event type",
-        ));
-    };
-    let (event_type, exact) = match name {
-        Name::Known(event_type, exact) => (event_type, exact),
-        Name::Unknown(name) => {
-            let suggestion =
-                suggest::nearest(&name, EventType::ALL.iter().map(|known| known.name()));
-            let message = format!(
-                "the event type {:?} is not known to Squidex",
-                cut(&name, 100)
-            );
-            read.unknown_type = Some(name);
-            return Err(Problem::new(&codes::UNKNOWN_EVENT_TYPE, message).suggest(suggestion));
-        }
-    };
+    let (event_type, exact) = known_type(name, read)?;
     read.event_type = Some(event_type);
     ctx.last_type = read.event_type;
     let reader = match payload {
@@ -203,7 +185,53 @@ fn facts(
     if event_type == EventType::ContentStatusScheduled && is_own_status(&fields) {
         needs.add(Need::ScheduledStatus);
     }
-    for number in &walk.inexact {
+    note_inexact(findings, index, &walk.inexact);
+    note_replaced(findings, index, event_type, &replaced);
+
+    let migrated = migrate::one_step(event_type, fields, reader.bytes());
+    note_record(findings, index, event_type, headers.as_ref());
+    let headers = headers.unwrap_or_default();
+    Ok(EventFacts {
+        event_type: migrated.event_type,
+        stored_as: migrated.stored_as,
+        stream: read.stream.take().unwrap_or_default(),
+        timestamp: headers.timestamp,
+        event_stream_number: headers.event_stream_number,
+        actor,
+        fields: migrated.fields,
+        has_nul: reader.has_escaped_nul(),
+        needs,
+        links: match event_type.kind() {
+            Kind::Content => links::hosts(reader.bytes()),
+            _ => Vec::new(),
+        },
+    })
+}
+
+/// The event's type, and whether its name is written as the server writes it.
+fn known_type(name: Option<Name>, read: &mut Known) -> Res<(EventType, bool)> {
+    match name {
+        Some(Name::Known(event_type, exact)) => Ok((event_type, exact)),
+        Some(Name::Unknown(name)) => {
+            let suggestion =
+                suggest::nearest(&name, EventType::ALL.iter().map(|known| known.name()));
+            let message = format!(
+                "the event type {:?} is not known to Squidex",
+                cut(&name, 100)
+            );
+            read.unknown_type = Some(name);
+            Err(Problem::new(&codes::UNKNOWN_EVENT_TYPE, message).suggest(suggestion))
+        }
+        None => Err(Problem::new(
+            &codes::EVENT_RECORD_INVALID,
+            "the record does not say its event type",
+        )),
+    }
+}
+
+/// Numbers that the server's type can't hold as they are written.
+fn note_inexact(findings: &mut FindingSet, index: u64, inexact: &[Inexact]) {
+    for number in inexact {
         let place = number
             .place
             .as_ref()
@@ -215,7 +243,16 @@ fn facts(
         );
         findings.push(Finding::new(&codes::NUMBER_NOT_EXACT, message).at_event(index));
     }
-    for name in &replaced {
+}
+
+/// What a migrator replaced since its name is not known.
+fn note_replaced(
+    findings: &mut FindingSet,
+    index: u64,
+    event_type: EventType,
+    replaced: &[String],
+) {
+    for name in replaced {
         let (code, kind): (&'static Code, _) = match event_type {
             EventType::OldRuleCreated | EventType::OldRuleUpdated => {
                 (&codes::RULE_ACTION_REPLACED, "rule action")
@@ -233,8 +270,15 @@ fn facts(
             .at_event(index),
         );
     }
+}
 
-    let migrated = migrate::one_step(event_type, fields, reader.bytes());
+/// What is worth knowing of the record around the payload, and of the event's type.
+fn note_record(
+    findings: &mut FindingSet,
+    index: u64,
+    event_type: EventType,
+    headers: Option<&Headers>,
+) {
     if event_type == EventType::OldAppClientChanged {
         findings.push(
             Finding::new(
@@ -253,7 +297,7 @@ fn facts(
             .at_event(index),
         );
     }
-    match &headers {
+    match headers {
         None => findings.push(
             Finding::new(&codes::EVENT_WITHOUT_HEADERS, "the record has no headers")
                 .at_event(index),
@@ -269,22 +313,6 @@ fn facts(
         ),
         Some(_) => {}
     }
-    let headers = headers.unwrap_or_default();
-    Ok(EventFacts {
-        event_type: migrated.event_type,
-        stored_as: migrated.stored_as,
-        stream: read.stream.take().unwrap_or_default(),
-        timestamp: headers.timestamp,
-        event_stream_number: headers.event_stream_number,
-        actor,
-        fields: migrated.fields,
-        has_nul: reader.has_escaped_nul(),
-        needs,
-        links: match event_type.kind() {
-            Kind::Content => links::hosts(reader.bytes()),
-            _ => Vec::new(),
-        },
-    })
 }
 
 /// Whether the status is another one than those that servers knew before there were workflows.
