@@ -308,7 +308,8 @@ impl Inspection for SharePointSet {
     }
 
     fn tables(&self) -> &'static [Table] {
-        tables::TABLES
+        let has_databases = self.members.iter().any(|member| member.media().is_some());
+        tables::of(has_databases)
     }
 
     fn rows(

@@ -8,7 +8,7 @@ use super::report::SharePointBody;
 use crate::error::Error;
 use crate::inspect::query::{self, Query, Rows, Table};
 
-/// The tables; columns are keys of the report's own objects.
+/// The tables; columns are keys of the report's own objects. Those that stand in pages of databases are the last.
 pub static TABLES: &[Table] = &[
     Table {
         name: "members",
@@ -127,6 +127,16 @@ pub static TABLES: &[Table] = &[
         columns: &database_lists::WEB_COLUMNS,
     },
 ];
+
+/// The tables of a set: without a backup of SQL Server there is nothing in pages.
+pub fn of(has_databases: bool) -> &'static [Table] {
+    let of_pages = |table: &Table| super::database_tables::is_of_pages(table.name);
+    let first = TABLES.iter().position(of_pages);
+    match first.filter(|_| !has_databases) {
+        Some(first) => TABLES.get(..first).unwrap_or(TABLES),
+        None => TABLES,
+    }
+}
 
 /// Packages have the first of these, instances in content databases the last.
 const APP_COLUMNS: &[&str] = &[

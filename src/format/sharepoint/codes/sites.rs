@@ -11,7 +11,7 @@ codes! {
     }
     SITES_NOT_LISTED = "sharepoint-sites-not-listed", Suspicious, rule: "V45" {
         title: "Site collections were not listed",
-        cause: "which site collections host apps stands in no file",
+        cause: "no list was given, or it lacks one that a content database says hosts apps",
         effect: "it can't be told whether all of them were backed up",
         advice: "paste the output of Get-SPSite, or the addresses one a line",
     }

@@ -2566,7 +2566,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     code: "sharepoint-sites-not-listed",
     severity: "suspicious",
     title: "Site collections were not listed",
-    cause: "which site collections host apps stands in no file",
+    cause: "no list was given, or it lacks one that a content database says hosts apps",
     effect: "it can't be told whether all of them were backed up",
     advice: "paste the output of Get-SPSite, or the addresses one a line",
     action: null,
