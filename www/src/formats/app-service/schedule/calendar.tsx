@@ -39,19 +39,21 @@ export function SignIcon({ sign, kept }: { sign: Sign; kept: boolean }) {
   );
 }
 
+// Made once: a calendar of a year needs them four hundred times.
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
 function monthWords(id: string): string {
-  return new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    startOf(`${id}-01`),
-  );
+  return MONTH.format(startOf(`${id}-01`));
 }
 
 export function dayWords(day: Day): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(startOf(day));
+  return DAY.format(startOf(day));
 }
 
 function DayButton({
