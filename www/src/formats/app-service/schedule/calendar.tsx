@@ -90,8 +90,12 @@ function DayButton({
         onClick={onChoose}
       >
         <span class="day-number">{Number(day.slice(8))}</span>
-        {mark !== null && <SignIcon sign={mark.sign} kept={mark.kept > 0} />}
-        {mark !== null && mark.runs.length > 1 && <span class="day-count">{mark.runs.length}</span>}
+        {mark !== null && (
+          <span class="day-signs">
+            <SignIcon sign={mark.sign} kept={mark.kept > 0} />
+            {mark.runs.length > 1 && <span class="day-count">{mark.runs.length}</span>}
+          </span>
+        )}
       </button>
     </div>
   );
