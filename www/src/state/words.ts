@@ -289,7 +289,7 @@ export const words = {
     share: 'Share',
     hint: 'Arrows move, Enter opens a folder, Backspace goes up.',
     rest: (n: number) => plural(n, 'smaller one'),
-    shareOf: (share: number) => (share > 0 && share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`),
+    shareOf: (share: number) => (share > 0 && share < 0.01 ? '< 1 %' : `${Math.round(share * 100)} %`),
     cell: (name: string, value: string, share: string, look: string | null) =>
       `${name} ${value}, ${share}${look === null ? '' : `, mostly ${look}`}`,
   },

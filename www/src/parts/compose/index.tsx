@@ -416,7 +416,7 @@ export function ComposeView({
   if (task === undefined) return null;
   const { remarks, known } = composed.value;
   const fields = task.fields.flatMap((key) => composer.fields.find((field) => field.key === key) ?? []);
-  const rare = fields.filter((field) => field.rare);
+  const rare = fields.filter((field) => field.rare === true);
   const wrong = new Set(remarks.flatMap(({ field, kind }) => (kind === 'wrong' ? (field ?? []) : [])));
   const draw = (field: ComposeField) => (
     <Field
@@ -438,7 +438,7 @@ export function ComposeView({
           aria-label={text.fields}
           onSubmit={(event) => event.preventDefault()}
         >
-          {fields.filter(({ rare }) => !rare).map(draw)}
+          {fields.filter((field) => field.rare !== true).map(draw)}
           {rare.length > 0 && (
             <details
               class="compose-rare"

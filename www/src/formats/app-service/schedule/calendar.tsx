@@ -39,19 +39,21 @@ export function SignIcon({ sign, kept }: { sign: Sign; kept: boolean }) {
   );
 }
 
+// Made once: a calendar of a year needs them four hundred times.
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
 function monthWords(id: string): string {
-  return new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    startOf(`${id}-01`),
-  );
+  return MONTH.format(startOf(`${id}-01`));
 }
 
 export function dayWords(day: Day): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(startOf(day));
+  return DAY.format(startOf(day));
 }
 
 function DayButton({
@@ -88,8 +90,12 @@ function DayButton({
         onClick={onChoose}
       >
         <span class="day-number">{Number(day.slice(8))}</span>
-        {mark !== null && <SignIcon sign={mark.sign} kept={mark.kept > 0} />}
-        {mark !== null && mark.runs.length > 1 && <span class="day-count">{mark.runs.length}</span>}
+        {mark !== null && (
+          <span class="day-signs">
+            <SignIcon sign={mark.sign} kept={mark.kept > 0} />
+            {mark.runs.length > 1 && <span class="day-count">{mark.runs.length}</span>}
+          </span>
+        )}
       </button>
     </div>
   );
