@@ -12,7 +12,7 @@ pub fn to_js(error: &Error) -> JsValue {
     let code = match error {
         Error::Open(_) | Error::Read { .. } => "read",
         Error::Protocol(_) => "protocol",
-        Error::Invalid(_) => "invalid",
+        Error::Invalid(_) | Error::Unknown(_) => "invalid",
     };
     let object = js_sys::Error::new(&error.to_string());
     object.set_name(code);

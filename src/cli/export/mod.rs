@@ -191,7 +191,6 @@ pub fn events(arguments: &EventsArguments) -> Result<u8, Failure> {
         what: "events".into(),
         include: arguments.include.clone(),
         lines: arguments.lines.to_lines(),
-        ..Wanted::default()
     };
     let to = Destination {
         source: std::slice::from_ref(&arguments.file),

@@ -290,10 +290,10 @@ fn create(root: &Path, path: &[String], force: bool) -> io::Result<BufWriter<Fil
 
 /// The engine's names are safe; this holds whatever it says.
 fn safe(name: &str) -> io::Result<&str> {
-    let is_one = !matches!(name, "" | "." | "..")
-        && !name.contains(['/', '\\', '\0'])
-        && !(cfg!(windows) && name.contains(':'));
-    is_one.then_some(name).ok_or_else(|| {
+    let bad = matches!(name, "" | "." | "..")
+        || name.contains(['/', '\\', '\0'])
+        || cfg!(windows) && name.contains(':');
+    (!bad).then_some(name).ok_or_else(|| {
         io::Error::new(
             io::ErrorKind::InvalidInput,
             format!("{name:?} is no name for a file"),

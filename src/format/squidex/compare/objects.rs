@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::super::check::Lookup;
 use super::super::decode;
+use super::super::export::app::App;
 use super::super::export::json::{Node, push_text};
 use super::super::export::schema::{Field, Schema};
 use super::super::export::{assets, contents, rules, schemas, secrets};
@@ -17,6 +18,9 @@ use super::super::export::Out;
 
 /// Name under which links to assets are compared, where the apps have different ones.
 const ONE_NAME: &str = "app";
+
+/// In place of the id of the app, which a restore changes.
+const APP: &str = "app";
 
 /// What is compared of an object by looking into it: `new.data.FIELD.PARTITION`.
 const DEPTH: usize = 4;
@@ -37,6 +41,8 @@ pub(super) fn write(
     differs |= trees("schemas", of_a, of_b, out);
     let (of_a, of_b) = (rule_trees(a)?, rule_trees(b)?);
     differs |= trees("rules", of_a, of_b, out);
+    let (of_a, of_b) = (app_tree(a)?, app_tree(b)?);
+    differs |= trees("app", of_a, of_b, out);
     Ok(differs)
 }
 
@@ -366,6 +372,50 @@ fn fields(list: Vec<Field>) -> Node<'static> {
         (field.name, schemas::object(pairs))
     });
     Node::Object(pairs.collect())
+}
+
+/// The app's own parts, as one object: there is one app in each, whatever its id. Secrets of clients are in neither.
+fn app_tree(side: &mut Side<'_>) -> Result<ById<Node<'static>>, Error> {
+    let mut app = App::default();
+    for at in side.folded.dry.app_events().to_vec() {
+        if let Some(record) = side.folded.record(u64::from(at))? {
+            app.apply(&record);
+        }
+    }
+    let languages = side.folded.dry.languages_of_app().into_iter();
+    let languages = languages.map(|(code, optional, fallback)| {
+        let of = Node::object([
+            ("isOptional", Node::Bool(optional)),
+            ("fallback", schemas::list_of(&fallback)),
+        ]);
+        (code, of)
+    });
+    let master = side.folded.dry.language_codes().into_iter().next();
+    let roles = app.roles.into_iter().map(|role| {
+        let of = Node::object([
+            ("permissions", role.permissions),
+            ("properties", role.properties),
+        ]);
+        (role.name, of)
+    });
+    let clients = app.clients.into_iter().map(|client| {
+        let mut pairs = client.limits;
+        pairs.push(("role".into(), Node::Text(client.role)));
+        pairs.push(("name".into(), Node::optional(client.name.as_deref())));
+        (client.id, Node::Object(pairs))
+    });
+    let tree = Node::object([
+        ("label", Node::optional(app.label.as_deref())),
+        ("description", Node::optional(app.description.as_deref())),
+        ("master", Node::optional(master.as_deref())),
+        ("languages", Node::Object(languages.collect())),
+        ("roles", Node::Object(roles.collect())),
+        ("clients", Node::Object(clients.collect())),
+        ("workflows", Node::Object(app.workflows)),
+        ("settings", app.settings.unwrap_or(Node::Null)),
+        ("assetScripts", app.scripts.unwrap_or(Node::Null)),
+    ]);
+    Ok(vec![(APP.to_owned(), tree)])
 }
 
 fn rule_trees(side: &mut Side<'_>) -> Result<ById<Node<'static>>, Error> {

@@ -18,8 +18,8 @@ use crate::source::{Files, Input};
 /// Events that are looked at between two looks at whether somebody still waits.
 const BETWEEN: u64 = 512;
 
-/// So many events are looked at for one page of the table: about a second's worth.
-const MAX_LOOKED_AT: u64 = 100_000;
+/// So many events are looked at for one page of the table: a moment's worth.
+const MAX_LOOKED_AT: u64 = 20_000;
 
 /// The events of an archive, under whatever name.
 pub(in crate::format::squidex) struct Events<'a> {
