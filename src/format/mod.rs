@@ -258,6 +258,13 @@ systems! {
     Unknown "unknown" unknown unknown::Unknown,
 }
 
+impl Options {
+    /// Whether they say of the files of each tree that they are one set, or what can only be said of one.
+    pub fn is_of_a_set(&self) -> bool {
+        self.sharepoint.is_of_a_set()
+    }
+}
+
 fn mixed() -> Error {
     Error::Protocol("work of one system was given to another".into())
 }

@@ -28,21 +28,13 @@ impl Compose<'_> {
         })
     }
 
-    fn number(
-        &self,
-        name: &str,
-        setting: &str,
-        range: std::ops::RangeInclusive<u32>,
-    ) -> Result<String, Error> {
-        let number = self.settings.number(setting, range)?;
+    fn number(&self, name: &str, setting: &str) -> Result<String, Error> {
+        let number = self.settings.number(setting)?;
         Ok(number.map_or(String::new(), |number| format!(" -{name} {number}")))
     }
 
     pub(super) fn backup_farm(&mut self) -> Result<(), Error> {
-        let method = self
-            .settings
-            .word("method", &["Full", "Differential"])?
-            .unwrap_or("Full");
+        let method = self.settings.word("method")?;
         let directory = self.settings.folder().to_owned();
         if !directory.starts_with("\\\\") {
             self.warn(Finding::new(
@@ -63,8 +55,8 @@ impl Compose<'_> {
             "Backup-SPFarm -Directory {} -BackupMethod {method}{}{}{}{} -Verbose",
             shell_path(&directory)?,
             self.parameter("Item", "item")?,
-            self.number("BackupThreads", "threads", 1..=10)?,
-            self.number("Percentage", "percentage", 1..=100)?,
+            self.number("BackupThreads", "threads")?,
+            self.number("Percentage", "percentage")?,
             self.switch("Force", "force")?,
         );
         self.say(command);
@@ -86,10 +78,7 @@ impl Compose<'_> {
                 "there is no farm backup run to restore".into(),
             ));
         };
-        let method = self
-            .settings
-            .word("restore-method", &["Overwrite", "New"])?
-            .unwrap_or("Overwrite");
+        let method = self.settings.word("restore-method")?;
         let directory = shell_path(self.settings.folder())?;
         self.say(format!(
             "Restore-SPFarm -ShowTree -Directory {directory} -BackupId {id}"
@@ -101,7 +90,7 @@ impl Compose<'_> {
         let command = format!(
             "Restore-SPFarm -Directory {directory} -BackupId {id} -RestoreMethod {method}{}{server}{}{} -Verbose",
             self.parameter("Item", "item")?,
-            self.number("RestoreThreads", "threads", 1..=10)?,
+            self.number("RestoreThreads", "threads")?,
             self.switch("Force", "force")?,
         );
         self.say(command);

@@ -3323,6 +3323,10 @@ apps: Array<AppBody>,
  */
 spread_seconds: number | null,
 /**
+ * Earliest start of the databases of the set, in UTC; `null` if not known.
+ */
+earliest_start: string | null,
+/**
  * Latest finish minus earliest start.
  */
 window_seconds: number | null,
@@ -3716,7 +3720,23 @@ paths: Array<string>,
 /**
  * Position in the files.
  */
-position: number, };
+position: number,
+/**
+ * Start in UTC; by the server's clock where its zone is not known.
+ */
+started: string | null,
+/**
+ * Finish, likewise; `null` if not known.
+ */
+finished: string | null,
+/**
+ * Whether the zone of the server's clock is known.
+ */
+zone_known: boolean,
+/**
+ * Whether its start is the one that is compared with those of the other databases.
+ */
+sets_time: boolean, };
 
 /**
  * What is stored at an instant.
