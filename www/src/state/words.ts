@@ -270,6 +270,33 @@ export const words = {
     column: { what: 'What', where: 'Where', number: 'Number' },
   },
 
+  /** The composer, whatever system its requests and commands are of. */
+  compose: {
+    task: 'What is to be done',
+    fields: 'Fields',
+    languages: 'Written as',
+    known: 'from the files',
+    secretKnown: 'known, not shown',
+    notSet: 'not set',
+    reset: 'Forget what was typed',
+    wrong: 'Wrong',
+    missing: 'Missing',
+    state: (wrong: number, missing: number) =>
+      wrong > 0
+        ? `${plural(wrong, 'field')} to be mended before anything can be written.`
+        : missing > 0
+          ? `A placeholder stands for ${plural(missing, 'missing field')}.`
+          : 'Nothing is missing.',
+    copy: 'Copy',
+    copyPiece: (title: string) => `Copy: ${title}`,
+    copyAll: 'Copy all',
+    copyAllSecret: 'Copy all, with secrets',
+    save: 'Save as a file',
+    secrets: 'Put secrets into what is copied or saved.',
+    secretsHint: 'Here placeholders stand for them all the same.',
+    nothingSent: 'Nothing is sent from here, and nothing is run: this is text to copy.',
+  },
+
   dialog: { details: 'Details', copyDetails: 'Copy the details', close: 'Close', fault: 'Whose fault' },
 
   problem(problem: Problem): { title: string; cause: string; advice: string; fault: string } {
