@@ -19,6 +19,7 @@ import {
 import { fromFiles } from './state/inputs.ts';
 import { cancel, cancelAll, closeAll, openTaken, tell } from './state/inspect.ts';
 import { isMac } from './state/platform.ts';
+import { openExample, systems } from './formats/index.ts';
 import { DropOverlay } from './parts/drop-overlay/index.tsx';
 import { ShortcutHelp, helpOpen } from './parts/shortcut-help/index.tsx';
 import { TopBar } from './parts/top-bar/index.tsx';
@@ -26,13 +27,8 @@ import { TroubleDialog } from './parts/trouble/index.tsx';
 import { Landing } from './screens/landing/index.tsx';
 import { words } from './state/words.ts';
 
-async function openExample(): Promise<void> {
-  try {
-    const { exampleFile } = await import('./example.ts');
-    await openTaken(fromFiles([exampleFile()]));
-  } catch (error) {
-    tell(error);
-  }
+function openFirstExample(): void {
+  void openExample(systems.find(({ about }) => about.example?.first)?.about.example);
 }
 
 function typing(element: Element | null): boolean {
@@ -87,7 +83,7 @@ export function App() {
         label: words.commands.example,
         hotkey: 'e',
         enabled: () => !hasReport(),
-        run: () => void openExample(),
+        run: openFirstExample,
       },
       {
         id: 'cancel',

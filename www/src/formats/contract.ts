@@ -5,6 +5,7 @@
 import type { ComponentType } from 'preact';
 import type { Report } from '../engine/protocol.ts';
 import type { Figure } from '../parts/figures/index.tsx';
+import type { Taken } from '../state/inputs.ts';
 import type { Inspection } from '../state/store.ts';
 
 export interface ViewProps {
@@ -28,14 +29,24 @@ export interface View {
   Screen: ComponentType<ReportProps>;
 }
 
+/** A backup that travels with the page, for whoever has none at hand. */
+export interface Example {
+  /** What it shows, in a sentence. */
+  shows: string;
+  /** Its files, fetched when somebody asks for them. */
+  files(): Promise<Taken>;
+  /** The one behind the large button and its key. */
+  first?: true;
+}
+
 /** `about.ts` of a system's folder: there from the first moment, so a few words only. */
 export interface About {
   /** As its makers write it. */
   name: string;
   /** What a backup of it is and where to get it, for the landing page; `null`: it can't be judged yet. */
   backup: string | null;
-  /** What the example on the landing page shows, if it is one of this system. */
-  example: string | null;
+  /** `null`: there is none. */
+  example: Example | null;
 }
 
 /** The one thing to do next. */

@@ -3,7 +3,8 @@
  * file of it is met. What has no folder is told by `unknown`.
  */
 import { signal } from '@preact/signals';
-import type { About, System } from './contract.ts';
+import { openTaken, tell } from '../state/inspect.ts';
+import type { About, Example, System } from './contract.ts';
 
 const folders = import.meta.glob<{ system: System }>('./*/index.ts');
 const NONE = 'unknown';
@@ -14,6 +15,15 @@ const early = import.meta.glob<About>('./*/about.ts', { eager: true, import: 'ab
 export const systems: ReadonlyArray<{ id: string; about: About }> = Object.entries(early)
   .map(([path, about]) => ({ id: path.split('/')[1] ?? NONE, about }))
   .sort((a, b) => (a.about.name < b.about.name ? -1 : 1));
+
+/** Fetches an example and opens it. */
+export async function openExample(example: Example | null | undefined): Promise<void> {
+  try {
+    if (example != null) await openTaken(await example.files());
+  } catch (error) {
+    tell(error);
+  }
+}
 
 const loaded = signal<ReadonlyMap<string, System>>(new Map());
 const loading = new Map<string, Promise<void>>();

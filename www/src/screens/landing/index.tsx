@@ -2,7 +2,7 @@ import { engineState, goTo, inspections, lostReport, wentBack } from '../../stat
 import { commands, hotkeyLabel } from '../../state/commands.ts';
 import { prepareEngine } from '../../state/inspect.ts';
 import { isMac } from '../../state/platform.ts';
-import { systems } from '../../formats/index.ts';
+import { openExample, systems } from '../../formats/index.ts';
 import { Icon } from '../../parts/icons/index.tsx';
 import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
@@ -82,15 +82,19 @@ export function Landing() {
               about.backup !== null && (
                 <div key={id}>
                   <dt>{about.name}</dt>
-                  <dd>
-                    {about.backup}
-                    {about.example !== null && (
-                      <>
-                        {' '}
-                        {landing.exampleIs} {about.example}
-                      </>
-                    )}
-                  </dd>
+                  <dd>{about.backup}</dd>
+                  {about.example !== null && (
+                    <dd class="check-example">
+                      <p>{about.example.shows}</p>
+                      <button
+                        type="button"
+                        class="button small"
+                        onClick={() => void openExample(about.example)}
+                      >
+                        {landing.exampleOf(about.name)}
+                      </button>
+                    </dd>
+                  )}
                 </div>
               ),
           )}
