@@ -300,8 +300,11 @@ fn each_task_depends_on_the_settings_that_it_names_and_on_no_other() {
         "l.trn",
         &full.log(at(4, 0, 0), (34, 280, 1), (37, 1, 1)),
     ));
+    members.push(bytes("t.bak", b"\x01\x02\x03\x04"));
+    let travel = "https://portal.contoso.com/sites/travel";
     let options = Options {
-        sites: Some(parse_list("https://portal.contoso.com/sites/travel\n")),
+        sites: Some(parse_list(travel)),
+        site_files: vec![("t.bak".into(), travel.into())],
         ..Options::default()
     };
     let judgement = judge(&members, &options);
