@@ -264,7 +264,8 @@ fn choices_of_sharepoint_for_the_page_are_current() {
     text.push_str(
         "\n/** A setting of a command: what it means, and what it takes. */\n\
          export interface Setting {\n  means: string;\n  \
-         takes: { kind: 'text' | 'switch' } | { kind: 'word'; words: readonly string[] } | { kind: 'number'; least: number; most: number };\n}\n\n\
+         takes: { kind: 'text' | 'switch' } | { kind: 'word'; words: readonly string[] } | { kind: 'number'; least: number; most: number };\n  \
+         /** What stands in commands until somebody says it. */\n  standIn: string | null;\n}\n\n\
          /** Settings by their names. */\nexport const SETTINGS: Readonly<Record<string, Setting>> = {\n",
     );
     for setting in &KNOWN {
@@ -281,14 +282,15 @@ fn choices_of_sharepoint_for_the_page_are_current() {
         };
         writeln!(
             text,
-            "  {}: {{ means: {}, takes: {takes} }},",
+            "  {}: {{ means: {}, takes: {takes}, standIn: {} }},",
             json(setting.name),
-            json(setting.means)
+            json(setting.means),
+            serde_json::to_string(&setting.stand_in).unwrap()
         )
         .unwrap();
     }
     text.push_str(
-        "};\n\n/** What can be composed: the task's word, the language of its commands, the settings that they depend on. */\n\
+        "};\n\n/** What can be composed: the task's word, the language of its commands, the settings that they depend on, and\n * those that something stands in for until they are said. */\n\
          export const TASKS = [\n",
     );
     for (word, task) in Task::ALL {
@@ -298,10 +300,11 @@ fn choices_of_sharepoint_for_the_page_are_current() {
         };
         writeln!(
             text,
-            "  {{ word: {}, language: {}, settings: {} }},",
+            "  {{ word: {}, language: {}, settings: {}, needs: {} }},",
             json(word),
             json(language),
-            serde_json::to_string(task.settings()).unwrap()
+            serde_json::to_string(task.settings()).unwrap(),
+            serde_json::to_string(task.needs()).unwrap()
         )
         .unwrap();
     }

@@ -333,6 +333,11 @@ fn each_task_depends_on_the_settings_that_it_names_and_on_no_other() {
                 setting.name
             );
         }
+        for name in task.needs() {
+            let setting = KNOWN.iter().find(|known| known.name == *name).unwrap();
+            let said = [(*name, setting.stand_in.unwrap())];
+            assert_eq!(out(task, &[]), out(task, &said), "{word}: {name}");
+        }
     }
 }
 

@@ -57,11 +57,11 @@ fn files() -> Vec<(String, Vec<u8>, i64)> {
     };
     let one = |set: &Set| Bak::of(std::slice::from_ref(set)).bytes();
     let log = |hour: u8, first: u32| {
-        let mut log = content.log(
-            night(31, hour, 0, 4),
-            (first, 1, 1),
-            (first + 1, 1, 1),
-        );
+        let mut log = content.log(night(31, hour, 0, 4), (first, 1, 1), (first + 1, 1, 1));
+        log.server.clone_from(&content.server);
+        (log.engine, log.version, log.level, log.zone) =
+            (content.engine, content.version, content.level, content.zone);
+        log.files.clone_from(&content.files);
         log.name = format!("WSS_Content log {hour:02}:00");
         log
     };
@@ -89,8 +89,8 @@ fn files() -> Vec<(String, Vec<u8>, i64)> {
         ),
         (
             format!("sql/{APPS}.bak"),
-            one(&set(APPS, night(29, 2, 32, 40), 128)),
-            -2 * 1_440 + 93,
+            one(&set(APPS, night(29, 2, 12, 40), 128)),
+            -2 * 1_440 + 73,
         ),
         ("sites/portal-travel.bak".to_owned(), site(1), 104),
         ("sites/portal-finance.bak".to_owned(), site(9), 109),
@@ -167,7 +167,7 @@ fn the_example_shows_a_set_that_is_not_of_one_time() {
     assert_eq!(judgement.outcome, Outcome::Fails, "{}", judgement.summary);
     let body = report::body(&members, &judgement, &options);
     assert_eq!(body.time.as_deref(), Some("different"));
-    assert_eq!(body.earliest_start.as_deref(), Some("2026-10-29T01:32:40Z"));
+    assert_eq!(body.earliest_start.as_deref(), Some("2026-10-29T01:12:40Z"));
     let content = body
         .chains
         .iter()
@@ -177,4 +177,6 @@ fn the_example_shows_a_set_that_is_not_of_one_time() {
     assert_eq!(content.steps.len(), 3, "{content:?}");
     assert_eq!(content.steps[0].paths.len(), 2);
     assert_eq!(content.reaches_to.as_deref(), Some("2026-10-31T05:00:04Z"));
+    // 42,000 MiB and what the others have.
+    assert_eq!(body.space.data_bytes, (42_000 + 1_200 + 64 + 128) << 20);
 }

@@ -1,26 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { choose, DATA, open, soon, test, verdict } from './harness.mjs';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-async function check(page, where) {
-  // Evaluated by the debugger, since the page's policy rightly refuses scripts from elsewhere.
-  const { readFile } = await import('node:fs/promises');
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'));
-  // What is counted behind the view comes a moment later.
-  await page.waitForFunction(() => document.querySelector('.counting') === null);
-  await page.waitForTimeout(60);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  const grave = violations.filter(({ impact }) => impact !== 'minor');
-  assert.deepEqual(
-    grave.map(
-      ({ id, impact, nodes }) =>
-        `${where}: ${impact} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-    ),
-    [],
-  );
-}
+import { check, choose, DATA, open, soon, test, verdict } from './harness.mjs';
 
 async function allViews({ page, url }) {
   await open(page, url);

@@ -1,6 +1,7 @@
 /** What the tests share: registration, and the steps that a person would take. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,6 +19,9 @@ export const DATA = {
   preview: join(HERE, 'data/preview-page.zip'),
   losses: join(HERE, '../assets/example.zip'),
 };
+
+/** A real app package; not in `DATA`, whose files are Squidex's. */
+export const APP = join(HERE, '../../tests/data/sharepoint/HelloWorldApp.app');
 
 /** Opens the page and waits until it can be used; the engine may still be on its way. */
 export async function open(page, url) {
@@ -90,4 +94,24 @@ export async function verdict(page, expected) {
 
 export async function view(page, name) {
   await page.getByRole('navigation', { name: 'Views of the report' }).getByRole('link', { name }).click();
+}
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** axe finds nothing grave in what is shown; `where` names it if it does. */
+export async function check(page, where) {
+  // Evaluated by the debugger, since the page's policy rightly refuses scripts from elsewhere.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'));
+  // What is counted behind the view comes a moment later.
+  await page.waitForFunction(() => document.querySelector('.counting') === null);
+  await page.waitForTimeout(60);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const grave = violations.filter(({ impact }) => impact !== 'minor');
+  assert.deepEqual(
+    grave.map(
+      ({ id, impact, nodes }) =>
+        `${where}: ${impact} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    ),
+    [],
+  );
 }

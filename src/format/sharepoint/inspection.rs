@@ -8,7 +8,7 @@ use super::compose::{Composed, Settings, Task, compose};
 use super::judge::{Judgement, judge};
 use super::member::{self, Member};
 use super::options::SharePointOptions;
-use super::privacy::{Holding, holdings};
+use super::privacy::{Holding, holdings, mask};
 use super::report::{SharePointBody, body};
 use super::{ID, codes, tables};
 use crate::container::zip::Archive;
@@ -214,7 +214,11 @@ impl Inspection for SharePointSet {
     }
 
     fn rows(&self, options: &SharePointOptions, query: &Query) -> Result<Rows, Error> {
-        tables::rows(&self.judged(options, None).1, query)
+        let mut body = self.judged(options, None).1;
+        if options.mask_names {
+            mask(&mut body);
+        }
+        tables::rows(&body, query)
     }
 
     fn ask(

@@ -49,6 +49,7 @@ export const words = {
     hint: (key: string) => `${key} opens the file dialog; a copied file can be pasted.`,
     example: 'Open an example',
     whatIsABackup: 'Backups that can be judged',
+    exampleIs: 'The example:',
     exampleOf: (system: string) => `See the ${system} example`,
     whatIsChecked: 'What is checked',
     checks: [

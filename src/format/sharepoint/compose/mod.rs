@@ -118,6 +118,14 @@ impl Task {
         }
     }
 
+    /// Those of them that something stands in for until the person says them.
+    pub fn needs(self) -> &'static [&'static str] {
+        match self {
+            Task::AttachDatabases => &["web-application", "database-server", "application-pool"],
+            _ => &["folder"],
+        }
+    }
+
     /// The language that its commands are in.
     pub fn language(self) -> Language {
         match self {

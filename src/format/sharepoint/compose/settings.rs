@@ -26,43 +26,116 @@ pub struct Setting {
     pub means: &'static str,
     /// What it takes.
     pub takes: Takes,
+    /// What stands in commands until the person says it.
+    pub stand_in: Option<&'static str>,
 }
 
 const fn setting(name: &'static str, takes: Takes, means: &'static str) -> Setting {
-    Setting { name, means, takes }
+    Setting {
+        name,
+        means,
+        takes,
+        stand_in: None,
+    }
+}
+
+const fn needed(name: &'static str, means: &'static str, stand_in: &'static str) -> Setting {
+    Setting {
+        name,
+        means,
+        takes: Takes::Text,
+        stand_in: Some(stand_in),
+    }
 }
 
 /// Every setting and what it means.
 pub static KNOWN: [Setting; 22] = {
     use Takes::{Number, Switch, Text, Word};
     [
-        setting("folder", Text, "folder where the backup files stand as the server sees it, or are to stand"),
-        setting("data-folder", Text, "folder for the data files of restored databases"),
-        setting("log-folder", Text, "folder for the log files of restored databases"),
-        setting("stop-at", Text, "moment to restore to, by the server's clock: 2016-11-05T02:30:00"),
+        needed(
+            "folder",
+            "folder where the backup files stand as the server sees it, or are to stand",
+            "D:\\backup",
+        ),
+        setting(
+            "data-folder",
+            Text,
+            "folder for the data files of restored databases",
+        ),
+        setting(
+            "log-folder",
+            Text,
+            "folder for the log files of restored databases",
+        ),
+        setting(
+            "stop-at",
+            Text,
+            "moment to restore to, by the server's clock: 2016-11-05T02:30:00",
+        ),
         setting("replace", Switch, "overwrite databases of the same name"),
-        setting("database-server", Text, "server that the farm uses, HOST or HOST\\INSTANCE"),
-        setting("web-application", Text, "address of the web application"),
-        setting("application-pool", Text, "service application pool"),
+        needed(
+            "database-server",
+            "server that the farm uses, HOST or HOST\\INSTANCE",
+            "SQL01",
+        ),
+        needed(
+            "web-application",
+            "address of the web application",
+            "https://portal.example.com",
+        ),
+        needed(
+            "application-pool",
+            "service application pool",
+            "SharePoint Web Services Default",
+        ),
         setting("item", Text, "component of the farm"),
-        setting("method", Word(&["Full", "Differential"]), "method of a farm backup"),
-        setting("restore-method", Word(&["Overwrite", "New"]), "method of a farm restore"),
+        setting(
+            "method",
+            Word(&["Full", "Differential"]),
+            "method of a farm backup",
+        ),
+        setting(
+            "restore-method",
+            Word(&["Overwrite", "New"]),
+            "method of a farm restore",
+        ),
         setting("threads", Number(1, 10), "threads, 1 to 10"),
-        setting("percentage", Number(1, 100), "how often progress is shown, 1 to 100 %"),
+        setting(
+            "percentage",
+            Number(1, 100),
+            "how often progress is shown, 1 to 100 %",
+        ),
         setting("force", Switch, "don't ask"),
         setting("snapshot", Switch, "back up sites from a database snapshot"),
-        setting("no-site-lock", Switch, "leave sites writable during their backup"),
-        setting("gradual-delete", Switch, "delete the old site step by step, for sites of 1 GB and more"),
+        setting(
+            "no-site-lock",
+            Switch,
+            "leave sites writable during their backup",
+        ),
+        setting(
+            "gradual-delete",
+            Switch,
+            "delete the old site step by step, for sites of 1 GB and more",
+        ),
         setting("preserve-site-id", Switch, "keep the id of the site"),
-        setting("content-database", Text, "content database for restored sites"),
-        setting("host-header", Text, "web application for host-named site collections"),
+        setting(
+            "content-database",
+            Text,
+            "content database for restored sites",
+        ),
+        setting(
+            "host-header",
+            Text,
+            "web application for host-named site collections",
+        ),
         setting("snap-in", Switch, "load the commands of SharePoint first"),
-        setting("stamp", Text, "text in the names of new backup files: 20161105"),
+        setting(
+            "stamp",
+            Text,
+            "text in the names of new backup files: 20161105",
+        ),
     ]
 };
-
-/// Folder that stands in commands until the person names one.
-const EXAMPLE_FOLDER: &str = "D:\\backup";
 
 /// Settings by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,9 +169,17 @@ impl Settings {
             .filter(|value| !value.is_empty())
     }
 
+    /// A value, or what stands for it.
+    pub fn or_stand_in(&self, name: &str) -> &str {
+        let known = KNOWN.iter().find(|known| known.name == name);
+        self.get(name)
+            .or(known.and_then(|known| known.stand_in))
+            .unwrap_or_default()
+    }
+
     /// Where the files are.
     pub fn folder(&self) -> &str {
-        self.get("folder").unwrap_or(EXAMPLE_FOLDER)
+        self.or_stand_in("folder")
     }
 
     /// Whether a switch is on.

@@ -7,10 +7,6 @@ use crate::format::sharepoint::codes;
 use crate::format::sharepoint::roles::Role;
 use crate::report::{Finding, Severity};
 
-const EXAMPLE_WEB_APPLICATION: &str = "https://portal.example.com";
-const EXAMPLE_SERVER: &str = "SQL01";
-const EXAMPLE_POOL: &str = "SharePoint Web Services Default";
-
 impl Compose<'_> {
     /// ` -Name 'value'` for each setting that is there.
     fn parameter(&self, name: &str, setting: &str) -> Result<String, Error> {
@@ -226,21 +222,9 @@ impl Compose<'_> {
 
     /// After the databases were restored with SQL tools.
     pub(super) fn attach_databases(&mut self) -> Result<(), Error> {
-        let web = shell(
-            self.settings
-                .get("web-application")
-                .unwrap_or(EXAMPLE_WEB_APPLICATION),
-        )?;
-        let server = shell(
-            self.settings
-                .get("database-server")
-                .unwrap_or(EXAMPLE_SERVER),
-        )?;
-        let pool = shell(
-            self.settings
-                .get("application-pool")
-                .unwrap_or(EXAMPLE_POOL),
-        )?;
+        let web = shell(self.settings.or_stand_in("web-application"))?;
+        let server = shell(self.settings.or_stand_in("database-server"))?;
+        let pool = shell(self.settings.or_stand_in("application-pool"))?;
         let names = |role: Role| {
             let chains = self
                 .judgement

@@ -3412,7 +3412,11 @@ whole_set: boolean,
 /**
  * Site collections were backed up with `-NoSiteLock`.
  */
-no_site_lock: boolean, };
+no_site_lock: boolean,
+/**
+ * Names of accounts and servers and paths on them stand masked in tables.
+ */
+mask_names: boolean, };
 
 /**
  * What can be asked of a SharePoint set.

@@ -7,6 +7,7 @@ import type { NextStep, ReportProps, System } from '../contract.ts';
 import { CommandsView } from './compose/index.tsx';
 import { InsideView } from './inside/index.tsx';
 import { MembersView } from './members/index.tsx';
+import { PrivacyView } from './privacy/index.tsx';
 import { showTask } from './state/task.ts';
 import { Panels, SidePanels } from './summary/index.tsx';
 import { TargetView } from './target/index.tsx';
@@ -32,11 +33,11 @@ function figures({ report }: ReportProps): readonly Figure[] {
   ];
 }
 
-/** Commands: to back up what a set lacks, else to restore what is here. */
+/** Commands to back up what a set lacks, why it is not of one time, or commands to restore what is here. */
 function next({ report }: ReportProps): NextStep | null {
   const body = report.sharepoint;
   if (body === undefined) return null;
-  const { backUp, backUpHint, restore, restoreHint } = sharepoint.next;
+  const { backUp, backUpHint, restore, restoreHint, time, timeHint } = sharepoint.next;
   const show = (label: string, hint: string, task: string): NextStep => ({
     label,
     hint,
@@ -47,6 +48,8 @@ function next({ report }: ReportProps): NextStep | null {
   });
   if (body.roles.some(({ state }) => state === 'missing'))
     return show(backUp, backUpHint, 'backup-databases');
+  if (body.time === 'different' || body.time === 'close')
+    return { label: time, hint: timeHint, run: () => goTo({ view: 'time', severity: null, code: null }) };
   if (body.chains.some(({ is_whole }) => is_whole)) return show(restore, restoreHint, 'restore-databases');
   return null;
 }
@@ -59,6 +62,7 @@ export const system: System = {
     { address: 'time', title: sharepoint.views.time, Screen: TimelineView },
     { address: 'target', title: sharepoint.views.target, Screen: TargetView },
     { address: 'compose', title: sharepoint.views.compose, Screen: CommandsView },
+    { address: 'privacy', title: sharepoint.views.privacy, Screen: PrivacyView },
     { address: 'archive', title: sharepoint.views.lists, Screen: InsideView },
   ],
   figures,

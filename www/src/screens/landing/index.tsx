@@ -85,7 +85,9 @@ export function Landing() {
                   <dd>{about.backup}</dd>
                   {about.example !== null && (
                     <dd class="check-example">
-                      <p>{about.example.shows}</p>
+                      <p>
+                        {landing.exampleIs} {about.example.shows}
+                      </p>
                       <button
                         type="button"
                         class="button small"

@@ -1,10 +1,17 @@
 /** All files of the set: what each is, and its role, which a person may change. */
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import type { MemberBody, RunBody, SharePointBody, SharePointRole } from '../../../engine/protocol.ts';
+import type {
+  AppBody,
+  MemberBody,
+  RunBody,
+  SharePointBody,
+  SharePointRole,
+} from '../../../engine/protocol.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
+import { ViewLink } from '../../../parts/view-link/index.tsx';
 import { bytes, duration, instant, sentence, utc } from '../../../state/format.ts';
 import type { ReportProps } from '../../contract.ts';
 import { RoleBoard } from '../roles/index.tsx';
@@ -24,6 +31,11 @@ function fileName(path: string): string {
   return path.split('/').at(-1) ?? path;
 }
 
+function folderOf(path: string): string {
+  const end = path.lastIndexOf('/');
+  return end < 0 ? '' : path.slice(0, end);
+}
+
 function When({ iso }: { iso: string }) {
   return (
     <time dateTime={iso} title={utc(iso)}>
@@ -32,8 +44,15 @@ function When({ iso }: { iso: string }) {
   );
 }
 
-function Holds({ member }: { member: MemberBody }) {
+function Holds({ member, apps }: { member: MemberBody; apps: readonly AppBody[] }) {
   const { backup_sets: sets, label, export_build: build } = member;
+  const app = apps.find(({ path }) => path === member.path);
+  if (app !== undefined)
+    return (
+      <>
+        <SafeText text={app.title} /> <span class="muted small">{app.version}</span>
+      </>
+    );
   if (sets.length === 0) return build === null ? null : <SafeText text={build} />;
   return (
     <ul class="sp-holds">
@@ -84,6 +103,7 @@ function RoleOf({ member, body }: { member: MemberBody; body: SharePointBody }) 
       </select>
     );
   }
+  if (kind === 'site_collection') return <ViewLink view="target">{text.pasteSites}</ViewLink>;
   if (kind !== 'sql_backup') return <span class="muted small">{text.noRole}</span>;
   const given = said.value.roles.find(({ file }) => file === path)?.role ?? '';
   const byName = role === null || by === 'person' ? null : sharepoint.roles[role].short;
@@ -103,7 +123,9 @@ function RoleOf({ member, body }: { member: MemberBody; body: SharePointBody }) 
           </option>
         ))}
       </select>
-      {by !== null && <p class="small muted sp-by">{sentence(sharepoint.roleBy[by])}</p>}
+      {by !== null && by !== 'documented_name' && (
+        <p class="small muted sp-by">{sentence(sharepoint.roleBy[by])}</p>
+      )}
     </>
   );
 }
@@ -118,12 +140,10 @@ function Files({ group, body }: { group: Group; body: SharePointBody }) {
         {title} <span class="muted small">{text.shown(shown.length, group.members.length)}</span>
       </h4>
       <Scroll label={title}>
-        <table class="sp-files">
-          <caption class="visually-hidden">{title}</caption>
+        <table class="sp-files" aria-label={title}>
           <thead>
             <tr>
               <th scope="col">{text.column.file}</th>
-              <th scope="col">{text.column.what}</th>
               <th scope="col">{text.column.holds}</th>
               <th scope="col">{text.column.role}</th>
             </tr>
@@ -132,12 +152,18 @@ function Files({ group, body }: { group: Group; body: SharePointBody }) {
             {shown.map((member) => (
               <tr key={member.path}>
                 <th scope="row">
-                  <SafeText text={member.path} />
-                  <span class="muted small sp-size">{bytes(member.bytes)}</span>
+                  <span class="sp-file">
+                    <SafeText text={fileName(member.path)} />
+                  </span>
+                  <span class="muted small sp-size">
+                    {folderOf(member.path) !== '' && <SafeText text={folderOf(member.path)} />}
+                    <span>
+                      {sharepoint.kinds[member.kind]}, {bytes(member.bytes)}
+                    </span>
+                  </span>
                 </th>
-                <td>{sharepoint.kinds[member.kind]}</td>
                 <td>
-                  <Holds member={member} />
+                  <Holds member={member} apps={body.apps} />
                 </td>
                 <td class="sp-role-cell">
                   <RoleOf member={member} body={body} />

@@ -1,18 +1,19 @@
 /** The composer for SharePoint: tasks and settings are the engine's, words are ours. */
 import { SETTINGS, TASKS } from '../../../engine/generated/sharepoint.ts';
 import { EngineFailure, type SharePointComposed } from '../../../engine/protocol.ts';
-import { opened } from '../../../state/inspect.ts';
 import { instant, sentence } from '../../../state/format.ts';
-import { options } from '../../../state/options.ts';
 import type { Inspection } from '../../../state/store.ts';
 import type {
   Composed,
   ComposedPiece,
   ComposeField,
   Composer,
+  ComposeRemark,
   ComposeTask,
+  GivenField,
 } from '../../../parts/compose/index.tsx';
 import { sharepoint } from '../words.ts';
+import { ask } from './ask.ts';
 
 const text = sharepoint.compose;
 
@@ -62,16 +63,38 @@ export function piecesOf(commands: readonly string[]): ComposedPiece[] {
   }));
 }
 
-export function shown({ commands, findings, space, reaches }: SharePointComposed): Composed {
+/** What a task needs and nobody said: something stands in for it. */
+export function standInsOf(task: string, given: readonly GivenField[]): ComposeRemark[] {
+  const needs: readonly string[] = TASKS.find(({ word }) => word === task)?.needs ?? [];
+  return needs
+    .filter((key) => !given.some((each) => each.key === key))
+    .map((key) => ({
+      field: key,
+      kind: 'missing',
+      text: text.standIn(SETTINGS[key]?.standIn ?? ''),
+      effect: null,
+      rule: null,
+    }));
+}
+
+export function shown(
+  { commands, findings, space, reaches }: SharePointComposed,
+  standIns: readonly ComposeRemark[],
+): Composed {
   return {
     pieces: piecesOf(commands),
-    remarks: findings.map(({ severity, message, effect, rule }) => ({
-      field: null,
-      kind: severity,
-      text: message,
-      effect: effect === '' ? null : effect,
-      rule,
-    })),
+    remarks: [
+      ...standIns,
+      ...findings.map(
+        ({ severity, message, effect, rule }): ComposeRemark => ({
+          field: null,
+          kind: severity,
+          text: message,
+          effect: effect === '' ? null : effect,
+          rule,
+        }),
+      ),
+    ],
     notes: [
       ...(space === null ? [] : [text.space(space.data_bytes, space.log_bytes)]),
       ...reaches.map(({ database, from, to }) => text.reach(database, instant(from), instant(to))),
@@ -87,14 +110,10 @@ export function composerOf(inspection: Inspection): Composer {
     languages: [...new Set(TASKS.map(({ language }) => language))].map((id) => ({ id, label: id })),
     fileName: text.file,
     async compose({ task, given }) {
-      const { session, index } = opened(inspection);
       const settings = given.map(({ key, value }): [string, string] => [key, value]);
-      const question = { kind: 'compose', task, settings } as const;
       try {
-        const found = await session.ask(index, options.peek(), { system: 'sharepoint', question });
-        if (found.system === 'sharepoint' && found.answer.kind === 'composed')
-          return shown(found.answer.composed);
-        throw new EngineFailure('protocol', 'expected "composed"');
+        const { composed } = await ask('composed', inspection, { kind: 'compose', task, settings });
+        return shown(composed, standInsOf(task, given));
       } catch (error) {
         // What is wrong with the request is an answer, too.
         if (!(error instanceof EngineFailure) || error.code !== 'invalid') throw error;

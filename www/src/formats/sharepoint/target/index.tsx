@@ -51,7 +51,7 @@ function ScaleChoice({
         {[[null, text.notSaid] as const, ...choices].map(([word, name], at) => (
           <label
             key={word}
-            class={`sp-step${word === null ? ' sp-step-none' : ''}${
+            class={`sp-step${word === null ? ' sp-step-none' : ''}${reads === null ? ' sp-step-plain' : ''}${
               word !== null && reads !== null && at - 1 >= reads ? ' sp-step-reads' : ''
             }`}
           >
@@ -271,7 +271,7 @@ export function TargetView({ report }: ReportProps) {
         <section class="panel sp-list" aria-labelledby={`${id}-sites`}>
           <h3 id={`${id}-sites`}>{text.sites}</h3>
           <p id={`${id}-sites-hint`} class="small muted">
-            {text.sitesHint}
+            {text.sitesHint[0]} <code>{text.sitesCommand}</code> {text.sitesHint[1]}
           </p>
           <textarea
             class="mono small"

@@ -10,7 +10,7 @@ const text = sharepoint.time;
 
 /** In px. Below `NARROW` names stand above their bars. */
 const NARROW = 620;
-const NAME_WIDTH = 232;
+const NAME_WIDTH = 256;
 const ROW = 48;
 const NARROW_ROW = 60;
 const BAR = 16;
@@ -93,6 +93,21 @@ function Limit({
   );
 }
 
+/** Beside a start that is compared: how long after the first. Left of it, where logs don't stand. */
+function After({ x, long, y, word }: { x: number; long: number; y: number; word: string }) {
+  const left = x > 130;
+  return (
+    <text
+      class="sp-after"
+      x={left ? x - 10 : x + long + 10}
+      y={y + BAR - 4}
+      text-anchor={left ? 'end' : 'start'}
+    >
+      {word}
+    </text>
+  );
+}
+
 export function Chart({
   rows,
   names,
@@ -100,6 +115,7 @@ export function Chart({
   span,
   width,
   label,
+  after,
 }: {
   rows: readonly Row[];
   names: ReadonlyArray<{ name: string; note: string }>;
@@ -107,6 +123,8 @@ export function Chart({
   span: Span;
   width: number;
   label: string;
+  /** How long after the first. */
+  after: (mark: Mark) => string;
 }) {
   const id = useId();
   const narrow = width < NARROW;
@@ -195,7 +213,7 @@ export function Chart({
           );
         })}
         {rows.map(({ key, marks }, at) => {
-          const [before, after] = [outside(marks, true), outside(marks, false)];
+          const [earlier, later] = [outside(marks, true), outside(marks, false)];
           const top = y(at);
           return (
             <g key={key}>
@@ -212,17 +230,18 @@ export function Chart({
                     {mark.compared && <path class="sp-start" d={`M${x} ${top - 2}l-5 -7h10z`} />}
                     {mark.compared && <path class="sp-start-line" d={`M${x} ${top - 2}V${top + BAR + 4}`} />}
                     <Bar kind={mark.kind} x={x} width={long} y={top} id={id} />
+                    {mark.compared && <After x={x} long={long} y={top} word={after(mark)} />}
                   </g>
                 );
               })}
-              {before > 0 && (
+              {earlier > 0 && (
                 <text class="sp-outside" x={4} y={top + BAR - 3}>
-                  ◂ {text.before(before)}
+                  ◂ {text.before(earlier)}
                 </text>
               )}
-              {after > 0 && (
+              {later > 0 && (
                 <text class="sp-outside" x={room - 4} y={top + BAR - 3} text-anchor="end">
-                  {text.after(after)} ▸
+                  {text.after(later)} ▸
                 </text>
               )}
             </g>

@@ -25,6 +25,11 @@ function nameOf({ kind, name }: Row): string {
   return name === '' ? text.noDatabase : name;
 }
 
+/** The same where room is small: a file without its folders. */
+function shortOf(row: Row): string {
+  return row.kind === 'site' ? (row.name.split('/').at(-1) ?? row.name) : nameOf(row);
+}
+
 /** What stands below its name. */
 function noteOf(row: Row): string {
   if (row.kind === 'site') return text.site;
@@ -57,7 +62,7 @@ function Answer({ body }: { body: SharePointBody }) {
   );
 }
 
-function Time({ at, zoneKnown }: { at: number | null; zoneKnown: boolean }) {
+function Time({ at, zoneKnown, inUtc }: { at: number | null; zoneKnown: boolean; inUtc: boolean }) {
   if (at === null) return <span class="muted">{text.notKnown}</span>;
   const iso = new Date(at).toISOString();
   if (!zoneKnown)
@@ -69,7 +74,7 @@ function Time({ at, zoneKnown }: { at: number | null; zoneKnown: boolean }) {
   return (
     <time dateTime={iso}>
       {instant(iso)}
-      <span class="small muted sp-utc">{utc(iso)}</span>
+      {inUtc && <span class="small muted sp-utc">{utc(iso)}</span>}
     </time>
   );
 }
@@ -107,14 +112,18 @@ function Lines({ rows, earliest }: { rows: readonly Row[]; earliest: number | nu
                   </span>
                 </th>
                 <td>
-                  <Time at={mark.start} zoneKnown={mark.zoneKnown} />
+                  <Time at={mark.start} zoneKnown={mark.zoneKnown} inUtc />
                 </td>
-                <td>{mark.kind === 'file' ? null : <Time at={mark.end} zoneKnown={mark.zoneKnown} />}</td>
+                <td>
+                  {mark.kind === 'file' ? null : (
+                    <Time at={mark.end} zoneKnown={mark.zoneKnown} inUtc={false} />
+                  )}
+                </td>
                 <td>{afterOf(mark, earliest)}</td>
                 <td class="sp-line-files">
                   {mark.files.map((file) => (
                     <span key={file}>
-                      <SafeText text={file} />
+                      <SafeText text={file.split('/').at(-1) ?? file} />
                     </span>
                   ))}
                 </td>
@@ -197,10 +206,11 @@ export function TimelineView({ report }: ReportProps) {
             width.value > 0 && (
               <Chart
                 rows={drawn}
-                names={drawn.map((row) => ({ name: nameOf(row), note: noteOf(row) }))}
+                names={drawn.map((row) => ({ name: shortOf(row), note: noteOf(row) }))}
                 body={body}
                 span={span}
                 width={width.value}
+                after={(mark) => afterOf(mark, earliest)}
                 label={text.chart(drawn.length, duration((span.to - span.from) / 1_000))}
               />
             )
