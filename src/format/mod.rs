@@ -132,7 +132,7 @@ macro_rules! systems {
             pub(crate) fn report(&self, options: &Options) -> Report {
                 match self { $(Opened::$variant(one) => {
                     let now = options.now.as_deref();
-                    Report::from(one.report_at(&options.$folder(), now)).for_system(options)
+                    Report::from(one.report_at(&options.$folder(), now)).for_person(options)
                 })+ }
             }
 
@@ -385,8 +385,8 @@ impl From<Head> for Report {
 }
 
 impl Report {
-    /// A file of no system, as the server would take it that the person says it is for.
-    fn for_system(mut self, options: &Options) -> Report {
+    /// As the person wants it: a file of no system, as the server would take it that they say it is for, and names masked.
+    fn for_person(mut self, options: &Options) -> Report {
         let squidex = options.system.as_deref() == Some(squidex::ID.0);
         if let Some(foreign) = self.foreign.as_ref().filter(|_| squidex) {
             squidex::refuse(&mut self.base, foreign);
@@ -395,6 +395,9 @@ impl Report {
         if sharepoint && self.foreign.is_some() {
             let path = self.source.file_name.clone();
             self.verdict.server_message = Some(sharepoint::versions::malformed(&path));
+        }
+        if options.sharepoint.mask_names {
+            return self.without_names();
         }
         self
     }

@@ -237,7 +237,7 @@ fn names_can_be_masked_everywhere() {
 }
 
 #[test]
-fn names_stand_masked_in_tables_when_asked_for() {
+fn names_stand_masked_in_report_and_tables_when_asked_for() {
     let sets = opened(&set_files());
     let of = |mask_names: bool, table: &str| {
         let options = options(SharePointOptions {
@@ -256,6 +256,15 @@ fn names_stand_masked_in_tables_when_asked_for() {
         assert!(of(false, table).contains(name), "{table}");
         assert!(!of(true, table).contains(name), "{table}");
     }
+    let report = |mask_names: bool| {
+        json::to_json(&sets[0].report(&options(SharePointOptions {
+            mask_names,
+            ..SharePointOptions::default()
+        })))
+        .unwrap()
+    };
+    assert!(report(false).contains("sqlbackup"));
+    assert!(!report(true).contains("sqlbackup"));
 }
 
 #[test]

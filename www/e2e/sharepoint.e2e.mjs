@@ -136,6 +136,21 @@ test(
   CLIPBOARD,
 );
 
+test('sharepoint: names are masked until somebody asks for them', async ({ page, url }) => {
+  await example(page, url);
+  await view(page, 'All lists');
+  await page.getByLabel('Backup sets').check();
+  const grid = page.getByRole('grid', { name: 'Backup sets' });
+  await grid.getByText('CONTOSO\\s***').first().waitFor();
+  assert.equal(await grid.getByText('sqlbackup').count(), 0);
+  await view(page, 'Privacy');
+  await shows(page.locator('.sp-privacy tbody tr').first(), /content databases/);
+  await page.getByLabel(/^Show names of accounts/).check();
+  await view(page, 'All lists');
+  await page.getByLabel('Backup sets').check();
+  await grid.getByText('CONTOSO\\sqlbackup').first().waitFor();
+});
+
 test('sharepoint: another drop forgets the set, and remembers the server', async ({ page, url }) => {
   await example(page, url);
   await view(page, 'Target server');

@@ -173,8 +173,8 @@ export const sharepoint = {
     hint: 'A file is known by its first bytes, never by its name. Where a name says nothing or misleads, give the role yourself: the answer follows at once.',
     filter: 'Search in files',
     column: { file: 'File', holds: 'Holds', role: 'Role' },
-    auto: (role: string) => `${role} (by its name)`,
-    autoNone: 'None (by its name)',
+    auto: (role: string) => `${role} (by name)`,
+    autoNone: 'None (by name)',
     pasteSites: 'Paste the list of sites',
     roleOf: (file: string) => `Role of ${file}`,
     siteOf: (file: string) => `Site collection in ${file}`,
@@ -325,9 +325,9 @@ export const sharepoint = {
       passwords: 'Passwords of backups',
       people: 'People',
     } as Readonly<Record<string, string>>,
-    show: 'Show names of accounts, servers and their paths in the lists',
+    show: 'Show names of accounts and servers, and paths on them',
     showHint:
-      'Until then they are masked there. What is saved or copied has them masked or not as you say when you save it; commands name paths, since they need them.',
+      'Until then they are masked, in the lists and in what is saved or copied. Commands name paths, since they need them.',
     memory:
       'Such files also hold pieces of the server’s memory that were never cleared. None of it is ever shown here.',
   },

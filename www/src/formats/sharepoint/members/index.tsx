@@ -65,12 +65,7 @@ function Holds({ member, apps }: { member: MemberBody; apps: readonly AppBody[] 
             )}
           />
           <span class="muted small">
-            {set.started_utc !== null && (
-              <>
-                {' '}
-                <When iso={set.started_utc} />
-              </>
-            )}
+            {set.started_utc !== null && <When iso={set.started_utc} />}
             {sets.length > 1 && `, ${text.position(set.position)}`}
             {(label?.family_count ?? 1) > 1 &&
               `, ${text.stripe(label?.family_sequence_number ?? 0, label?.family_count ?? 0)}`}

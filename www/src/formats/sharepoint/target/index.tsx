@@ -268,27 +268,27 @@ export function TargetView({ report }: ReportProps) {
             </span>
           </label>
         </section>
-        <section class="panel sp-list" aria-labelledby={`${id}-sites`}>
-          <h3 id={`${id}-sites`}>{text.sites}</h3>
-          <p id={`${id}-sites-hint`} class="small muted">
-            {text.sitesHint[0]} <code>{text.sitesCommand}</code> {text.sitesHint[1]}
-          </p>
-          <textarea
-            class="mono small"
-            rows={6}
-            spellcheck={false}
-            autocapitalize="none"
-            aria-labelledby={`${id}-sites`}
-            aria-describedby={`${id}-sites-hint`}
-            value={all.site_list ?? ''}
-            onInput={(event) => {
-              const { value } = event.currentTarget;
-              say({ site_list: value.trim() === '' ? null : value });
-            }}
-          />
-          <Sites body={body} />
-        </section>
       </div>
+      <section class="panel sp-list" aria-labelledby={`${id}-sites`}>
+        <h3 id={`${id}-sites`}>{text.sites}</h3>
+        <p id={`${id}-sites-hint`} class="small muted">
+          {text.sitesHint[0]} <code>{text.sitesCommand}</code> {text.sitesHint[1]}
+        </p>
+        <textarea
+          class="mono small"
+          rows={6}
+          spellcheck={false}
+          autocapitalize="none"
+          aria-labelledby={`${id}-sites`}
+          aria-describedby={`${id}-sites-hint`}
+          value={all.site_list ?? ''}
+          onInput={(event) => {
+            const { value } = event.currentTarget;
+            say({ site_list: value.trim() === '' ? null : value });
+          }}
+        />
+        <Sites body={body} />
+      </section>
       <div class="button-row">
         <button type="button" class="button" onClick={forgetAll}>
           {text.reset}
