@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { APP, check, choose, DATA, open, shows, soon, test, verdict, view } from './harness.mjs';
 
@@ -10,6 +10,51 @@ async function example(page, url) {
   await open(page, url);
   await page.getByRole('button', { name: 'See the SharePoint example' }).click();
   await verdict(page, 'Will not restore');
+}
+
+/** The files of the example, by the ends of their paths. */
+async function exampleFiles() {
+  const source = await readFile(
+    new URL('../src/engine/generated/sharepoint-example.ts', import.meta.url),
+    'utf8',
+  );
+  // Data alone stands behind the types: names of keys, texts and numbers.
+  const list = source.slice(source.indexOf('= [', source.indexOf('FILES')) + 2, source.lastIndexOf(';'));
+  const json = list.replaceAll(/(\w+): (?=["[\d-])/g, '"$1": ').replaceAll(/,(\s*[\]}])/g, '$1');
+  return JSON.parse(json).map(({ path, bytes, pieces }) => {
+    const whole = Buffer.alloc(bytes);
+    for (const [at, base64] of pieces) Buffer.from(base64, 'base64').copy(whole, at);
+    return { path, bytes: whole };
+  });
+}
+
+const RUNS = ['7d0f3c52-4b5e-4a8a-9f0e-2a6d1c9b7e10', '7d0f3c52-4b5e-4a8a-9f0e-2a6d1c9b7e11'];
+
+/** A farm backup folder with two runs: one of two days before with App Management alone, and one with the others. */
+async function farm(folder) {
+  const root = join(folder, 'farm-backup');
+  const entry = (at, day) =>
+    `<SPHistoryObject><SPId>${RUNS[at]}</SPId><SPRequestedBy>CONTOSO\\spadmin</SPRequestedBy><SPBackupMethod>Full</SPBackupMethod><SPRestoreMethod>None</SPRestoreMethod><SPStartTime>10/${day}/2026 02:00:00</SPStartTime><SPFinishTime>10/${day}/2026 02:58:41</SPFinishTime><SPIsBackup>True</SPIsBackup><SPConfigurationOnly>False</SPConfigurationOnly><SPBackupDirectory>\\\\fs01\\b\\spbr000${at}\\</SPBackupDirectory><SPDirectoryName>spbr000${at}</SPDirectoryName><SPDirectoryNumber>${at}</SPDirectoryNumber><SPTopComponent>Farm</SPTopComponent><SPWarningCount>${at}</SPWarningCount><SPErrorCount>0</SPErrorCount></SPHistoryObject>`;
+  const head = '<?xml version="1.0" encoding="utf-8"?>';
+  for (const at of [0, 1]) {
+    await mkdir(join(root, `spbr000${at}`), { recursive: true });
+    await writeFile(
+      join(root, `spbr000${at}`, 'spbackup.xml'),
+      `${head}<SPBackup><SPGlobalInformation><SPId>${RUNS[at]}</SPId><SPBackupMethod>Full</SPBackupMethod></SPGlobalInformation></SPBackup>`,
+    );
+  }
+  await writeFile(
+    join(root, 'spbrtoc.xml'),
+    `${head}<SPBackupRestoreHistory>${entry(0, 29)}${entry(1, 31)}</SPBackupRestoreHistory>`,
+  );
+  let number = 0;
+  for (const { path, bytes } of await exampleFiles()) {
+    if (!path.endsWith('.bak') || !path.includes('/sql/')) continue;
+    number += 1;
+    const run = path.includes('App_Management') ? 0 : 1;
+    await writeFile(join(root, `spbr000${run}`, `0000000${number}.bak`), bytes);
+  }
+  return root;
 }
 
 const summary = (page) => page.locator('.verdict-words > p').first();
@@ -135,6 +180,25 @@ test(
   },
   CLIPBOARD,
 );
+
+test('sharepoint: the run of a farm backup is chosen by the person', async ({ page, url, folder }) => {
+  await open(page, url);
+  await page.locator('input[type=file]:not([multiple])').setInputFiles(await farm(folder));
+  await verdict(page);
+  await view(page, 'Files and roles');
+  const run = (name) => page.locator('.sp-runs tbody tr', { hasText: name });
+  await soon(async () => assert.match((await run('spbr0001').getAttribute('class')) ?? '', /sp-chosen/));
+  await page.getByRole('radio', { name: 'spbr0000' }).check();
+  await soon(async () => assert.match((await run('spbr0000').getAttribute('class')) ?? '', /sp-chosen/));
+  await page.getByRole('radio', { name: /^The last one that is sound/ }).check();
+  await soon(async () => assert.match((await run('spbr0001').getAttribute('class')) ?? '', /sp-chosen/));
+  await view(page, 'Commands');
+  await page.getByText('Restore a farm run').first().click();
+  await page
+    .locator('.compose-text', { hasText: `-BackupId ${RUNS[1]}` })
+    .first()
+    .waitFor();
+});
 
 test('sharepoint: names are masked until somebody asks for them', async ({ page, url }) => {
   await example(page, url);

@@ -163,7 +163,7 @@ export const sharepoint = {
     restoreRun: 'a restore, not a backup',
     settingsOnly: 'settings only',
     byRule: 'The last one that is sound',
-    chosenByRule: 'is what a restore takes unless you say otherwise',
+    chosenByRule: 'as long as you choose none',
     unnamed: 'without an id',
     also: 'needed by it',
   },

@@ -25,9 +25,10 @@ function nameOf({ kind, name }: Row): string {
   return name === '' ? text.noDatabase : name;
 }
 
-/** The same where room is small: a file without its folders. */
+/** The same where room is small: a file or run without the folders above it. */
 function shortOf(row: Row): string {
-  return row.kind === 'site' ? (row.name.split('/').at(-1) ?? row.name) : nameOf(row);
+  const last = row.name.split('/').at(-1) ?? row.name;
+  return row.kind === 'site' ? last : nameOf({ ...row, name: row.kind === 'run' ? last : row.name });
 }
 
 /** What stands below its name. */
