@@ -33,6 +33,17 @@ pub struct PathFile {
     pub file: Js,
 }
 
+/// A file of an example.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExampleFile {
+    /// Its path.
+    pub path: String,
+    /// Its bytes.
+    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    pub bytes: Js,
+}
+
 /// Page to worker. Each request has an id that its replies repeat.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
@@ -88,16 +99,26 @@ pub enum ToWorker {
         /// Which rows.
         query: Query,
     },
-    /// Coordinator: what one system alone can tell. Answer: `answer`.
+    /// What one system alone can tell, of a set (coordinator) or of nothing but the question (any worker). Answer:
+    /// `answer`.
     Ask {
         /// Request.
         id: u32,
-        /// Which set.
-        set: u32,
+        /// Which set; `null`: none.
+        set: Option<u32>,
         /// What is assumed.
         options: Options,
         /// What is asked.
         question: Question,
+    },
+    /// Any worker: make an example of a system. Answer: `example`.
+    Example {
+        /// Request.
+        id: u32,
+        /// Which system, by its word.
+        system: String,
+        /// What is assumed: the present.
+        options: Options,
     },
     /// Coordinator: begin a piece of work. Answer: `begun`.
     Begin {
@@ -230,6 +251,13 @@ pub enum FromWorker {
         id: u32,
         /// The answer.
         answer: Answer,
+    },
+    /// A set to look at, made up.
+    Example {
+        /// Request.
+        id: u32,
+        /// Its files.
+        files: Vec<ExampleFile>,
     },
     /// A piece of work has begun.
     Begun {

@@ -266,6 +266,9 @@ pub struct ScheduleArguments {
     /// End of the simulation; a year from now unless given
     #[arg(long, value_name = "INSTANT")]
     pub until: Option<String>,
+    /// Size of each simulated backup: 1.5GB, 800MB; the newest known size unless given
+    #[arg(long, value_name = "SIZE")]
+    pub size: Option<String>,
     /// The present that is assumed, ISO 8601; the clock's unless given
     #[arg(long, value_name = "INSTANT")]
     pub now: Option<String>,

@@ -98,7 +98,7 @@ pub fn run(arguments: &ComposeArguments) -> Result<u8, Failure> {
         include_secrets: arguments.include_secrets,
     };
     let options = arguments.target.to_options()?;
-    let Answer::Composed { composed } = documents.ask(&options, &question)? else {
+    let Answer::Composed { composed, .. } = documents.ask(&options, &question)? else {
         return Err(Failure::Run("nothing was composed".into()));
     };
     let text = if arguments.json {

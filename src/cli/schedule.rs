@@ -77,6 +77,7 @@ fn typed(arguments: &ScheduleArguments) -> Typed {
             ModeArgument::AfterRun => Mode::AfterRun,
         }),
         until: arguments.until.clone(),
+        size: arguments.size.clone(),
     }
 }
 

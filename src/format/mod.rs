@@ -105,6 +105,33 @@ macro_rules! systems {
             )+
         }
 
+        /// Answers what needs no set: from nothing but what was typed.
+        ///
+        /// # Errors
+        /// `Invalid` with the reason, in words.
+        pub fn ask_alone(options: &Options, question: &Question) -> Result<Answer, Error> {
+            match question {
+                $(Question::$variant(question) => {
+                    <$format>::ask_alone(&options.$folder(), question).map(Answer::$variant)
+                })+
+            }
+        }
+
+        /// A set of that system to look at, made up: paths and bytes.
+        ///
+        /// # Errors
+        /// `Invalid` if there is none.
+        pub fn example(system: &str, options: &Options) -> Result<Vec<(String, Vec<u8>)>, Error> {
+            let files = match system {
+                $($id => <$format>::example(options.now.as_deref())?,)+
+                _ => Vec::new(),
+            };
+            if files.is_empty() {
+                return Err(Error::Invalid(format!("there is no example of \"{system}\"")));
+            }
+            Ok(files)
+        }
+
         /// A task, started.
         enum Started { $($variant(StartedTask<$format>)),+ }
 

@@ -60,6 +60,26 @@ pub trait Format {
     where
         Self: Sized;
 
+    /// Answers what needs no set: from nothing but what was typed.
+    ///
+    /// # Errors
+    /// `Invalid` with the reason, in words.
+    fn ask_alone(
+        _options: &<Self::Inspection as Inspection>::Options,
+        _question: &<Self::Inspection as Inspection>::Question,
+    ) -> Result<<Self::Inspection as Inspection>::Answer, Error> {
+        Err(Error::Invalid("this is asked of a set".into()))
+    }
+
+    /// A set to look at, made up: paths and bytes, its dates fitting the present (ISO 8601 in UTC). None unless the
+    /// system has one.
+    ///
+    /// # Errors
+    /// When it can't be put together.
+    fn example(_now: Option<&str>) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        Ok(Vec::new())
+    }
+
     /// The options of this system with what is common to all: the present, and the system that the person says a file is
     /// of. Most need neither.
     fn settle(

@@ -20,7 +20,11 @@ pub fn counted(number: u64, singular: &str) -> String {
     if number == 1 {
         return format!("1 {singular}");
     }
-    match singular.strip_suffix('y') {
+    // A `y` behind a vowel stays: days.
+    let stem = singular
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    match stem {
         Some(stem) => format!("{} {stem}ies", count(number)),
         None if singular.ends_with('s') => format!("{} {singular}es", count(number)),
         None => format!("{} {singular}s", count(number)),
@@ -136,6 +140,7 @@ mod tests {
         assert_eq!(count(1_000), "1,000");
         assert_eq!(count(1_234_567), "1,234,567");
         assert_eq!(counted(1, "entry"), "1 entry");
+        assert_eq!(counted(2, "day"), "2 days");
         assert_eq!(counted(2, "entry"), "2 entries");
     }
 

@@ -45,6 +45,33 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").into()
 }
 
+/// An `Answer` to what one system alone can tell without a set.
+///
+/// # Errors
+/// `invalid` with the reason, in words.
+#[wasm_bindgen(js_name = askAlone)]
+pub fn ask_alone(options: JsValue, question: JsValue) -> Result<JsValue, JsValue> {
+    let answer = format::ask_alone(&take(options)?, &take(question)?);
+    give(&answer.map_err(|error| to_js(&error))?)
+}
+
+/// A set of a system to look at: a list of `ExampleFile`.
+///
+/// # Errors
+/// `invalid` if there is none.
+#[wasm_bindgen]
+pub fn example(system: &str, options: JsValue) -> Result<Array, JsValue> {
+    let files = format::example(system, &take(options)?).map_err(|error| to_js(&error))?;
+    let list = Array::new();
+    for (path, bytes) in files {
+        let file = Object::new();
+        Reflect::set(&file, &"path".into(), &path.into())?;
+        Reflect::set(&file, &"bytes".into(), &Uint8Array::from(bytes.as_slice()))?;
+        list.push(&file);
+    }
+    Ok(list)
+}
+
 /// The sets of what was given.
 #[wasm_bindgen]
 #[derive(Default)]

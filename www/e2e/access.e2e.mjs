@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { check, choose, DATA, open, soon, test, verdict } from './harness.mjs';
+import { accessible, choose, DATA, open, soon, test, verdict } from './harness.mjs';
 
 async function allViews({ page, url }) {
   await open(page, url);
-  await check(page, 'landing');
+  await accessible(page, 'landing');
   await page.getByRole('button', { name: 'Nothing leaves this tab' }).click();
-  await check(page, 'lamp');
+  await accessible(page, 'lamp');
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
-  await check(page, 'shortcuts');
+  await accessible(page, 'shortcuts');
   await page.keyboard.press('Escape');
   for (const [kind, path] of Object.entries(DATA)) {
     await choose(page, path);
@@ -20,7 +20,7 @@ async function allViews({ page, url }) {
     for (let at = 0; at < (await rail.count()); at += 1) {
       const name = await rail.nth(at).innerText();
       await rail.nth(at).click();
-      await check(page, `${kind}, ${name.trim()}`);
+      await accessible(page, `${kind}, ${name.trim()}`);
     }
   }
 }
@@ -29,7 +29,7 @@ async function severalSets({ page, url }) {
   await open(page, url);
   await choose(page, ...Object.values(DATA));
   await page.locator('.several [role=grid]').waitFor();
-  await check(page, 'several');
+  await accessible(page, 'several');
 }
 
 test('access: axe finds nothing in the table of sets', severalSets);

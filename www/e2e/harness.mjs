@@ -98,8 +98,8 @@ export async function view(page, name) {
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** axe finds nothing grave in what is shown; `where` names it if it does. */
-export async function check(page, where) {
+/** axe finds nothing but trifles in what is shown. */
+export async function accessible(page, where) {
   // Evaluated by the debugger, since the page's policy rightly refuses scripts from elsewhere.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'));
   // What is counted behind the view comes a moment later.
@@ -114,4 +114,20 @@ export async function check(page, where) {
     ),
     [],
   );
+}
+
+/** Whatever can be pressed is large enough for a finger: 24 px, but for links within text. */
+export async function largeEnough(page, where) {
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('main :is(button, select, input, summary)')]
+      // A box with its label is one target.
+      .map((element) => element.closest('label') ?? element)
+      .map((element) => [element, element.getBoundingClientRect()])
+      .filter(([, { width, height }]) => width > 1 && height > 1 && (width < 24 || height < 24))
+      .map(
+        ([element, { width, height }]) =>
+          `${element.tagName} ${element.textContent.slice(0, 30)} ${Math.round(width)}x${Math.round(height)}`,
+      ),
+  );
+  assert.deepEqual(small, [], where);
 }

@@ -57,7 +57,7 @@ test('landing: a page whose engine can not be loaded says so, and tries again wh
 
 test('landing: the example opens, and restores with losses', async ({ page, url }) => {
   await open(page, url);
-  await page.getByRole('button', { name: 'Open an example' }).click();
+  await page.getByRole('button', { name: 'Open an example', exact: true }).click();
   await verdict(page, 'Will restore, with losses');
   await soon(() => assert.ok(page.url().endsWith('#v1/summary')));
 });

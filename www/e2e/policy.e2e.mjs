@@ -70,7 +70,7 @@ test('policy: once the engine is there, no request but for scripts of our own', 
   );
   await page.waitForTimeout(300);
   page.on('request', (request) => requests.push(request));
-  await page.getByRole('button', { name: 'Open an example' }).click();
+  await page.getByRole('button', { name: 'Open an example', exact: true }).click();
   await verdict(page);
   for (const name of [
     'App',

@@ -1,14 +1,26 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { APP, check, choose, DATA, open, shows, soon, test, verdict, view } from './harness.mjs';
+import {
+  accessible,
+  APP,
+  choose,
+  DATA,
+  largeEnough,
+  open,
+  shows,
+  soon,
+  test,
+  verdict,
+  view,
+} from './harness.mjs';
 
 const PHONE = { viewport: { width: 360, height: 740 } };
 const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 
 async function example(page, url) {
   await open(page, url);
-  await page.getByRole('button', { name: 'See the SharePoint example' }).click();
+  await page.getByRole('button', { name: 'Open an example: SharePoint' }).click();
   await verdict(page, 'Will not restore');
 }
 
@@ -223,7 +235,7 @@ test('sharepoint: another drop forgets the set, and remembers the server', async
   await choose(page, DATA.good);
   await verdict(page, 'Will restore');
   await page.locator('.wordmark').click();
-  await page.getByRole('button', { name: 'See the SharePoint example' }).click();
+  await page.getByRole('button', { name: 'Open an example: SharePoint' }).click();
   await verdict(page);
   await view(page, 'Target server');
   await soon(async () => {
@@ -269,23 +281,12 @@ async function views({ page, url }) {
   ]) {
     await view(page, name);
     await page.waitForTimeout(300);
-    await check(page, name);
+    await accessible(page, name);
     assert.ok(
       await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
       `${name} is too wide`,
     );
-    const small = await page.evaluate(() =>
-      [
-        ...document.querySelectorAll(
-          'main :is(button, select, input:not([type=radio], [type=checkbox]), summary, .sp-step, .choice, .lists-option)',
-        ),
-      ]
-        .filter((each) => each.checkVisibility() && !each.matches('.visually-hidden'))
-        .map((each) => [each.textContent.slice(0, 30), each.getBoundingClientRect()])
-        .filter(([, { width, height }]) => width < 24 || height < 24)
-        .map(([what, { width, height }]) => `${what}: ${Math.round(width)} × ${Math.round(height)}`),
-    );
-    assert.deepEqual(small, [], name);
+    await largeEnough(page, name);
   }
 }
 

@@ -4,6 +4,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { commands, singleKeys, type Command } from './state/commands.ts';
 import {
+  addressed,
   busy,
   current,
   inspections,
@@ -17,9 +18,10 @@ import {
   goTo,
 } from './state/store.ts';
 import { fromFiles } from './state/inputs.ts';
-import { cancel, cancelAll, closeAll, openTaken, tell } from './state/inspect.ts';
+import { cancel, cancelAll, closeAll, openExample, openTaken, tell } from './state/inspect.ts';
+import type { Example } from './formats/contract.ts';
+import { systems, toolAt } from './formats/index.ts';
 import { isMac } from './state/platform.ts';
-import { openExample, systems } from './formats/index.ts';
 import { DropOverlay } from './parts/drop-overlay/index.tsx';
 import { ShortcutHelp, helpOpen } from './parts/shortcut-help/index.tsx';
 import { TopBar } from './parts/top-bar/index.tsx';
@@ -27,8 +29,14 @@ import { TroubleDialog } from './parts/trouble/index.tsx';
 import { Landing } from './screens/landing/index.tsx';
 import { words } from './state/words.ts';
 
-function openFirstExample(): void {
-  void openExample(systems.find(({ about }) => about.example?.first)?.about.example);
+/** The example of a system: files that travel with the page, or a set that the engine makes. */
+async function showExample(system: string, { files }: Example): Promise<void> {
+  try {
+    if (files === null) await openExample(system);
+    else await openTaken(await files());
+  } catch (error) {
+    tell(error);
+  }
 }
 
 function typing(element: Element | null): boolean {
@@ -49,14 +57,21 @@ function stop(): void {
 interface Screens {
   Report: ComponentType;
   Several: ComponentType;
+  Alone: ComponentType;
 }
 
 let screens: Promise<Screens> | null = null;
 /** The screens for what was dropped are fetched while the visitor reads the landing page. */
 export function loadScreens(): Promise<Screens> {
-  screens ??= Promise.all([import('./screens/report/index.tsx'), import('./screens/several/index.tsx')]).then(
-    ([{ ReportScreen }, { SeveralScreen }]) => ({ Report: ReportScreen, Several: SeveralScreen }),
-  );
+  screens ??= Promise.all([
+    import('./screens/report/index.tsx'),
+    import('./screens/several/index.tsx'),
+    import('./screens/alone/index.tsx'),
+  ]).then(([{ ReportScreen }, { SeveralScreen }, { AloneScreen }]) => ({
+    Report: ReportScreen,
+    Several: SeveralScreen,
+    Alone: AloneScreen,
+  }));
   return screens;
 }
 
@@ -65,6 +80,8 @@ export function App() {
   const folder = useRef<HTMLInputElement>(null);
   const loaded = useSignal<Screens | null>(null);
   const open = inspections.value.length > 0 && !wentBack.value;
+  /** A view that is shown without any file. */
+  const alone = inspections.value.length === 0 && addressed.value && toolAt(place.value.view) !== null;
 
   useEffect(() => {
     if (folder.current !== null) folder.current.webkitdirectory = true;
@@ -75,6 +92,7 @@ export function App() {
         view: severalShown.value ? 'summary' : place.value.view,
         set: (place.value.set + by + inspections.value.length) % inspections.value.length,
       });
+    const first = systems.find(({ about }) => about.example?.first)?.id;
     const list: Command[] = [
       { id: 'open', label: words.commands.open, hotkey: 'mod+o', run: () => input.current?.click() },
       { id: 'folder', label: words.commands.folder, run: () => folder.current?.click() },
@@ -83,8 +101,20 @@ export function App() {
         label: words.commands.example,
         hotkey: 'e',
         enabled: () => !hasReport(),
-        run: openFirstExample,
+        run: () => commands.get(`example-${first}`)?.run(),
       },
+      ...systems.flatMap(({ id, about: { example } }) =>
+        example === null
+          ? []
+          : [
+              {
+                id: `example-${id}`,
+                label: example.label,
+                enabled: () => !hasReport(),
+                run: () => void showExample(id, example),
+              },
+            ],
+      ),
       {
         id: 'cancel',
         label: words.commands.cancel,
@@ -131,16 +161,20 @@ export function App() {
   }, []);
 
   useEffect(() => {
-    if (!open) {
+    if (!open && !alone) {
       document.title = words.name;
       return;
     }
     loadScreens().then((both) => {
       loaded.value = both;
     }, tell);
-  }, [open]);
+  }, [open, alone]);
 
-  const Screen = severalShown.value ? loaded.value?.Several : loaded.value?.Report;
+  const Screen = alone
+    ? loaded.value?.Alone
+    : severalShown.value
+      ? loaded.value?.Several
+      : loaded.value?.Report;
   return (
     <>
       {/* biome-ignore lint/a11y/useValidAnchor: a link within the page; the hash is the view's address */}
@@ -155,7 +189,13 @@ export function App() {
         {words.skip}
       </a>
       <TopBar />
-      {open ? Screen === undefined ? <main id="content" tabIndex={-1} /> : <Screen /> : <Landing />}
+      {!open && !alone ? (
+        <Landing />
+      ) : Screen === undefined ? (
+        <main id="content" tabIndex={-1} />
+      ) : (
+        <Screen />
+      )}
       <input
         ref={input}
         type="file"

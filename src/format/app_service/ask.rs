@@ -4,11 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::archive::{Class, names};
 use super::check::AppServiceCheck;
-use super::compose::{self, Composed, Context, Fields, Form, KEYS, Secrets, Task};
+use super::compose::{self, Composed, Context, Fault, Fields, Form, KEYS, Look, Secrets, Task};
+use super::limits::Tier;
 use super::options::AppServiceOptions;
 use super::record::{Document, Item, Purpose, Request};
 use super::rules;
-use super::schedule::{Schedule, Simulation, StoragePoint, Typed, simulate, storage_over_time};
+use super::schedule::{
+    Mode, Schedule, Simulation, StoragePoint, Typed, simulate, storage_over_time,
+};
 use super::secrets::redact;
 use crate::error::Error;
 use crate::report::Finding;
@@ -72,12 +75,73 @@ pub enum Question {
 
 /// A field that can be set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AppServiceFieldKey"))]
 pub struct FieldKey {
     /// Key.
     pub key: &'static str,
     /// What it takes, in words.
     pub takes: &'static str,
+    /// How it is asked for.
+    pub look: Look,
+    /// Words of a choice.
+    pub choices: Vec<&'static str>,
+}
+
+/// A task that can be composed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AppServiceTaskFields"))]
+pub struct TaskFields {
+    /// Its name.
+    pub name: &'static str,
+    /// Keys of the fields that it uses, in the order in which they are asked for.
+    pub keys: Vec<&'static str>,
+}
+
+/// What the dropped files say of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AppServiceFilledField"))]
+pub struct Filled {
+    /// Key.
+    pub key: &'static str,
+    /// Values; `null` of a secret, which is there and not told.
+    pub values: Option<Vec<String>>,
+}
+
+/// The schedule that was run, whatever of it was typed, dropped or assumed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AppServiceEffectiveSchedule"))]
+pub struct Effective {
+    /// Whether a dropped configuration is at its base.
+    pub from_configuration: bool,
+    /// Backups that dropped records tell of, whether they were taken in or not.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub records: u64,
+    /// Anchor of the grid, ISO 8601 in UTC.
+    pub start: String,
+    /// Interval: `7d`, `12h`.
+    pub every: String,
+    /// Retention in days; 0 is for ever.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub keep_days: i64,
+    /// Keep at least one.
+    pub keep_one: bool,
+    /// Whether it is on.
+    pub enabled: bool,
+    /// Tier.
+    pub tier: Tier,
+    /// How long a run takes, in seconds.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub duration_seconds: i64,
+    /// End of the signature, ISO 8601 in UTC; `null` if it is not known.
+    pub sas_expiry: Option<String>,
+    /// Its permissions; `null` if they are not known.
+    pub sas_permissions: Option<String>,
+    /// When old backups go.
+    pub mode: Mode,
+    /// The present, ISO 8601 in UTC.
+    pub now: String,
+    /// Next run behind the present; `null` if it is off, or there is none.
+    pub next_run: Option<String>,
 }
 
 /// An answer.
@@ -87,6 +151,8 @@ pub struct FieldKey {
 pub enum Answer {
     /// A schedule.
     Schedule {
+        /// What was run; `null` if what was typed is wrong.
+        effective: Option<Box<Effective>>,
         /// What it gives; `null` if what was typed is wrong.
         simulation: Option<Box<Simulation>>,
         /// What is stored over time.
@@ -100,11 +166,13 @@ pub enum Answer {
     Composed {
         /// Requests, commands, findings, faults.
         composed: Box<Composed>,
+        /// What the dropped files say of the fields.
+        filled: Vec<Filled>,
     },
     /// What can be composed.
     Forms {
-        /// Names of the tasks.
-        tasks: Vec<&'static str>,
+        /// Tasks.
+        tasks: Vec<TaskFields>,
         /// Fields.
         fields: Vec<FieldKey>,
         /// Versions of the API.
@@ -137,6 +205,17 @@ impl Dropped<'_> {
             .iter()
             .flat_map(|document| &document.items)
             .collect()
+    }
+
+    /// Fills fields in.
+    fn fill(&self, fields: &mut Fields) {
+        fields.fill(&self.documents);
+        if fields.blob_name.is_none() {
+            fields.blob_name = self
+                .archive
+                .as_deref()
+                .map(|name| format!("{}.zip", names::stem(name)));
+        }
     }
 
     fn configuration(&self) -> Option<&Request> {
@@ -216,19 +295,7 @@ pub fn of_dropped(
             fields,
             include_secrets,
         } => {
-            let mut typed = Fields::default();
-            for field in fields {
-                typed
-                    .set(&field.key, &field.value)
-                    .map_err(Error::Invalid)?;
-            }
-            typed.fill(&dropped.documents);
-            if typed.blob_name.is_none() {
-                typed.blob_name = dropped
-                    .archive
-                    .as_deref()
-                    .map(|name| format!("{}.zip", names::stem(name)));
-            }
+            let (typed, mut unread) = typed_fields(dropped, fields)?;
             let context = Context {
                 now: options.present(),
                 documents: &dropped.documents,
@@ -239,19 +306,95 @@ pub fn of_dropped(
             } else {
                 Secrets::Placeholder
             };
+            let mut composed = compose::compose(*task, &typed, *form, secrets, context);
+            if !unread.is_empty() {
+                composed.requests.clear();
+                composed.commands.clear();
+                composed
+                    .faults
+                    .retain(|fault| unread.iter().all(|other| other.field != fault.field));
+                composed.faults.append(&mut unread);
+            }
+            let mut known = Fields::default();
+            dropped.fill(&mut known);
             Ok(Answer::Composed {
-                composed: Box::new(compose::compose(*task, &typed, *form, secrets, context)),
+                composed: Box::new(composed),
+                filled: known
+                    .held()
+                    .into_iter()
+                    .map(|(key, values)| Filled { key, values })
+                    .collect(),
             })
         }
         Question::Forms => Ok(Answer::Forms {
-            tasks: Task::ALL.iter().map(|task| task.name()).collect(),
+            tasks: Task::ALL
+                .iter()
+                .map(|task| TaskFields {
+                    name: task.name(),
+                    keys: task.keys(),
+                })
+                .collect(),
             fields: KEYS
                 .iter()
-                .map(|(key, takes)| FieldKey { key, takes })
+                .map(|(key, takes)| {
+                    let (look, choices) = compose::look(key);
+                    FieldKey {
+                        key,
+                        takes,
+                        look,
+                        choices,
+                    }
+                })
                 .collect(),
             api_versions: &compose::API_VERSIONS,
         }),
         Question::Redact { .. } => Err(Error::Invalid("there is no such document".into())),
+    }
+}
+
+/// What was typed over what was dropped, and what of it can't be read. A field that is given empty stays empty.
+fn typed_fields(
+    dropped: &Dropped<'_>,
+    fields: &[TypedField],
+) -> Result<(Fields, Vec<Fault>), Error> {
+    let mut typed = Fields::default();
+    let mut unread = Vec::new();
+    let mut late = Vec::new();
+    for field in fields {
+        let Some(key) = compose::key(&field.key) else {
+            return Err(Error::Invalid(
+                typed.set(&field.key, "").err().unwrap_or_default(),
+            ));
+        };
+        if field.value.trim().is_empty() {
+            late.push((key, ""));
+        } else if key == "connection_string" && typed.databases.is_empty() {
+            // Of a database that the documents name.
+            late.push((key, field.value.as_str()));
+        } else if let Err(why) = typed.set(key, &field.value) {
+            unread.push(fault(key, &why));
+        }
+    }
+    dropped.fill(&mut typed);
+    for (key, value) in late {
+        let nothing = key == "connection_string" && value.is_empty() && typed.databases.is_empty();
+        if let Err(why) = typed.set(key, value)
+            && !nothing
+        {
+            unread.push(fault(key, &why));
+        }
+    }
+    Ok((typed, unread))
+}
+
+fn fault(field: &'static str, why: &str) -> Fault {
+    let named = why
+        .strip_prefix(field)
+        .and_then(|rest| rest.strip_prefix(": "));
+    Fault {
+        field,
+        message: named.unwrap_or(why).to_owned(),
+        missing: false,
     }
 }
 
@@ -263,6 +406,7 @@ fn schedule(
 ) -> Answer {
     let now = options.present();
     let wrong = |fault: String| Answer::Schedule {
+        effective: None,
         simulation: None,
         storage: Vec::new(),
         findings: Vec::new(),
@@ -277,6 +421,7 @@ fn schedule(
         Some(Err(why)) => return wrong(why.words().to_owned()),
     };
     let items = dropped.items();
+    let from_configuration = base.is_some();
     let (mut schedule, until) = match typed.schedule(base, now) {
         Ok(typed) => typed,
         Err(fault) => return wrong(fault),
@@ -294,10 +439,184 @@ fn schedule(
         .runs
         .first()
         .map_or(schedule.start, |run| run.created);
+    let text = |at: jiff::Timestamp| at.to_string();
+    let effective = Effective {
+        from_configuration,
+        records: items.len() as u64,
+        start: text(schedule.start),
+        every: schedule.unit.typed(schedule.interval),
+        keep_days: schedule.retention_days,
+        keep_one: schedule.keep_one,
+        enabled: schedule.enabled,
+        tier: schedule.tier,
+        duration_seconds: schedule.duration_seconds,
+        sas_expiry: schedule.sas_expiry.map(text),
+        sas_permissions: schedule.sas_permissions.clone(),
+        mode: schedule.mode,
+        now: text(now),
+        next_run: schedule.next_run(now).map(text),
+    };
     Answer::Schedule {
+        effective: Some(Box::new(effective)),
         storage: storage_over_time(&simulation, from, CHART_POINTS),
         findings: rules::schedule::of_schedule(&schedule, now, until, &items),
         simulation: Some(Box::new(simulation)),
         fault: None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const CONFIGURATION: &str =
+        include_str!("../../../tests/data/app_service/a03-config-backup-arm-2020.json");
+
+    fn options() -> AppServiceOptions {
+        AppServiceOptions {
+            now: Some("2023-01-01T00:00:00Z".into()),
+            ..AppServiceOptions::default()
+        }
+    }
+
+    fn composed(
+        dropped: &Dropped<'_>,
+        task: Task,
+        pairs: &[(&str, &str)],
+    ) -> (Composed, Vec<Filled>) {
+        let question = Question::Compose {
+            task,
+            form: Form::Rest,
+            fields: pairs
+                .iter()
+                .map(|(key, value)| TypedField {
+                    key: (*key).into(),
+                    value: (*value).into(),
+                })
+                .collect(),
+            include_secrets: false,
+        };
+        match of_dropped(dropped, &options(), &question).unwrap() {
+            Answer::Composed { composed, filled } => (*composed, filled),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_value_that_cant_be_read_is_a_fault_of_its_field() {
+        let (composed, _) = composed(
+            &Dropped::default(),
+            Task::Configure,
+            &[("every", "often"), ("keep_days", "some"), ("app", "shop")],
+        );
+        let wrong: Vec<&str> = composed
+            .faults
+            .iter()
+            .filter(|fault| !fault.missing)
+            .map(|fault| fault.field)
+            .collect();
+        assert_eq!(wrong, ["every", "keep_days"]);
+        assert!(composed.requests.is_empty());
+        assert!(
+            composed
+                .faults
+                .iter()
+                .all(|fault| !fault.message.starts_with("every"))
+        );
+    }
+
+    #[test]
+    fn what_files_say_is_told_without_secrets_and_can_be_taken_away() {
+        let document = Document::read(CONFIGURATION).unwrap();
+        let dropped = Dropped {
+            documents: vec![&document],
+            ..Dropped::default()
+        };
+        let (first, filled) = composed(&dropped, Task::Configure, &[]);
+        let of = |key: &str| filled.iter().find(|field| field.key == key).unwrap();
+        assert_eq!(of("every").values, Some(vec!["7d".into()]));
+        assert_eq!(of("container_url").values, None);
+        assert!(!format!("{filled:?}").contains("PLACEHOLDER"));
+        assert!(!first.faults.iter().any(|fault| fault.field == "app"));
+        let (second, _) = composed(&dropped, Task::Configure, &[("app", ""), ("every", "2h")]);
+        assert!(
+            second
+                .faults
+                .iter()
+                .any(|fault| fault.field == "app" && fault.missing)
+        );
+        let body = second.requests[0].body_text().unwrap();
+        assert!(body.contains("\"frequencyInterval\":2"), "{body}");
+    }
+
+    #[test]
+    fn what_is_run_is_told() {
+        let document = Document::read(CONFIGURATION).unwrap();
+        let dropped = Dropped {
+            documents: vec![&document],
+            ..Dropped::default()
+        };
+        let ask = |dropped: &Dropped<'_>, typed: Typed| {
+            let question = Question::Schedule {
+                typed,
+                project: false,
+            };
+            match of_dropped(dropped, &options(), &question).unwrap() {
+                Answer::Schedule {
+                    effective,
+                    simulation,
+                    storage,
+                    fault,
+                    ..
+                } => (effective, simulation, storage, fault),
+                other => panic!("{other:?}"),
+            }
+        };
+        let (effective, ..) = ask(
+            &dropped,
+            Typed {
+                keep_days: Some(9),
+                ..Typed::default()
+            },
+        );
+        let effective = effective.unwrap();
+        assert!(effective.from_configuration);
+        assert_eq!((effective.every.as_str(), effective.keep_days), ("7d", 9));
+        assert!(
+            effective
+                .next_run
+                .unwrap()
+                .starts_with("2023-01-07T16:12:41")
+        );
+
+        let typed = Typed {
+            every: Some("1d".into()),
+            keep_days: Some(3),
+            size: Some("1.5 GB".into()),
+            ..Typed::default()
+        };
+        let (effective, simulation, storage, _) = ask(&Dropped::default(), typed);
+        assert!(!effective.unwrap().from_configuration);
+        let simulation = simulation.unwrap();
+        assert_eq!(
+            simulation.stored_bytes,
+            Some(simulation.existing.len() as u64 * 1_500_000_000)
+        );
+        assert_eq!(storage.last().unwrap().bytes, simulation.stored_bytes);
+        // What is gone says when, and nothing else does.
+        for run in &simulation.runs {
+            assert_eq!(run.removed_at.is_some(), run.final_status == "Deleted");
+            assert_eq!(run.exists, run.left_data && run.removed_at.is_none());
+        }
+        let (effective, _, _, fault) = ask(
+            &Dropped::default(),
+            Typed {
+                every: Some("1d".into()),
+                size: Some("large".into()),
+                ..Typed::default()
+            },
+        );
+        assert!(effective.is_none() && fault.unwrap().contains("size"));
     }
 }

@@ -11,6 +11,7 @@
 //! - [`status`], [`limits`], [`messages`]: what the service means and allows;
 //! - [`schedule`]: when backups are made and removed, as a model;
 //! - [`compose`]: requests and commands as text;
+//! - [`example`]: a set to look at;
 //! - [`rules`] with [`codes`]: the validation rules; [`sets`]: what belongs together; [`report`]: the body of the report.
 //!
 //! All of these know no ZIP reader and no clock (`now` is a parameter). The contracts of `inspect` are kept by [`claim`],
@@ -23,6 +24,7 @@ mod claim;
 pub mod codes;
 pub mod compose;
 pub mod database;
+mod example;
 pub mod filter;
 pub mod instant;
 pub mod json;
@@ -84,6 +86,21 @@ impl Format for AppServiceBackups {
 
     fn start(task: &[u8]) -> Result<StartedTask<AppServiceBackups>, Error> {
         work::start(task)
+    }
+
+    fn ask_alone(
+        options: &AppServiceOptions,
+        question: &ask::Question,
+    ) -> Result<ask::Answer, Error> {
+        ask::of_dropped(&ask::Dropped::default(), options, question)
+    }
+
+    fn example(now: Option<&str>) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let options = AppServiceOptions {
+            now: now.map(str::to_owned),
+            ..AppServiceOptions::default()
+        };
+        example::files(options.present())
     }
 
     fn settle(

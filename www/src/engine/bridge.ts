@@ -11,6 +11,7 @@ import {
   EngineFailure,
   type Answer,
   type Assumed,
+  type ExampleFile,
   type Input,
   type OpenedSet,
   type Options,
@@ -228,6 +229,8 @@ export class Engine {
   readonly #start: () => Promise<Client>;
   readonly #pool: Pool;
   #warm: Promise<Client> | null;
+  /** The present, for questions without files: what is asked twice is answered alike. */
+  readonly #now = `${new Date().toISOString().slice(0, 19)}Z`;
 
   private constructor(warm: Client, version: string, start: () => Promise<Client>) {
     this.version = version;
@@ -283,6 +286,27 @@ export class Engine {
       this.#pool.adopt(client);
     }
     await this.#pool.fill();
+  }
+
+  /** What one system alone can tell without any file. */
+  async askAlone(options: Assumed, question: Question): Promise<Answer> {
+    const client = await this.#idle();
+    const all = { now: this.#now, ...options } as Options;
+    return (await client.ask('answer', { kind: 'ask', set: null, options: all, question })).answer;
+  }
+
+  /** A set of a system to look at, made up. */
+  async example(system: string): Promise<readonly ExampleFile[]> {
+    const client = await this.#idle();
+    const options = { now: this.#now } as Options;
+    return (await client.ask('example', { kind: 'example', system, options })).files;
+  }
+
+  /** The worker that waits for the next files; it stays there. */
+  #idle(): Promise<Client> {
+    this.#warm ??= this.#start();
+    this.#warm.catch(() => (this.#warm = null));
+    return this.#warm;
   }
 
   /** A worker of its own for these files. The next one is started when this one has read its files, to be warm when needed. */

@@ -4,6 +4,7 @@ declare module '*/generated/engine.js' {
     Answer,
     CopySummary,
     Ended,
+    ExampleFile,
     OpenedSet,
     Options,
     PathFile,
@@ -20,6 +21,8 @@ declare module '*/generated/engine.js' {
 
   export function initSync(options: { module: WebAssembly.Module }): unknown;
   export function version(): string;
+  export function askAlone(options: Options, question: Question): Answer;
+  export function example(system: string, options: Options): ExampleFile[];
   export class Coordinator {
     free(): void;
     open(files: readonly PathFile[], options: Options): OpenedSet[];

@@ -2,7 +2,7 @@
  * The worker script, for both roles: the coordinator of an inspection (directory, dry run, report,
  * copies) and one that runs tasks. One file on our own origin, so that the policy header binds it.
  */
-import { Coordinator, initSync, Runner, version } from './generated/engine.js';
+import { askAlone, Coordinator, example, initSync, Runner, version } from './generated/engine.js';
 import { probe } from './probe.ts';
 import type { FromWorker, PathFile, Probed, Step, ToWorker } from './protocol.ts';
 
@@ -119,8 +119,13 @@ function handle(message: ToWorker): void {
       return reply({
         kind: 'answer',
         id,
-        answer: need().ask(message.set, message.options, message.question),
+        answer:
+          message.set === null
+            ? askAlone(message.options, message.question)
+            : need().ask(message.set, message.options, message.question),
       });
+    case 'example':
+      return reply({ kind: 'example', id, files: example(message.system, message.options) });
     case 'begin':
       return reply({ kind: 'begun', id, ...need().begin(message.set, message.options, message.work) });
     case 'task': {

@@ -27,14 +27,18 @@ export interface View {
   address: string;
   title: string;
   Screen: ComponentType<ReportProps>;
+  /** The same where nothing was dropped, if it is of use then. */
+  Alone?: ComponentType;
 }
 
-/** A backup that travels with the page, for whoever has none at hand. */
+/** A backup to look at, for whoever has none at hand. */
 export interface Example {
+  /** On the button. */
+  label: string;
   /** What it shows, in a sentence. */
   shows: string;
-  /** Its files, fetched when somebody asks for them. */
-  files(): Promise<Taken>;
+  /** Its files, which travel with the page and are fetched when somebody asks for them; `null`: the engine makes it. */
+  files: (() => Promise<Taken>) | null;
   /** The one behind the large button and its key. */
   first?: true;
 }
@@ -45,8 +49,10 @@ export interface About {
   name: string;
   /** What a backup of it is and where to get it, for the landing page; `null`: it can't be judged yet. */
   backup: string | null;
-  /** `null`: there is none. */
+  /** Its example on the landing page; `null`: it has none. */
   example: Example | null;
+  /** Views that are of use without a file, offered on the landing page. */
+  tools?: ReadonlyArray<{ address: string; label: string }>;
 }
 
 /** The one thing to do next. */

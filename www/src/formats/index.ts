@@ -3,8 +3,7 @@
  * file of it is met. What has no folder is told by `unknown`.
  */
 import { signal } from '@preact/signals';
-import { openTaken, tell } from '../state/inspect.ts';
-import type { About, Example, System } from './contract.ts';
+import type { About, System } from './contract.ts';
 
 const folders = import.meta.glob<{ system: System }>('./*/index.ts');
 const NONE = 'unknown';
@@ -15,15 +14,6 @@ const early = import.meta.glob<About>('./*/about.ts', { eager: true, import: 'ab
 export const systems: ReadonlyArray<{ id: string; about: About }> = Object.entries(early)
   .map(([path, about]) => ({ id: path.split('/')[1] ?? NONE, about }))
   .sort((a, b) => (a.about.name < b.about.name ? -1 : 1));
-
-/** Fetches an example and opens it. */
-export async function openExample(example: Example | null | undefined): Promise<void> {
-  try {
-    if (example != null) await openTaken(await example.files());
-  } catch (error) {
-    tell(error);
-  }
-}
 
 const loaded = signal<ReadonlyMap<string, System>>(new Map());
 const loading = new Map<string, Promise<void>>();
@@ -52,6 +42,15 @@ export function systemOf(format: string | undefined): System | null {
   const system = loaded.value.get(name);
   if (system === undefined) void load(name).catch(() => undefined);
   return system ?? null;
+}
+
+/** The system that shows a view of that address without a file; `null`: none does. */
+export function toolAt(address: string): { system: string; label: string } | null {
+  for (const { id, about } of systems) {
+    const tool = about.tools?.find((each) => each.address === address);
+    if (tool !== undefined) return { system: id, label: tool.label };
+  }
+  return null;
 }
 
 /** Fetches all folders behind the landing page: nothing is fetched any more when a file is there. */

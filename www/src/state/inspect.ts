@@ -5,8 +5,10 @@
 import type { Engine, Session, Work } from '../engine/bridge.ts';
 import {
   EngineFailure,
+  type Answer,
   type OpenedSet,
   type Query,
+  type Question,
   type Rows,
   type TextKind,
   type Told,
@@ -19,6 +21,7 @@ import type { Input, Taken } from './inputs.ts';
 import { forgetDrop, options } from './options.ts';
 import {
   engineState,
+  addressed,
   goTo,
   inspections,
   isRunning,
@@ -120,8 +123,8 @@ async function askDirectory(mine: Job): Promise<{ session: Session; sets: readon
   return { session, sets: await session.open(options.peek()) };
 }
 
-/** Stops what is running and looks at these files instead. */
-export async function openTaken(taken: Taken): Promise<void> {
+/** Stops what is running and looks at these files instead; `first`: at their first set, even if there are more. */
+export async function openTaken(taken: Taken, first = false): Promise<void> {
   const { inputs, unread, empty } = taken;
   if (inputs.length === 0 && unread.length === 0 && empty.length === 0) return;
   if (inputs.length === 0) {
@@ -130,7 +133,7 @@ export async function openTaken(taken: Taken): Promise<void> {
     return;
   }
   forgetDrop();
-  await open(taken);
+  await open(taken, first);
 }
 
 /** Opens the same files anew: what is assumed may decide which of them belong together. */
@@ -139,7 +142,7 @@ export async function openAgain(): Promise<void> {
   if (job !== null) await open({ inputs: [...job.inputs], unread: [...unread], empty: [...empty] });
 }
 
-async function open({ inputs, unread, empty }: Taken): Promise<void> {
+async function open({ inputs, unread, empty }: Taken, first = false): Promise<void> {
   closeJob();
   const mine: Job = { stop: new AbortController(), session: null, sets: new Map(), inputs, reading: false };
   job = mine;
@@ -147,18 +150,18 @@ async function open({ inputs, unread, empty }: Taken): Promise<void> {
   // Before anything is drawn, the question is on its way: the directory is read meanwhile.
   if (loaded !== null) await Promise.race([asked.catch(() => undefined), nextTask()]);
   if (job !== mine) return;
-  const first = newInspection(inputs[0]?.path ?? '', sizeOf(inputs));
+  const shown = newInspection(inputs[0]?.path ?? '', sizeOf(inputs));
   lostReport.value = false;
   leftOut.value = { unread, empty };
   const { view } = place.peek();
-  inspections.value = [first];
+  inspections.value = [shown];
   goTo({ view: view === TABLE_OF_SETS ? START.view : view, set: 0, severity: null, code: null });
   announce(words.say.opening(inputs.length), true);
   try {
     const opened = await asked;
     if (opened === null || job !== mine) return;
-    showSets(mine, opened.sets, first);
-    if (opened.sets.length > 1) goTo({ view: TABLE_OF_SETS, set: 0 }, true);
+    showSets(mine, opened.sets, shown);
+    if (opened.sets.length > 1 && !first) goTo({ view: TABLE_OF_SETS, set: 0 }, true);
     await readAll(mine);
   } catch (error) {
     if (job !== mine) return;
@@ -330,6 +333,7 @@ function closeJob(): void {
 export function closeAll(): void {
   closeJob();
   inspections.value = [];
+  addressed.value = false;
   history.pushState(null, '', location.pathname + location.search);
 }
 
@@ -367,6 +371,25 @@ export function opened(inspection: Inspection): {
   const set = job?.sets.get(inspection);
   if (job?.session == null || set === undefined) throw new EngineFailure('protocol', 'this report is closed');
   return { session: job.session, index: set.index };
+}
+
+/** What one system alone can tell of a set; without one, of nothing but the question. */
+export async function ask(inspection: Inspection | null, question: Question): Promise<Answer> {
+  if (inspection === null) return (await loadEngine()).askAlone(options.peek(), question);
+  const { session, index } = opened(inspection);
+  return session.ask(index, options.peek(), question);
+}
+
+/** Makes the example of a system and looks at it as at files that were dropped. */
+export async function openExample(system: string): Promise<void> {
+  const files = await (await loadEngine()).example(system);
+  const inputs = files.map(({ path, bytes }) => ({
+    path,
+    tree: 0,
+    // Made just now; a `File` takes any bytes.
+    file: new File([bytes as Uint8Array<ArrayBuffer>], path),
+  }));
+  await openTaken({ inputs, unread: [], empty: [] }, true);
 }
 
 /** The rows of a table of the set. */

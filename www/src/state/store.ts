@@ -144,6 +144,9 @@ export function goToThing(change: Partial<Place>, id: string): void {
   goTo(change);
 }
 
+/** The address names a view; without files a few can be shown all the same. */
+export const addressed = signal(false);
+
 /** Somebody went back to before the drop: the landing page is shown, what was dropped is kept. */
 export const wentBack = signal(false);
 
@@ -157,6 +160,7 @@ export function goTo(change: Partial<Place>, replace = false): void {
   const next = { ...place.value, ...change };
   place.value = next;
   wentBack.value = false;
+  addressed.value = true;
   const hash = formatPlace(next);
   if (typeof location === 'undefined' || location.hash === hash) return;
   if (replace) history.replaceState(null, '', hash);
@@ -167,6 +171,7 @@ export function goTo(change: Partial<Place>, replace = false): void {
 export function readAddress(): void {
   const found = parsePlace(location.hash);
   if (found !== null) place.value = found;
+  addressed.value = found !== null;
   wentBack.value = found === null && location.hash === '' && inspections.value.length > 0;
   lostReport.value = found !== null && inspections.value.length === 0;
 }

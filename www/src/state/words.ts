@@ -50,7 +50,6 @@ export const words = {
     example: 'Open an example',
     whatIsABackup: 'Backups that can be judged',
     exampleIs: 'The example:',
-    exampleOf: (system: string) => `See the ${system} example`,
     whatIsChecked: 'What is checked',
     checks: [
       ['Layout', 'Every entry, number and required file of the archive, and the ZIP itself.'],
@@ -271,6 +270,28 @@ export const words = {
     column: { what: 'What', where: 'Where', number: 'Number' },
   },
 
+  remarks: { wrong: 'Wrong', missing: 'Missing' },
+
+  treemap: {
+    whole: 'All',
+    up: 'Up',
+    name: 'Name',
+    files: 'Files',
+    bytes: 'Bytes',
+    share: 'Share',
+    hint: 'Arrows move, Enter opens a folder, Backspace goes up.',
+    rest: (n: number) => plural(n, 'smaller one'),
+    shareOf: (share: number) => (share > 0 && share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`),
+    cell: (name: string, value: string, share: string, look: string | null) =>
+      `${name} ${value}, ${share}${look === null ? '' : `, mostly ${look}`}`,
+  },
+
+  alone: {
+    back: 'Back to the start',
+    without: (system: string) => `${system}, without a file`,
+    drop: 'Drop a file or a folder to begin with what it says.',
+  },
+
   /** The composer, whatever system its requests and commands are of. */
   compose: {
     task: 'What is to be done',
@@ -280,8 +301,7 @@ export const words = {
     secretKnown: 'known, not shown',
     notSet: 'not set',
     reset: 'Forget what was typed',
-    wrong: 'Wrong',
-    missing: 'Missing',
+    more: (n: number) => plural(n, 'further field'),
     state: (wrong: number, missing: number) =>
       wrong > 0
         ? `${plural(wrong, 'field')} to be mended before anything can be written.`

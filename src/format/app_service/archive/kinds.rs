@@ -91,6 +91,13 @@ impl Kinds {
         }
     }
 
+    /// Files and bytes of all kinds.
+    pub(super) fn sum(&self) -> (u64, u64) {
+        self.sums.iter().fold((0, 0), |all, one| {
+            (all.0 + one.0, all.1.saturating_add(one.1))
+        })
+    }
+
     /// The kinds that were met, most bytes first.
     pub(super) fn finish(self) -> Vec<KindBytes> {
         let names = KINDS.iter().map(|(name, _)| *name).chain(["other"]);

@@ -92,6 +92,8 @@ pub struct FolderBytes {
     /// Uncompressed bytes.
     #[cfg_attr(test, ts(type = "number"))]
     pub bytes: u64,
+    /// Of what kind these files are, most bytes first.
+    pub kinds: Vec<KindBytes>,
 }
 
 /// An entry that is named for a fault.
@@ -184,7 +186,15 @@ pub fn survey(directory: &dyn Directory, known: &Known) -> Result<Survey, Error>
     } = walk;
     survey.folders = tree
         .into_iter()
-        .map(|(path, (files, bytes))| FolderBytes { path, files, bytes })
+        .map(|(path, kinds)| {
+            let (files, bytes) = kinds.sum();
+            FolderBytes {
+                path,
+                files,
+                bytes,
+                kinds: kinds.finish(),
+            }
+        })
         .collect();
     survey.kinds = kinds.finish();
     for file in survey.root_files.iter_mut() {
@@ -247,7 +257,7 @@ struct Walk {
     survey: Survey,
     /// Hash of each path in lower case, and the entry.
     hashes: Vec<(u64, u32)>,
-    tree: BTreeMap<String, (u64, u64)>,
+    tree: BTreeMap<String, kinds::Kinds>,
     kinds: kinds::Kinds,
     filter_at: Option<u32>,
     folders_seen: HashSet<String>,
@@ -345,8 +355,7 @@ impl Walk {
             Some(sums) => sums,
             None => self.tree.entry(place.to_owned()).or_default(),
         };
-        sums.0 += 1;
-        sums.1 = sums.1.saturating_add(entry.uncompressed_bytes);
+        sums.add(below, entry.uncompressed_bytes);
     }
 }
 

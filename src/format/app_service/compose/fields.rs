@@ -3,13 +3,14 @@
 use serde::Serialize;
 
 use super::Task;
+use super::keys::{self, KEYS};
 use super::rest::{API_VERSIONS, Cloud, OLDEST_API_VERSION};
 use crate::format::app_service::instant::Instant;
 use crate::format::app_service::record::{
     DatabaseSetting, DatabaseType, Document, Item, Place, Purpose, RestoreRequest,
 };
 use crate::format::app_service::schedule::{Unit, typed};
-use crate::format::app_service::secrets::Secret;
+use crate::format::app_service::secrets::{Secret, mask_text};
 
 /// Operating system of an app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,43 +105,6 @@ pub struct Fault {
     pub missing: bool,
 }
 
-/// The keys that can be set, with what they take.
-pub const KEYS: [(&str, &str); 27] = [
-    ("cloud", "public, us-government or china"),
-    ("api_version", "a version of the API such as 2024-04-01"),
-    ("subscription", "a subscription id (GUID)"),
-    ("resource_group", "a resource group"),
-    ("app", "an app; of a restore the target"),
-    ("slot", "a slot"),
-    ("backup_id", "a number"),
-    ("backup_name", "name of a new backup"),
-    ("blob_name", "blob of a backup"),
-    ("container_url", "a container SAS URL (secret)"),
-    (
-        "database",
-        "TYPE:NAME or TYPE:NAME:CONNECTION-STRING-NAME; may be given several times",
-    ),
-    (
-        "connection_string",
-        "of the database named before it (secret)",
-    ),
-    ("enabled", "true or false"),
-    ("every", "an interval such as 7d or 12h"),
-    ("keep_one", "true or false"),
-    ("keep_days", "days; 0 is for ever"),
-    ("start", "first run, such as 2026-01-04T03:00:00Z"),
-    ("overwrite", "true or false"),
-    ("site_name", "the target's name in the body"),
-    ("plan", "App Service plan of a new app"),
-    ("ignore_conflicting_host_names", "true or false"),
-    ("ignore_databases", "true or false"),
-    ("adjust_connection_strings", "true or false"),
-    ("hosting_environment", "an App Service Environment"),
-    ("target_exists", "true or false"),
-    ("source_platform", "windows or linux"),
-    ("target_platform", "windows or linux"),
-];
-
 fn boolean(value: &str) -> Result<bool, String> {
     match value.to_ascii_lowercase().as_str() {
         "true" | "yes" => Ok(true),
@@ -183,7 +147,13 @@ impl Fields {
     /// # Errors
     /// What is wrong with the key or the value; the value itself is not repeated.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
-        let key = key.trim().to_ascii_lowercase().replace('-', "_");
+        let Some(key) = keys::key(key) else {
+            let keys: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
+            return Err(format!(
+                "there is no such field; there are {}",
+                keys.join(", ")
+            ));
+        };
         let value = value.trim();
         if value.chars().any(char::is_control) {
             return Err(format!("{key}: control characters are not allowed"));
@@ -197,7 +167,7 @@ impl Fields {
             }
         };
         let wrong = |error: String| format!("{key}: {error}");
-        match key.as_str() {
+        match key {
             "cloud" => {
                 self.cloud = Cloud::read(value)
                     .ok_or_else(|| wrong("public, us-government or china is expected".into()))?
@@ -247,13 +217,7 @@ impl Fields {
             "target_exists" => self.target_exists = truth().map_err(wrong)?,
             "source_platform" => self.source_platform = Some(platform(value).map_err(wrong)?),
             "target_platform" => self.target_platform = Some(platform(value).map_err(wrong)?),
-            _ => {
-                let keys: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
-                return Err(format!(
-                    "there is no such field; there are {}",
-                    keys.join(", ")
-                ));
-            }
+            _ => {}
         }
         Ok(())
     }
@@ -300,6 +264,72 @@ impl Fields {
                 self.take(item.databases.as_deref(), &item.storage);
             }
         }
+    }
+
+    /// What they hold, for a person to see: keys with their values, `None` for a secret.
+    pub fn held(&self) -> Vec<(&'static str, Option<Vec<String>>)> {
+        let truth = |value: Option<bool>| value.map(|value| value.to_string());
+        let every = self.every.map(|(number, unit)| unit.typed(number));
+        let platform = |value: Option<Platform>| {
+            value.map(|platform| match platform {
+                Platform::Windows => "windows".to_owned(),
+                Platform::Linux => "linux".to_owned(),
+            })
+        };
+        let mut held: Vec<(&'static str, Option<Vec<String>>)> = [
+            ("api_version", self.api_version.clone()),
+            ("subscription", self.subscription.clone()),
+            ("resource_group", self.resource_group.clone()),
+            ("app", self.app.clone()),
+            ("slot", self.slot.clone()),
+            ("backup_id", self.backup_id.clone()),
+            ("backup_name", self.backup_name.clone()),
+            ("blob_name", self.blob_name.clone()),
+            ("enabled", truth(self.enabled)),
+            ("every", every),
+            ("keep_one", truth(self.keep_one)),
+            ("keep_days", self.keep_days.map(|days| days.to_string())),
+            ("start", self.start.clone()),
+            ("overwrite", truth(self.overwrite)),
+            ("site_name", self.site_name.clone()),
+            ("plan", self.plan.clone()),
+            (
+                "ignore_conflicting_host_names",
+                truth(self.ignore_conflicting_host_names),
+            ),
+            ("ignore_databases", truth(self.ignore_databases)),
+            (
+                "adjust_connection_strings",
+                truth(self.adjust_connection_strings),
+            ),
+            ("hosting_environment", self.hosting_environment.clone()),
+            ("target_exists", truth(self.target_exists)),
+            ("source_platform", platform(self.source_platform)),
+            ("target_platform", platform(self.target_platform)),
+        ]
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, Some(vec![mask_text(&value?)]))))
+        .collect();
+        if !self.databases.is_empty() {
+            let lines = self.databases.iter().map(|database| {
+                let named = database.connection_string_name.as_ref();
+                let name = named.map(|name| format!(":{name}")).unwrap_or_default();
+                let kind = database.database_type.name();
+                mask_text(&format!("{kind}:{}{name}", database.name))
+            });
+            held.push(("database", Some(lines.collect())));
+        }
+        if !self.container_url.is_empty() {
+            held.push(("container_url", None));
+        }
+        if self
+            .databases
+            .iter()
+            .any(|database| !database.connection_string.is_empty())
+        {
+            held.push(("connection_string", None));
+        }
+        held
     }
 
     /// Fills in what a restore request says.

@@ -7,6 +7,7 @@
 mod az;
 pub mod check;
 mod fields;
+mod keys;
 mod powershell;
 pub mod quote;
 mod rest;
@@ -19,7 +20,8 @@ use super::record::{Document, Item};
 use super::secrets::Secret;
 use crate::report::Finding;
 
-pub use fields::{DatabaseField, Fault, Fields, KEYS, Platform};
+pub use fields::{DatabaseField, Fault, Fields, Platform};
+pub use keys::{KEYS, Look, key, look};
 pub use rest::{API_VERSIONS, Cloud, DEFAULT_API_VERSION};
 
 /// Stands for a container SAS URL.

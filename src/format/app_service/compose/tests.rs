@@ -599,3 +599,57 @@ fn fields_are_filled_from_what_was_dropped() {
     );
     assert!(!fields.container_url.is_empty());
 }
+
+/// Each field that the tasks use is known, and each that is known is used by a task.
+#[test]
+fn tasks_name_their_fields() {
+    let mut used: Vec<&str> = Task::ALL.iter().flat_map(|task| task.keys()).collect();
+    for key in &used {
+        assert!(KEYS.iter().any(|(known, _)| known == key), "{key}");
+    }
+    used.sort_unstable();
+    used.dedup();
+    assert_eq!(used.len(), KEYS.len());
+    for task in Task::ALL {
+        let mut keys = task.keys();
+        let faults = Fields::default().faults(task);
+        for fault in &faults {
+            assert!(keys.contains(&fault.field), "{task:?} {}", fault.field);
+        }
+        let number = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), number, "{task:?}");
+    }
+}
+
+/// What is held is what would be typed to say the same, without secrets.
+#[test]
+fn what_fields_hold_can_be_typed_again() {
+    let mut first = Fields::default();
+    for (key, value) in [
+        ("app", "shop"),
+        ("every", "12h"),
+        ("keep_days", "3"),
+        ("keep_one", "false"),
+        ("database", "MySql:db:Main"),
+        ("connection_string", "Server=s;Password=CANARY"),
+        ("source_platform", "linux"),
+        ("container_url", SECRET),
+    ] {
+        first.set(key, value).unwrap();
+    }
+    let held = first.held();
+    assert!(!format!("{held:?}").contains("CANARY"));
+    let mut second = Fields::default();
+    for (key, values) in held {
+        for value in values.unwrap_or_default() {
+            second.set(key, &value).unwrap();
+        }
+    }
+    for database in &mut first.databases {
+        database.connection_string = Default::default();
+    }
+    first.container_url = Default::default();
+    assert_eq!(first, second);
+}

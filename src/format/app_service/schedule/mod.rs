@@ -77,6 +77,14 @@ impl Unit {
         }
     }
 
+    /// So many of it, as it is typed: `7d`, `12h`.
+    pub fn typed(self, number: i64) -> String {
+        match self {
+            Unit::Day => format!("{number}d"),
+            Unit::Hour => format!("{number}h"),
+        }
+    }
+
     /// Length in seconds.
     pub fn seconds(self) -> i64 {
         match self {
@@ -185,6 +193,8 @@ pub struct Schedule {
     pub sas_permissions: Option<String>,
     /// When old backups go.
     pub mode: Mode,
+    /// Size of each simulated backup, in bytes; unless told, the newest size that is known.
+    pub bytes_each: Option<u64>,
 }
 
 /// Why a schedule can't be run.
@@ -251,6 +261,7 @@ impl Schedule {
             sas_expiry: None,
             sas_permissions: None,
             mode: Mode::Eager,
+            bytes_each: None,
         }
     }
 
@@ -410,6 +421,12 @@ pub struct Run {
     pub reason: Option<Reason>,
     /// Whether its data is there at the end of the simulation.
     pub exists: bool,
+    /// Whether it ever left data, from its end on.
+    pub left_data: bool,
+    /// When its data was removed; `null` if it is there at the end, or never was.
+    #[serde(serialize_with = "perhaps_as_text")]
+    #[cfg_attr(test, ts(type = "string | null"))]
+    pub removed_at: Option<Timestamp>,
     /// Size, in bytes; a simulated one has the newest known size.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub bytes: Option<u64>,

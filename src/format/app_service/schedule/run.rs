@@ -107,6 +107,7 @@ fn run_slots(
         .filter(|backup| backup.bytes.is_some())
         .max_by_key(|backup| backup.created)
         .and_then(|backup| backup.bytes);
+    let each = schedule.bytes_each.or(newest_size);
     // Backups that are there already count for the cap from their start on.
     let mut others: Vec<Timestamp> = backups
         .iter()
@@ -170,7 +171,7 @@ fn run_slots(
                 *first_failing_run = Some(at);
             }
             backup.finished = at.checked_add(duration).unwrap_or(Timestamp::MAX);
-            backup.bytes = newest_size.filter(|_| backup.status.usable());
+            backup.bytes = each.filter(|_| backup.status.usable());
             last_run = Some(at);
             busy_until = Some(backup.finished);
         }
@@ -319,6 +320,12 @@ fn summary(
             .into_iter()
             .map(|backup| Run {
                 exists: backup.exists(),
+                left_data: backup.status.usable(),
+                removed_at: backup
+                    .removal
+                    .as_ref()
+                    .filter(|(_, status)| *status == Status::Deleted)
+                    .map(|(at, _)| *at),
                 final_status: backup.removal.as_ref().map_or_else(
                     || backup.status.name().to_owned(),
                     |(_, status)| status.name().to_owned(),

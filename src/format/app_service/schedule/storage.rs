@@ -1,12 +1,9 @@
 //! What a schedule stores over time, for a chart with a table beside it.
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{Run, Simulation};
-use crate::format::app_service::status::Status;
+use super::Simulation;
 
 /// Most points of a chart.
 pub const MAX_POINTS: u32 = 2_000;
@@ -34,21 +31,13 @@ pub fn storage_over_time(
     let points = points.clamp(2, MAX_POINTS);
     // A backup comes with its end and goes with its removal.
     let mut changes: Vec<(Timestamp, i64, i128)> = Vec::new();
-    let gone: BTreeMap<Timestamp, Timestamp> = simulation
-        .removed
-        .iter()
-        .filter(|removal| removal.status == Status::Deleted.name())
-        .map(|removal| (removal.created, removal.at))
-        .collect();
     let mut sized = false;
-    for run in simulation.runs.iter().filter(|run| has_data(run)) {
+    for run in simulation.runs.iter().filter(|run| run.left_data) {
         sized |= run.bytes.is_some();
         let bytes = i128::from(run.bytes.unwrap_or(0));
         changes.push((run.finished, 1, bytes));
-        if !run.exists
-            && let Some(at) = gone.get(&run.created)
-        {
-            changes.push(((*at).max(run.finished), -1, -bytes));
+        if let Some(at) = run.removed_at {
+            changes.push((at.max(run.finished), -1, -bytes));
         }
     }
     changes.sort_unstable_by_key(|(at, ..)| *at);
@@ -70,9 +59,4 @@ pub fn storage_over_time(
             })
         })
         .collect()
-}
-
-/// Whether the run left data.
-fn has_data(run: &Run) -> bool {
-    Status::read(&run.status).usable()
 }

@@ -44,6 +44,8 @@ pub struct Typed {
     pub mode: Option<Mode>,
     /// End of the simulation.
     pub until: Option<String>,
+    /// Size of each simulated backup: `1.5 GB`, `800MB`, or a number of bytes.
+    pub size: Option<String>,
 }
 
 /// A number and its unit, in seconds: `7d`, `12h`, `90m`, `45s`.
@@ -60,6 +62,39 @@ fn seconds(text: &str) -> Option<i64> {
     };
     number.checked_mul(unit)
 }
+
+/// A size with decimal units, in bytes: `1.5 GB`, `800MB`, `1200`.
+fn size(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let digits = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
+    let scale: u64 = match text.get(digits..)?.trim().to_ascii_lowercase().as_str() {
+        "" | "b" | "bytes" => 1,
+        "kb" => 1_000,
+        "mb" => 1_000_000,
+        "gb" => 1_000_000_000,
+        "tb" => 1_000_000_000_000,
+        _ => return None,
+    };
+    let (whole, part) = match text.get(..digits)?.split_once('.') {
+        None => (text.get(..digits)?, ""),
+        Some((whole, part)) => (whole, part),
+    };
+    if part.len() > MAX_DECIMALS {
+        return None;
+    }
+    let whole: u64 = whole.parse().ok()?;
+    let mut parts = 0;
+    if !part.is_empty() {
+        let tenths = 10_u64.checked_pow(u32::try_from(part.len()).ok()?)?;
+        parts = part.parse::<u64>().ok()?.checked_mul(scale)? / tenths;
+    }
+    whole.checked_mul(scale)?.checked_add(parts)
+}
+
+/// Most digits behind the point of a size.
+const MAX_DECIMALS: usize = 6;
 
 /// An interval as the command line of Azure takes it: `7d`, `12h`.
 ///
@@ -144,6 +179,11 @@ impl Typed {
         }
         if let Some(permissions) = &self.sas_permissions {
             schedule.sas_permissions = Some(permissions.trim().to_owned());
+        }
+        if let Some(text) = &self.size {
+            let bytes =
+                size(text).ok_or("a size is a number of bytes, or such as 800 MB or 1.5 GB")?;
+            schedule.bytes_each = Some(bytes);
         }
         for outcome in &self.outcomes {
             let (number, name) = outcome

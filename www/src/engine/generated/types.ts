@@ -230,6 +230,10 @@ age_seconds: number | null, };
  */
 export type AppServiceAnswer = { "kind": "schedule",
 /**
+ * What was run; `null` if what was typed is wrong.
+ */
+effective: AppServiceEffectiveSchedule | null,
+/**
  * What it gives; `null` if what was typed is wrong.
  */
 simulation: Simulation | null,
@@ -248,15 +252,19 @@ fault: string | null, } | { "kind": "composed",
 /**
  * Requests, commands, findings, faults.
  */
-composed: AppServiceComposed, } | { "kind": "forms",
+composed: AppServiceComposed,
 /**
- * Names of the tasks.
+ * What the dropped files say of the fields.
  */
-tasks: Array<string>,
+filled: Array<AppServiceFilledField>, } | { "kind": "forms",
+/**
+ * Tasks.
+ */
+tasks: Array<AppServiceTaskFields>,
 /**
  * Fields.
  */
-fields: Array<FieldKey>,
+fields: Array<AppServiceFieldKey>,
 /**
  * Versions of the API.
  */
@@ -269,6 +277,11 @@ text: string,
  * Keys whose secret is in it all the same; none, unless this program is wrong.
  */
 leaks: Array<string>, };
+
+/**
+ * How a field is asked for.
+ */
+export type AppServiceComposeLook = "text" | "list" | "secret" | "choice";
 
 /**
  * What was composed.
@@ -294,6 +307,101 @@ faults: Array<Fault>,
  * What to know before it is used.
  */
 notes: Array<string>, };
+
+/**
+ * The schedule that was run, whatever of it was typed, dropped or assumed.
+ */
+export type AppServiceEffectiveSchedule = {
+/**
+ * Whether a dropped configuration is at its base.
+ */
+from_configuration: boolean,
+/**
+ * Backups that dropped records tell of, whether they were taken in or not.
+ */
+records: number,
+/**
+ * Anchor of the grid, ISO 8601 in UTC.
+ */
+start: string,
+/**
+ * Interval: `7d`, `12h`.
+ */
+every: string,
+/**
+ * Retention in days; 0 is for ever.
+ */
+keep_days: number,
+/**
+ * Keep at least one.
+ */
+keep_one: boolean,
+/**
+ * Whether it is on.
+ */
+enabled: boolean,
+/**
+ * Tier.
+ */
+tier: Tier,
+/**
+ * How long a run takes, in seconds.
+ */
+duration_seconds: number,
+/**
+ * End of the signature, ISO 8601 in UTC; `null` if it is not known.
+ */
+sas_expiry: string | null,
+/**
+ * Its permissions; `null` if they are not known.
+ */
+sas_permissions: string | null,
+/**
+ * When old backups go.
+ */
+mode: Mode,
+/**
+ * The present, ISO 8601 in UTC.
+ */
+now: string,
+/**
+ * Next run behind the present; `null` if it is off, or there is none.
+ */
+next_run: string | null, };
+
+/**
+ * A field that can be set.
+ */
+export type AppServiceFieldKey = {
+/**
+ * Key.
+ */
+key: string,
+/**
+ * What it takes, in words.
+ */
+takes: string,
+/**
+ * How it is asked for.
+ */
+look: AppServiceComposeLook,
+/**
+ * Words of a choice.
+ */
+choices: Array<string>, };
+
+/**
+ * What the dropped files say of a field.
+ */
+export type AppServiceFilledField = {
+/**
+ * Key.
+ */
+key: string,
+/**
+ * Values; `null` of a secret, which is there and not told.
+ */
+values: Array<string> | null, };
 
 /**
  * What is known of the app and its plan.
@@ -344,6 +452,19 @@ include_secrets: boolean, } | { "kind": "forms" } | { "kind": "redact",
  * Path of the document.
  */
 file: string, };
+
+/**
+ * A task that can be composed.
+ */
+export type AppServiceTaskFields = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Keys of the fields that it uses, in the order in which they are asked for.
+ */
+keys: Array<string>, };
 
 /**
  * An archive.
@@ -985,6 +1106,19 @@ first: number,
 last: number, };
 
 /**
+ * A file of an example.
+ */
+export type ExampleFile = {
+/**
+ * Its path.
+ */
+path: string,
+/**
+ * Its bytes.
+ */
+bytes: Uint8Array, };
+
+/**
  * A line of a log whose message is known.
  */
 export type ExplainedLine = {
@@ -1129,19 +1263,6 @@ disabled: boolean,
  * Fields of an array field.
  */
 nested: Array<Field>, };
-
-/**
- * A field that can be set.
- */
-export type FieldKey = {
-/**
- * Key.
- */
-key: string,
-/**
- * What it takes, in words.
- */
-takes: string, };
 
 /**
  * What RESTORE FILELISTONLY says of a file.
@@ -1296,7 +1417,11 @@ files: number,
 /**
  * Uncompressed bytes.
  */
-bytes: number, };
+bytes: number,
+/**
+ * Of what kind these files are, most bytes first.
+ */
+kinds: Array<KindBytes>, };
 
 /**
  * In which form.
@@ -1367,7 +1492,15 @@ id: number,
 /**
  * The answer.
  */
-answer: Answer, } | { "kind": "begun",
+answer: Answer, } | { "kind": "example",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Its files.
+ */
+files: Array<ExampleFile>, } | { "kind": "begun",
 /**
  * Request.
  */
@@ -2707,6 +2840,14 @@ reason: Reason | null,
  */
 exists: boolean,
 /**
+ * Whether it ever left data, from its end on.
+ */
+left_data: boolean,
+/**
+ * When its data was removed; `null` if it is there at the end, or never was.
+ */
+removed_at: string | null,
+/**
  * Size, in bytes; a simulated one has the newest known size.
  */
 bytes: number | null, };
@@ -3414,7 +3555,7 @@ whole_set: boolean,
  */
 no_site_lock: boolean,
 /**
- * Names of accounts and servers and paths on them stand masked in tables.
+ * Names of accounts and servers and paths on them stand masked, in the report and in its tables.
  */
 mask_names: boolean, };
 
@@ -3924,9 +4065,9 @@ query: Query, } | { "kind": "ask",
  */
 id: number,
 /**
- * Which set.
+ * Which set; `null`: none.
  */
-set: number,
+set: number | null,
 /**
  * What is assumed.
  */
@@ -3934,7 +4075,19 @@ options: Options,
 /**
  * What is asked.
  */
-question: Question, } | { "kind": "begin",
+question: Question, } | { "kind": "example",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which system, by its word.
+ */
+system: string,
+/**
+ * What is assumed: the present.
+ */
+options: Options, } | { "kind": "begin",
 /**
  * Request.
  */
@@ -4141,7 +4294,11 @@ mode: Mode | null,
 /**
  * End of the simulation.
  */
-until: string | null, };
+until: string | null,
+/**
+ * Size of each simulated backup: `1.5 GB`, `800MB`, or a number of bytes.
+ */
+size: string | null, };
 
 /**
  * A field as it was typed.

@@ -4,6 +4,14 @@ import type { About } from '../contract.ts';
 export const about: About = {
   name: 'Azure App Service',
   backup:
-    'The ZIP, XML and log files of a custom backup in the storage account, or JSON of backups from the REST API, az or PowerShell.',
-  example: null,
+    'A custom backup of a web app: the ZIP with the XML and log beside it, from the container in your storage account. Or what Azure answered, as a JSON file or pasted text: a list of backups, a schedule, an error.',
+  example: {
+    label: 'Open an example: App Service',
+    shows: 'A shop’s backup that lacks a file, with its database and the schedule that made it.',
+    files: null,
+  },
+  tools: [
+    { address: 'schedule', label: 'Plan a backup schedule' },
+    { address: 'compose', label: 'Write a request' },
+  ],
 };

@@ -2,7 +2,9 @@
 import { sizeFigure, type Figure } from '../../parts/figures/index.tsx';
 import { count } from '../../state/format.ts';
 import type { ReportProps, System } from '../contract.ts';
+import { ComposeView, RequestPlanner } from './compose/index.tsx';
 import { InsideView } from './inside/index.tsx';
+import { SchedulePlanner, ScheduleView } from './schedule/index.tsx';
 import { Panels } from './summary/index.tsx';
 import { appService } from './words.ts';
 
@@ -22,7 +24,16 @@ function figures({ report }: ReportProps): readonly Figure[] {
 export const system: System = {
   title: () => appService.title,
   shows: appService.shows,
-  views: [{ address: 'archive', title: appService.inside, Screen: InsideView }],
+  views: [
+    { address: 'archive', title: appService.inside, Screen: InsideView },
+    {
+      address: 'schedule',
+      title: appService.schedule.title,
+      Screen: ScheduleView,
+      Alone: SchedulePlanner,
+    },
+    { address: 'compose', title: appService.compose.title, Screen: ComposeView, Alone: RequestPlanner },
+  ],
   figures,
   holds({ app_service: body }) {
     const archive = body?.archive ?? null;

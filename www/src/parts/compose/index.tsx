@@ -3,14 +3,15 @@
  * copy. Nothing is sent. Secrets never stand on the screen: asked for, they go into what is copied or saved alone.
  */
 import { useSignal, type Signal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
+import { Fragment, type ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { copyText, say } from '../../state/clipboard.ts';
 import { sentence } from '../../state/format.ts';
 import { tell } from '../../state/inspect.ts';
 import { saveBlob } from '../../state/save.ts';
 import { words } from '../../state/words.ts';
-import { Icon, SeverityIcon } from '../icons/index.tsx';
+import { Icon } from '../icons/index.tsx';
+import { Remarks } from '../remarks/index.tsx';
 import { SafeText } from '../safe-text/index.tsx';
 import {
   givenOf,
@@ -101,26 +102,6 @@ function TaskChoice({
   );
 }
 
-function Remark({ remark: { kind, text: what, effect, rule } }: { remark: ComposeRemark }) {
-  const plain = kind === 'wrong' || kind === 'missing';
-  return (
-    <li class={`compose-remark remark-${kind}`}>
-      {plain ? <Icon name={kind === 'wrong' ? 'cross' : 'dash'} /> : <SeverityIcon severity={kind} />}
-      <span>
-        <span class="visually-hidden">{plain ? text[kind] : words.severities[kind].one}: </span>
-        <SafeText text={sentence(what)} />
-        {effect !== null && (
-          <span class="muted">
-            {' '}
-            <SafeText text={sentence(effect)} />
-          </span>
-        )}
-        {rule !== null && <span class="compose-rule mono"> {rule}</span>}
-      </span>
-    </li>
-  );
-}
-
 function Field({
   field,
   typed,
@@ -189,13 +170,7 @@ function Field({
       )}
       <div id={`${id}-said`}>
         {hint !== null && <p class="small muted">{hint}</p>}
-        {remarks.length > 0 && (
-          <ul class="compose-remarks small">
-            {remarks.map((remark) => (
-              <Remark key={`${remark.rule} ${remark.text}`} remark={remark} />
-            ))}
-          </ul>
-        )}
+        <Remarks remarks={remarks} small />
       </div>
     </div>
   );
@@ -251,6 +226,21 @@ function Tabs({
   );
 }
 
+/** Text of several lines; what is hidden in one is named. */
+function Lines({ text: all }: { text: string }) {
+  return (
+    <>
+      {all.split('\n').map((line, at) => (
+        // Lines have no other name than their place.
+        <Fragment key={at}>
+          {at > 0 && '\n'}
+          <SafeText text={line} />
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
 /** What can be copied, a piece after the other. */
 function Output({
   composer,
@@ -298,57 +288,10 @@ function Output({
           onChoose={(next) => onState({ language: next })}
         />
       )}
-      <div
-        id={`${id}-panel`}
-        class="compose-panel"
-        {...(tabs.length > 1 ? { role: 'tabpanel', 'aria-labelledby': `${id}-panel-${language}` } : {})}
-      >
+      <div class="compose-foot no-print">
         <p class="compose-state small" role="status">
           {text.state(wrong, missing)}
         </p>
-        {composed.pieces.map(({ title, text: what, notes }, at) => (
-          <div key={title} class="compose-piece">
-            <div class="compose-piece-head">
-              <h4>{title}</h4>
-              <button
-                type="button"
-                class="button small no-print"
-                aria-label={text.copyPiece(title)}
-                onClick={() => void copy(({ pieces }) => pieces[at]?.text ?? '')}
-              >
-                {text.copy}
-              </button>
-            </div>
-            {notes.length > 0 && (
-              <ul class="compose-notes small muted">
-                {notes.map((note) => (
-                  <li key={note}>{sentence(note)}</li>
-                ))}
-              </ul>
-            )}
-            <pre class="mono compose-text">
-              <SafeText text={what} />
-            </pre>
-          </div>
-        ))}
-        {ofWhole.length > 0 && (
-          <ul class="compose-remarks">
-            {ofWhole.map((remark) => (
-              <Remark key={`${remark.rule} ${remark.text}`} remark={remark} />
-            ))}
-          </ul>
-        )}
-        {composed.notes.length > 0 && (
-          <ul class="compose-notes">
-            {composed.notes.map((note) => (
-              <li key={note}>
-                <SafeText text={sentence(note)} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
-      <div class="compose-foot no-print">
         {composer.fields.some(({ key, look }) => look === 'secret' && task.fields.includes(key)) && (
           <label class="choice">
             <input
@@ -382,6 +325,47 @@ function Output({
         <p class="compose-nothing small">
           <Icon name="lock" /> {text.nothingSent}
         </p>
+      </div>
+      <div
+        id={`${id}-panel`}
+        class="compose-panel"
+        {...(tabs.length > 1 ? { role: 'tabpanel', 'aria-labelledby': `${id}-panel-${language}` } : {})}
+      >
+        {composed.pieces.map(({ title, text: what, notes }, at) => (
+          <div key={title} class="compose-piece">
+            <div class="compose-piece-head">
+              <h4>{title}</h4>
+              <button
+                type="button"
+                class="button small no-print"
+                aria-label={text.copyPiece(title)}
+                onClick={() => void copy(({ pieces }) => pieces[at]?.text ?? '')}
+              >
+                {text.copy}
+              </button>
+            </div>
+            {notes.length > 0 && (
+              <ul class="compose-notes small muted">
+                {notes.map((note) => (
+                  <li key={note}>{sentence(note)}</li>
+                ))}
+              </ul>
+            )}
+            <pre class="mono compose-text">
+              <Lines text={what} />
+            </pre>
+          </div>
+        ))}
+        <Remarks remarks={ofWhole} />
+        {composed.notes.length > 0 && (
+          <ul class="compose-notes">
+            {composed.notes.map((note) => (
+              <li key={note}>
+                <SafeText text={sentence(note)} />
+              </li>
+            ))}
+          </ul>
+        )}
       </div>
     </section>
   );
@@ -441,6 +425,19 @@ export function ComposeView({
   }, [task?.id, language]);
   if (task === undefined) return null;
   const { remarks, known } = composed.value;
+  const fields = task.fields.flatMap((key) => composer.fields.find((field) => field.key === key) ?? []);
+  const rare = fields.filter((field) => field.rare);
+  const wrong = new Set(remarks.flatMap(({ field, kind }) => (kind === 'wrong' ? (field ?? []) : [])));
+  const draw = (field: ComposeField) => (
+    <Field
+      key={field.key}
+      field={field}
+      typed={typed}
+      known={known}
+      remarks={remarks.filter((remark) => remark.field === field.key)}
+      onValue={(value) => onState({ typed: { ...typed, [field.key]: value } })}
+    />
+  );
   return (
     <div class="compose">
       {children}
@@ -451,19 +448,17 @@ export function ComposeView({
           aria-label={text.fields}
           onSubmit={(event) => event.preventDefault()}
         >
-          {composer.fields
-            .filter(({ key }) => task.fields.includes(key))
-            .sort((a, b) => task.fields.indexOf(a.key) - task.fields.indexOf(b.key))
-            .map((field) => (
-              <Field
-                key={field.key}
-                field={field}
-                typed={typed}
-                known={known}
-                remarks={remarks.filter((remark) => remark.field === field.key)}
-                onValue={(value) => onState({ typed: { ...typed, [field.key]: value } })}
-              />
-            ))}
+          {fields.filter(({ rare }) => !rare).map(draw)}
+          {rare.length > 0 && (
+            <details
+              class="compose-rare"
+              // What was typed, and what is wrong, is in sight.
+              open={rare.some(({ key }) => key in typed || wrong.has(key))}
+            >
+              <summary>{text.more(rare.length)}</summary>
+              {rare.map(draw)}
+            </details>
+          )}
           {Object.keys(typed).length > 0 && (
             <button type="button" class="button small" onClick={() => onState({ typed: {}, secrets: false })}>
               {text.reset}

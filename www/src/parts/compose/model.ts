@@ -2,7 +2,7 @@
  * What a composer works with: tasks, their fields, and what was composed of them. What a task needs, what is wrong with a
  * value and how a request is written is for the engine to say; a system's folder only gives it words.
  */
-import type { Severity } from '../../engine/protocol.ts';
+import type { Remark } from '../remarks/index.tsx';
 
 export interface ComposeTask {
   id: string;
@@ -26,6 +26,8 @@ export interface ComposeField {
   look: 'text' | 'list' | 'secret' | 'choice';
   /** Of a choice: value and word. That nothing is chosen is always offered. */
   choices: ReadonlyArray<readonly [value: string, word: string]>;
+  /** Few need it: it stands behind the others, folded up. */
+  rare: boolean;
 }
 
 export interface ComposeLanguage {
@@ -64,16 +66,9 @@ export interface ComposedPiece {
 }
 
 /** What is said of a field, or of the whole. */
-export interface ComposeRemark {
+export interface ComposeRemark extends Remark {
   /** Key of the field; `null`: of the whole. */
   field: string | null;
-  /** `wrong`: nothing can be written with it. `missing`: a placeholder stands for it. */
-  kind: 'wrong' | 'missing' | Severity;
-  text: string;
-  /** What comes of it. */
-  effect: string | null;
-  /** Number of the rule in the specification. */
-  rule: string | null;
 }
 
 export interface Composed {

@@ -1,8 +1,8 @@
-import { engineState, goTo, inspections, lostReport, wentBack } from '../../state/store.ts';
+import { engineState, goTo, hrefOf, inspections, lostReport, wentBack } from '../../state/store.ts';
 import { commands, hotkeyLabel } from '../../state/commands.ts';
 import { prepareEngine } from '../../state/inspect.ts';
 import { isMac } from '../../state/platform.ts';
-import { openExample, systems } from '../../formats/index.ts';
+import { systems } from '../../formats/index.ts';
 import { Icon } from '../../parts/icons/index.tsx';
 import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
@@ -84,17 +84,34 @@ export function Landing() {
                   <dt>{about.name}</dt>
                   <dd>{about.backup}</dd>
                   {about.example !== null && (
-                    <dd class="check-example">
-                      <p>
-                        {landing.exampleIs} {about.example.shows}
-                      </p>
-                      <button
-                        type="button"
-                        class="button small"
-                        onClick={() => void openExample(about.example)}
-                      >
-                        {landing.exampleOf(about.name)}
-                      </button>
+                    <dd>
+                      {landing.exampleIs} {about.example.shows}
+                    </dd>
+                  )}
+                  {(about.example !== null || about.tools !== undefined) && (
+                    <dd class="landing-do">
+                      {about.example !== null && (
+                        <button
+                          type="button"
+                          class="link"
+                          onClick={() => commands.get(`example-${id}`)?.run()}
+                        >
+                          {about.example.label}
+                        </button>
+                      )}
+                      {about.tools?.map(({ address, label }) => (
+                        <a
+                          key={address}
+                          href={hrefOf({ view: address })}
+                          onClick={(event) => {
+                            if (event.metaKey || event.ctrlKey) return;
+                            event.preventDefault();
+                            goTo({ view: address, set: 0, severity: null, code: null });
+                          }}
+                        >
+                          {label}
+                        </a>
+                      ))}
                     </dd>
                   )}
                 </div>

@@ -61,7 +61,7 @@ export function PrivacyView({ inspection, report }: ReportProps) {
           )}
         </section>
       )}
-      <section class="panel" aria-label={text.show}>
+      <div class="panel">
         <label class="choice">
           <input
             type="checkbox"
@@ -72,7 +72,7 @@ export function PrivacyView({ inspection, report }: ReportProps) {
             {text.show} <span class="muted small">{text.showHint}</span>
           </span>
         </label>
-      </section>
+      </div>
       <p class="prose small muted">{text.memory}</p>
     </div>
   );

@@ -20,6 +20,18 @@ const text = sharepoint.compose;
 /** More commands than these are one text: nobody copies a hundred of them one by one. */
 const MOST_PIECES = 24;
 
+/** What most people leave as it is. */
+const RARE: ReadonlySet<string> = new Set([
+  'item',
+  'threads',
+  'percentage',
+  'host-header',
+  'gradual-delete',
+  'preserve-site-id',
+  'stamp',
+  'snap-in',
+]);
+
 const order = Object.keys(text.tasks);
 
 const tasks: readonly ComposeTask[] = [...TASKS]
@@ -40,6 +52,7 @@ const fields: readonly ComposeField[] = Object.entries(SETTINGS).map(([key, { me
   key,
   label: text.fields[key] ?? key,
   hint: sentence(means),
+  rare: RARE.has(key),
   look: takes.kind === 'switch' || takes.kind === 'word' ? 'choice' : 'text',
   choices:
     takes.kind === 'switch'

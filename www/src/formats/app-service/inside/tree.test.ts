@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import type { FolderBytes } from '../../../engine/protocol.ts';
+import { beginAt, childrenOf, kindNodes, trailOf } from './tree.ts';
+
+function folder(path: string, code: number, images: number): FolderBytes {
+  const kinds = [
+    { kind: 'code', files: code > 0 ? 1 : 0, bytes: code },
+    { kind: 'images', files: images > 0 ? 1 : 0, bytes: images },
+  ].filter(({ files }) => files > 0);
+  return {
+    path,
+    files: kinds.reduce((sum, { files }) => sum + files, 0),
+    bytes: code + images,
+    kinds,
+  };
+}
+
+const folders = [
+  folder('', 1, 0),
+  folder('site/wwwroot', 50, 5),
+  folder('site/wwwroot/images', 0, 400),
+  folder('site/wwwroot-old', 7, 0),
+  folder('LogFiles', 30, 0),
+];
+const legend = ['code', 'images'];
+const at = (path: string) =>
+  childrenOf(folders, path, legend, (kind) => `${kind} here`).map(({ id, name, bytes, look, opens }) => ({
+    id,
+    name,
+    bytes,
+    look,
+    opens,
+  }));
+
+test('a folder holds the folders in it with all below them, and its own files by kind', () => {
+  expect(at('')).toEqual([
+    { id: '\ncode', name: 'code here', bytes: 1, look: 0, opens: false },
+    { id: 'site', name: 'site', bytes: 462, look: 1, opens: true },
+    { id: 'LogFiles', name: 'LogFiles', bytes: 30, look: 0, opens: true },
+  ]);
+  expect(at('site/wwwroot')).toEqual([
+    { id: '\ncode', name: 'code here', bytes: 50, look: 0, opens: false },
+    { id: '\nimages', name: 'images here', bytes: 5, look: 1, opens: false },
+    { id: 'site/wwwroot/images', name: 'images', bytes: 400, look: 1, opens: true },
+  ]);
+});
+
+test('a name that only begins alike is another folder', () => {
+  expect(at('site').map(({ name, bytes }) => [name, bytes])).toEqual([
+    ['wwwroot', 455],
+    ['wwwroot-old', 7],
+  ]);
+});
+
+test('every level holds the bytes of all below it', () => {
+  const sum = (path: string) => at(path).reduce((all, { bytes }) => all + bytes, 0);
+  expect(sum('')).toBe(493);
+  expect(sum('site')).toBe(462);
+  expect(sum('nothing')).toBe(0);
+});
+
+test('the trail leads from the top to a folder', () => {
+  expect(trailOf('')).toEqual([]);
+  expect(trailOf('a/b')).toEqual([
+    { id: 'a', name: 'a' },
+    { id: 'a/b', name: 'b' },
+  ]);
+});
+
+test('kinds have the looks of their places', () => {
+  expect(kindNodes([{ kind: 'code', files: 2, bytes: 9 }])).toEqual([
+    { id: 'code', name: 'code', files: 2, bytes: 9, look: 0, opens: false },
+  ]);
+});
+
+test('the map begins where there is something to compare', () => {
+  expect(beginAt(folders, legend)).toBe('site/wwwroot');
+  expect(beginAt([folder('a', 5, 0), folder('b', 5, 0)], legend)).toBe('');
+  // A folder that holds all files itself is where they are.
+  expect(beginAt([folder('a/b', 5, 0)], legend)).toBe('a/b');
+  expect(beginAt([folder('a', 0, 0)], legend)).toBe('');
+  expect(beginAt([], legend)).toBe('');
+});
