@@ -19,6 +19,8 @@ pub enum Error {
     Protocol(String),
     /// The request itself can't be fulfilled (a name that is not valid, say).
     Invalid(String),
+    /// What is asked for is not known, since not all could be read.
+    Unknown(String),
 }
 
 impl fmt::Display for Error {
@@ -29,7 +31,7 @@ impl fmt::Display for Error {
                 write!(f, "the file could not be read at byte {offset}: {source}")
             }
             Error::Protocol(what) => write!(f, "internal message not understood: {what}"),
-            Error::Invalid(what) => f.write_str(what),
+            Error::Invalid(what) | Error::Unknown(what) => f.write_str(what),
         }
     }
 }
@@ -38,7 +40,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::Open(source) | Error::Read { source, .. } => Some(source),
-            Error::Protocol(_) | Error::Invalid(_) => None,
+            Error::Protocol(_) | Error::Invalid(_) | Error::Unknown(_) => None,
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::format::{
 };
 use crate::inspect::claim::{Claim, GLANCE_BYTES, Glance, Opening};
 use crate::inspect::copy::{Copy, Packs};
+use crate::inspect::export::{Compared, Exported, Sink, Wanted};
 use crate::inspect::query::{self, Query, Rows, Table};
 use crate::inspect::work::{Ended, Plan, WorkKind};
 use crate::report::SourceFile;
@@ -85,7 +86,7 @@ impl Set {
                     why: member.why.clone(),
                 })
                 .collect();
-            files.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+            crate::sort::sort_by(&mut files, |a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
             report.source.files = Some(files);
         }
         report
@@ -222,7 +223,34 @@ impl Set {
         if query.table == query::FINDINGS.name {
             return query::findings(&self.report(options).findings, query);
         }
-        self.opened.rows(options, query)
+        self.opened.rows(&self.files, options, query)
+    }
+
+    /// Exports what is inside, piece by piece.
+    ///
+    /// # Errors
+    /// `Invalid` if there is no such export, `Read` if a file can't be read.
+    pub fn export(
+        &self,
+        options: &Options,
+        wanted: &Wanted,
+        sink: Sink<'_>,
+    ) -> Result<Exported, Error> {
+        self.opened.export(&self.files, options, wanted, sink)
+    }
+
+    /// Compares with another set; the result is one JSON object, piece by piece.
+    ///
+    /// # Errors
+    /// `Invalid` if the two can't be compared, `Read` if a file can't be read.
+    pub fn compare(
+        &self,
+        other: &Set,
+        options: &Options,
+        sink: Sink<'_>,
+    ) -> Result<Compared, Error> {
+        let other = (&other.opened, &other.files);
+        self.opened.compare(&self.files, other, options, sink)
     }
 
     /// Answers what its system alone can.
@@ -471,7 +499,7 @@ fn carried(zip: &Archive) -> Option<Vec<CarriedEntry>> {
 /// The claims that hold, in the order of their first files: of a contested file the highest score. The last system
 /// claims every file, so none is left over.
 fn settled(mut claims: Vec<(System, Claim)>, files: usize) -> Vec<(System, Claim)> {
-    claims.sort_by_key(|(_, claim)| std::cmp::Reverse(claim.score));
+    crate::sort::sort_by_key(&mut claims, |(_, claim)| std::cmp::Reverse(claim.score));
     let mut taken = vec![false; files];
     let mut held: Vec<(System, Claim)> = Vec::new();
     for (system, mut claim) in claims {
@@ -491,6 +519,8 @@ fn settled(mut claims: Vec<(System, Claim)>, files: usize) -> Vec<(System, Claim
         }
         held.push((system, claim));
     }
-    held.sort_by_key(|(_, claim)| claim.members.iter().map(|member| member.position).min());
+    crate::sort::sort_by_key(&mut held, |(_, claim)| {
+        claim.members.iter().map(|member| member.position).min()
+    });
     held
 }

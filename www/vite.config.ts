@@ -20,6 +20,38 @@ function base64(): Plugin {
   };
 }
 
+/** As many script files does the engine travel in: each that is there is a step of the bar. */
+const ENGINE_PARTS = 16;
+
+/**
+ * `import parts from './engine-bytes.js?parts'`: a long text of a script in several scripts, each fetched by its own
+ * function. An import tells nothing before it is there, so on a slow line one file of a megabyte is a wait without a number.
+ */
+function parts(): Plugin {
+  return {
+    name: 'parts',
+    enforce: 'pre',
+    async load(id) {
+      const [path, query] = id.split('?');
+      if (path === undefined || query === undefined) return null;
+      if (query === 'parts') {
+        const each = Array.from(
+          { length: ENGINE_PARTS },
+          (_, at) => `() => import(${JSON.stringify(`${path}?part=${at}`)})`,
+        );
+        return `export default [${each.join(', ')}];`;
+      }
+      const at = /^part=(\d+)$/.exec(query)?.[1];
+      if (at === undefined) return null;
+      this.addWatchFile(path);
+      const text = /"([^"]*)"/.exec(await readFile(path, 'utf8'))?.[1];
+      if (text === undefined) throw new Error(`${path} exports no text`);
+      const size = Math.ceil(text.length / ENGINE_PARTS);
+      return `export default ${JSON.stringify(text.slice(Number(at) * size, (Number(at) + 1) * size))};`;
+    },
+  };
+}
+
 /**
  * The policy of `public/_headers` stands in the HTML as a second line, for a server that sends no headers. It binds the
  * page alone, not its workers; what browsers ignore there is left out.
@@ -46,7 +78,7 @@ function metaPolicy(): Plugin {
 export default defineConfig({
   // Relative addresses: the page also works from a sub-folder of a host.
   base: './',
-  plugins: [base64(), metaPolicy()],
+  plugins: [base64(), parts(), metaPolicy()],
   define: { __VERSION__: JSON.stringify(version) },
   build: {
     target: ['chrome131', 'firefox128', 'safari18'],

@@ -14,6 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Failure;
 use super::compose::ComposeArguments;
+use super::export::{EventsArguments, ExportArguments};
+use super::list::{ListArguments, TableArguments};
 use super::sharepoint::SharePointArguments;
 
 /// Know whether a backup will restore before you upload it.
@@ -52,8 +54,30 @@ With several sets it is the highest of them; files of no system that are found i
     #[command(after_help = "Examples:
   backup-inspector list backup.zip contents --part draft --within SCHEMA-ID
   backup-inspector list backup.zip findings --part data-loss --json
-  backup-inspector list backup.zip assets --sort -bytes --limit 20")]
+  backup-inspector list backup.zip assets --sort -bytes --limit 20
+  backup-inspector list content.bak tables --json
+  backup-inspector list full.bak differential.bak rows --table dbo.Orders --limit 20
+  backup-inspector list stripe1.bak stripe2.bak site-collections
+
+Exit status: that of the check, and at least 1 if something is lacking in the list; 2 if there is no list.")]
     List(ListArguments),
+    /// List the contents of the restored app: short for "list FILE contents"
+    Contents(TableArguments),
+    /// List the assets of the restored app: short for "list FILE assets"
+    Assets(TableArguments),
+    /// List the entries of the archive: short for "list FILE entries"
+    Entries(TableArguments),
+    /// Print what happened, an event a line (NDJSON): short for "export FILE events"
+    #[command(after_help = "Examples:
+  backup-inspector events backup.zip --type ContentCreated --from 1000 --to 2000
+  backup-inspector events backup.zip --stream CONTENT-ID
+  backup-inspector events backup.zip --text kettle
+
+Secrets stand as ••• unless --include secrets is given. Exit status as export.")]
+    Events(EventsArguments),
+    /// Export what is inside, without any server: contents, events …
+    #[command(after_help = super::export::HELP)]
+    Export(ExportArguments),
     /// Show what will exist after the restore: schemas, contents, assets, rules, contributors
     #[command(after_help = "Examples:
   backup-inspector app backup.zip
@@ -182,6 +206,27 @@ Examples:
   backup-inspector compose backup-sites backups/ --site-list sites.txt --set snapshot=true"
     )]
     Compose(ComposeArguments),
+    /// Compare two backups of one app: which goes on where the other ends, what was added, changed, gone (JSON)
+    #[command(
+        after_help = "An app that was restored elsewhere is matched by the ids of its objects. Secrets stand as •••.
+
+Exit status: 0 they are the same, 1 they differ, 2 one could not be read."
+    )]
+    Diff {
+        /// The first backup
+        #[arg(value_name = "A")]
+        first: PathBuf,
+        /// The second, mostly the later one
+        #[arg(value_name = "B")]
+        second: PathBuf,
+        /// A JSON object, which it always is
+        #[arg(long, hide = true)]
+        json: bool,
+        #[command(flatten)]
+        target: TargetArguments,
+        #[command(flatten)]
+        reading: Reading,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -284,42 +329,6 @@ pub enum ModeArgument {
     Eager,
     /// At the end of each run that was not skipped
     AfterRun,
-}
-
-/// Arguments of `list`.
-#[derive(Debug, Args)]
-pub struct ListArguments {
-    /// A backup
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Which table; a wrong one lists them all
-    #[arg(value_name = "TABLE")]
-    pub table: String,
-    /// Only rows that are in this object, by id
-    #[arg(long, value_name = "ID")]
-    pub within: Option<String>,
-    /// Only this part, by the name of its count in the report (draft, deleted, status:Published …)
-    #[arg(long, value_name = "PART")]
-    pub part: Option<String>,
-    /// Only rows that have this text
-    #[arg(long, value_name = "TEXT")]
-    pub text: Option<String>,
-    /// Sort by a column; "-" in front turns the order round
-    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
-    pub sort: Option<String>,
-    /// Leave out so many before the first
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub from: u64,
-    /// List at most so many; all, unless given
-    #[arg(long, value_name = "N")]
-    pub limit: Option<u64>,
-    /// One JSON object a row and line
-    #[arg(long)]
-    pub json: bool,
-    #[command(flatten)]
-    pub target: TargetArguments,
-    #[command(flatten)]
-    pub reading: Reading,
 }
 
 /// The objects behind a number of the app.

@@ -226,17 +226,39 @@ pub fn one(path: &Path, options: &Options, reading: &Reading) -> Result<Set, Err
         together: options.is_of_a_set(),
         ..Opening::default()
     };
-    let (mut set, files) = one_unread(path, opening)?;
+    let paths = [path.to_owned()];
+    one_of(&paths, options, opening, &WorkKind::Check, reading)
+}
+
+/// Opens one set of these files and folders, and does this work on it.
+///
+/// # Errors
+/// As [`one`].
+pub fn one_of(
+    paths: &[PathBuf],
+    options: &Options,
+    opening: Opening,
+    kind: &WorkKind,
+    reading: &Reading,
+) -> Result<Set, Error> {
+    let (mut set, files) = one_unread_of(paths, opening)?;
     let mut line = Line::new(set.name(), reading);
-    work_at(
-        &mut set,
-        &WorkKind::Check,
-        &files,
-        options,
-        reading,
-        &mut line,
-    )?;
+    work_at(&mut set, kind, &files, options, reading, &mut line)?;
     Ok(set)
+}
+
+/// Reads all data of an opened set, with a line about progress.
+///
+/// # Errors
+/// When a file can't be read, or changed meanwhile.
+pub fn check_set(
+    set: &mut Set,
+    files: &[Given],
+    options: &Options,
+    reading: &Reading,
+) -> Result<(), Error> {
+    let mut line = Line::new(set.name(), reading);
+    work_at(set, &WorkKind::Check, files, options, reading, &mut line)
 }
 
 /// Opens one backup: the one set of its system, if several things are found.
@@ -244,8 +266,16 @@ pub fn one(path: &Path, options: &Options, reading: &Reading) -> Result<Set, Err
 /// # Errors
 /// When it can't be opened.
 pub fn one_unread(path: &Path, opening: Opening) -> Result<(Set, Vec<Given>), Error> {
+    one_unread_of(&[path.to_owned()], opening)
+}
+
+/// As [`one_unread`], of several files and folders.
+///
+/// # Errors
+/// When one can't be opened.
+pub fn one_unread_of(paths: &[PathBuf], opening: Opening) -> Result<(Set, Vec<Given>), Error> {
     let mut given = Vec::new();
-    for item in inputs::collect(&[PathBuf::from(path)]) {
+    for item in inputs::collect(paths) {
         match item {
             Item::File(file) => given.push(file),
             Item::Refused { error, .. } => return Err(Error::Open(error)),

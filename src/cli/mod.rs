@@ -7,7 +7,9 @@ mod app_service;
 mod args;
 mod check;
 mod compose;
+mod diff;
 mod estimate;
+mod export;
 mod file;
 mod inputs;
 mod list;
@@ -86,7 +88,12 @@ fn complain(message: &str) {
 fn run(arguments: Arguments) -> Result<u8, Failure> {
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
-        Command::List(arguments) => list::run(&arguments),
+        Command::List(of) => list::run(&of.files, &of.table, &of.rows),
+        Command::Contents(of) => list::run(&of.files, "contents", &of.rows),
+        Command::Assets(of) => list::run(&of.files, "assets", &of.rows),
+        Command::Entries(of) => list::run(&of.files, "entries", &of.rows),
+        Command::Events(arguments) => export::events(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Schedule(arguments) => schedule::run(&arguments),
         Command::Compose(arguments) => compose::run(&arguments),
         Command::App {
@@ -156,6 +163,12 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         } => estimate::explain_log(&file, &log, &target.to_options()?, json, &reading),
         Command::Repack(arguments) => repack::run(&arguments, false),
         Command::Redact(arguments) => repack::run(&arguments, true),
+        Command::Diff {
+            first,
+            second,
+            target,
+            ..
+        } => diff::run(&first, &second, &target),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

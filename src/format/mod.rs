@@ -16,6 +16,7 @@ use crate::container::zip::Archive;
 use crate::error::Error;
 use crate::inspect::claim::{Claim, Glance, Opening};
 use crate::inspect::copy::{Copy, Packs};
+use crate::inspect::export::{Compared, Exported, Sink, Wanted};
 use crate::inspect::foreign::Foreign;
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts as WorkFacts, Plan, Step, WorkKind};
@@ -228,8 +229,34 @@ macro_rules! systems {
                 match self { $(Opened::$variant(one) => one.tables(),)+ }
             }
 
-            pub(crate) fn rows(&self, options: &Options, query: &Query) -> Result<Rows, Error> {
-                match self { $(Opened::$variant(one) => one.rows(&options.$folder(), query),)+ }
+            pub(crate) fn rows(&self, files: &Files, options: &Options, query: &Query) -> Result<Rows, Error> {
+                match self { $(Opened::$variant(one) => one.rows(files, &options.$folder(), query),)+ }
+            }
+
+            pub(crate) fn export(
+                &self,
+                files: &Files,
+                options: &Options,
+                wanted: &Wanted,
+                sink: Sink<'_>,
+            ) -> Result<Exported, Error> {
+                match self { $(Opened::$variant(one) => one.export(files, &options.$folder(), wanted, sink),)+ }
+            }
+
+            pub(crate) fn compare(
+                &self,
+                files: &Files,
+                other: (&Opened, &Files),
+                options: &Options,
+                sink: Sink<'_>,
+            ) -> Result<Compared, Error> {
+                match (self, other.0) {
+                    $((Opened::$variant(one), Opened::$variant(two)) => {
+                        one.compare(files, two, other.1, &options.$folder(), sink)
+                    })+
+                    #[allow(unreachable_patterns)]
+                    _ => Err(Error::Invalid("sets of different systems can't be compared".into())),
+                }
             }
 
             pub(crate) fn ask(&self, files: &Files, options: &Options, question: &Question) -> Result<Answer, Error> {

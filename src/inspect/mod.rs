@@ -7,10 +7,12 @@
 //! - [`work`]: work on the data, divided into tasks that any worker does.
 //! - [`query`]: tables that can be listed.
 //! - [`copy`]: copies with changes.
+//! - [`export`]: what is inside, as files.
 
 pub mod claim;
 pub mod codes;
 pub mod copy;
+pub mod export;
 pub mod foreign;
 pub mod query;
 pub mod work;
@@ -23,6 +25,7 @@ use crate::source::{Files, ReadAt};
 
 use self::claim::{Claim, Glance};
 use self::copy::{Copy, Packs};
+use self::export::{Compared, Exported, Sink, Wanted};
 use self::query::{Query, Rows, Table};
 use self::work::{Ended, Facts, Plan, Task, WorkKind};
 
@@ -189,12 +192,43 @@ pub trait Inspection {
         &[]
     }
 
-    /// Rows of a table.
+    /// Rows of a table. Where they stand in the files, so much of these is read as the page of the query needs.
     ///
     /// # Errors
-    /// `Invalid` if there is no such table, or nothing is known of it.
-    fn rows(&self, _options: &Self::Options, query: &Query) -> Result<Rows, Error> {
+    /// `Invalid` if there is no such table, or nothing is known of it; `Read` if a file can't be read.
+    fn rows(&self, _files: &Files, _options: &Self::Options, query: &Query) -> Result<Rows, Error> {
         Err(query::no_table(&query.table))
+    }
+
+    /// Exports what is inside, piece by piece; nothing is written before the first piece is ready.
+    ///
+    /// # Errors
+    /// `Invalid` if there is no such export, `Read` if a file can't be read.
+    fn export(
+        &self,
+        _files: &Files,
+        _options: &Self::Options,
+        wanted: &Wanted,
+        _sink: Sink<'_>,
+    ) -> Result<Exported, Error> {
+        Err(export::no_export(&wanted.what, &[]))
+    }
+
+    /// Compares with another set of the system; the result is one JSON object, piece by piece.
+    ///
+    /// # Errors
+    /// `Invalid` if such sets can't be compared, `Read` if a file can't be read.
+    fn compare(
+        &self,
+        _files: &Files,
+        _other: &Self,
+        _other_files: &Files,
+        _options: &Self::Options,
+        _sink: Sink<'_>,
+    ) -> Result<Compared, Error> {
+        Err(Error::Invalid(
+            "sets of this system can't be compared".into(),
+        ))
     }
 
     /// Answers what this system alone can.

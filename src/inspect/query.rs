@@ -72,6 +72,10 @@ pub struct Rows {
     /// Those of this page: objects with the table's columns as keys.
     #[cfg_attr(test, ts(type = "Record<string, unknown>[]"))]
     pub rows: Vec<serde_json::Value>,
+    /// What is lacking among them and why, in words; absent if nothing is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
+    pub incomplete: Vec<String>,
 }
 
 /// Filters, sorts and pages rows that are all at hand.
@@ -87,15 +91,15 @@ pub fn page(rows: Vec<serde_json::Value>, query: &Query) -> Rows {
             None => (sort.as_str(), false),
         };
         // Equal rows keep their order, both ways.
-        rows.sort_by(|a, b| {
+        crate::sort::sort_by(&mut rows, |a, b| {
             let order = compare(a.get(column), b.get(column));
             if down { order.reverse() } else { order }
         });
     }
     Rows {
         total: rows.len() as u64,
-        at_least: false,
         rows: cut(rows, query),
+        ..Rows::default()
     }
 }
 
@@ -124,7 +128,8 @@ pub fn findings(findings: &[Finding], query: &Query) -> Result<Rows, Error> {
     Ok(page(rows, query))
 }
 
-fn has_text(value: &serde_json::Value, wanted: &str) -> bool {
+/// Whether a value has the text, given in lower case, somewhere.
+pub fn has_text(value: &serde_json::Value, wanted: &str) -> bool {
     use serde_json::Value;
     match value {
         Value::String(text) => text.to_lowercase().contains(wanted),

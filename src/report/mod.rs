@@ -6,6 +6,7 @@
 //! This folder knows no browser, clock, file path or locale.
 
 pub(crate) mod code;
+pub mod csv;
 mod finding;
 pub mod render;
 pub mod words;

@@ -1,12 +1,19 @@
 //! Databases in the pages of a backup, read back: samples, databases that are written by the tests, damage.
 
+mod closed;
 mod damage;
+mod large;
 mod property;
 mod random;
 mod samples;
+mod sets;
+mod sites;
 mod sparse;
 mod streams;
 mod tape;
+#[allow(dead_code, reason = "other tests use the rest")]
+#[path = "../sharepoint/writer.rs"]
+mod tape_writer;
 mod writer;
 
 use backup_inspector::container::sqlserver::{Database, Row, RowOptions, Table};

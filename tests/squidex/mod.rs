@@ -1,6 +1,7 @@
 //! The samples of Squidex backups, and archives through the whole check.
 #![allow(dead_code)] // each test file uses its own part
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,7 @@ use backup_inspector::format::squidex::target::{Store, Target};
 use backup_inspector::format::{self, Options, Report};
 use backup_inspector::inspect::claim::Opening;
 use backup_inspector::inspect::copy::Recipe;
+use backup_inspector::inspect::export::{Exported, Piece, Wanted};
 use backup_inspector::inspect::work::{Facts, WorkKind};
 use backup_inspector::open::{self, Set, WorkId};
 use backup_inspector::report::{Outcome, Severity};
@@ -85,17 +87,21 @@ pub fn for_squidex(target: &Target) -> Options {
 
 /// The inflated bytes of an entry.
 pub fn entry_bytes(archive_bytes: &[u8], name: &str) -> Vec<u8> {
+    entry_bytes_if_there(archive_bytes, name).unwrap()
+}
+
+/// As [`entry_bytes`]; `None` if there is none of that name.
+pub fn entry_bytes_if_there(archive_bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     let archive = archive::open(&archive_bytes).unwrap();
     let location = archive
         .entries
         .iter()
-        .find(|location| archive.entries.name_text(location.index) == name)
-        .unwrap();
+        .find(|location| archive.entries.name_text(location.index) == name)?;
     let mut reader = EntryReader::new();
     let (bytes, _) = reader
         .read_small(&archive_bytes, &location, 1 << 24)
         .unwrap();
-    bytes.to_vec()
+    Some(bytes.to_vec())
 }
 
 /// An archive after the whole check.
@@ -163,6 +169,34 @@ impl Scanned {
                 .map(|row| serde_json::from_value(row).unwrap())
                 .collect(),
         })
+    }
+
+    /// An export: its files by path (of one that is a single file, under the empty path), and how it ended.
+    pub fn export(
+        &self,
+        target: &Target,
+        wanted: &Wanted,
+    ) -> Result<(BTreeMap<String, Vec<u8>>, Exported), Error> {
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut path = String::new();
+        let exported = self
+            .set
+            .export(&for_squidex(target), wanted, &mut |piece| {
+                match piece {
+                    Piece::File { path: parts, .. } => {
+                        path = parts.join("/");
+                        assert!(
+                            files.insert(path.clone(), Vec::new()).is_none(),
+                            "{path} twice"
+                        );
+                    }
+                    // Asks whether to go on.
+                    Piece::Bytes([]) => {}
+                    Piece::Bytes(bytes) => files.entry(path.clone()).or_default().extend(bytes),
+                }
+                true
+            })?;
+        Ok((files, exported))
     }
 
     /// A copy, worked out.

@@ -1,7 +1,7 @@
 /** Azure App Service in the page: the example, what is inside, the schedule, the requests; with and without a file. */
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import { accessible, choose, largeEnough, open, shows, soon, test, verdict, view } from './harness.mjs';
+import { accessible, choose, drop, largeEnough, open, shows, soon, test, verdict, view } from './harness.mjs';
 
 const data = (name) => fileURLToPath(new URL(`../../tests/data/app_service/${name}`, import.meta.url));
 const CONFIGURATION = data('a03-config-backup-arm-2020.json');
@@ -126,7 +126,7 @@ test(
 
 test('app service: a restore over the app is warned of beside its fields', async ({ page, url }) => {
   await open(page, url);
-  await choose(page, LIST);
+  await drop(page, LIST);
   await verdict(page);
   await view(page, 'Requests');
   await chooseTask(page, 'Restore over the app');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { choose, DATA, open, shows, soon, test, verdict, view } from './harness.mjs';
+import { entriesOf } from './zip.mjs';
 
 test('copy: a name is checked as it is typed, the copy is written, checked, and restores under the new name', async ({
   page,
@@ -122,7 +123,7 @@ test('copy: users are mapped from a pasted list, schemas left out, data redacted
   await choose(page, DATA.losses);
   await verdict(page);
   await view(page, 'Make a copy');
-  await page.locator('.kind-table').waitFor();
+  await page.locator('.fates').waitFor();
   await page.getByText('Paste a list').click();
   const users = await page.locator('.user-table th[scope=row]').allInnerTexts();
   await page
@@ -148,8 +149,8 @@ test('copy: users are mapped from a pasted list, schemas left out, data redacted
   await page.getByRole('button', { name: 'Start over' }).click();
   await page.getByLabel('Redact the copy').check();
   // What has a place in no table of ours can't be asked to stay.
-  await soon(async () => assert.ok(await page.getByLabel('Client secrets stay in the copy').isEnabled()));
-  assert.equal(await page.getByLabel('What is not known stay in the copy').count(), 0);
+  await page.getByRole('button', { name: 'Keep it: Client secrets' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Keep it: What is not known' }).count(), 0);
   await page.getByRole('button', { name: 'Preview the copy' }).click();
   await page.locator('.copy-checked').waitFor();
   await page.locator('.search-clean', { hasText: 'none found' }).waitFor();
@@ -183,4 +184,96 @@ test('copy: saving through the picker shows a bar and can be stopped', async ({ 
   await page.locator('.copy').getByRole('button', { name: 'Cancel' }).click();
   await page.getByText('Saving was stopped').waitFor();
   await soon(async () => assert.ok(await page.evaluate(() => window.aborted)));
+});
+
+test('copy: what goes and what stays stand in two columns; what is moved keeps the focus, and the name of the app is a choice', async ({
+  page,
+  url,
+  folder,
+}) => {
+  await page.addInitScript(() => {
+    delete window.showSaveFilePicker;
+  });
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  await view(page, 'Make a copy');
+  const goes = page.getByRole('region', { name: 'Goes' });
+  const stays = page.getByRole('region', { name: 'Stays' });
+  // Before anybody asks for it, nothing can be chosen and nothing is ticked.
+  await page
+    .getByRole('region', { name: 'Would stay' })
+    .getByText('Such as seo-meta, teaser, categories')
+    .waitFor();
+  assert.equal(await page.locator('.fates :is(input, button)').count(), 0);
+  await page.getByLabel('Redact the copy').check();
+  await goes.getByRole('button', { name: 'Keep it: Names of tags' }).focus();
+  await page.keyboard.press('Enter');
+  const back = stays.getByRole('button', { name: 'Take it out: Names of tags' });
+  await back.waitFor();
+  await soon(async () => assert.ok(await back.evaluate((button) => button === document.activeElement)));
+  await page.keyboard.press('Enter');
+  await goes.getByRole('button', { name: 'Keep it: Names of tags' }).waitFor();
+  await stays.getByText('“demo-shop” stands in the events').waitFor();
+  await stays.getByRole('button', { name: 'Take it out: Name of the app' }).click();
+  await goes.getByText('“demo-shop” becomes “redacted-app”').waitFor();
+  await soon(async () => assert.equal(await page.getByLabel('New app name').inputValue(), 'redacted-app'));
+  await page.getByRole('button', { name: 'Preview the copy' }).click();
+  await page.locator('.search-clean', { hasText: 'none found' }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the copy' }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), 'backup-redacted-app.zip');
+  const path = join(folder, 'nameless.zip');
+  await download.saveAs(path);
+  const entries = entriesOf(await readFile(path));
+  const text = [...entries].map(([name, bytes]) => `${name} ${bytes}`).join('\n');
+  assert.ok(!text.includes('demo-shop'));
+  // What the second column has is there.
+  for (const kept of ['seo-meta', 'Translator', 'importer', 'Editorial', 'Published'])
+    assert.ok(text.includes(kept), kept);
+});
+
+test('copy: a repair is listed by what it changes', async ({ page, url }) => {
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  await view(page, 'Make a copy');
+  const repair = page.locator('.check', { hasText: 'Several entries under one name' });
+  await shows(repair, /Changes 1 entry: 1 removed\.\s+attachments\/823\/avatar\.image: never read/);
+});
+
+test('copy: an unpacked backup is read, packed, saved, and restores', async ({ page, url, folder }) => {
+  await page.addInitScript(() => {
+    delete window.showSaveFilePicker;
+  });
+  const unpacked = join(folder, 'my-backup');
+  for (const [name, bytes] of entriesOf(await readFile(DATA.good))) {
+    await mkdir(dirname(join(unpacked, name)), { recursive: true });
+    await writeFile(join(unpacked, name), bytes);
+  }
+  await open(page, url);
+  await page.locator('input[type=file]:not([multiple])').setInputFiles(unpacked);
+  await page.locator('.verdict-file', { hasText: 'my-backup' }).waitFor();
+  await verdict(page, 'Will restore');
+  await page.getByRole('button', { name: 'Save as a ZIP file' }).click();
+  await page.locator('.copy-chosen', { hasText: 'Packed as a ZIP file.' }).waitFor();
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), 'copy-preview'));
+  await page.keyboard.press('Enter');
+  await page.locator('.copy-checked').waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the copy' }).click(),
+  ]);
+  const path = join(folder, 'packed.zip');
+  await download.saveAs(path);
+  assert.deepEqual(
+    [...entriesOf(await readFile(path)).keys()].sort(),
+    [...entriesOf(await readFile(DATA.good)).keys()].sort(),
+  );
+  await choose(page, path);
+  await page.locator('.verdict-file', { hasText: 'packed.zip' }).waitFor();
+  await verdict(page, 'Will restore');
+  await page.getByRole('button', { name: 'Save as a ZIP file' }).waitFor({ state: 'detached' });
 });

@@ -59,14 +59,14 @@ if (cli) {
     }) => {
       await shop(page, url);
       await view(page, 'Make a copy');
-      await page.locator('.kind-table').waitFor();
+      await page.locator('.fates').waitFor();
       await page.getByLabel('New app name').fill('both-ways');
       await page.getByLabel('Several entries under one name').check();
       await page.getByLabel(/^journal/).check();
       await page.getByLabel(/^Files of earlier asset versions/).check();
       if (redacted) {
         await page.getByLabel('Redact the copy').check();
-        await page.locator('.kind-table tr', { hasText: 'Names of tags' }).getByRole('checkbox').check();
+        await page.getByRole('button', { name: 'Keep it: Names of tags' }).click();
       } else {
         await page.locator('.user-table input').first().fill('somebody@else.example');
       }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choose, DATA, open, soon, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, shows, soon, test, verdict, view } from './harness.mjs';
 
 const number = (text) => Number(text.replace(/\D/g, ''));
 
@@ -67,4 +67,25 @@ test('app: a list within a list, and the way back', async ({ page, url }) => {
   await soon(async () =>
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid'),
   );
+});
+
+test('objects: what will not be there is told with its reason, in front of what will', async ({
+  page,
+  url,
+}) => {
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  await view(page, 'App');
+  const gone = page.getByRole('region', { name: 'What will not be there' });
+  await shows(gone, /1 of 252 events is not restored/);
+  await shows(gone, /lost\.png is missing or empty[\s\S]*Why: /);
+  await gone.getByRole('link', { name: 'A contributor is dropped' }).click();
+  await page.getByRole('heading', { name: 'Findings', level: 2 }).waitFor();
+  assert.ok(page.url().includes('contributor-dropped'));
+  await choose(page, DATA.good);
+  await verdict(page, 'Will restore');
+  await view(page, 'App');
+  await page.locator('.app-overview').waitFor();
+  await gone.waitFor({ state: 'detached' });
 });

@@ -137,3 +137,32 @@ test(
   },
   { permissions: ['clipboard-read', 'clipboard-write'] },
 );
+
+test('report: chosen views are printed together, with date and version', async ({ page, url }) => {
+  await page.addInitScript(() => {
+    window.printed = [];
+    window.print = () => window.printed.push(document.getElementById('content').innerText);
+  });
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  await page.emulateMedia({ media: 'print' });
+  await page.keyboard.press('p');
+  const dialog = page.getByRole('dialog', { name: 'Print' });
+  await dialog.getByLabel('Summary').uncheck();
+  await dialog.getByLabel('App').check();
+  await dialog.getByLabel('Ticket').check();
+  await dialog.getByRole('button', { name: 'Print' }).click();
+  await page.waitForFunction(() => window.printed.length === 1);
+  const [paper] = await page.evaluate(() => window.printed);
+  assert.match(paper, /Will restore, with losses/);
+  assert.match(paper, /What will not be there/);
+  // The whole text of the ticket, which a field would cut.
+  assert.match(paper, /Link to the backup/);
+  assert.doesNotMatch(paper, /Most important findings|Make a copy/);
+  assert.match(paper, /Backup Inspector \d+\.\d+\.\d+, printed \d+ \w+ \d{4}/);
+  // On the screen it is as before.
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('heading', { name: 'Most important findings' }).waitFor();
+  await soon(async () => assert.equal(await page.locator('.view').count(), 1));
+});

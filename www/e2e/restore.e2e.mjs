@@ -70,3 +70,33 @@ test('duration: another server and a known run change it at once; the calibratio
   await shows(range, calibrated);
   await page.evaluate(() => localStorage.clear());
 });
+
+test('target: the releases stand in a row, and the one that was named has its mark', async ({
+  page,
+  url,
+}) => {
+  await open(page, url);
+  await choose(page, DATA.good);
+  await verdict(page, 'Will restore');
+  await view(page, 'Target server');
+  const row = page.getByRole('list', { name: 'Which servers can restore it' });
+  // Squidex 7.0.0 could not read ids of fields as text.
+  await shows(
+    row,
+    /^\s*Can’t\s+below 5\.0\.0\s+Can\s+5\.0\.0, below 7\.0\.0\s+Can’t\s+7\.0\.0\s+Can\s+above 7\.0\.0$/,
+  );
+  await page.getByLabel('Version of Squidex').fill('7.0.0');
+  await shows(row.getByRole('listitem').nth(2), /your server: 7\.0\.0/);
+  await page.evaluate(() => localStorage.clear());
+});
+
+test('summary: before the restore the rules that act again are named', async ({ page, url }) => {
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  const before = page.getByRole('region', { name: 'Before you restore' });
+  await shows(before, /6 enabled rules act again/);
+  await shows(before, /Publish hook \(renamed\)/);
+  // What is switched off does nothing.
+  assert.doesNotMatch(await before.innerText(), /Asset mail/);
+});

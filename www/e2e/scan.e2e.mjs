@@ -182,3 +182,27 @@ test('scan: the memory of what was read is given back at once, and not when the 
   ).flat();
   assert.ok(held.length > 0 && held.every((bytes) => bytes === 0), String(held));
 });
+
+test('scan: on a slow line the wait for the engine has a number', async ({ page, url }) => {
+  let letThrough = 6;
+  const held = [];
+  await page.route(/engine-bytes/, (route) => {
+    if (letThrough > 0) {
+      letThrough -= 1;
+      return route.continue();
+    }
+    held.push(route);
+  });
+  await open(page, url);
+  await choose(page, DATA.good);
+  await page.getByText('Loading the engine').waitFor();
+  const bar = page.locator('.verdict progress');
+  await soon(async () => {
+    const share = Number(await bar.getAttribute('value'));
+    assert.ok(share > 0 && share < 1, String(share));
+  });
+  await page.locator('.progress-head strong', { hasText: '%' }).waitFor();
+  letThrough = Infinity;
+  for (const route of held) await route.continue();
+  await verdict(page, 'Will restore');
+});

@@ -62,6 +62,23 @@ for (const [width, height] of SIZES) {
     await page.getByRole('button', { name: 'Preview the copy' }).click();
     await page.locator('.copy-checked').waitFor();
     await shoot('copy-preview');
+    await page.locator('.wordmark').click();
+    await page.getByRole('button', { name: 'Open an example: App Service' }).click();
+    await verdict(page);
+    await shoot('report-app-service');
+    for (const [name, link, drawn] of [
+      ['inside', 'Inside', '.treemap-cell'],
+      ['schedule', 'Schedule', '.calendar .day'],
+      ['requests', 'Requests', '.compose-text'],
+    ]) {
+      await view(page, link);
+      await page.locator(drawn).first().waitFor();
+      await shoot(name);
+    }
+    await page.locator('.wordmark').click();
+    await page.getByRole('link', { name: 'Plan a backup schedule' }).click();
+    await page.locator('.calendar .sign').first().waitFor();
+    await shoot('planner');
     await page.close();
   }
 }

@@ -221,7 +221,7 @@ test('sharepoint: names are masked until somebody asks for them', async ({ page,
   assert.equal(await grid.getByText('sqlbackup').count(), 0);
   await view(page, 'Privacy');
   await shows(page.locator('.sp-privacy tbody tr').first(), /content databases/);
-  await page.getByLabel(/^Show names of accounts/).check();
+  await page.getByRole('checkbox', { name: /^Show names of accounts/ }).check();
   await view(page, 'All lists');
   await page.getByLabel('Backup sets').check();
   await grid.getByText('CONTOSO\\sqlbackup').first().waitFor();

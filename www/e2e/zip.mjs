@@ -1,5 +1,5 @@
 /** Writes large ZIP archives quickly: all events share one compressed body. For tests only. */
-import { crc32 as nodeCrc, deflateRawSync } from 'node:zlib';
+import { crc32 as nodeCrc, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { createWriteStream } from 'node:fs';
 
 function crc32(bytes) {
@@ -113,4 +113,22 @@ export async function writeLargeBackup(path, { events, eventBytes }) {
     ]),
   );
   await new Promise((resolve, reject) => out.once('finish', resolve).once('error', reject));
+}
+
+/** Names and contents of the entries of a small archive, by its directory (APPNOTE 4.3.12). */
+export function entriesOf(bytes) {
+  const end = bytes.lastIndexOf(Buffer.from('504b0506', 'hex'));
+  const entries = new Map();
+  let at = bytes.readUInt32LE(end + 16);
+  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const packed = bytes.readUInt32LE(at + 20);
+    const nameLength = bytes.readUInt16LE(at + 28);
+    const local = bytes.readUInt32LE(at + 42);
+    const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
+    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const data = bytes.subarray(start, start + packed);
+    entries.set(name, bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(data) : data);
+    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  return entries;
 }

@@ -48,6 +48,14 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
                 .args(["test", "--quiet", "--test", "archive_damage"])
                 .env("BACKUP_INSPECTOR_SWEEP", "all"))
         });
+        tests.step(
+            "rust: every byte of a small tape damaged, every cut",
+            || {
+                run(cargo()
+                    .args(["test", "--quiet", "--test", "sharepoint", "damage::"])
+                    .env("BACKUP_INSPECTOR_SWEEP", "all"))
+            },
+        );
     }
     if wanted("page") || wanted("wasm") || wanted("e2e") {
         tests.step("npm packages", engine::install_npm);

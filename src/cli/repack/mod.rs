@@ -1,7 +1,7 @@
 //! `repack` and `redact`: a copy with changes, written beside its place and renamed at the end, so that a crash
 //! leaves no half copy.
 
-mod partial;
+pub(super) mod partial;
 mod tell;
 mod write;
 
@@ -23,7 +23,7 @@ use self::partial::Partial;
 use self::tell::Outcomes;
 use self::write::{check_composed, compose, write_copy};
 use super::args::{RecipeArguments, RepackArguments};
-use super::check::{one_unread, report_on};
+use super::check::{check_set, one_unread, report_on};
 use super::progress::Line;
 use super::{Failure, file, inputs};
 
@@ -64,12 +64,14 @@ pub fn run(arguments: &RepackArguments, redact: bool) -> Result<u8, Failure> {
     let kind = WorkKind::Copy {
         recipe: recipe.clone(),
     };
-    let work = set.begin(&kind, &options).map_err(|error| fail(&error))?;
+    // First the check: which event names the app is known by it.
     let before = if arguments.no_check {
         None
     } else {
-        Some(report_on(source, &options, &arguments.reading))
+        check_set(&mut set, &given, &options, &arguments.reading).map_err(|error| fail(&error))?;
+        Some(set.report(&options))
     };
+    let work = set.begin(&kind, &options).map_err(|error| fail(&error))?;
     let open = || inputs::open(&given.iter().collect::<Vec<_>>());
     // What was put together from a folder is no file that could be copied from.
     let original = match set.files().first() {
@@ -234,20 +236,20 @@ fn save_recipe(path: &Path, recipe: &Recipe, force: bool) -> Result<(), Failure>
 }
 
 /// What can be known to fail, or must not be done, before hours are spent on a copy.
-fn refuse_bad_output(source: &Path, output: &Path, force: bool) -> Result<(), Failure> {
+pub(super) fn refuse_bad_output(source: &Path, output: &Path, force: bool) -> Result<(), Failure> {
     let refuse = |why: String| Err(Failure::Usage(why));
     let name = output.display();
     if output == Path::new("-") {
-        return refuse("a copy can't be written to standard output; give it a name".into());
+        return refuse("this can't be written to standard output; give it a name".into());
     }
     if let (Ok(from), Ok(to)) = (source.canonicalize(), output.canonicalize())
         && from == to
     {
-        return refuse("the copy can't take the place of its original".into());
+        return refuse("this can't take the place of its original".into());
     }
     match output.symlink_metadata() {
         Ok(_) if output.is_dir() => {
-            return refuse(format!("{name} is a folder; give the copy a name in it"));
+            return refuse(format!("{name} is a folder; give the file a name in it"));
         }
         Ok(found) if !found.is_file() && !found.is_symlink() => {
             return refuse(format!("{name} is a device or a pipe, no file"));

@@ -12,7 +12,7 @@ const NAME: (&str, &str) = (".backup-inspector-", ".partial");
 /// A file on the way to its name. Where the system has files without a name (Linux, on most file systems), it is one: whatever
 /// ends the program, its room is free again. Elsewhere it has a temporary name and a lock; it goes away with this value, and what
 /// a killed run left goes with the next one.
-pub(super) struct Partial {
+pub(in crate::cli) struct Partial {
     pub file: File,
     /// Where it can be opened once more.
     pub path: PathBuf,
@@ -65,7 +65,7 @@ impl Partial {
                 _ => error.to_string(),
             };
             Failure::Run(format!(
-                "the copy could not get the name {}: {error}; it was thrown away",
+                "what was written could not get the name {}: {error}; it was thrown away",
                 output.display()
             ))
         })

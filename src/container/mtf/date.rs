@@ -89,8 +89,8 @@ impl DateTime {
     /// Seconds from 1970-01-01T00:00:00 of the same clock.
     pub fn seconds(self) -> i64 {
         self.civil()
-            .and_then(|civil| civil.to_zoned(jiff::tz::TimeZone::UTC).ok())
-            .map_or(0, |zoned| zoned.timestamp().as_second())
+            .and_then(|civil| jiff::tz::Offset::UTC.to_timestamp(civil).ok())
+            .map_or(0, |at| at.as_second())
     }
 }
 

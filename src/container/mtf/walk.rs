@@ -130,8 +130,8 @@ pub(super) struct Block {
 }
 
 /// Reads small pieces through a window, so that neighbours cost one read.
-pub(super) struct Window<'a> {
-    source: &'a dyn ReadAt,
+pub(super) struct Window<S> {
+    source: S,
     at: u64,
     bytes: Vec<u8>,
 }
@@ -139,8 +139,8 @@ pub(super) struct Window<'a> {
 /// Enough for all headers before the page images.
 const WINDOW_BYTES: usize = 64 << 10;
 
-impl<'a> Window<'a> {
-    pub fn new(source: &'a dyn ReadAt) -> Self {
+impl<S: ReadAt> Window<S> {
+    pub fn new(source: S) -> Self {
         Window {
             source,
             at: 0,
@@ -150,7 +150,7 @@ impl<'a> Window<'a> {
 
     /// Up to `want` bytes from `offset` on: fewer only at the end.
     pub fn read(&mut self, offset: u64, want: usize) -> Result<&[u8], Error> {
-        let held = |window: &Window<'_>| {
+        let held = |window: &Window<S>| {
             let skip = usize::try_from(offset.checked_sub(window.at)?).ok()?;
             let end = skip.checked_add(want)?;
             (end <= window.bytes.len()).then_some((skip, end))
@@ -171,7 +171,7 @@ impl<'a> Window<'a> {
 
 /// Walks block by block. Faults are collected; the chain ends where `next` of a block is `None`.
 pub(super) struct Walk<'a> {
-    pub window: Window<'a>,
+    pub window: Window<&'a dyn ReadAt>,
     pub extent: Extent,
     pub faults: Vec<Fault>,
     config_bytes: u64,

@@ -270,7 +270,7 @@ impl Assembly {
             declared.entry(column.object).or_default().push(column);
         }
         for columns in declared.values_mut() {
-            columns.sort_by_key(|column| column.id);
+            crate::sort::sort_by_key(columns, |column| column.id);
         }
         let mut units: HashMap<i64, Vec<Unit>> = HashMap::new();
         for unit in std::mem::take(&mut rows.units) {
@@ -351,9 +351,9 @@ impl Assembly {
                 _ => {}
             }
         }
-        catalogue
-            .tables
-            .sort_by(|a, b| (&a.schema, &a.name, a.id).cmp(&(&b.schema, &b.name, b.id)));
+        crate::sort::sort_by(&mut catalogue.tables, |a, b| {
+            (&a.schema, &a.name, a.id).cmp(&(&b.schema, &b.name, b.id))
+        });
         catalogue
     }
 
@@ -458,7 +458,7 @@ impl Assembly {
                 .index_columns
                 .remove(&(object, index.id))
                 .unwrap_or_default();
-            of.sort_by_key(|column| column.ordinal);
+            crate::sort::sort_by_key(&mut of, |column| column.ordinal);
             let kind = match primary.get(&(object, index.name.clone())) {
                 Some(true) => KeyKind::Primary,
                 Some(false) => KeyKind::Unique,
@@ -481,14 +481,14 @@ impl Assembly {
                 columns: names,
             });
         }
-        keys.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+        crate::sort::sort_by(&mut keys, |a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
         keys
     }
 
     /// The stored columns of a rowset, in their physical order.
     fn part(&mut self, rowset: i64, declared: &[Declared]) -> Vec<Physical> {
         let mut stored = self.stored.remove(&rowset).unwrap_or_default();
-        stored.sort_by_key(|column| (column.physical, column.null_bit));
+        crate::sort::sort_by_key(&mut stored, |column| (column.physical, column.null_bit));
         stored
             .iter()
             .map(|stored| {

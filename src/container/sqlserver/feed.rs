@@ -14,6 +14,9 @@ use super::pages::{Extent, PageRef, peek};
 /// PFS pages that are kept, 1 KB each: those of 4 TB.
 const MAX_PFS: usize = 1 << 16;
 const PFS_AT: usize = 100;
+/// Extents of one stretch whose coming by is noted, and stretches of which it is: those of 4 TB.
+const SEEN_EXTENTS: u32 = 4096;
+const MAX_SEEN: usize = 1 << 14;
 
 /// One page that came by.
 pub(super) struct Fed {
@@ -30,6 +33,8 @@ pub(super) struct Feed {
     /// One bit a page: allocated.
     pfs: HashMap<PageAddress, Box<[u8]>>,
     checkpoint: Option<Lsn>,
+    /// One bit an extent that came by, by file and stretch of 4,096.
+    seen: HashMap<(u16, u32), Box<[u64; 64]>>,
     pub bytes: u64,
 }
 
@@ -64,6 +69,9 @@ impl Feed {
         let Some(base) = extent.base else {
             return;
         };
+        if !self.is_first(base) {
+            return;
+        }
         let address = |number: u32| {
             Some(PageAddress {
                 file: base.file,
@@ -89,6 +97,25 @@ impl Feed {
                 take(self, fed);
             }
         }
+    }
+
+    /// Whether an extent comes by for the first time: what follows the last one of the database is padding with old
+    /// content (1.1).
+    fn is_first(&mut self, base: PageAddress) -> bool {
+        let extent = base.page / EXTENT_PAGES;
+        let (stretch, within) = (extent / SEEN_EXTENTS, extent % SEEN_EXTENTS);
+        let key = (base.file, stretch);
+        if self.seen.len() >= MAX_SEEN && !self.seen.contains_key(&key) {
+            return true;
+        }
+        let bits = self.seen.entry(key).or_insert_with(|| Box::new([0; 64]));
+        let Some(word) = bits.get_mut(within as usize / 64) else {
+            return true;
+        };
+        let bit = 1_u64 << (within % 64);
+        let is_first = *word & bit == 0;
+        *word |= bit;
+        is_first
     }
 
     fn keep_pfs(&mut self, page: &PageRef) {

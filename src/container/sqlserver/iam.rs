@@ -53,7 +53,7 @@ impl IamPage {
                 None => singles.push(Allocated { base, pages: bit }),
             }
         }
-        singles.sort_unstable_by_key(|single| single.base);
+        crate::sort::sort_by_key(&mut singles, |single| single.base);
         let start = address_at(bytes, START_AT).unwrap_or(PageAddress {
             file: address.file,
             page: 0,

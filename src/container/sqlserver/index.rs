@@ -125,8 +125,7 @@ impl Indexer {
         if self.too_many {
             return None;
         }
-        self.runs
-            .sort_by_key(|run| (run.base, run.stream, run.position));
+        crate::sort::sort_by_key(&mut self.runs, |run| (run.base, run.stream, run.position));
         let mut runs: Vec<Run> = Vec::with_capacity(self.runs.len());
         for mut run in self.runs {
             if let Some(last) = runs.last()

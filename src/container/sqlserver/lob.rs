@@ -1,7 +1,7 @@
 //! Large values: pointers in records, and the trees of LOB records they lead to (sqlserver-pages.md 4).
 
 use super::bytes::{i64_at, row_id_at, u8_at, u16_at, u32_at, u64_at};
-use super::page::{RowId, kind, record};
+use super::page::{PFS_ALLOCATED, RowId, kind, record};
 use super::pages::Pages;
 use crate::error::Error;
 
@@ -106,10 +106,16 @@ impl Reader<'_, '_> {
         if depth > MAX_DEPTH || self.records > MAX_RECORDS {
             return Ok(LongEnd::Broken);
         }
-        let page = self
+        // What stands on a page that is not in use was deleted: it is nobody's value (1.3, 13).
+        let is_stale = self
             .pages
-            .page(target.address)?
-            .filter(|page| matches!(page.header.kind, kind::TEXT_MIX | kind::TEXT_TREE));
+            .pfs(target.address)?
+            .is_some_and(|pfs| pfs & PFS_ALLOCATED == 0);
+        let page = match is_stale {
+            true => None,
+            false => self.pages.page(target.address)?,
+        };
+        let page = page.filter(|page| matches!(page.header.kind, kind::TEXT_MIX | kind::TEXT_TREE));
         let Some(page) = page else {
             self.pages.faults.borrow_mut().missing(target.address);
             return Ok(LongEnd::Broken);

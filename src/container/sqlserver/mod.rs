@@ -42,7 +42,7 @@ pub use faults::{Faults, Incomplete, PageList, Refusal};
 pub use index::{ExtentIndex, Indexer};
 pub use input::{BackupKind, BackupSet, DataStream, Section};
 pub use lob::{LongEnd, LongPointer};
-pub use one_pass::{OnePass, RowPass, Survey};
+pub use one_pass::{OnePass, RowPass, Survey, SuspendedPass};
 pub use page::{EXTENT_BYTES, Lsn, PAGE_BYTES, PageAddress, Protection, RowId, UnitId};
 pub use pages::Reads;
 pub use rows::{Counter, LONG_BYTES, NoRows, Row, RowOptions, Rows};

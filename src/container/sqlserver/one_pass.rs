@@ -232,6 +232,22 @@ impl std::fmt::Debug for OnePass {
     }
 }
 
+/// A pass for rows that was left for a while.
+#[derive(Default)]
+pub struct SuspendedPass {
+    feed: Feed,
+    /// What was wrong with the table's pages.
+    pub faults: Faults,
+}
+
+impl std::fmt::Debug for SuspendedPass {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SuspendedPass")
+            .field("bytes", &self.feed.bytes)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A second pass over the same data, for the rows of one table. Large values are not collected.
 pub struct RowPass<'c> {
     feed: Feed,
@@ -249,6 +265,28 @@ impl<'c> RowPass<'c> {
             catalogue,
             table,
             faults: Faults::default(),
+        }
+    }
+
+    /// What is kept between two parts of a pass, for [`RowPass::resume`].
+    pub fn suspend(self) -> SuspendedPass {
+        SuspendedPass {
+            feed: self.feed,
+            faults: self.faults,
+        }
+    }
+
+    /// Goes on with a pass, for the same catalogue and table.
+    pub fn resume(
+        catalogue: &'c Catalogue,
+        table: &'c Table,
+        suspended: SuspendedPass,
+    ) -> RowPass<'c> {
+        RowPass {
+            feed: suspended.feed,
+            catalogue,
+            table,
+            faults: suspended.faults,
         }
     }
 

@@ -165,6 +165,14 @@ impl Counter<'_, '_> {
     }
 }
 
+/// Whether a record is a row that is understood as far as its parts.
+fn is_live(record: &[u8]) -> bool {
+    match compressed::role(record) {
+        Some(role) => role == Role::Live && compressed::Record::read(record).is_some(),
+        None => FixedVar::role(record) == Some(Role::Live) && FixedVar::read(record).is_some(),
+    }
+}
+
 /// Live records of a page, and those that are not understood.
 pub(super) fn count(page: &[u8]) -> (u64, u64) {
     let mut live = 0;
@@ -197,6 +205,33 @@ impl Rows<'_, '_> {
     /// then only the recorded number of rows holds (section 3.2).
     pub fn gave_up(&self) -> bool {
         self.gave_up
+    }
+
+    /// Goes over the next rows without a look at their values; how many there were. Then [`Rows::position`] is that
+    /// of the row behind them.
+    ///
+    /// # Errors
+    /// When the stream can't be read.
+    pub fn skip_rows(&mut self, rows: u64) -> Result<u64, Error> {
+        let pages = &self.database.pages;
+        let mut skipped = 0;
+        while skipped < rows {
+            let Some(found) = &mut self.current else {
+                self.current = self.cursor.next(pages, self.table)?;
+                if self.current.is_none() {
+                    break;
+                }
+                continue;
+            };
+            if found.at.slot >= found.page.header.slots.min(MAX_SLOTS) {
+                self.current = None;
+                continue;
+            }
+            let is_row = record(found.page.bytes(), found.at.slot).is_some_and(is_live);
+            found.at.slot += 1;
+            skipped += u64::from(is_row);
+        }
+        Ok(skipped)
     }
 
     fn advance(&mut self) -> Result<Option<Row>, Error> {

@@ -495,7 +495,7 @@ impl Rows {
         if self.rowset_columns.is_empty() {
             return;
         }
-        self.rowset_columns.sort_unstable();
+        crate::sort::sort(&mut self.rowset_columns);
         for stored in &mut self.stored {
             let key = (stored.rowset, stored.physical);
             let at = self

@@ -12,6 +12,7 @@ use super::lob::LongEnd;
 use super::rows::Row;
 use super::value::{LongForm, LongValue, Unread, Value};
 use crate::error::Error;
+use crate::report::csv;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,15 +112,15 @@ impl<'d, 'a> RowWriter<'d, 'a> {
     pub fn header(&self, out: &mut dyn Write) -> Result<(), WriteError> {
         if let RowForm::Csv { bom } = self.form {
             if bom {
-                out.write_all("\u{FEFF}".as_bytes())?;
+                out.write_all(csv::BYTE_ORDER_MARK)?;
             }
             for (number, (_, name)) in self.columns.iter().enumerate() {
                 if number > 0 {
                     out.write_all(b",")?;
                 }
-                out.write_all(csv_text(name).as_bytes())?;
+                out.write_all(&csv::text(name))?;
             }
-            out.write_all(b"\r\n")?;
+            out.write_all(csv::END_OF_LINE)?;
         }
         Ok(())
     }
@@ -150,11 +151,11 @@ impl<'d, 'a> RowWriter<'d, 'a> {
             }
             match row.values.get(*position) {
                 None | Some(Value::Null) => {}
-                Some(Value::Text(text)) => out.write_all(csv_text(text).as_bytes())?,
+                Some(Value::Text(text)) => out.write_all(&csv::text(text))?,
                 Some(Value::Long(long)) => {
                     out.write_all(b"\"")?;
                     self.long(long, &mut |piece, is_first| {
-                        if is_first && long.form != LongForm::Binary && is_formula(piece) {
+                        if is_first && long.form != LongForm::Binary && csv::is_formula(piece) {
                             out.write_all(b"'")?;
                         }
                         out.write_all(piece.replace('"', "\"\"").as_bytes())
@@ -167,7 +168,7 @@ impl<'d, 'a> RowWriter<'d, 'a> {
                 }
             }
         }
-        out.write_all(b"\r\n")?;
+        out.write_all(csv::END_OF_LINE)?;
         Ok(())
     }
 
@@ -330,21 +331,6 @@ impl Pieces {
     }
 }
 
-/// Whether a spreadsheet would take the text for a formula.
-fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-/// A text cell of CSV.
-fn csv_text(text: &str) -> String {
-    let guard = if is_formula(text) { "'" } else { "" };
-    if text.is_empty() || text.contains([',', '"', '\r', '\n']) {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        format!("{guard}{text}")
-    }
-}
-
 /// Text inside the quotes of a JSON string.
 fn json_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -367,20 +353,6 @@ fn json_text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn text_that_a_spreadsheet_would_run_is_guarded() {
-        for (text, cell) in [
-            ("", "\"\""),
-            ("plain", "plain"),
-            ("=1+1", "'=1+1"),
-            ("-x,\"y\"", "\"'-x,\"\"y\"\"\""),
-            ("two\nlines", "\"two\nlines\""),
-            ("\tt", "'\tt"),
-        ] {
-            assert_eq!(csv_text(text), cell);
-        }
-    }
 
     #[test]
     fn pieces_keep_characters_whole() {

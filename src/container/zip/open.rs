@@ -8,8 +8,7 @@ use super::fault::{Faults, HeaderField, NameFault, ZipFault};
 use super::limits;
 use super::records::{
     self, CENTRAL_SIGNATURE, CentralError, CentralRecord, END_BYTES, END_SIGNATURE, EndRecord,
-    LOCAL_SIGNATURE, ZIP64_END_BYTES, ZIP64_LOCATOR_BYTES, ZIP64_LOCATOR_SIGNATURE, Zip64End,
-    method,
+    ZIP64_END_BYTES, ZIP64_LOCATOR_BYTES, ZIP64_LOCATOR_SIGNATURE, Zip64End, method,
 };
 use super::window::{Window, read_within};
 use crate::error::Error;
@@ -629,15 +628,4 @@ fn around_directory(archive: &mut Archive, end: &End, directory_bytes: u64) {
             bytes,
         });
     }
-}
-
-/// Whether a local header lies there.
-pub(crate) fn is_local_header(source: &dyn ReadAt, at: u64) -> Result<bool, Error> {
-    // A place before the start of the file is a very high one here.
-    if at >= source.len() {
-        return Ok(false);
-    }
-    let mut signature = [0; 4];
-    let got = read_within(source, at, &mut signature)?;
-    Ok(got == 4 && signature == LOCAL_SIGNATURE)
 }

@@ -6,12 +6,12 @@
 use super::entries::Entries;
 use super::fault::ZipFault;
 use super::limits;
-use super::open::{Archive, End, Found, Walk, is_local_header, last_signature, walk_directory};
+use super::open::{Archive, End, Found, Walk, last_signature, walk_directory};
 use super::records::{
     self, CENTRAL_SIGNATURE, CentralRecord, DESCRIPTOR_SIGNATURE, END_SIGNATURE, EndRecord,
-    FLAG_DESCRIPTOR, LOCAL_SIGNATURE, LocalHeader,
+    FLAG_DESCRIPTOR, LOCAL_BYTES, LOCAL_SIGNATURE, LocalHeader, u32_at,
 };
-use super::window::Window;
+use super::window::{Window, read_within};
 use crate::error::Error;
 use crate::source::ReadAt;
 
@@ -136,8 +136,10 @@ fn take(
         // look for the first shifted one.
         let moved = |entries: &Entries, index: u32| -> Result<bool, Error> {
             let at = entries.offset(index);
-            Ok(!is_local_header(source, at)?
-                && is_local_header(source, at.wrapping_add_signed(shift))?)
+            let there = likeness(source, entries, index, at.wrapping_add_signed(shift))?;
+            // Another archive in front has headers where the directory points to, too. What is alike at both places is
+            // the same entry twice.
+            Ok(there > Likeness::None && there >= likeness(source, entries, index, at)?)
         };
         let (mut low, mut high) = (0, archive.entries.len());
         while low < high {
@@ -161,6 +163,67 @@ fn take(
         complete: archive.complete,
     });
     Ok(())
+}
+
+/// How much a place looks like the local header of an entry, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness {
+    None,
+    /// A local header of another entry.
+    Header,
+    /// One with the entry's name.
+    Name,
+    /// And with its CRC-32, there or in the data descriptor.
+    Content,
+}
+
+fn likeness(
+    source: &dyn ReadAt,
+    entries: &Entries,
+    index: u32,
+    at: u64,
+) -> Result<Likeness, Error> {
+    // A place before the start of the file is a very high one here.
+    if at >= source.len() {
+        return Ok(Likeness::None);
+    }
+    let name = entries.name(index);
+    let mut head = vec![0; LOCAL_BYTES + name.len()];
+    let got = read_within(source, at, &mut head)?;
+    let Some(header) = head.get(..got).and_then(LocalHeader::parse) else {
+        return Ok(Likeness::None);
+    };
+    let is_named = usize::from(header.name_bytes) == name.len()
+        && head.get(LOCAL_BYTES..got) == Some(name.as_slice());
+    if !is_named {
+        return Ok(Likeness::Header);
+    }
+    let crc32 = entries.crc32(index);
+    if header.flags & FLAG_DESCRIPTOR == 0 {
+        return Ok(if header.crc32 == crc32 {
+            Likeness::Content
+        } else {
+            Likeness::Name
+        });
+    }
+    let (compressed_bytes, _) = entries.sizes(index);
+    let descriptor_at = at
+        .saturating_add(header.total_bytes())
+        .saturating_add(compressed_bytes);
+    let mut descriptor = [0; 8];
+    let got = if descriptor_at < source.len() {
+        read_within(source, descriptor_at, &mut descriptor)?
+    } else {
+        0
+    };
+    // With its signature or without.
+    let signed = descriptor[..4] == DESCRIPTOR_SIGNATURE;
+    let is_same = got == 8 && u32_at(&descriptor, if signed { 4 } else { 0 }) == crc32;
+    Ok(if is_same {
+        Likeness::Content
+    } else {
+        Likeness::Name
+    })
 }
 
 /// Goes from local header to local header; where a size does not lead to the next one, searches it.
@@ -203,62 +266,18 @@ fn walk_local_headers(
             }
             break;
         };
-        let total = header.total_bytes() as usize;
-        let named = held.get(records::LOCAL_BYTES..total).filter(|rest| {
-            let name = &rest[..usize::from(header.name_bytes)];
-            !name.is_empty() && name.iter().all(|&byte| byte >= 32)
-        });
         name.clear();
-        let (data, mut compressed_bytes, mut uncompressed_bytes, sizes_known) = match named {
-            Some(rest) => {
-                let (name_bytes, extra) = rest.split_at(usize::from(header.name_bytes));
-                name.extend_from_slice(name_bytes);
-                let (packed, unpacked) = header.sizes(extra);
-                (
-                    at + total as u64,
-                    packed,
-                    unpacked,
-                    header.flags & FLAG_DESCRIPTOR == 0 || packed != 0,
-                )
-            }
-            None => {
-                // Lengths that can't be right: the name is the first printable text, for showing only.
-                if !mangled && has_replacement(held) {
-                    mangled = true;
-                    archive.faults.push(ZipFault::SentAsText { at });
-                }
-                let text = printable(&held[26.min(held.len())..held.len().min(300)]);
-                name.extend_from_slice(text);
-                (at + records::LOCAL_BYTES as u64, 0, 0, false)
-            }
-        };
-        let mut crc32 = header.crc32;
-        let mut next = data.saturating_add(compressed_bytes);
-        let leads_on = sizes_known && starts_structure(source, window, next)?;
-        if !leads_on {
-            // Unknown or wrong size: the next signature ends the entry.
-            let signatures = [LOCAL_SIGNATURE, CENTRAL_SIGNATURE, DESCRIPTOR_SIGNATURE];
-            match find(source, window, data, file_bytes, limit, &signatures)? {
-                Some((found, signature)) => {
-                    next = found;
-                    if header.flags & FLAG_DESCRIPTOR != 0 {
-                        let said = descriptor(source, window, data, found, signature)?;
-                        if let Some(said) = said {
-                            crc32 = said.crc32;
-                            compressed_bytes = said.compressed_bytes;
-                            uncompressed_bytes = said.uncompressed_bytes;
-                        }
-                        next += said.map_or(0, |said| said.bytes_behind);
-                    }
-                }
-                None => {
-                    next = file_bytes;
-                    complete = window.bytes_read < limit
-                        && next >= file_bytes
-                        && data + compressed_bytes <= file_bytes;
-                }
-            }
+        let found = local_entry(held, header, at, &mut name);
+        if found.is_mangled && !mangled && has_replacement(held) {
+            mangled = true;
+            archive.faults.push(ZipFault::SentAsText { at });
         }
+        let (found, next) = end_of_entry(source, window, found, limit)?;
+        if next.is_none() {
+            complete =
+                window.bytes_read < limit && found.data + found.compressed_bytes <= file_bytes;
+        }
+        let next = next.unwrap_or(file_bytes);
         if !archive.entries.has_room(name.len()) {
             complete = false;
             break;
@@ -266,9 +285,9 @@ fn walk_local_headers(
         let record = CentralRecord {
             flags: header.flags,
             method: header.method,
-            crc32,
-            compressed_bytes,
-            uncompressed_bytes,
+            crc32: found.crc32,
+            compressed_bytes: found.compressed_bytes,
+            uncompressed_bytes: found.uncompressed_bytes,
             local_header_offset: at,
             disk: 0,
             name: &name,
@@ -301,6 +320,84 @@ fn walk_local_headers(
         complete,
     });
     Ok(())
+}
+
+/// An entry as its local header tells it.
+#[derive(Debug, Clone, Copy)]
+struct LocalEntry {
+    /// Where its data begins.
+    data: u64,
+    crc32: u32,
+    compressed_bytes: u64,
+    uncompressed_bytes: u64,
+    /// Whether the sizes stand in the header.
+    sizes_known: bool,
+    has_descriptor: bool,
+    /// Whether the lengths in the header can't be right.
+    is_mangled: bool,
+}
+
+/// Reads a local header at `at`; `held` are its bytes and some behind. The name goes to `name`.
+fn local_entry(held: &[u8], header: LocalHeader, at: u64, name: &mut Vec<u8>) -> LocalEntry {
+    let total = header.total_bytes();
+    let has_descriptor = header.flags & FLAG_DESCRIPTOR != 0;
+    let mut entry = LocalEntry {
+        data: at + total,
+        crc32: header.crc32,
+        compressed_bytes: 0,
+        uncompressed_bytes: 0,
+        sizes_known: false,
+        has_descriptor,
+        is_mangled: false,
+    };
+    let named = held.get(LOCAL_BYTES..total as usize).filter(|rest| {
+        let name = &rest[..usize::from(header.name_bytes)];
+        !name.is_empty() && name.iter().all(|&byte| byte >= 32)
+    });
+    match named {
+        Some(rest) => {
+            let (name_bytes, extra) = rest.split_at(usize::from(header.name_bytes));
+            name.extend_from_slice(name_bytes);
+            (entry.compressed_bytes, entry.uncompressed_bytes) = header.sizes(extra);
+            entry.sizes_known = !has_descriptor || entry.compressed_bytes != 0;
+        }
+        None => {
+            // Lengths that can't be right: the name is the first printable text, for showing only.
+            entry.is_mangled = true;
+            entry.data = at + LOCAL_BYTES as u64;
+            let text = printable(&held[26.min(held.len())..held.len().min(300)]);
+            name.extend_from_slice(text);
+        }
+    }
+    entry
+}
+
+/// Where an entry ends, with its sizes by the data descriptor if the header has none; `None` if no structure follows.
+fn end_of_entry(
+    source: &dyn ReadAt,
+    window: &mut Window,
+    mut entry: LocalEntry,
+    limit: u64,
+) -> Result<(LocalEntry, Option<u64>), Error> {
+    let next = entry.data.saturating_add(entry.compressed_bytes);
+    if entry.sizes_known && starts_structure(source, window, next)? {
+        return Ok((entry, Some(next)));
+    }
+    // Unknown or wrong size: the next signature ends the entry.
+    let signatures = [LOCAL_SIGNATURE, CENTRAL_SIGNATURE, DESCRIPTOR_SIGNATURE];
+    let found = find(source, window, entry.data, source.len(), limit, &signatures)?;
+    let Some((mut next, signature)) = found else {
+        return Ok((entry, None));
+    };
+    if entry.has_descriptor
+        && let Some(said) = descriptor(source, window, entry.data, next, signature)?
+    {
+        entry.crc32 = said.crc32;
+        entry.compressed_bytes = said.compressed_bytes;
+        entry.uncompressed_bytes = said.uncompressed_bytes;
+        next += said.bytes_behind;
+    }
+    Ok((entry, Some(next)))
 }
 
 /// What a data descriptor says of its entry.

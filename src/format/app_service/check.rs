@@ -452,7 +452,7 @@ impl Inspection for AppServiceCheck {
         if let Some(archive) = &mut self.material.archive {
             archive.data_read |= job.is_complete();
             // Results come in any order; the report does not depend on it.
-            archive.wrong_checksums.sort_by(|a, b| a.path.cmp(&b.path));
+            crate::sort::sort_by(&mut archive.wrong_checksums, |a, b| a.path.cmp(&b.path));
         }
         Ok(Ended::Done)
     }
@@ -461,7 +461,12 @@ impl Inspection for AppServiceCheck {
         tables::TABLES
     }
 
-    fn rows(&self, options: &AppServiceOptions, query: &Query) -> Result<Rows, Error> {
+    fn rows(
+        &self,
+        _files: &Files,
+        options: &AppServiceOptions,
+        query: &Query,
+    ) -> Result<Rows, Error> {
         tables::rows(self, options, query)
     }
 

@@ -216,8 +216,9 @@ pub fn group(pieces: &[Piece]) -> Vec<Group> {
     sets.databases_and_filters();
     sets.shared();
     sets.siblings();
-    sets.groups
-        .sort_by_key(|group| group.members.first().map(|member| member.piece));
+    crate::sort::sort_by_key(&mut sets.groups, |group| {
+        group.members.first().map(|member| member.piece)
+    });
     sets.groups
 }
 

@@ -153,6 +153,7 @@ fn entries(check: &AppServiceCheck, query: &Query) -> Rows {
                 .into_iter()
                 .map(row)
                 .collect(),
+            ..Rows::default()
         };
     }
     let all: Vec<Value> = (0..entries.len()).take(MAX_SEARCHED).map(row).collect();

@@ -171,7 +171,7 @@ fn read_parts<R: Read + Seek>(mut archive: ZipArchive<R>) -> AppPackage {
     for name in archive.file_names().take(MAX_PARTS) {
         names.push(name.map(|name| name.into_owned()).unwrap_or_default());
     }
-    let known: BTreeSet<String> = names.iter().map(|name| folded(name)).collect();
+    let known = crate::sort::set_of(names.iter().map(|name| folded(name)));
     let manifest = names
         .iter()
         .position(|name| folded(name) == "appmanifest.xml");

@@ -85,7 +85,7 @@ pub fn chain_of(all: &[Item], items: &[usize]) -> Chain {
         chain.differential = own.max_by_key(order).map(|(at, _)| at);
     }
     let mut logs: Vec<(usize, &Item)> = of_type(BackupType::Log).collect();
-    logs.sort_by_key(|(at, item)| (item.first_lsn, item.last_lsn, *at));
+    crate::sort::sort_by_key(&mut logs, |(at, item)| (item.first_lsn, item.last_lsn, *at));
     chain.only_logs = !logs.is_empty() && logs.len() == items.len();
     add_logs(&mut chain, all, &logs);
     chain

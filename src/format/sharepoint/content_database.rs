@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::container::sqlserver::{Catalogue, Database, RowOptions, Table, Value};
 use crate::error::Error;
 
@@ -13,7 +15,9 @@ use crate::error::Error;
 const MAX_ROWS: usize = 1_000_000;
 
 /// How sure it is what a database is for, or what a value means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "SharePointSureness"))]
 pub enum Sureness {
     /// Tables of that name belong to no other database.
     Certain,
@@ -32,7 +36,9 @@ impl Sureness {
 }
 
 /// What a database of a SharePoint farm is for, told by its tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "SharePointDatabaseUse"))]
 pub enum DatabaseUse {
     /// Site collections.
     Content,
@@ -42,6 +48,18 @@ pub enum DatabaseUse {
     AppManagement,
     /// Credentials: only its structure is ever shown.
     SecureStore,
+}
+
+impl DatabaseUse {
+    /// Words for a person.
+    pub fn words(self) -> &'static str {
+        match self {
+            DatabaseUse::Content => "a content database",
+            DatabaseUse::Configuration => "a configuration database",
+            DatabaseUse::AppManagement => "an App Management database",
+            DatabaseUse::SecureStore => "a Secure Store database",
+        }
+    }
 }
 
 /// What a database is for, by the tables that it has; `None` if they say nothing.
@@ -170,6 +188,25 @@ pub struct Missing {
     pub column: Option<&'static str>,
 }
 
+impl Missing {
+    /// Whether the lists say less without it than a person would think: else a value is `null`, or a kind of app is not
+    /// used.
+    fn is_needed(&self) -> bool {
+        match self.column {
+            None => matches!(self.table, "AllSites" | "AllWebs"),
+            Some(column) => matches!(
+                (self.table, column),
+                ("AllSites", "Id" | "RootWebId" | "Deleted")
+                    | (
+                        "AllWebs",
+                        "Id" | "SiteId" | "FullUrl" | "DeleteTransactionId"
+                    )
+                    | ("AppInstallations", "Id" | "SiteId")
+            ),
+        }
+    }
+}
+
 /// What a content database says of its sites and apps.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contents {
@@ -188,6 +225,27 @@ pub struct Contents {
 }
 
 impl Contents {
+    /// What makes the lists incomplete, in words: more rows than are kept, tables or columns that are not there under
+    /// their known names.
+    pub fn complaints(&self, database: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        if self.is_cut {
+            words.push(format!(
+                "{database}: only the first {MAX_ROWS} rows of each table were read"
+            ));
+        }
+        for missing in self.missing.iter().filter(|missing| missing.is_needed()) {
+            words.push(match missing.column {
+                Some(column) => format!(
+                    "{database}: the table {} has no column {column}: what it would say is not known",
+                    missing.table
+                ),
+                None => format!("{database}: there is no table {}", missing.table),
+            });
+        }
+        words
+    }
+
     /// Ids of the site collections that host apps.
     pub fn app_hosts(&self) -> impl Iterator<Item = &Id> {
         let sites: HashSet<&Id> = self
@@ -244,9 +302,9 @@ pub fn read(database: &Database<'_>) -> Result<Contents, Error> {
             .and_then(|web| paths.get(web))
             .map(|path| (*path).to_owned());
     }
-    sites.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
-    apps.sort_by(|a, b| (&a.web_path, &a.id).cmp(&(&b.web_path, &b.id)));
-    webs.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
+    crate::sort::sort_by(sites, |a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
+    crate::sort::sort_by(apps, |a, b| (&a.web_path, &a.id).cmp(&(&b.web_path, &b.id)));
+    crate::sort::sort_by(webs, |a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
     reader.contents.is_sound = database.faults().is_sound();
     Ok(reader.contents)
 }

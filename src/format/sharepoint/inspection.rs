@@ -1,19 +1,26 @@
 //! A set that was opened: its files are read as far as their headers, and judged whenever the report is asked for.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::claims::zip_names;
 use super::compose::{Composed, Settings, Task, compose};
-use super::judge::{Judgement, judge};
+use super::database_tables::{self, Shelf};
+use super::databases::{Databases, subjects};
+use super::judge::{Judgement, Known, judge_with};
+use super::listing::Listing;
 use super::member::{self, Member};
 use super::options::SharePointOptions;
 use super::privacy::{Holding, holdings, mask};
-use super::report::{SharePointBody, body};
+use super::read_all::{Found, ItemRead, ReadTask, catalogue_tasks, tasks};
+use super::report::{SharePointBody, body, database_bodies};
 use super::{ID, codes, tables};
 use crate::container::zip::Archive;
 use crate::error::Error;
 use crate::inspect::claim::Claim;
+use crate::inspect::export::{self, Exported, Sink, Wanted};
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
 use crate::inspect::{Inspection, copy};
@@ -26,6 +33,23 @@ pub struct SharePointSet {
     name: String,
     bytes: u64,
     members: Vec<Member>,
+    /// What came of reading all pages, by place of the item; `None` before that was done.
+    reads: Option<BTreeMap<usize, ItemRead>>,
+    /// What the pages say of each database, by place of the item; `None` before they were looked at.
+    listings: Option<BTreeMap<usize, Listing>>,
+    /// Databases that were opened because somebody asked for their tables.
+    databases: Databases,
+}
+
+/// A piece of work that was begun: the headers were read when the set was opened, pages are read by tasks.
+#[derive(Debug)]
+pub struct Job {
+    /// All pages, or those of the catalogues.
+    is_all: bool,
+    /// The tasks, with the place of the item of each.
+    tasks: Vec<(usize, ReadTask)>,
+    /// What came of them.
+    done: BTreeMap<usize, Found>,
 }
 
 /// The report of a SharePoint set.
@@ -97,6 +121,9 @@ impl SharePointSet {
                 .map(|member| member.bytes)
                 .fold(0, u64::saturating_add),
             members,
+            reads: None,
+            listings: None,
+            databases: Databases::default(),
         })
     }
 
@@ -106,9 +133,29 @@ impl SharePointSet {
         now: Option<&str>,
     ) -> (Judgement, SharePointBody) {
         let options = options.to_options(now);
-        let judgement = judge(&self.members, &options);
-        let body = body(&self.members, &judgement, &options);
+        let (no_reads, no_listings) = (BTreeMap::new(), BTreeMap::new());
+        let known = Known {
+            reads: self.reads.as_ref().unwrap_or(&no_reads),
+            listings: self.listings.as_ref().unwrap_or(&no_listings),
+        };
+        let judgement = judge_with(&self.members, &options, known);
+        let mut body = body(&self.members, &judgement, &options);
+        body.databases = self
+            .listings
+            .as_ref()
+            .map(|listings| database_bodies(&self.members, &judgement, listings));
         (judgement, body)
+    }
+
+    /// The databases of the set, to be read.
+    fn shelf<'s>(&'s self, files: &'s Files, judgement: &Judgement) -> Shelf<'s> {
+        Shelf {
+            databases: &self.databases,
+            subjects: subjects(judgement),
+            files,
+            members: &self.members,
+            listings: self.listings.as_ref(),
+        }
     }
 
     fn report_of(&self, options: &SharePointOptions, now: Option<&str>) -> SharePointReport {
@@ -119,14 +166,18 @@ impl SharePointSet {
             fingerprint: Some(fingerprint(&body)),
             files: None,
         };
+        let depth = match self.reads {
+            Some(_) => Depth::Data,
+            None => Depth::Directory,
+        };
         let verdict = Verdict {
             outcome: judgement.outcome,
             server_message: judgement.server_message,
             fails_at: None,
             summary: judgement.summary,
         };
-        let mut head = Head::new(ID, source, Depth::Directory, verdict)
-            .with_findings(&judgement.findings, codes::CODES);
+        let mut head =
+            Head::new(ID, source, depth, verdict).with_findings(&judgement.findings, codes::CODES);
         head.judged_at = now.map(str::to_owned);
         SharePointReport {
             head,
@@ -159,15 +210,20 @@ fn fingerprint(body: &SharePointBody) -> String {
     format!("sha256:{digits}")
 }
 
-fn nothing_to_do() -> Error {
-    Error::Protocol("the headers of a SharePoint set are read when it is opened".into())
+fn no_task() -> Error {
+    Error::Protocol("there is no such task".into())
+}
+
+/// A task of a job, with the place of its item.
+fn place(job: &Job, index: u32) -> Option<&(usize, ReadTask)> {
+    job.tasks.get(usize::try_from(index).ok()?)
 }
 
 impl Inspection for SharePointSet {
     type Options = SharePointOptions;
     type Report = SharePointReport;
-    type Job = ();
-    type Facts = ();
+    type Job = Job;
+    type Facts = Box<Found>;
     type Question = SharePointQuestion;
     type Answer = SharePointAnswer;
 
@@ -183,42 +239,115 @@ impl Inspection for SharePointSet {
         &mut self,
         _files: &Files,
         kind: &WorkKind,
-        _options: &SharePointOptions,
-    ) -> Result<(), Error> {
-        match kind {
-            WorkKind::Check | WorkKind::ReadAll => Ok(()),
-            WorkKind::Count | WorkKind::Copy { .. } | WorkKind::Verify { .. } => Err(copy::none()),
+        options: &SharePointOptions,
+    ) -> Result<Job, Error> {
+        let judgement = self.judged(options, None).0;
+        let bytes_of = |at: usize| self.members.get(at).map_or(0, |member| member.bytes);
+        let (is_all, tasks) = match kind {
+            WorkKind::Check => (false, catalogue_tasks(&judgement, &bytes_of)),
+            WorkKind::ReadAll => (true, tasks(&judgement, &bytes_of)),
+            WorkKind::Count | WorkKind::Copy { .. } | WorkKind::Verify { .. } => {
+                return Err(copy::none());
+            }
+        };
+        Ok(Job {
+            is_all,
+            tasks,
+            done: BTreeMap::new(),
+        })
+    }
+
+    fn plan(&self, job: &Job) -> Plan {
+        Plan {
+            tasks: u32::try_from(job.tasks.len()).unwrap_or(u32::MAX),
+            bytes: job
+                .tasks
+                .iter()
+                .map(|(_, task)| task.bytes)
+                .fold(0, u64::saturating_add),
+            entries: job.tasks.len() as u64,
+            when_asked: job.is_all,
         }
     }
 
-    fn plan(&self, _job: &()) -> Plan {
-        Plan::default()
+    fn task(&self, job: &Job, index: u32) -> Result<Vec<u8>, Error> {
+        let (_, task) = place(job, index).ok_or_else(no_task)?;
+        postcard::to_allocvec(task).map_err(|error| Error::Protocol(error.to_string()))
     }
 
-    fn task(&self, _job: &(), _index: u32) -> Result<Vec<u8>, Error> {
-        Err(nothing_to_do())
+    fn take(&mut self, job: &mut Job, index: u32, facts: Facts<Box<Found>>) -> Result<(), Error> {
+        let item = place(job, index)
+            .map(|(item, _)| *item)
+            .ok_or_else(no_task)?;
+        let Facts::System(found) = facts else {
+            return Err(no_task());
+        };
+        job.done.insert(item, *found);
+        Ok(())
     }
 
-    fn take(&mut self, _job: &mut (), _index: u32, _facts: Facts<()>) -> Result<(), Error> {
-        Err(nothing_to_do())
+    fn lost(&mut self, job: &mut Job, index: u32, why: &str) {
+        if let Some((item, _)) = place(job, index) {
+            let (item, is_all) = (*item, job.is_all);
+            job.done.insert(item, Found::lost(why, is_all));
+        }
     }
 
-    fn lost(&mut self, _job: &mut (), _index: u32, _why: &str) {}
-
-    fn end(&mut self, _job: ()) -> Result<Ended, Error> {
+    fn end(&mut self, job: Job) -> Result<Ended, Error> {
+        let mut reads = BTreeMap::new();
+        let mut listings = self.listings.take().unwrap_or_default();
+        for (item, found) in job.done {
+            reads.extend(found.read.map(|read| (item, read)));
+            listings.extend(found.listing.map(|listing| (item, listing)));
+        }
+        self.listings = Some(listings);
+        if job.is_all {
+            self.reads = Some(reads);
+        }
         Ok(Ended::Done)
     }
 
     fn tables(&self) -> &'static [Table] {
-        tables::TABLES
+        let has_databases = self.members.iter().any(|member| member.media().is_some());
+        tables::of(has_databases)
     }
 
-    fn rows(&self, options: &SharePointOptions, query: &Query) -> Result<Rows, Error> {
-        let mut body = self.judged(options, None).1;
+    fn rows(
+        &self,
+        files: &Files,
+        options: &SharePointOptions,
+        query: &Query,
+    ) -> Result<Rows, Error> {
+        let (judgement, mut body) = self.judged(options, None);
         if options.mask_names {
             mask(&mut body);
         }
+        if database_tables::is_of_pages(&query.table) {
+            return self.shelf(files, &judgement).rows(query);
+        }
+        if query.table == "apps" {
+            let (instances, incomplete) = self.shelf(files, &judgement).app_instances()?;
+            return Ok(Rows {
+                incomplete,
+                ..tables::apps(&body, instances, query)?
+            });
+        }
         tables::rows(&body, query)
+    }
+
+    fn export(
+        &self,
+        files: &Files,
+        options: &SharePointOptions,
+        wanted: &Wanted,
+        sink: Sink<'_>,
+    ) -> Result<Exported, Error> {
+        if wanted.what != "rows" {
+            return Err(export::no_export(&wanted.what, &["rows"]));
+        }
+        let judgement = self.judged(options, None).0;
+        let mut steps = self.shelf(files, &judgement).export(wanted)?;
+        super::export::write(&mut *steps, sink)
     }
 
     fn ask(

@@ -201,7 +201,7 @@ pub fn items_of(members: &[Member], options: &Options) -> Vec<Item> {
         }
     }
     for item in &mut items {
-        item.parts.sort_by_key(|part| part.family);
+        crate::sort::sort_by_key(&mut item.parts, |part| part.family);
     }
     items
 }

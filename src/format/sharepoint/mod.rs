@@ -12,15 +12,21 @@ pub mod compose;
 pub mod content_database;
 pub mod database_lists;
 pub mod database_pages;
+pub mod database_tables;
+pub mod databases;
+mod export;
+mod export_pass;
 pub mod farm;
 pub mod inspection;
 pub mod items;
 pub mod judge;
 pub mod kinds;
+pub mod listing;
 pub mod member;
 pub mod moment;
 pub mod options;
 pub mod privacy;
+pub mod read_all;
 pub mod report;
 pub mod roles;
 pub mod sets;
@@ -66,9 +72,7 @@ impl Format for SharePoint {
         SharePointSet::open(claim, files, &zips)
     }
 
-    fn start(_task: &[u8]) -> Result<StartedTask<SharePoint>, Error> {
-        Err(Error::Protocol(
-            "the headers of a SharePoint set are read when it is opened".into(),
-        ))
+    fn start(task: &[u8]) -> Result<StartedTask<SharePoint>, Error> {
+        Ok(Box::new(read_all::Reading::start(task)?))
     }
 }

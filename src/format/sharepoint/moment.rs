@@ -1,7 +1,7 @@
 //! Moments and spans: seconds of UTC, as text and from text. The engine has no clock of its own.
 
 use jiff::civil;
-use jiff::tz::TimeZone;
+use jiff::tz::Offset;
 
 /// Seconds since 1970-01-01T00:00:00 UTC.
 pub type Seconds = i64;
@@ -31,7 +31,7 @@ pub fn parse_us(text: &str) -> Option<Seconds> {
         0,
     )
     .ok()?;
-    Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second())
+    Some(Offset::UTC.to_timestamp(at).ok()?.as_second())
 }
 
 /// Reads an instant in ISO 8601.

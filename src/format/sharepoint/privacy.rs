@@ -158,7 +158,9 @@ pub fn mask(body: &mut SharePointBody) {
 pub fn mask_report(body: &mut SharePointBody, head: &mut Head) {
     let mut known = names(body);
     // Longer ones first, so that a path is not broken by the server's name in it.
-    known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+    crate::sort::sort_by(&mut known, |a, b| {
+        b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b))
+    });
     known.dedup();
     let apply = |text: &mut String| {
         for (name, masked) in &known {

@@ -98,6 +98,8 @@ pub enum RoleBy {
     Person,
     /// What kind of file it is.
     Content,
+    /// The tables of the database, which no other has.
+    Tables,
     /// Nothing tells it.
     Nothing,
 }

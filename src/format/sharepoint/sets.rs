@@ -61,11 +61,12 @@ impl Brief {
 
 /// Whether the files are one set by themselves: two of the four roles, or a farm folder.
 pub fn are_one_set(briefs: &[Brief]) -> bool {
-    let roles: BTreeSet<Role> = briefs
-        .iter()
-        .flat_map(|brief| brief.backups.iter().map(|backup| backup.role))
-        .filter(|role| role.is_required())
-        .collect();
+    let roles: BTreeSet<Role> = crate::sort::set_of(
+        briefs
+            .iter()
+            .flat_map(|brief| brief.backups.iter().map(|backup| backup.role))
+            .filter(|role| role.is_required()),
+    );
     let is_farm = |brief: &Brief| {
         matches!(brief.kind, Kind::TableOfContents | Kind::RunManifest)
             || brief.kind.is_ours() && run_folder(&brief.path).is_some()
@@ -101,7 +102,7 @@ fn join_parts(briefs: &[Brief], groups: &mut Groups) {
             }
         }
     }
-    seen.sort_unstable();
+    crate::sort::sort(&mut seen);
     for pair in seen.windows(2) {
         if let [(a, first), (b, second)] = pair
             && a == b
@@ -117,7 +118,9 @@ fn join_chains(briefs: &[Brief], groups: &mut Groups) {
     for (at, brief) in briefs.iter().enumerate() {
         all.extend(brief.backups.iter().map(|backup| (backup, at)));
     }
-    all.sort_by(|a, b| (&a.0.key, a.0.last_lsn, a.1).cmp(&(&b.0.key, b.0.last_lsn, b.1)));
+    crate::sort::sort_by(&mut all, |a, b| {
+        (&a.0.key, a.0.last_lsn, a.1).cmp(&(&b.0.key, b.0.last_lsn, b.1))
+    });
     for own in all.chunk_by(|a, b| a.0.key == b.0.key) {
         let mut full: Option<(&Backup, usize)> = None;
         let mut orphan: Option<usize> = None;
@@ -159,7 +162,7 @@ fn join_exports(briefs: &[Brief], groups: &mut Groups) {
         .filter(|(_, brief)| brief.kind == Kind::ExportPart)
         .map(|(at, brief)| (folder(brief), at))
         .collect();
-    parts.sort();
+    crate::sort::sort(&mut parts);
     for pair in parts.windows(2) {
         if let [(a, first), (b, second)] = pair
             && a == b

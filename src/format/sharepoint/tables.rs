@@ -3,11 +3,12 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::database_lists;
 use super::report::SharePointBody;
 use crate::error::Error;
 use crate::inspect::query::{self, Query, Rows, Table};
 
-/// The tables; columns are keys of the report's own objects.
+/// The tables; columns are keys of the report's own objects. Those that stand in pages of databases are the last.
 pub static TABLES: &[Table] = &[
     Table {
         name: "members",
@@ -64,6 +65,13 @@ pub static TABLES: &[Table] = &[
             "reaches_from",
             "reaches_to",
             "steps",
+            "tables",
+            "rows",
+            "bytes",
+            "views",
+            "procedures",
+            "purpose",
+            "refused",
         ],
     },
     Table {
@@ -90,17 +98,86 @@ pub static TABLES: &[Table] = &[
     Table {
         name: "apps",
         title: "Apps",
-        columns: &[
-            "title",
-            "version",
-            "product_id",
-            "share_point_min_version",
-            "has_remote",
-            "path",
-            "permissions",
-        ],
+        columns: APP_COLUMNS,
+    },
+    Table {
+        name: "tables",
+        title: "Tables",
+        columns: &database_lists::TABLE_COLUMNS,
+    },
+    Table {
+        name: "columns",
+        title: "Columns",
+        columns: &database_lists::COLUMN_COLUMNS,
+    },
+    Table {
+        name: "rows",
+        title: "Rows of a table",
+        // Those of the table itself.
+        columns: &[],
+    },
+    Table {
+        name: "site-collections",
+        title: "Site collections in the content databases",
+        columns: &database_lists::SITE_COLUMNS,
+    },
+    Table {
+        name: "webs",
+        title: "Webs",
+        columns: &database_lists::WEB_COLUMNS,
     },
 ];
+
+/// The tables of a set: without a backup of SQL Server there is nothing in pages.
+pub fn of(has_databases: bool) -> &'static [Table] {
+    let of_pages = |table: &Table| super::database_tables::is_of_pages(table.name);
+    let first = TABLES.iter().position(of_pages);
+    match first.filter(|_| !has_databases) {
+        Some(first) => TABLES.get(..first).unwrap_or(TABLES),
+        None => TABLES,
+    }
+}
+
+/// Packages have the first of these, instances in content databases the last.
+const APP_COLUMNS: &[&str] = &[
+    "title",
+    "version",
+    "product_id",
+    "share_point_min_version",
+    "has_remote",
+    "path",
+    "permissions",
+    "database",
+    "id",
+    "product",
+    "site",
+    "web",
+    "web_path",
+    "status",
+    "fingerprint",
+    "app_database",
+];
+
+/// Packages among the files, and then the apps that content databases have installed.
+///
+/// # Errors
+/// When a row can't be written.
+pub fn apps(body: &SharePointBody, instances: Vec<Value>, query: &Query) -> Result<Rows, Error> {
+    let mut rows = all(&body.apps)?;
+    rows.extend(instances);
+    for row in &mut rows {
+        if let Value::Object(fields) = row {
+            for column in APP_COLUMNS {
+                fields.entry(*column).or_insert(Value::Null);
+            }
+        }
+    }
+    if let Some(within) = query.within.as_deref() {
+        let same = |row: &Value, key: &str| row.get(key).and_then(Value::as_str) == Some(within);
+        rows.retain(|row| same(row, "path") || same(row, "site") || same(row, "database"));
+    }
+    Ok(query::page(rows, query))
+}
 
 /// Rows of a table. `within` is the path of a file, for what stands in files.
 ///
@@ -111,10 +188,9 @@ pub fn rows(body: &SharePointBody, query: &Query) -> Result<Rows, Error> {
         "members" => all(&body.members)?,
         "backups" => backups(body)?,
         "files" => files(body)?,
-        "databases" => all(&body.chains)?,
+        "databases" => databases(body)?,
         "runs" => all(&body.runs)?,
         "sites" => all(body.sites.as_deref().unwrap_or_default())?,
-        "apps" => all(&body.apps)?,
         other => return Err(query::no_table(other)),
     };
     let within = query.within.as_deref();
@@ -141,6 +217,31 @@ fn with(mut row: Value, key: &str, value: Value) -> Value {
         fields.insert(key.to_owned(), value);
     }
     row
+}
+
+/// How each database is restored, and what its pages say of it.
+fn databases(body: &SharePointBody) -> Result<Vec<Value>, Error> {
+    let inside = body.databases.as_deref().unwrap_or_default();
+    let mut rows = Vec::new();
+    // One of each chain, in their order.
+    for (at, chain) in body.chains.iter().enumerate() {
+        let mut row = value(chain)?;
+        let known = inside.get(at).map(value).transpose()?;
+        for key in [
+            "tables",
+            "rows",
+            "bytes",
+            "views",
+            "procedures",
+            "purpose",
+            "refused",
+        ] {
+            let value = known.as_ref().and_then(|known| known.get(key)).cloned();
+            row = with(row, key, value.unwrap_or(Value::Null));
+        }
+        rows.push(row);
+    }
+    Ok(rows)
 }
 
 fn backups(body: &SharePointBody) -> Result<Vec<Value>, Error> {

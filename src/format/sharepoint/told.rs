@@ -1,6 +1,6 @@
 //! What is said in words of a SharePoint set.
 
-use super::report::{ChainBody, SharePointBody};
+use super::report::{ChainBody, DatabaseBody, SharePointBody};
 use crate::report::render::{Fact, Told};
 use crate::report::words::{self, visible};
 
@@ -102,7 +102,10 @@ fn blocks(body: &SharePointBody) -> Vec<(&'static str, Vec<String>)> {
     if !body.chains.is_empty() {
         blocks.push((
             "databases",
-            body.chains.iter().flat_map(chain_lines).collect(),
+            body.chains
+                .iter()
+                .flat_map(|chain| chain_lines(chain, body))
+                .collect(),
         ));
     }
     if let Some(sites) = body.sites.as_ref().filter(|sites| !sites.is_empty()) {
@@ -126,7 +129,7 @@ fn blocks(body: &SharePointBody) -> Vec<(&'static str, Vec<String>)> {
     blocks
 }
 
-fn chain_lines(chain: &ChainBody) -> Vec<String> {
+fn chain_lines(chain: &ChainBody, body: &SharePointBody) -> Vec<String> {
     let mut lines = vec![visible(&chain.database).to_string()];
     for step in &chain.steps {
         let paths = step
@@ -141,5 +144,36 @@ fn chain_lines(chain: &ChainBody) -> Vec<String> {
     {
         lines.push(format!("  any moment from {from} to {to}"));
     }
+    let inside = body.databases.iter().flatten();
+    let inside = inside.filter(|database| database.database == chain.database);
+    lines.extend(inside.filter_map(inside_line));
     lines
+}
+
+/// What stands inside of a database; `None` where nothing is known and the headers say why.
+fn inside_line(inside: &DatabaseBody) -> Option<String> {
+    let tables = inside.tables?;
+    let mut line = format!("  {}", words::counted(tables, "table"));
+    if let Some(rows) = inside.rows {
+        line.push_str(&format!(
+            ", {} as the database recorded them",
+            words::counted(rows, "row")
+        ));
+    }
+    let others = [(inside.views, "view"), (inside.procedures, "procedure")];
+    for (count, what) in others {
+        if let Some(count) = count.filter(|count| *count > 0) {
+            line.push_str(&format!(", {}", words::counted(count, what)));
+        }
+    }
+    if let (Some(purpose), Some(by)) = (inside.purpose, inside.purpose_by) {
+        line.push_str(&format!("; {}, {}", purpose.words(), by.words()));
+    }
+    if let (Some(sites), Some(hosts)) = (inside.site_collections, inside.app_hosts) {
+        line.push_str(&format!(
+            "; {}, {hosts} with apps",
+            words::counted(sites, "site collection")
+        ));
+    }
+    Some(line)
 }

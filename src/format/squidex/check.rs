@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use super::ask::{self, Answer, Question};
 use super::codes;
 use super::copy;
+use super::decode;
 use super::estimate::Load;
 use super::events::EventType;
 use super::facts::{AttachmentFault, EventRead, Learned, ShardFacts};
@@ -17,7 +18,7 @@ use super::order::Order;
 use super::report::{ManifestState, Restore, Span, SquidexReport};
 use super::restore::{
     AssetEntry, AssetLookup, AttachmentContent, Document, DryRun, Extent, Finished, Prediction,
-    Special, UseOf,
+    Special, Stored, UseOf,
 };
 use super::shard::{Item, Shard};
 use super::shared::Shared;
@@ -30,10 +31,11 @@ use crate::container::zip::{
     Archive, EntryReader, Faults, Found, HeaderField, OpenStage, ZipFault,
 };
 use crate::error::Error;
-use crate::format::whole;
+use crate::format::whole::{self, Whole};
 use crate::format::zip_faults;
 use crate::inspect::Inspection;
 use crate::inspect::copy::{self as copies, Copy, Packs};
+use crate::inspect::export::{Compared, Exported, Sink, Wanted};
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
 use crate::report::words::{bytes, counted};
@@ -78,7 +80,7 @@ pub struct SquidexCheck {
     findings: FindingSet,
     attachment_faults: Vec<AttachmentFault>,
     /// What was done to the file as a whole, if that explains all else.
-    whole: Option<Finding>,
+    whole: Option<Whole>,
     /// Faults that only show when all entries are looked at together.
     structure_faults: Faults,
     events_by_type: BTreeMap<String, u64>,
@@ -141,7 +143,29 @@ fn content(
     })
 }
 
-struct Lookup<'a>(&'a SquidexCheck);
+/// Reads the special attachments.
+///
+/// # Errors
+/// When the input can't be read.
+pub(super) fn special(input: &Input, archive: &Archive, layout: &Layout) -> Result<Special, Error> {
+    let mut reader = EntryReader::new();
+    let mut special = |file: SpecialFile| {
+        let entry = layout.special[file as usize].entry;
+        content(input, archive, &mut reader, file, entry)
+    };
+    Ok(Special {
+        version: special(SpecialFile::Version)?,
+        users: special(SpecialFile::Users)?,
+        settings: special(SpecialFile::Settings)?,
+        tags: special(SpecialFile::AssetTags)?,
+        alias: special(SpecialFile::AssetTagsAlias)?,
+        urls: special(SpecialFile::Urls)?,
+        avatar: special(SpecialFile::Avatar)?,
+    })
+}
+
+/// Finds asset files under their exact names.
+pub(super) struct Lookup<'a>(pub(super) &'a SquidexCheck);
 
 impl AssetLookup for Lookup<'_> {
     fn asset(&self, asset_id: &str, file_version: i64) -> Option<AssetEntry> {
@@ -166,20 +190,7 @@ impl SquidexCheck {
         shards: Option<u32>,
     ) -> Result<SquidexCheck, Error> {
         let layout = Layout::new(&archive);
-        let mut reader = EntryReader::new();
-        let mut special = |file: SpecialFile| {
-            let entry = layout.special[file as usize].entry;
-            content(input, &archive, &mut reader, file, entry)
-        };
-        let special = Special {
-            version: special(SpecialFile::Version)?,
-            users: special(SpecialFile::Users)?,
-            settings: special(SpecialFile::Settings)?,
-            tags: special(SpecialFile::AssetTags)?,
-            alias: special(SpecialFile::AssetTagsAlias)?,
-            urls: special(SpecialFile::Urls)?,
-            avatar: special(SpecialFile::Avatar)?,
-        };
+        let special = special(input, &archive, &layout)?;
 
         // Where .NET finds no directory, places are guesses. The layout looks at names itself.
         let structure_faults = match archive.dotnet {
@@ -526,13 +537,6 @@ fn ends_by_size(sizes: impl Iterator<Item = u64>, bytes: u64) -> Vec<u32> {
     ends
 }
 
-/// An instant as ISO 8601 in UTC.
-fn iso(at: (i64, i32)) -> String {
-    jiff::Timestamp::new(at.0, at.1)
-        .map(|timestamp| timestamp.to_string())
-        .unwrap_or_default()
-}
-
 impl SquidexCheck {
     /// Entries of one shard.
     fn shard(&self, index: u32) -> Result<Shard, Error> {
@@ -605,21 +609,63 @@ impl SquidexCheck {
         page
     }
 
+    /// The archive and what its directory tells.
+    pub(super) fn directory(&self) -> (&Archive, &Layout, &Shared) {
+        (&self.archive, &self.layout, &self.shared)
+    }
+
+    /// The fold of the check, once all was read.
+    ///
+    /// # Errors
+    /// `Unknown` before.
+    pub(super) fn whole_fold(&self) -> Result<&DryRun, Error> {
+        match self.complete() {
+            true => Ok(&self.dry_run),
+            false => Err(Error::Unknown(
+                "not all files were read, so which of them are sound can't be told".into(),
+            )),
+        }
+    }
+
+    /// Why nothing that is told of the archive is the whole.
+    pub(super) fn not_whole(&self) -> Option<String> {
+        self.cut_short().or_else(|| self.cut_off())
+    }
+
+    /// What the restore stores on this target; nothing if the server can't open the archive, `None` if it is not known.
+    pub(super) fn stored(&self, target: &Target) -> Option<Stored> {
+        if self.cut_short().is_some() || !self.complete() {
+            return None;
+        }
+        if self.container_failure().is_some() {
+            return Some(Stored::default());
+        }
+        self.dry_run.stored(&Lookup(self), &self.extent(), target)
+    }
+
     fn prepare_copy(&self, files: &Files, recipe: &copies::Recipe) -> Result<Job, Error> {
+        if let Some(mode) = self.whole.as_ref().and_then(|whole| whole.undo) {
+            copy::undo::validate(recipe)?;
+            return Ok(Job::Undo(mode));
+        }
         if self.cut_short().is_some() {
             return Err(Error::Invalid(
                 "the archive has more entries than are looked at; a copy would lose the rest"
                     .into(),
             ));
         }
-        let mut prepared =
-            copy::prepare(&self.file_name, &self.archive, &self.layout, files, recipe)?;
+        let created = self.events_by_type.get(EventType::AppCreated.name());
+        let creations = self.complete().then(|| created.copied().unwrap_or(0));
+        let mut prepared = copy::prepare(
+            &self.file_name,
+            &self.archive,
+            &self.layout,
+            files,
+            recipe,
+            creations,
+        )?;
         if let Some(cut_off) = self.cut_off() {
             prepared.note(cut_off);
-        }
-        let created = self.events_by_type.get(EventType::AppCreated.name());
-        if created.is_some_and(|created| *created > 1) {
-            prepared.app_is_created_twice(recipe);
         }
         Ok(Job::Copy(Box::new(prepared)))
     }
@@ -665,14 +711,14 @@ impl SquidexCheck {
             // The summary says why.
         } else if let Some(whole) = &self.whole {
             findings = FindingSet::default();
-            findings.push(whole.clone());
+            findings.push(whole.finding.clone());
             verdict = Verdict {
                 outcome: Outcome::Fails,
                 server_message: verdict
                     .server_message
                     .or_else(|| Some(INTERNAL_ERROR.into())),
                 fails_at: None,
-                summary: whole.message.clone(),
+                summary: whole.finding.message.clone(),
             };
         } else if verdict.outcome != Outcome::Fails && !complete {
             verdict.outcome = Outcome::Unknown;
@@ -727,8 +773,8 @@ impl SquidexCheck {
                 .with_findings(&findings, codes::TABLE),
             counts,
             span: self.span.map(|(first, last)| Span {
-                first: iso(first),
-                last: iso(last),
+                first: decode::instant_text(first),
+                last: decode::instant_text(last),
             }),
             manifest: Some(manifest),
             restore: prediction.restore,
@@ -774,6 +820,7 @@ impl Inspection for SquidexCheck {
                 tasks: prepared.jobs(),
                 ..Plan::default()
             },
+            Job::Undo(_) => Plan::default(),
             Job::Count(_) | Job::Verify(..) => Plan {
                 tasks: 1,
                 bytes: self.archive.file_bytes,
@@ -793,6 +840,7 @@ impl Inspection for SquidexCheck {
             Job::Check => Described::Shard(self.shard(index)?),
             Job::Count(_) => Described::Count,
             Job::Copy(prepared) => Described::Pack(prepared.job(&self.archive, index)?),
+            Job::Undo(_) => return Err(copies::none()),
             Job::Verify(recipe, _) => Described::Verify(recipe.clone()),
         };
         described.to_bytes()
@@ -826,7 +874,7 @@ impl Inspection for SquidexCheck {
     fn end(&mut self, job: Job) -> Result<Ended, Error> {
         let missing = || Error::Protocol("the work has no result".into());
         Ok(match job {
-            Job::Check | Job::Copy(_) => Ended::Done,
+            Job::Check | Job::Copy(_) | Job::Undo(_) => Ended::Done,
             Job::Count(offer) => Ended::Counted {
                 offer: offer.ok_or_else(missing)?,
             },
@@ -844,6 +892,7 @@ impl Inspection for SquidexCheck {
     ) -> Result<Copy<'a>, Error> {
         match job {
             Job::Copy(prepared) => copy::write(prepared, &self.archive, &self.layout, files, packs),
+            Job::Undo(mode) => copy::undo::copy(*mode, &self.file_name, files),
             _ => Err(copies::none()),
         }
     }
@@ -856,8 +905,32 @@ impl Inspection for SquidexCheck {
         tables::TABLES
     }
 
-    fn rows(&self, options: &Target, query: &Query) -> Result<Rows, Error> {
+    fn rows(&self, files: &Files, options: &Target, query: &Query) -> Result<Rows, Error> {
+        if query.table == tables::EVENTS {
+            return super::export::events::rows(self, files, query);
+        }
         tables::rows(self, options, query)
+    }
+
+    fn export(
+        &self,
+        files: &Files,
+        options: &Target,
+        wanted: &Wanted,
+        sink: Sink<'_>,
+    ) -> Result<Exported, Error> {
+        super::export::export(self, files, options, wanted, sink)
+    }
+
+    fn compare(
+        &self,
+        files: &Files,
+        other: &SquidexCheck,
+        other_files: &Files,
+        options: &Target,
+        sink: Sink<'_>,
+    ) -> Result<Compared, Error> {
+        super::compare::compare((self, files), (other, other_files), options, sink)
     }
 
     fn ask(&self, _files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {

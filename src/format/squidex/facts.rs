@@ -119,6 +119,16 @@ pub enum RefToken {
     Client(String),
 }
 
+impl RefToken {
+    /// As it is written: `subject:ID`, `client:ID`.
+    pub fn to_text(&self) -> String {
+        match self {
+            RefToken::Subject(id) => format!("subject:{id}"),
+            RefToken::Client(id) => format!("client:{id}"),
+        }
+    }
+}
+
 /// A kept value of a payload field, already converted as the server's type does it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Val {

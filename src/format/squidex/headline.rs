@@ -68,7 +68,7 @@ pub(super) fn of_losses(findings: &FindingSet, unread: u64) -> String {
         .losses()
         .map(|(code, number)| (known(code).unwrap_or(LOSSES.len()), code, number))
         .collect();
-    met.sort();
+    crate::sort::sort(&mut met);
     for (place, code, number) in met {
         let number = match code {
             _ if code == codes::EVENT_GAP.name => number.max(unread),

@@ -278,6 +278,63 @@ pub struct Gap {
     pub unreached: u64,
 }
 
+/// Index and entry of every event, by index: under its exact name, else under one that was meant to be it. For whoever
+/// wants what is there whether a server would find it or not.
+pub fn events_anywhere(archive: &Archive) -> Vec<(u64, u32)> {
+    let mut found: Vec<(u64, bool, u32)> = Vec::new();
+    let mut names = archive.entries.names();
+    while let Some((entry, name)) = names.next_name() {
+        let name = String::from_utf8_lossy(name);
+        let exact = event_index(&name);
+        let meant = exact.or_else(|| Deviant::of(&name)?.event);
+        found.extend(meant.map(|index| (index, exact.is_none(), entry)));
+    }
+    found.sort_unstable();
+    found.dedup_by_key(|(index, ..)| *index);
+    found
+        .into_iter()
+        .map(|(index, _, entry)| (index, entry))
+        .collect()
+}
+
+/// Attachments that stand under a name that was meant to be theirs. As [`events_anywhere`].
+#[derive(Debug, Default)]
+pub struct Misplaced(Vec<(u64, u32)>);
+
+impl Misplaced {
+    /// Those of an archive.
+    pub fn of(archive: &Archive) -> Misplaced {
+        let mut found = Vec::new();
+        let mut names = archive.entries.names();
+        while let Some((entry, name)) = names.next_name() {
+            let name = String::from_utf8_lossy(name);
+            if let Some(path) = meant_attachment(&name).filter(|path| *path != name) {
+                found.push((name_hash(&path), entry));
+            }
+        }
+        found.sort_unstable();
+        Misplaced(found)
+    }
+
+    /// The first entry that was meant to have that name.
+    pub fn attachment(&self, archive: &Archive, path: &str) -> Option<u32> {
+        let hash = name_hash(path);
+        let start = self.0.partition_point(|(at, _)| *at < hash);
+        let same = self.0.get(start..).unwrap_or_default().iter();
+        same.take_while(|(at, _)| *at == hash)
+            .map(|(_, entry)| *entry)
+            .find(|entry| {
+                meant_attachment(&archive.entries.name_text(*entry)).as_deref() == Some(path)
+            })
+    }
+}
+
+fn meant_attachment(name: &str) -> Option<String> {
+    let deviant = Deviant::of(name)?;
+    deviant.attachment.as_ref()?;
+    deviant.meant()
+}
+
 /// The directory of one archive, understood.
 #[derive(Debug)]
 pub struct Layout {
@@ -588,6 +645,13 @@ impl Layout {
     }
 
     fn find(&mut self, archive: &Archive, deviants: &[(u32, Deviant)]) {
+        self.find_numbering(deviants);
+        self.find_deviants(archive, deviants);
+        self.find_special(archive);
+    }
+
+    /// Gaps in the numbering, and no event at all.
+    fn find_numbering(&mut self, deviants: &[(u32, Deviant)]) {
         if let Some(gap) = self.gap {
             let missing = gap.next_present - gap.first_missing;
             self.findings.push(
@@ -631,6 +695,10 @@ impl Layout {
             }
             self.findings.push(finding);
         }
+    }
+
+    /// Entries under other names than theirs.
+    fn find_deviants(&mut self, archive: &Archive, deviants: &[(u32, Deviant)]) {
         // One finding for each kind of deviation: a wrong top folder deviates every entry.
         let kinds = [
             &codes::BACK_SLASHES,
@@ -677,6 +745,10 @@ impl Layout {
             }
             self.findings.push(finding);
         }
+    }
+
+    /// The files with fixed names that are missing, empty or elsewhere.
+    fn find_special(&mut self, archive: &Archive) {
         for special in SpecialFile::ALL {
             let place = &self.special[special as usize];
             let Some(path) = attachment_path(special.logical_name()) else {

@@ -12,15 +12,18 @@ pub mod app_text;
 pub mod ask;
 mod check;
 pub mod codes;
+mod compare;
 mod condense;
 pub mod copy;
 pub mod decode;
 pub mod estimate;
 pub mod events;
 pub mod explain;
+mod export;
 pub mod facts;
 mod headline;
 pub mod layout;
+mod members;
 pub mod messages;
 mod numbering;
 pub mod objects;
@@ -40,6 +43,7 @@ mod work;
 
 use crate::container::zip::{Archive, OpenStage};
 use crate::error::Error;
+use crate::format::whole;
 use crate::inspect::claim::{Claim, Glance, Opening};
 use crate::inspect::foreign::Foreign;
 use crate::inspect::{Format, StartedTask};
@@ -71,7 +75,10 @@ impl Format for Squidex {
     type Inspection = SquidexCheck;
 
     fn claim(seen: &[Glance<'_>]) -> Vec<Claim> {
-        let of = |glance: &Glance<'_>| glance.zip.is_some_and(sniff);
+        let of = |glance: &Glance<'_>| {
+            let is_own = |archive| sniff(archive) && !whole::is_carrier(glance.head, archive);
+            glance.zip.is_some_and(is_own)
+        };
         let mut claims: Vec<Claim> = seen
             .iter()
             .enumerate()

@@ -14,7 +14,7 @@ use crate::format::squidex::codes;
 use crate::format::zip_faults;
 use crate::inspect::work::{Facts, Step, Task};
 use crate::report::Code;
-use crate::source::{Files, Input};
+use crate::source::{Files, Input, ReadAt};
 
 /// What a decode worker has to do: opaque bytes for everybody else.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -209,6 +209,29 @@ impl SquidexShard {
                 fault,
             }));
     }
+}
+
+/// The bytes of an event, cut down to what can matter if they are very many; `None` if they can't be read, or are more
+/// than is looked at.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) fn event_bytes(
+    reader: &mut EntryReader,
+    source: &dyn ReadAt,
+    location: &EntryLocation,
+) -> Result<Option<Vec<u8>>, Error> {
+    let (text, read) = if location.uncompressed_bytes > super::MAX_EVENT_BYTES as u64 {
+        let mut condensed = Condensed::new(super::MAX_EVENT_BYTES);
+        let read = reader.read(source, location, u64::MAX, &mut |bytes| {
+            condensed.feed(bytes)
+        })?;
+        (condensed.finish(), read)
+    } else {
+        let (bytes, read) = reader.read_small(source, location, super::MAX_EVENT_BYTES)?;
+        (bytes.to_vec(), read)
+    };
+    Ok((read.dotnet.is_ok() && !read.stopped).then_some(text))
 }
 
 /// Entries of fewer bytes are read again rather than remembered.

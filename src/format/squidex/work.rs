@@ -12,6 +12,7 @@ use super::layout::Layout;
 use super::shard::{Shard, SquidexShard};
 use crate::container::zip as archive;
 use crate::error::Error;
+use crate::format::whole::TextMode;
 use crate::inspect::copy::{CopyOffer, Recipe};
 use crate::inspect::work::{Facts, Step, Task, Verified};
 use crate::source::{Files, Input, ReadAt};
@@ -28,6 +29,8 @@ pub enum Job {
     Count(Option<Box<CopyOffer>>),
     /// A copy.
     Copy(Box<PreparedCopy>),
+    /// The file as it was before a program took it for text.
+    Undo(TextMode),
     /// The reading of a copy; the result, once it is there.
     Verify(Box<Recipe>, Option<Verified>),
 }

@@ -165,6 +165,13 @@ const MAGIC: &[(&[u8], FileKind)] = &[
         },
     ),
     (
+        b"\0P\0K\0\x03\0\x04",
+        FileKind {
+            name: "a ZIP archive written again as UTF-16 text",
+            advice: AGAIN,
+        },
+    ),
+    (
         b"\xff\xfe",
         FileKind {
             name: "text in UTF-16",
@@ -634,7 +641,8 @@ fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
     }
     if let Some(archive) = archive {
         let first = (!archive.entries.is_empty()).then_some(0);
-        if let Some(finding) = whole::explain(input, archive, first)? {
+        if let Some(whole) = whole::explain(input, archive, first)? {
+            let finding = whole.finding.no_action();
             return Ok(Named {
                 format: ZIP,
                 name: finding.message.clone(),

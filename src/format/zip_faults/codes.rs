@@ -96,7 +96,8 @@ codes! {
         title: "The archive was treated as text",
         cause: "a transfer or an editor replaced every byte that is not text: FTP in text mode, a clipboard, a script that reads the file as a string",
         effect: "the restore fails with \"Failed with internal error.\"; the replaced bytes are lost",
-        advice: "transfer the original file again, in binary mode",
+        advice: "transfer the original file again, in binary mode; a copy is offered where it can be undone without loss",
+        action: "zip-sent-as-text",
     }
     ZIP_DIRECTORY_RECOVERED = "zip-directory-recovered", Note {
         title: "Entries found without the directory",

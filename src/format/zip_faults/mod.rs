@@ -52,6 +52,10 @@ pub fn count(faults: &Faults, of: &Code) -> u64 {
 /// archive); a fault of an entry that nobody reads is never more than suspicious.
 pub fn finding(fault: &ZipFault, used: bool) -> Finding {
     let mut finding = Finding::new(code(fault.kind()), fault.to_string());
+    if let ZipFault::SentAsText { .. } = fault {
+        // Bytes were replaced: nobody knows which.
+        finding = finding.no_action();
+    }
     if let ZipFault::OtherDisk { .. } = fault {
         // The archive is opened; only this entry can't be.
         finding = finding

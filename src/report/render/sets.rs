@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::super::csv::{self, Cell};
 use super::super::words::{self, visible};
 use super::super::{Head, Outcome};
 
@@ -69,7 +70,18 @@ pub fn to_text(lines: &[Line<'_>]) -> String {
 
 /// The table as CSV (RFC 4180, lines end in CRLF), with a head.
 pub fn to_csv(lines: &[Line<'_>]) -> String {
-    let mut out = String::from("file_name,format,outcome,bytes,holds,findings,same_as,summary\r\n");
+    const HEAD: [&str; 8] = [
+        "file_name",
+        "format",
+        "outcome",
+        "bytes",
+        "holds",
+        "findings",
+        "same_as",
+        "summary",
+    ];
+    let mut out = Vec::new();
+    csv::push_row(&mut out, HEAD.map(Cell::Plain));
     let same = duplicates(lines);
     for line in lines {
         let head = line.head;
@@ -77,19 +89,27 @@ pub fn to_csv(lines: &[Line<'_>]) -> String {
         let same_as = same.iter().find(|(later, _)| *later == name);
         let findings: u64 = head.finding_counts.values().sum();
         let cells = [
-            cell(name),
-            cell(head.format.0),
-            cell(outcome_word(head.verdict.outcome)),
-            head.source.bytes.to_string(),
-            cell(line.holds.as_deref().unwrap_or_default()),
-            findings.to_string(),
-            cell(same_as.map_or("", |(_, first)| first)),
-            cell(&head.verdict.summary),
+            text(name),
+            text(head.format.0),
+            text(outcome_word(head.verdict.outcome)),
+            Cell::Plain(&head.source.bytes.to_string()),
+            text(line.holds.as_deref().unwrap_or_default()),
+            Cell::Plain(&findings.to_string()),
+            text(same_as.map_or("", |(_, first)| first)),
+            text(&head.verdict.summary),
         ];
-        out.push_str(&cells.join(","));
-        out.push_str("\r\n");
+        csv::push_row(&mut out, cells);
     }
-    out
+    // Made of texts alone.
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// A text of which an empty one is none.
+fn text(text: &str) -> Cell<'_> {
+    match text {
+        "" => Cell::Null,
+        text => Cell::Text(text),
+    }
 }
 
 /// The word of the JSON contract.
@@ -99,18 +119,6 @@ fn outcome_word(outcome: Outcome) -> &'static str {
         Outcome::RestoresWithLoss => "restores-with-loss",
         Outcome::Fails => "fails",
         Outcome::Unknown => "unknown",
-    }
-}
-
-/// A text as a cell: quoted where it must be, and never taken for a formula by a spreadsheet.
-fn cell(text: &str) -> String {
-    let guarded = match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    };
-    match guarded.contains(['"', ',', '\r', '\n']) {
-        true => format!("\"{}\"", guarded.replace('"', "\"\"")),
-        false => guarded,
     }
 }
 
@@ -132,17 +140,4 @@ fn duplicates<'a>(lines: &[Line<'a>]) -> Vec<(&'a str, &'a str)> {
         }
     }
     same
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_name_is_no_formula_and_breaks_no_line() {
-        assert_eq!(cell("=1+1"), "'=1+1");
-        assert_eq!(cell("a,b"), "\"a,b\"");
-        assert_eq!(cell("say \"no\"\nplease"), "\"say \"\"no\"\"\nplease\"");
-        assert_eq!(cell("plain.zip"), "plain.zip");
-    }
 }

@@ -4,6 +4,7 @@
  */
 import { Client, type Port } from './client.ts';
 import { madeUpBackup } from './warm.ts';
+import { inPieces } from './pieces.ts';
 import type { Probe } from './probe.ts';
 import workerAddress from './worker.ts?worker&url';
 import { NOTHING_DONE, Pool, poolSize, type Progress, type Source, type WorkEnd } from './pool.ts';
@@ -41,6 +42,12 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 let onProbe: (probe: Probe) => void = () => undefined;
 export function watchProbes(listener: (probe: Probe) => void): void {
   onProbe = listener;
+}
+
+/** Hears how many of how many pieces of the engine are there. */
+let onPiece: (done: number, of: number) => void = () => undefined;
+export function watchLoading(listener: (done: number, of: number) => void): void {
+  onPiece = listener;
 }
 
 interface TrustedTypes {
@@ -183,8 +190,10 @@ export class Session {
     return this.#sets;
   }
 
-  /** The files of one set, in its order, and no others. */
-  files(set: number): Input[] {
+  /** The files of one set, in its order, and no others; of an unpacked backup, the file that it would be packed into. */
+  files(set: number): PathFile[] {
+    const { packed = null, name = '' } = this.#sets[set] ?? {};
+    if (packed !== null) return [{ path: name, tree: 0, file: packed }];
     return (this.#sets[set]?.inputs ?? []).flatMap((input) => this.#inputs[input] ?? []);
   }
 
@@ -241,10 +250,11 @@ export class Engine {
 
   /** Decodes and compiles the engine, and starts a first worker. */
   static async load(): Promise<Engine> {
-    const [{ default: base64 }, { unlzma }] = await Promise.all([
-      import('./generated/engine-bytes.js'),
+    const [{ default: pieces }, { unlzma }] = await Promise.all([
+      import('./generated/engine-bytes.js?parts'),
       import('./lzma.ts'),
     ]);
+    const base64 = await inPieces(pieces, (done, of) => onPiece(done, of));
     const module = await WebAssembly.compile(await unlzma(bytesOf(base64)));
     const start = () => startWorker(module);
     const { client, version } = await start();

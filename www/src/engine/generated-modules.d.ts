@@ -49,9 +49,10 @@ declare module '*/generated/engine.js' {
   }
 }
 
-declare module '*/generated/engine-bytes.js' {
-  const base64: string;
-  export default base64;
+/** The packed engine as base64, in pieces that are fetched one by one: the plug-in `parts` of `vite.config.ts`. */
+declare module '*/generated/engine-bytes.js?parts' {
+  const parts: ReadonlyArray<() => Promise<{ default: string }>>;
+  export default parts;
 }
 
 declare module '*?worker&url' {

@@ -20,6 +20,7 @@ import { announce } from './announce.ts';
 import type { Input, Taken } from './inputs.ts';
 import { forgetDrop, options } from './options.ts';
 import {
+  engineShare,
   engineState,
   addressed,
   goTo,
@@ -74,8 +75,9 @@ let loaded: Engine | null = null;
 export async function loadEngine(): Promise<Engine> {
   if (loaded !== null) return loaded;
   try {
-    const { engine, watchProbes } = await import('../engine/bridge.ts');
+    const { engine, watchLoading, watchProbes } = await import('../engine/bridge.ts');
     watchProbes(takeWorkerProbe);
+    watchLoading((done, of) => (engineShare.value = done / of));
     loaded = await engine();
     engineState.value = 'ready';
     return loaded;
@@ -91,7 +93,7 @@ export function prepareEngine(): void {
 }
 
 /** Whether these files can still be read, and as they were when they were dropped. */
-async function filesAreThere(files: readonly File[]): Promise<boolean> {
+async function filesAreThere(files: readonly Blob[]): Promise<boolean> {
   try {
     for (const file of files) await file.slice(Math.max(0, file.size - 1)).arrayBuffer();
     return true;
@@ -100,7 +102,7 @@ async function filesAreThere(files: readonly File[]): Promise<boolean> {
   }
 }
 
-export async function problemOf(error: unknown, files: readonly File[]): Promise<Problem> {
+export async function problemOf(error: unknown, files: readonly Blob[]): Promise<Problem> {
   const details = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   if (!(await filesAreThere(files))) return { code: 'file-gone', details };
   return { code: error instanceof EngineFailure ? error.code : 'panic', details };

@@ -67,6 +67,8 @@ export function newInspection(fileName: string, bytes: number): Inspection {
 
 export type EngineState = 'loading' | 'ready' | { failed: string };
 export const engineState = signal<EngineState>('loading');
+/** How much of the engine is there, 0 to 1; `null`: nothing yet. */
+export const engineShare = signal<number | null>(null);
 
 /** Everything of the last drop, in its order. Empty: the landing page. */
 export const inspections = signal<readonly Inspection[]>([]);

@@ -165,7 +165,8 @@ export const words = {
     label: 'Data read',
     cancel: 'Cancel',
     opening: 'Reading the directory…',
-    engine: 'Loading the engine…',
+    engine: 'Loading the engine',
+    engineHint: 'once; the file is read as soon as it is there',
     line: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
     rate: (rate: number | null) => (rate === null ? 'measuring the speed' : `${bytes(rate)}/s`),
     left: (seconds: number | null) =>
@@ -215,6 +216,13 @@ export const words = {
   },
   copied: 'Copied to the clipboard.',
   saved: (name: string) => `Saved as ${name}.`,
+  print: {
+    title: 'Print',
+    views: 'Which views',
+    all: 'All of them',
+    hint: 'The verdict stands in front; version and time of printing are at the end.',
+    run: 'Print',
+  },
   clipboardBlocked:
     'The browser didn’t allow access to the clipboard. The text is in the Ticket view, to be selected by hand.',
 
@@ -281,7 +289,7 @@ export const words = {
     share: 'Share',
     hint: 'Arrows move, Enter opens a folder, Backspace goes up.',
     rest: (n: number) => plural(n, 'smaller one'),
-    shareOf: (share: number) => (share > 0 && share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`),
+    shareOf: (share: number) => (share > 0 && share < 0.01 ? '< 1 %' : `${Math.round(share * 100)} %`),
     cell: (name: string, value: string, share: string, look: string | null) =>
       `${name} ${value}, ${share}${look === null ? '' : `, mostly ${look}`}`,
   },

@@ -39,14 +39,14 @@ pub fn read_whole(source: &dyn ReadAt) -> Result<Media, Error> {
 
 /// The stream inside a compressed file, decoded as it is asked for. Forward it costs one pass; a read before
 /// the last 64 KiB starts again from the beginning.
-pub struct Decoded<'a> {
-    state: RefCell<State<'a>>,
+pub struct Decoded<S> {
+    state: RefCell<State<S>>,
     limit: Option<u64>,
 }
 
-struct State<'a> {
-    file: Window<'a>,
-    source: &'a dyn ReadAt,
+struct State<S> {
+    file: Window<S>,
+    source: S,
     /// Where the next chunk's header stands.
     at: u64,
     /// The last bytes of the output.
@@ -68,7 +68,7 @@ enum End {
     Unknown,
 }
 
-impl std::fmt::Debug for Decoded<'_> {
+impl<S> std::fmt::Debug for Decoded<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Decoded")
             .field("limit", &self.limit)
@@ -76,9 +76,9 @@ impl std::fmt::Debug for Decoded<'_> {
     }
 }
 
-impl<'a> Decoded<'a> {
+impl<S: ReadAt + Clone> Decoded<S> {
     /// The stream of this file, up to `limit` decoded bytes.
-    pub fn new(source: &'a dyn ReadAt, limit: Option<u64>) -> Self {
+    pub fn new(source: S, limit: Option<u64>) -> Self {
         Decoded {
             state: RefCell::new(State::new(source)),
             limit,
@@ -110,12 +110,12 @@ impl<'a> Decoded<'a> {
     }
 }
 
-struct Reader<'d, 'a> {
-    decoded: &'d Decoded<'a>,
+struct Reader<'d, S> {
+    decoded: &'d Decoded<S>,
     offset: u64,
 }
 
-impl Read for Reader<'_, '_> {
+impl<S: ReadAt + Clone> Read for Reader<'_, S> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let read = self.decoded.read_at(self.offset, buf)?;
         self.offset += read as u64;
@@ -123,7 +123,7 @@ impl Read for Reader<'_, '_> {
     }
 }
 
-impl ReadAt for Decoded<'_> {
+impl<S: ReadAt + Clone> ReadAt for Decoded<S> {
     /// Not known before all is decoded.
     fn len(&self) -> u64 {
         self.limit.unwrap_or(u64::MAX)
@@ -132,7 +132,7 @@ impl ReadAt for Decoded<'_> {
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
         let mut state = self.state.borrow_mut();
         if offset < state.kept_at {
-            let source = state.source;
+            let source = state.source.clone();
             *state = State::new(source);
         }
         loop {
@@ -156,10 +156,10 @@ impl ReadAt for Decoded<'_> {
     }
 }
 
-impl<'a> State<'a> {
-    fn new(source: &'a dyn ReadAt) -> Self {
+impl<S: ReadAt + Clone> State<S> {
+    fn new(source: S) -> Self {
         State {
-            file: Window::new(source),
+            file: Window::new(source.clone()),
             source,
             at: CHUNKS_AT,
             kept: Vec::new(),

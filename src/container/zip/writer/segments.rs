@@ -7,8 +7,8 @@ use super::changed::Changed;
 use super::headers::{
     FIRST_TIME, Fresh, can_patch, central_record, descriptor_bytes, end_records, local_header,
 };
-use super::{CopyPlan, Packed, Segment};
-use crate::container::zip::entries::Entries;
+use super::{Change, CopyPlan, Packed, Segment};
+use crate::container::zip::entries::{Entries, EntryLocation};
 use crate::container::zip::open::{Archive, Found};
 use crate::container::zip::records::{
     self, CENTRAL_BYTES, CENTRAL_SIGNATURE, END_BYTES, END_SIGNATURE, FLAG_DESCRIPTOR,
@@ -33,6 +33,36 @@ fn stored_name<'a>(entries: &Entries, index: u32, fresh: &'a Fresh) -> Cow<'a, [
     match &fresh.name {
         Some(name) => Cow::Borrowed(name),
         None => Cow::Owned(entries.name(index)),
+    }
+}
+
+/// What a fresh header says in front of the same data.
+fn same_data(
+    location: &EntryLocation,
+    change: Option<&Change>,
+    time: u32,
+    name: Option<Vec<u8>>,
+) -> Fresh {
+    let flags = if change.is_some_and(|change| change.plain) {
+        location.flags & !FLAGS_ENCRYPTION
+    } else {
+        location.flags
+    };
+    Fresh {
+        method: location.method,
+        // Sizes and CRC stand in the header now. Decrypting needs to know how it was.
+        flags: if flags & FLAG_ENCRYPTED != 0 {
+            flags
+        } else {
+            flags & !FLAG_DESCRIPTOR
+        },
+        crc32: change
+            .and_then(|change| change.crc32)
+            .unwrap_or(location.crc32),
+        compressed_bytes: location.compressed_bytes,
+        uncompressed_bytes: location.uncompressed_bytes,
+        time,
+        name,
     }
 }
 
@@ -180,16 +210,7 @@ impl Segments<'_> {
         }
         let start = location.local_header_offset;
         let compressed_bytes = location.compressed_bytes;
-        // Where the next entry begins, or what follows the last one.
-        let next = if rank + 1 < entries.len() {
-            entries.offset(self.index_at(rank + 1))
-        } else {
-            match archive.directory_offset {
-                Some(directory) if directory > start => directory,
-                _ => archive.file_bytes,
-            }
-        }
-        .min(archive.file_bytes);
+        let next = self.next_start(rank, start);
         let name = match change.and_then(|change| change.name.clone()) {
             Some(name) => Some(name),
             None => self
@@ -243,23 +264,8 @@ impl Segments<'_> {
             FIRST_TIME
         };
         if let Some(packed) = content {
-            let fresh = Fresh {
-                method: packed.method,
-                flags: location.flags & FLAG_UTF8,
-                crc32: packed.crc32,
-                compressed_bytes: packed.data.len() as u64,
-                uncompressed_bytes: packed.uncompressed_bytes,
-                time,
-                name,
-            };
-            let data = packed.data.clone();
-            let bytes = local_header(&stored_name(entries, index, &fresh), &fresh);
-            self.written[index as usize] = Written {
-                offset: self.position,
-            };
-            self.fresh(bytes);
-            self.fresh(data);
-            self.changed.insert(index, fresh);
+            let packed = packed.clone();
+            self.anew(index, location.flags, packed, time, name);
             return Ok(());
         }
         let data_start = header.map(|header| start + header.total_bytes());
@@ -293,32 +299,47 @@ impl Segments<'_> {
             return Ok(());
         }
         // The same data behind a fresh header.
-        let flags = if change.is_some_and(|change| change.plain) {
-            location.flags & !FLAGS_ENCRYPTION
-        } else {
-            location.flags
-        };
-        let fresh = Fresh {
-            method: location.method,
-            // Sizes and CRC stand in the header now. Decrypting needs to know how it was.
-            flags: if flags & FLAG_ENCRYPTED != 0 {
-                flags
-            } else {
-                flags & !FLAG_DESCRIPTOR
-            },
-            crc32: change
-                .and_then(|change| change.crc32)
-                .unwrap_or(location.crc32),
-            compressed_bytes,
-            uncompressed_bytes: location.uncompressed_bytes,
-            time,
-            name,
-        };
+        let fresh = same_data(&location, change, time, name);
         let bytes = local_header(&stored_name(entries, index, &fresh), &fresh);
         self.fresh(bytes);
         self.slice(data_start, compressed_bytes);
         self.changed.insert(index, fresh);
         Ok(())
+    }
+
+    /// Where the entry behind this one begins, or what follows the last one.
+    fn next_start(&self, rank: u32, start: u64) -> u64 {
+        let archive = self.plan.builder.archive;
+        let next = if rank + 1 < archive.entries.len() {
+            archive.entries.offset(self.index_at(rank + 1))
+        } else {
+            match archive.directory_offset {
+                Some(directory) if directory > start => directory,
+                _ => archive.file_bytes,
+            }
+        };
+        next.min(archive.file_bytes)
+    }
+
+    /// An entry with other data.
+    fn anew(&mut self, index: u32, flags: u16, packed: Packed, time: u32, name: Option<Vec<u8>>) {
+        let fresh = Fresh {
+            method: packed.method,
+            flags: flags & FLAG_UTF8,
+            crc32: packed.crc32,
+            compressed_bytes: packed.data.len() as u64,
+            uncompressed_bytes: packed.uncompressed_bytes,
+            time,
+            name,
+        };
+        let archive = self.plan.builder.archive;
+        let bytes = local_header(&stored_name(&archive.entries, index, &fresh), &fresh);
+        self.written[index as usize] = Written {
+            offset: self.position,
+        };
+        self.fresh(bytes);
+        self.fresh(packed.data);
+        self.changed.insert(index, fresh);
     }
 
     fn added(&mut self, next: usize) -> bool {

@@ -106,7 +106,9 @@ impl Kinds {
             .filter(|(_, (files, _))| *files > 0)
             .map(|(kind, (files, bytes))| KindBytes { kind, files, bytes })
             .collect();
-        kinds.sort_by(|a, b| b.bytes.cmp(&a.bytes).then(a.kind.cmp(b.kind)));
+        crate::sort::sort_by(&mut kinds, |a, b| {
+            b.bytes.cmp(&a.bytes).then(a.kind.cmp(b.kind))
+        });
         kinds
     }
 }

@@ -394,7 +394,7 @@ fn same_paths(directory: &dyn Directory, survey: &mut Survey, hashes: &mut [(u64
             });
         }
     }
-    survey.same_paths.sort_by_key(|pair| pair.second);
+    crate::sort::sort_by_key(&mut survey.same_paths, |pair| pair.second);
 }
 
 impl Survey {

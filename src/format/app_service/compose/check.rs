@@ -148,7 +148,7 @@ fn databases(fields: &Fields, new: bool, context: Context<'_>, found: &mut Vec<F
     }
     let sorted = |names: Vec<&str>| {
         let mut names: Vec<String> = names.into_iter().map(str::to_lowercase).collect();
-        names.sort();
+        crate::sort::sort(&mut names);
         names
     };
     let listed: Vec<&str> = fields

@@ -282,21 +282,20 @@ fn same_names(records: &[Record<'_>], found: &mut Vec<Finding>) {
             ))
         })
         .collect();
-    named.sort_by(|a, b| a.0.cmp(&b.0));
+    crate::sort::sort_by(&mut named, |a, b| a.0.cmp(&b.0));
     for group in named
         .chunk_by(|a, b| a.0 == b.0)
         .filter(|group| group.len() > 1)
     {
         if let Some((name, record)) = group.first() {
             // The same record in two documents is one.
-            let ids: std::collections::BTreeSet<Option<i64>> = group
-                .iter()
-                .map(|(_, record)| record.item.backup_id)
-                .collect();
-            let starts: std::collections::BTreeSet<_> = group
-                .iter()
-                .map(|(_, record)| record.item.created.as_ref().map(|time| time.text.clone()))
-                .collect();
+            let ids: std::collections::BTreeSet<Option<i64>> =
+                crate::sort::set_of(group.iter().map(|(_, record)| record.item.backup_id));
+            let starts: std::collections::BTreeSet<_> = crate::sort::set_of(
+                group
+                    .iter()
+                    .map(|(_, record)| record.item.created.as_ref().map(|time| time.text.clone())),
+            );
             if ids.len() > 1 || starts.len() > 1 {
                 found.push(
                     Finding::new(

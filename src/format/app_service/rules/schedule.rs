@@ -107,7 +107,7 @@ fn often(schedule: &Schedule, items: &[&Item], found: &mut Vec<Finding>) {
         .filter(|item| item.scheduled == Some(false))
         .filter_map(|item| Some(item.created.as_ref()?.shown()?.get(..10)?.to_owned()))
         .collect();
-    by_hand.sort();
+    crate::sort::sort(&mut by_hand);
     let busiest = by_hand
         .chunk_by(|a, b| a == b)
         .map(<[String]>::len)

@@ -70,7 +70,7 @@ pub fn simulate(schedule: &Schedule, until: Timestamp) -> Simulation {
     if schedule.enabled && schedule.usable().is_ok() {
         cut_off = run_slots(schedule, until, &mut backups, &mut first_failing_run);
     }
-    backups.sort_by_key(|backup| (backup.created, backup.slot));
+    crate::sort::sort_by_key(&mut backups, |backup| (backup.created, backup.slot));
     for backup in &mut backups {
         if backup.finished > until && backup.slot.is_some() && backup.status != Status::Skipped {
             backup.status = Status::InProgress;
@@ -114,7 +114,7 @@ fn run_slots(
         .filter(|backup| backup.status != Status::Skipped)
         .map(|backup| backup.created)
         .collect();
-    others.sort_unstable();
+    crate::sort::sort(&mut others);
     let mut others = others.into_iter().peekable();
     let mut per_day: BTreeMap<Date, u32> = BTreeMap::new();
     let mut last_run: Option<Timestamp> = None;
@@ -242,7 +242,7 @@ fn remove_after_runs(schedule: &Schedule, backups: &mut [Backup]) {
         })
         .map(|backup| backup.finished)
         .collect();
-    ends.sort_unstable();
+    crate::sort::sort(&mut ends);
     let usable: Vec<usize> = backups
         .iter()
         .enumerate()
@@ -292,7 +292,7 @@ fn summary(
             })
         })
         .collect();
-    removed.sort_by_key(|removal| (removal.at, removal.created));
+    crate::sort::sort_by_key(&mut removed, |removal| (removal.at, removal.created));
     let existing: Vec<&Backup> = backups.iter().filter(|backup| backup.exists()).collect();
     let sizes: Vec<u64> = existing.iter().filter_map(|backup| backup.bytes).collect();
     let usable: Vec<Timestamp> = backups

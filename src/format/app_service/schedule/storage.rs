@@ -40,7 +40,7 @@ pub fn storage_over_time(
             changes.push((at.max(run.finished), -1, -bytes));
         }
     }
-    changes.sort_unstable_by_key(|(at, ..)| *at);
+    crate::sort::sort_by_key(&mut changes, |(at, ..)| *at);
     let span = simulation.until.duration_since(from);
     let mut changes = changes.into_iter().peekable();
     let (mut backups, mut bytes) = (0_i64, 0_i128);

@@ -11,7 +11,7 @@ codes! {
     }
     SITES_NOT_LISTED = "sharepoint-sites-not-listed", Suspicious, rule: "V45" {
         title: "Site collections were not listed",
-        cause: "which site collections host apps stands in no file",
+        cause: "no list was given, or it lacks one that a content database says hosts apps",
         effect: "it can't be told whether all of them were backed up",
         advice: "paste the output of Get-SPSite, or the addresses one a line",
     }
@@ -86,6 +86,18 @@ codes! {
         cause: "two packages have the same product id",
         effect: "the higher version is the later one",
         advice: "keep the version that the set was made with",
+    }
+    SITE_NOT_IN_DATABASE = "sharepoint-site-not-in-database", Suspicious {
+        title: "A site collection that no content database has",
+        cause: "the content databases of the set don't list it, or list it as deleted",
+        effect: "the list, or the databases, may be of another farm or another time",
+        advice: "make the list again where the backups were made",
+    }
+    APP_PACKAGE_ABSENT = "sharepoint-app-package-absent", Note {
+        title: "An installed app without its package",
+        cause: "a content database has an instance of the app, and no package of it is among the files",
+        effect: "none for the restore: the content database has the package too",
+        advice: "keep the package with the set, for an App Catalog that has to be filled again",
     }
     SITE_LINE = "sharepoint-site-line", Suspicious {
         title: "A line of the list is not understood",

@@ -141,4 +141,28 @@ codes! {
         effect: "if the database was encrypted, the certificate has to be on the server before the restore",
         advice: "keep certificates and keys with the backup",
     }
+    PAGE_DAMAGED = "sharepoint-page-damaged", DataLoss {
+        title: "Damaged pages",
+        cause: "bytes inside of the database's pages were changed: a failing disk, a copy that went wrong, or damage that was there before the backup",
+        effect: "the restore may succeed, but what stands on these pages is lost or wrong",
+        advice: "copy the file again; if the pages stay damaged, take another backup and run DBCC CHECKDB",
+    }
+    PAGES_MISSING = "sharepoint-pages-missing", Fatal {
+        title: "Pages are missing",
+        cause: "the backup is shorter than its own maps of the database say",
+        effect: "the database can't be restored whole",
+        advice: "copy the file again, or take another backup",
+    }
+    PAGES_NEWER = "sharepoint-pages-newer", Note {
+        title: "Pages that changed during the backup",
+        cause: "the database was in use while it was backed up",
+        effect: "none for the restore: the server replays the log that the backup has",
+        advice: "nothing needs to be done",
+    }
+    PAGES_NOT_READ = "sharepoint-pages-not-read", Note {
+        title: "Pages that could not be looked at",
+        cause: "compressed, encrypted, of a differential without its base, or of a layout that is not known here",
+        effect: "not known: the verdict is from the headers",
+        advice: "let the server look with RESTORE VERIFYONLY",
+    }
 }

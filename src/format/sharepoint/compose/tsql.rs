@@ -172,7 +172,9 @@ impl Compose<'_> {
                 "stop-at is a moment like 2016-11-05T02:30:00, not {text}"
             ))
         })?;
-        let stop_text = stop.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+        // Whole seconds. `strftime` would be 30 kB of the page's engine.
+        let stop_text = stop.to_string();
+        let stop_text = stop_text.split('.').next().unwrap_or_default().to_owned();
         let local = |moment: Moment| {
             let moment = moment.local;
             moment.to_string()

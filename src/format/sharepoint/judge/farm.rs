@@ -88,7 +88,7 @@ pub(super) fn runs_of(members: &[Member], options: &Options) -> Runs {
         .iter()
         .filter_map(|member| run_folder(&member.path))
         .collect();
-    folders.sort_unstable();
+    crate::sort::sort(&mut folders);
     folders.dedup();
     for member in members {
         let Content::Toc(toc) = &member.content else {
@@ -449,7 +449,7 @@ impl Judge<'_> {
         };
         let mut best = (inside(&self.runs), 0);
         let mut zones: Vec<i8> = own.iter().filter_map(|(_, _, zone)| *zone).collect();
-        zones.sort_unstable();
+        crate::sort::sort(&mut zones);
         zones.dedup();
         for zone in zones {
             self.runs.offset = i64::from(zone) * 900;

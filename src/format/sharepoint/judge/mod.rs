@@ -2,19 +2,23 @@
 
 mod farm;
 mod files;
+mod pages;
+mod reads;
 mod set;
 mod single;
 mod sites;
 mod sql;
 mod verdict;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::{Chain, chain_of};
 use super::items::{Item, items_of};
+use super::listing::Listing;
 use super::member::Member;
 use super::moment::Seconds;
 use super::options::Options;
+use super::read_all::ItemRead;
 use super::roles::Role;
 use crate::report::{Finding, FindingSet};
 
@@ -57,6 +61,15 @@ impl Judgement {
     }
 }
 
+/// What is known beside the headers, by place of the item.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// What came of reading all pages.
+    pub reads: &'a BTreeMap<usize, ItemRead>,
+    /// What the pages say of a database as a whole.
+    pub listings: &'a BTreeMap<usize, Listing>,
+}
+
 /// What the rules work on.
 struct Judge<'a> {
     members: &'a [Member],
@@ -70,6 +83,8 @@ struct Judge<'a> {
     /// Files that the restore uses.
     used: BTreeSet<usize>,
     is_set: bool,
+    /// What is known beside the headers.
+    known: Known<'a>,
     findings: FindingSet,
     server_message: Option<String>,
     /// Something that the outcome depends on can't be told.
@@ -79,11 +94,12 @@ struct Judge<'a> {
 /// Whether files are judged as a set: two of the four roles, a farm folder, a list of sites, or the person's word.
 pub fn is_set(members: &[Member], items: &[Item], options: &Options) -> bool {
     use super::kinds::Kind;
-    let mut roles: BTreeSet<Role> = items
-        .iter()
-        .map(|item| item.role)
-        .filter(|role| role.is_required())
-        .collect();
+    let mut roles: BTreeSet<Role> = crate::sort::set_of(
+        items
+            .iter()
+            .map(|item| item.role)
+            .filter(|role| role.is_required()),
+    );
     roles.extend(
         members
             .iter()
@@ -97,9 +113,19 @@ pub fn is_set(members: &[Member], items: &[Item], options: &Options) -> bool {
     options.whole_set || options.sites.is_some() || roles.len() >= 2 || members.iter().any(is_farm)
 }
 
-/// Judges files of one set.
+/// Judges files of one set by their headers.
 pub fn judge(members: &[Member], options: &Options) -> Judgement {
-    let items = items_of(members, options);
+    let known = Known {
+        reads: &BTreeMap::new(),
+        listings: &BTreeMap::new(),
+    };
+    judge_with(members, options, known)
+}
+
+/// As [`judge`], with what is known beside the headers.
+pub fn judge_with(members: &[Member], options: &Options, known: Known<'_>) -> Judgement {
+    let mut items = items_of(members, options);
+    pages::take_roles(&mut items, &known);
     let mut judge = Judge {
         is_set: is_set(members, &items, options),
         members,
@@ -111,6 +137,7 @@ pub fn judge(members: &[Member], options: &Options) -> Judgement {
         spread: None,
         sites: Vec::new(),
         used: BTreeSet::new(),
+        known,
         findings: FindingSet::default(),
         server_message: None,
         unknown: None,
@@ -127,6 +154,8 @@ pub fn judge(members: &[Member], options: &Options) -> Judgement {
     }
     judge.judge_files();
     judge.judge_items();
+    judge.judge_reads();
+    judge.judge_listings();
     judge.judge_apps();
     let (outcome, summary) = judge.verdict();
     Judgement {

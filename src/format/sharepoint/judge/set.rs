@@ -375,7 +375,7 @@ impl Judge<'_> {
     fn judge_versions(&mut self, effective: &[usize]) {
         let items: Vec<&Item> = effective.iter().filter_map(|at| self.item(*at)).collect();
         let mut versions: Vec<u16> = items.iter().map(|item| item.database_version).collect();
-        versions.sort_unstable();
+        crate::sort::sort(&mut versions);
         versions.dedup();
         let list = |version: u16| {
             let own: Vec<&str> = items
@@ -397,7 +397,7 @@ impl Judge<'_> {
             .filter_map(|item| item.server.as_deref())
             .map(|server| (server.to_lowercase(), server))
             .collect();
-        servers.sort_unstable();
+        crate::sort::sort(&mut servers);
         servers.dedup_by(|a, b| a.0 == b.0);
         let names: Vec<&str> = servers.iter().map(|(_, name)| *name).collect();
         let servers = (names.len() > 1 && !self.is_one_run(effective)).then(|| names.join(", "));

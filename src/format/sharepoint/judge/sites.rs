@@ -22,6 +22,11 @@ pub struct SiteMatch {
     pub by_person: bool,
 }
 
+/// Whether a file may hold a site collection.
+pub(super) fn may_hold(member: &Member) -> bool {
+    matches!(member.kind, Kind::SiteCollection | Kind::WebExport)
+}
+
 impl Judge<'_> {
     pub(super) fn judge_sites(&mut self) {
         if self.options.no_site_lock {
@@ -31,12 +36,10 @@ impl Judge<'_> {
             ));
         }
         let Some(list) = self.options.sites.clone() else {
-            self.find(Finding::new(
-                &codes::SITES_NOT_LISTED,
-                "site collections that host apps were not listed: whether all are there can't be checked",
-            ));
+            self.judge_sites_of_pages();
             return;
         };
+        self.compare_sites(&list.sites);
         for line in &list.not_understood {
             self.find(Finding::new(
                 &codes::SITE_LINE,
@@ -63,7 +66,7 @@ impl Judge<'_> {
                 own.map(|(at, _)| *at).collect()
             };
             // The newest first; a file whose time is not known last.
-            files.sort_by_key(|at| {
+            crate::sort::sort_by_key(&mut files, |at| {
                 let modified = self.members.get(*at).and_then(|member| member.modified);
                 (std::cmp::Reverse(modified), *at)
             });
@@ -86,8 +89,6 @@ impl Judge<'_> {
             .iter()
             .filter_map(|site| site.url.as_ref())
             .collect();
-        let may_hold =
-            |member: &Member| matches!(member.kind, Kind::SiteCollection | Kind::WebExport);
         let mut found = Vec::new();
         for (at, member) in self.members.iter().enumerate() {
             if !may_hold(member) || self.options.site_of(&member.path).is_some() {
@@ -171,6 +172,7 @@ impl Judge<'_> {
             }
         }
         self.judge_app_versions();
+        self.judge_installed_apps();
     }
 
     /// Fatal for a file that is judged as itself, worth a look for one beside a set.
@@ -288,7 +290,7 @@ impl Judge<'_> {
             }
         }
         for mut versions in by_product.into_values() {
-            versions.sort_unstable();
+            crate::sort::sort(&mut versions);
             versions.dedup_by(|a, b| a.0 == b.0);
             if let [_, .., (_, latest)] = versions.as_slice() {
                 let names: Vec<&str> = versions.iter().map(|(_, name)| name.as_str()).collect();

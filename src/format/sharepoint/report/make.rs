@@ -1,15 +1,19 @@
 //! Makes the body from what was read and judged.
 
+use std::collections::BTreeMap;
+
 use super::{
-    AppBody, ChainBody, FileBody, LabelBody, LimitsBody, MemberBody, PermissionBody, RoleBody,
-    RunBody, SetBody, SharePointBody, SiteBody, SpaceBody, StepBody,
+    AppBody, ChainBody, DatabaseBody, FileBody, LabelBody, LimitsBody, MemberBody, PermissionBody,
+    RoleBody, RunBody, SetBody, SharePointBody, SiteBody, SpaceBody, StepBody,
 };
 use crate::container::mtf::{
     BackupSet, Config, DataFile, DateTime, FileType, Form, Lsn, Media, Packed, flags,
 };
+use crate::format::sharepoint::databases::{Subject, subjects};
 use crate::format::sharepoint::items::{Item, Moment, type_words};
 use crate::format::sharepoint::judge::{FarmRun, Judgement, RoleState, TimeVerdict};
 use crate::format::sharepoint::kinds::Kind;
+use crate::format::sharepoint::listing::{ListedSite, Listing};
 use crate::format::sharepoint::member::{Content, Member};
 use crate::format::sharepoint::moment::iso;
 use crate::format::sharepoint::options::Options;
@@ -36,6 +40,7 @@ pub fn body(members: &[Member], judgement: &Judgement, options: &Options) -> Sha
             sites.collect()
         }),
         apps: members.iter().filter_map(app_body).collect(),
+        databases: None,
         spread_seconds: judgement.spread.map(|spread| spread.spread),
         earliest_start: judgement.spread.map(|spread| iso(spread.first)),
         window_seconds: judgement.spread.map(|spread| spread.window),
@@ -353,6 +358,51 @@ fn step_body(members: &[Member], item: &Item, sets_time: bool) -> StepBody {
             .is_some_and(|moment| moment.zone_quarters.is_some()),
         sets_time,
     }
+}
+
+/// What the pages of the databases say, in the order of their chains.
+pub fn database_bodies(
+    members: &[Member],
+    judgement: &Judgement,
+    listings: &BTreeMap<usize, Listing>,
+) -> Vec<DatabaseBody> {
+    let body = |subject: &Subject| {
+        let listing = subject.item.and_then(|at| listings.get(&at));
+        let counts = listing.and_then(|listing| listing.counts.as_ref());
+        let objects = counts.map(|counts| counts.objects);
+        let sites = listing.and_then(|listing| listing.sites.as_ref());
+        let count = |is: &dyn Fn(&ListedSite) -> bool| {
+            sites.map(|sites| sites.sites.iter().filter(|site| is(site)).count() as u64)
+        };
+        let path = subject
+            .parts
+            .first()
+            .and_then(|part| members.get(part.member));
+        DatabaseBody {
+            database: subject.database.clone(),
+            path: path.map(|member| member.path.clone()),
+            refused: subject
+                .refused
+                .clone()
+                .or_else(|| listing.and_then(|listing| listing.refused.clone())),
+            tables: counts.map(|counts| counts.tables),
+            columns: counts.map(|counts| counts.columns),
+            rows: counts.and_then(|counts| counts.rows),
+            bytes: counts.map(|counts| counts.bytes),
+            views: objects.map(|objects| objects.views),
+            procedures: objects.map(|objects| objects.procedures),
+            functions: objects.map(|objects| objects.functions),
+            triggers: objects.map(|objects| objects.triggers),
+            purpose: listing.and_then(|listing| Some(listing.purpose?.0)),
+            purpose_by: listing.and_then(|listing| Some(listing.purpose?.1)),
+            site_collections: count(&|site| !site.deleted),
+            app_hosts: count(&|site| !site.deleted && site.hosts_apps),
+            missing: sites.map(|sites| sites.missing.clone()).unwrap_or_default(),
+            newer_pages: counts.and_then(|_| Some(listing?.newer)),
+            is_sound: counts.and_then(|_| Some(listing?.is_sound)),
+        }
+    };
+    subjects(judgement).iter().map(body).collect()
 }
 
 fn run_bodies(judgement: &Judgement) -> Vec<RunBody> {

@@ -5,10 +5,11 @@ mod make;
 
 use serde::Serialize;
 
+use super::content_database::{DatabaseUse, Sureness};
 use super::kinds::Kind;
 use super::roles::{Role, RoleBy};
 
-pub use make::{body, space};
+pub use make::{body, database_bodies, space};
 
 /// The body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,6 +29,8 @@ pub struct SharePointBody {
     pub sites: Option<Vec<SiteBody>>,
     /// Apps.
     pub apps: Vec<AppBody>,
+    /// What the pages of the databases say, without their rows; `null` before they were looked at.
+    pub databases: Option<Vec<DatabaseBody>>,
     /// Latest start minus earliest start of the databases of the set; `null` if not known.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub spread_seconds: Option<i64>,
@@ -373,6 +376,59 @@ pub struct SiteBody {
     pub files: Vec<String>,
     /// Whether the person assigned them.
     pub by_person: bool,
+}
+
+/// What the pages of a database say. The tables themselves are listed when somebody asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DatabaseBody {
+    /// Name.
+    pub database: String,
+    /// Path of the file that tells its state, the first of several stripes.
+    pub path: Option<String>,
+    /// Why nothing is known; `null` if something is.
+    pub refused: Option<String>,
+    /// User tables.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub tables: Option<u64>,
+    /// Their columns.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub columns: Option<u64>,
+    /// Their rows, as the database recorded them.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub rows: Option<u64>,
+    /// Bytes that they use, with indexes and large values.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub bytes: Option<u64>,
+    /// Views.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub views: Option<u64>,
+    /// Stored procedures.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub procedures: Option<u64>,
+    /// Functions.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub functions: Option<u64>,
+    /// Triggers.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub triggers: Option<u64>,
+    /// What it is for, by its tables; `null` if they don't tell.
+    pub purpose: Option<DatabaseUse>,
+    /// How sure that is.
+    pub purpose_by: Option<Sureness>,
+    /// Site collections that are not deleted; `null` if they were not looked at.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub site_collections: Option<u64>,
+    /// Of these, those in which apps are installed.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub app_hosts: Option<u64>,
+    /// Expected tables and columns of a content database that are not there.
+    pub missing: Vec<String>,
+    /// Pages that changed while the backup ran, of those that were looked at.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub newer_pages: Option<u64>,
+    /// Whether nothing that was looked at makes a number uncertain; `null` if nothing was.
+    pub is_sound: Option<bool>,
 }
 
 /// An app.

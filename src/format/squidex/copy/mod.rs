@@ -9,11 +9,11 @@ mod cut;
 mod draft;
 pub(super) mod fresh;
 mod heal;
-mod members;
 pub mod redact;
 pub mod rename;
 mod repair;
 mod survey;
+pub(super) mod undo;
 pub mod users;
 
 use std::cell::RefCell;
@@ -27,7 +27,6 @@ use self::survey::Survey;
 use super::layout::{self, Layout};
 use crate::container::zip::{Archive, CopyBuilder, EntryReader};
 use crate::error::Error;
-use crate::format::squidex::codes;
 use crate::inspect::copy::{Copy, Packs};
 use crate::inspect::copy::{
     CopyOffer, CopySummary, OfferedPart, OfferedSchema, Recipe, RedactionSearch,
@@ -55,18 +54,6 @@ impl PreparedCopy {
     /// Says something about the copy that only a check knows.
     pub(super) fn note(&mut self, note: String) {
         self.outline.notes.push(note);
-    }
-
-    /// Says what a new name is worth where another event than the first creates the app again, which only a check
-    /// knows.
-    pub(super) fn app_is_created_twice(&mut self, recipe: &Recipe) {
-        let repaired = draft::wants(recipe, &codes::SECOND_APP_CREATED);
-        if recipe.name.is_some() && !repaired {
-            self.outline.notes.push(
-                "a later event creates the app again: its name stays as it is and is that of the restored app, and everything before it stays with an app of the new name that is never shown; the repair \"second-app-created\" takes that event out"
-                    .into(),
-            );
-        }
     }
 
     /// Description of one of them.
@@ -103,7 +90,8 @@ pub fn validate(recipe: &Recipe) -> Result<(), Error> {
     redact::included(recipe).map(drop)
 }
 
-/// Works out the copy that the recipe asks for.
+/// Works out the copy that the recipe asks for. `creations`: how many AppCreated events a check has met; `None` before it
+/// has ended.
 ///
 /// # Errors
 /// `Invalid` if the recipe can't be followed, `Read` if the input can't be read.
@@ -113,10 +101,11 @@ pub(super) fn prepare(
     layout: &Layout,
     files: &Files,
     recipe: &Recipe,
+    creations: Option<u64>,
 ) -> Result<PreparedCopy, Error> {
     let original = Original::of(archive, layout, files)?;
     let mut reader = EntryReader::new();
-    let mut draft = draft(original, recipe, &mut reader)?;
+    let mut draft = draft(original, recipe, &mut reader, creations)?;
     let redaction = if recipe.redact {
         Some(redact::prepare(
             &mut draft,
@@ -145,6 +134,7 @@ fn draft<'a>(
     original: Original<'a>,
     recipe: &Recipe,
     reader: &mut EntryReader,
+    creations: Option<u64>,
 ) -> Result<Draft<'a>, Error> {
     if let Some(name) = &recipe.name {
         rename::validate_name(name)?;
@@ -154,7 +144,7 @@ fn draft<'a>(
     cut::cut(&mut draft, recipe, reader)?;
     users::map(&mut draft, recipe, reader)?;
     if let Some(name) = &recipe.name {
-        rename_app(&mut draft, name, reader)?;
+        rename_app(&mut draft, name, reader, creations)?;
     }
     Ok(draft)
 }
@@ -260,7 +250,9 @@ pub(super) fn search(
         return Ok(None);
     }
     let mut reader = EntryReader::new();
-    let mut draft = draft(Original::of(archive, layout, files)?, recipe, &mut reader)?;
+    // Which event has the app's name makes no difference to what was removed.
+    let original = Original::of(archive, layout, files)?;
+    let mut draft = draft(original, recipe, &mut reader, Some(1))?;
     let mut values = redact::search::Values::default();
     heard(&mut draft, recipe, &mut reader, &mut |kind, text| {
         values.hear(kind, text);
@@ -268,16 +260,33 @@ pub(super) fn search(
     redact::search::search(values, copy, progress).map(Some)
 }
 
-/// The new name in event 0.
-fn rename_app(draft: &mut Draft, name: &str, reader: &mut EntryReader) -> Result<(), Error> {
-    let entry = draft.events.first().copied().ok_or_else(|| {
+/// The new name in the event that gives the restored app its name: event 0, or a later one that creates the app again.
+fn rename_app(
+    draft: &mut Draft,
+    name: &str,
+    reader: &mut EntryReader,
+    creations: Option<u64>,
+) -> Result<(), Error> {
+    // To look for a later one all events are read, so only unless a check has met one alone.
+    let number = match creations {
+        None | Some(2..) => {
+            (repair::creations(draft, reader)?.last()).map_or(0, |(number, _)| *number)
+        }
+        _ => 0,
+    };
+    let entry = draft.events.get(number).copied().ok_or_else(|| {
         Error::Invalid("there is no event 0, so there is no name to change".into())
     })?;
     let bytes = draft
         .content(reader, entry)?
-        .ok_or_else(|| Error::Invalid("event 0 can't be read".into()))?;
+        .ok_or_else(|| Error::Invalid(format!("event {number} can't be read")))?;
     let (bytes, old) = rename::rename_event(&bytes, name)?;
     let old = old.map_or_else(|| "no name".to_owned(), |old| format!("\"{old}\""));
+    if number > 0 {
+        draft.notes.push(format!(
+            "event {number} creates the app again: the restored app has its name, so the name is changed there; everything before it stays with an app that is never shown; the repair \"second-app-created\" takes that event out"
+        ));
+    }
     draft.replace(entry, bytes, format!("name: {old} becomes \"{name}\""));
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! The record is edited as text, so that everything but the name stays as the server wrote it.
 
-use super::members::Members;
+use super::super::members::Members;
 use crate::error::Error;
 
 /// Longest name that Squidex's own interface lets a person type.
@@ -32,8 +32,11 @@ pub fn validate_name(name: &str) -> Result<(), Error> {
 
 /// Reads an object of event 0.
 fn members<'a>(text: &'a str, what: &str) -> Result<Members<'a>, Error> {
-    Members::read(text)
-        .map_err(|error| Error::Invalid(format!("{what} of event 0 can't be read: {error}")))
+    Members::read(text).map_err(|error| {
+        Error::Invalid(format!(
+            "{what} of the event that creates the app can't be read: {error}"
+        ))
+    })
 }
 
 /// `text` with the part that `inner` borrows from it replaced.
@@ -145,7 +148,9 @@ pub fn rename_event(bytes: &[u8], new_name: &str) -> Result<(Vec<u8>, Option<Str
             Error::Invalid("event 0 has no payload: there is no name to change".into())
         })?;
         let payload: String = serde_json::from_str(literal).map_err(|error| {
-            Error::Invalid(format!("the payload of event 0 can't be read: {error}"))
+            Error::Invalid(format!(
+                "the payload of the event that creates the app can't be read: {error}"
+            ))
         })?;
         let (payload, old) = rename_payload(&payload, new_name)?;
         let system_text_json = !literal.contains("\\\"");

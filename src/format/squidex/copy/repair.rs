@@ -502,25 +502,7 @@ fn order(draft: &mut Draft, recipe: &Recipe, reader: &mut EntryReader) -> Result
     if (!first && !second) || draft.events.is_empty() {
         return Ok(());
     }
-    let mut context = decode::Context::default();
-    let mut ignored = FindingSet::default();
-    let mut creations: Vec<(usize, String)> = Vec::new();
-    for (number, entry) in draft.events.iter().enumerate() {
-        let Some(location) = draft.original.archive.entries.location(*entry) else {
-            continue;
-        };
-        let Some(bytes) = draft.original.read(reader, &location)? else {
-            continue;
-        };
-        // Nearly all events are something else: their text tells so without being parsed.
-        if !contains_ignoring_case(bytes, b"appcreatedevent") {
-            continue;
-        }
-        let read = decode::event(number as u64, bytes, &mut context, &mut ignored);
-        if let (Some(EventType::AppCreated), Ok(facts)) = (read.event_type, read.outcome) {
-            creations.push((number, facts.stream));
-        }
-    }
+    let creations = creations(draft, reader)?;
     let Some((at, stream)) = creations.first().cloned() else {
         return Ok(());
     };
@@ -546,6 +528,36 @@ fn order(draft: &mut Draft, recipe: &Recipe, reader: &mut EntryReader) -> Result
         }
     }
     Ok(())
+}
+
+/// The events that create an app, by their place in the copy, each with its stream. All events are read for it.
+///
+/// # Errors
+/// `Read` if the input can't be read.
+pub(super) fn creations(
+    draft: &Draft,
+    reader: &mut EntryReader,
+) -> Result<Vec<(usize, String)>, Error> {
+    let mut context = decode::Context::default();
+    let mut ignored = FindingSet::default();
+    let mut creations = Vec::new();
+    for (number, entry) in draft.events.iter().enumerate() {
+        let Some(location) = draft.original.archive.entries.location(*entry) else {
+            continue;
+        };
+        let Some(bytes) = draft.original.read(reader, &location)? else {
+            continue;
+        };
+        // Nearly all events are something else: their text tells so without being parsed.
+        if !contains_ignoring_case(bytes, b"appcreatedevent") {
+            continue;
+        }
+        let read = decode::event(number as u64, bytes, &mut context, &mut ignored);
+        if let (Some(EventType::AppCreated), Ok(facts)) = (read.event_type, read.outcome) {
+            creations.push((number, facts.stream));
+        }
+    }
+    Ok(creations)
 }
 
 fn contains_ignoring_case(haystack: &[u8], needle: &[u8]) -> bool {

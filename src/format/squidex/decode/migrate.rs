@@ -195,7 +195,7 @@ fn old_status(fields: &mut Vec<(EventField, Val)>) {
 
 /// The schema of an old `SchemaCreatedEvent` in the form of the new one: fields numbered from 1,
 /// nested ones in sequence; the schema's own properties are dropped.
-fn old_schema(payload: &[u8]) -> String {
+pub(super) fn old_schema(payload: &[u8]) -> String {
     let payload: Value = serde_json::from_slice(payload).unwrap_or_default();
     let mut next_id = 0;
     let fields: Vec<Value> = items(&payload, "fields")

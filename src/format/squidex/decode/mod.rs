@@ -21,7 +21,7 @@ use crate::json::{Index, Reader, without_bom};
 use crate::report::Code;
 use crate::report::{Finding, FindingSet};
 
-use payload::Walk;
+use payload::{Inexact, Walk};
 use problem::{Problem, Res, cut};
 use record::{Decoded, Headers, Name, Payload, Record};
 
@@ -82,6 +82,26 @@ pub fn event(index: u64, bytes: &[u8], ctx: &mut Context, findings: &mut Finding
     }
 }
 
+/// An instant as the server reads it, in seconds and nanoseconds of the Unix epoch.
+pub(super) fn instant(text: &str) -> Option<(i64, i32)> {
+    values::instant(text)
+}
+
+/// An instant as text: ISO 8601 in UTC.
+pub(super) fn instant_text(at: (i64, i32)) -> String {
+    values::instant_text(at)
+}
+
+/// The schema of an event of before 2019 in the form of today, as JSON text.
+pub(super) fn old_schema(payload: &[u8]) -> String {
+    migrate::old_schema(payload)
+}
+
+/// An actor as the server reads it; `None` if it refuses the text.
+pub(super) fn actor(text: &str) -> Option<super::facts::RefToken> {
+    values::actor(text)
+}
+
 /// What is known of an event whether it can be read to its end or not.
 struct Known {
     index: u64,
@@ -137,25 +157,7 @@ fn facts(
         ctx.last_type,
     )?;
     read.stream = written;
-    let Some(name) = name else {
-        return Err(Problem::new(
-            &codes::EVENT_RECORD_INVALID,
-            "the record does not say its event type",
-        ));
-    };
-    let (event_type, exact) = match name {
-        Name::Known(event_type, exact) => (event_type, exact),
-        Name::Unknown(name) => {
-            let suggestion =
-                suggest::nearest(&name, EventType::ALL.iter().map(|known| known.name()));
-            let message = format!(
-                "the event type {:?} is not known to Squidex",
-                cut(&name, 100)
-            );
-            read.unknown_type = Some(name);
-            return Err(Problem::new(&codes::UNKNOWN_EVENT_TYPE, message).suggest(suggestion));
-        }
-    };
+    let (event_type, exact) = known_type(name, read)?;
     read.event_type = Some(event_type);
     ctx.last_type = read.event_type;
     let reader = match payload {
@@ -203,7 +205,53 @@ fn facts(
     if event_type == EventType::ContentStatusScheduled && is_own_status(&fields) {
         needs.add(Need::ScheduledStatus);
     }
-    for number in &walk.inexact {
+    note_inexact(findings, index, &walk.inexact);
+    note_replaced(findings, index, event_type, &replaced);
+
+    let migrated = migrate::one_step(event_type, fields, reader.bytes());
+    note_record(findings, index, event_type, headers.as_ref());
+    let headers = headers.unwrap_or_default();
+    Ok(EventFacts {
+        event_type: migrated.event_type,
+        stored_as: migrated.stored_as,
+        stream: read.stream.take().unwrap_or_default(),
+        timestamp: headers.timestamp,
+        event_stream_number: headers.event_stream_number,
+        actor,
+        fields: migrated.fields,
+        has_nul: reader.has_escaped_nul(),
+        needs,
+        links: match event_type.kind() {
+            Kind::Content => links::hosts(reader.bytes()),
+            _ => Vec::new(),
+        },
+    })
+}
+
+/// The event's type, and whether its name is written as the server writes it.
+fn known_type(name: Option<Name>, read: &mut Known) -> Res<(EventType, bool)> {
+    match name {
+        Some(Name::Known(event_type, exact)) => Ok((event_type, exact)),
+        Some(Name::Unknown(name)) => {
+            let suggestion =
+                suggest::nearest(&name, EventType::ALL.iter().map(|known| known.name()));
+            let message = format!(
+                "the event type {:?} is not known to Squidex",
+                cut(&name, 100)
+            );
+            read.unknown_type = Some(name);
+            Err(Problem::new(&codes::UNKNOWN_EVENT_TYPE, message).suggest(suggestion))
+        }
+        None => Err(Problem::new(
+            &codes::EVENT_RECORD_INVALID,
+            "the record does not say its event type",
+        )),
+    }
+}
+
+/// Numbers that the server's type can't hold as they are written.
+fn note_inexact(findings: &mut FindingSet, index: u64, inexact: &[Inexact]) {
+    for number in inexact {
         let place = number
             .place
             .as_ref()
@@ -215,7 +263,16 @@ fn facts(
         );
         findings.push(Finding::new(&codes::NUMBER_NOT_EXACT, message).at_event(index));
     }
-    for name in &replaced {
+}
+
+/// What a migrator replaced since its name is not known.
+fn note_replaced(
+    findings: &mut FindingSet,
+    index: u64,
+    event_type: EventType,
+    replaced: &[String],
+) {
+    for name in replaced {
         let (code, kind): (&'static Code, _) = match event_type {
             EventType::OldRuleCreated | EventType::OldRuleUpdated => {
                 (&codes::RULE_ACTION_REPLACED, "rule action")
@@ -233,8 +290,15 @@ fn facts(
             .at_event(index),
         );
     }
+}
 
-    let migrated = migrate::one_step(event_type, fields, reader.bytes());
+/// What is worth knowing of the record around the payload, and of the event's type.
+fn note_record(
+    findings: &mut FindingSet,
+    index: u64,
+    event_type: EventType,
+    headers: Option<&Headers>,
+) {
     if event_type == EventType::OldAppClientChanged {
         findings.push(
             Finding::new(
@@ -253,7 +317,7 @@ fn facts(
             .at_event(index),
         );
     }
-    match &headers {
+    match headers {
         None => findings.push(
             Finding::new(&codes::EVENT_WITHOUT_HEADERS, "the record has no headers")
                 .at_event(index),
@@ -269,22 +333,6 @@ fn facts(
         ),
         Some(_) => {}
     }
-    let headers = headers.unwrap_or_default();
-    Ok(EventFacts {
-        event_type: migrated.event_type,
-        stored_as: migrated.stored_as,
-        stream: read.stream.take().unwrap_or_default(),
-        timestamp: headers.timestamp,
-        event_stream_number: headers.event_stream_number,
-        actor,
-        fields: migrated.fields,
-        has_nul: reader.has_escaped_nul(),
-        needs,
-        links: match event_type.kind() {
-            Kind::Content => links::hosts(reader.bytes()),
-            _ => Vec::new(),
-        },
-    })
 }
 
 /// Whether the status is another one than those that servers knew before there were workflows.

@@ -65,6 +65,34 @@ pub fn instant(text: &str) -> Option<(i64, i32)> {
     Some((days * 86_400 + hour * 3_600 + minute * 60 + second, nanos))
 }
 
+/// An instant in the form that [`instant`] reads, without needless digits. Years that the server has none of are cut off
+/// at its first and last.
+pub fn instant_text((seconds, nanos): (i64, i32)) -> String {
+    // From the beginning of the year -9998 to the end of 9999.
+    let seconds = seconds.clamp(-377_673_580_800, 253_402_300_799);
+    let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    let sign = if year < 0 { "-" } else { "" };
+    let fraction = match nanos {
+        0 => String::new(),
+        nanos => format!(".{nanos:09}").trim_end_matches('0').to_owned(),
+    };
+    format!(
+        "{sign}{:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{fraction}Z",
+        year.abs(),
+        of_day / 3_600,
+        of_day / 60 % 60,
+        of_day % 60,
+    )
+}
+
 /// Whether a text is a GUID in the only form that the server's JSON reader takes: 32 hex digits in
 /// five groups.
 pub fn is_guid(text: &[u8]) -> bool {
@@ -233,6 +261,22 @@ pub fn is_uri(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn instants_are_written_as_they_are_read() {
+        for text in [
+            "1970-01-01T00:00:00Z",
+            "2024-02-29T23:59:59.123456789Z",
+            "2000-12-31T12:00:00.5Z",
+            "0000-03-01T00:00:00Z",
+            "-0001-12-31T00:00:01Z",
+            "9999-12-31T23:59:59Z",
+            "-9998-01-01T00:00:00Z",
+            "1969-12-31T23:59:59.9Z",
+        ] {
+            assert_eq!(instant(text).map(instant_text).as_deref(), Some(text));
+        }
+    }
 
     #[test]
     fn instants() {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::super::events::{EventField, EventType, Kind};
 use super::super::facts::{EventFacts, Val};
 use super::ids::{EMPTY_ID, domain_id};
-use super::life::ApplyFailure;
+use super::life::{ApplyFailure, Took};
 use super::tree::{self, Tree};
 
 /// A language of the app.
@@ -154,10 +154,10 @@ fn is_true(facts: &EventFacts, field: EventField) -> bool {
 }
 
 impl AppState {
-    /// Applies one event of the app's stream that is not of a contributor.
-    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
+    /// Applies one event of the app's stream that is not of a contributor; what came of it.
+    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) -> Took {
         if self.failure.is_some() || self.deleted_at.is_some() {
-            return;
+            return Took::Nothing;
         }
         self.events += 1;
         self.has_actor |= facts.actor.is_some() && gives_creator(facts.event_type);
@@ -167,7 +167,9 @@ impl AppState {
                 event_type: facts.event_type,
                 message,
             });
+            return Took::Nothing;
         }
+        Took::Applied
     }
 
     fn try_apply(&mut self, index: u64, facts: &EventFacts) -> Result<(), String> {

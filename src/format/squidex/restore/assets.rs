@@ -5,7 +5,7 @@ use super::super::events::{EventField, EventType};
 use super::super::facts::{EventFacts, Val};
 use super::app::{equals_ignoring_case, text};
 use super::ids::{Interner, TextId, domain_id};
-use super::life::{Actors, Life, Turn};
+use super::life::{Actors, Life, Took, Turn};
 
 /// A file version that an AssetCreated or AssetUpdated event speaks of.
 #[derive(Debug, Clone, Copy)]
@@ -83,18 +83,20 @@ fn tags_len(tags: &[Option<String>]) -> usize {
 }
 
 impl AssetState {
-    /// Applies one event of the asset's stream.
-    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts, texts: &mut Interner) {
+    /// Applies one event of the asset's stream; what came of it.
+    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts, texts: &mut Interner) -> Took {
         if let Some(name) = text(facts, EventField::FileName) {
             let name = texts.intern(name);
             if !self.names.contains(&name) {
                 self.names.push(name);
             }
         }
+        let mut took = Took::Applied;
         match self.life.turn(index, facts.event_type, true) {
-            Turn::Skip => return,
+            Turn::Skip => return Took::Nothing,
             Turn::Apply => {}
             Turn::Anew => {
+                took = Took::Anew;
                 *self = AssetState {
                     life: std::mem::take(&mut self.life),
                     names: std::mem::take(&mut self.names),
@@ -103,11 +105,15 @@ impl AssetState {
             }
         }
         self.has_nul |= facts.has_nul;
-        self.take(facts, texts);
+        if self.take(facts, texts) {
+            took
+        } else {
+            Took::Nothing
+        }
     }
 
-    /// No asset's event is refused, whatever is null or missing in it.
-    fn take(&mut self, facts: &EventFacts, texts: &mut Interner) {
+    /// No asset's event is refused, whatever is null or missing in it. `false`: it changes nothing.
+    fn take(&mut self, facts: &EventFacts, texts: &mut Interner) -> bool {
         use EventType as E;
         match facts.event_type {
             E::AssetCreated => {
@@ -121,7 +127,7 @@ impl AssetState {
             }
             E::AssetUpdated => {
                 if texts.intern_option(text(facts, EventField::FileHash)) == self.file_hash {
-                    return;
+                    return false;
                 }
                 self.has_app = true;
                 self.file(facts, texts);
@@ -138,15 +144,16 @@ impl AssetState {
             E::AssetMoved => {
                 let parent = texts.intern(domain_id(text(facts, EventField::ParentId)));
                 if parent == self.parent {
-                    return;
+                    return false;
                 }
                 self.parent = parent;
             }
             E::AssetDeleted => self.life.deleted = true,
-            _ => return,
+            _ => return false,
         }
         // An event that changes nothing came to an end above: it leaves who changed it last.
         self.actors.apply(facts.actor.as_ref());
+        true
     }
 
     fn file(&mut self, facts: &EventFacts, texts: &mut Interner) {
@@ -192,11 +199,11 @@ impl Default for FolderState {
 }
 
 impl FolderState {
-    /// Applies one event of the folder's stream.
-    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts, texts: &mut Interner) {
+    /// Applies one event of the folder's stream; what came of it.
+    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts, texts: &mut Interner) -> Took {
         use EventType as E;
         if self.life.turn(index, facts.event_type, false) == Turn::Skip {
-            return;
+            return Took::Nothing;
         }
         self.has_nul |= facts.has_nul;
         match facts.event_type {
@@ -210,24 +217,25 @@ impl FolderState {
                 let Some(name) = text(facts, EventField::FolderName) else {
                     let message = "`folderName` is null or missing".into();
                     self.life.fail(index, facts.event_type, message);
-                    return;
+                    return Took::Nothing;
                 };
                 let name = texts.intern(name);
                 if name == self.name {
-                    return;
+                    return Took::Nothing;
                 }
                 self.name = name;
             }
             E::AssetFolderMoved => {
                 let parent = texts.intern(domain_id(text(facts, EventField::ParentId)));
                 if parent == self.parent {
-                    return;
+                    return Took::Nothing;
                 }
                 self.parent = parent;
             }
             E::AssetFolderDeleted => self.life.deleted = true,
-            _ => return,
+            _ => return Took::Nothing,
         }
         self.actors.apply(facts.actor.as_ref());
+        Took::Applied
     }
 }

@@ -136,8 +136,15 @@ impl ContentState {
         expected
     }
 
-    /// Applies one event of the content's stream.
-    pub(super) fn apply(&mut self, index: u32, facts: &EventFacts, texts: &mut Interner) {
+    /// Applies one event of the content's stream; whether it changed something. `lenient`: one that can't be applied
+    /// is left out, and is not the end of the content.
+    pub(super) fn apply(
+        &mut self,
+        index: u32,
+        facts: &EventFacts,
+        texts: &mut Interner,
+        lenient: bool,
+    ) -> Result<bool, ContentFault> {
         use EventType as E;
         self.events = self.events.saturating_add(1);
         let created = facts.event_type == E::ContentCreated;
@@ -152,11 +159,11 @@ impl ContentState {
             self.unreadable_at = self.unreadable_at.min(index);
         }
         if self.fault.is_some() {
-            return;
+            return Ok(false);
         }
         if self.is_deleted() {
             if !created {
-                return;
+                return Ok(false);
             }
             let told = self.flags.has(Flags::NUMBER_TOLD);
             *self = ContentState {
@@ -168,11 +175,17 @@ impl ContentState {
             self.flags.set(Flags::NUMBER_TOLD, told);
         }
         if let Err(fault) = self.try_apply(facts, texts) {
-            self.fault = Some(fault);
-            self.failed_at = index;
-        } else if facts.event_type.kind() == Kind::Content {
+            if !lenient {
+                self.fault = Some(fault);
+                self.failed_at = index;
+            }
+            return Err(fault);
+        }
+        let own = facts.event_type.kind() == Kind::Content;
+        if own {
             self.actors.apply(facts.actor.as_ref());
         }
+        Ok(own)
     }
 
     fn try_apply(&mut self, facts: &EventFacts, texts: &mut Interner) -> Result<(), ContentFault> {

@@ -12,14 +12,23 @@ impl DryRun {
         }
         let index = read.index;
         match read.outcome {
-            Err(failure) => self.stop_reading(index, read.event_type, &failure),
+            Err(failure) => match &mut self.kept {
+                Some(kept) => kept.skip(index, failure.message),
+                None => self.stop_reading(index, read.event_type, &failure),
+            },
             Ok(facts) => {
                 if let Some(event_type) = read.event_type {
                     self.met
                         .event(index, event_type, &facts.stream, facts.needs);
                 }
                 if let Err((code, message)) = self.handle(index, &facts) {
-                    self.stop_handling(index, facts.event_type, &facts.stream, code, message);
+                    match &mut self.kept {
+                        Some(kept) => kept.skip(index, message),
+                        None => {
+                            let stream = &facts.stream;
+                            self.stop_handling(index, facts.event_type, stream, code, message);
+                        }
+                    }
                 }
             }
         }
@@ -92,6 +101,8 @@ impl DryRun {
     fn handle(&mut self, index: u64, facts: &EventFacts) -> Result<(), (&'static Code, String)> {
         if facts.event_type == EventType::AppCreated {
             self.start_app(index, facts)?;
+        } else if self.apps.is_empty() && self.kept.is_some() {
+            self.assume_app(index, &facts.stream);
         }
         let Some(previous) = self.apps.last() else {
             return Err((
@@ -132,13 +143,25 @@ impl DryRun {
         let again = self.apps.iter().any(|app| app.name == name);
         let blank = name.as_deref().is_none_or(|name| name.trim().is_empty());
         let first = self.apps.is_empty();
-        self.apps.push(AppCreated {
+        let app = AppCreated {
             index,
             previous_id: domain_id(Some(id)).into(),
             name,
-        });
+        };
         // A bad stream name comes before the name is reserved, a blank name even before that.
-        if !first && (again && facts.stream.contains('-') || blank) {
+        let refused = !first && (again && facts.stream.contains('-') || blank);
+        if let Some(kept) = &mut self.kept {
+            if std::mem::take(&mut kept.app_is_assumed) {
+                self.apps = vec![app];
+                return Ok(());
+            }
+            if !refused {
+                self.apps.push(app);
+            }
+        } else {
+            self.apps.push(app);
+        }
+        if refused {
             // Fails whatever the target is; which message it shows depends on the form ([`finish`]).
             return Err((
                 &codes::SECOND_APP_CREATED,
@@ -152,6 +175,25 @@ impl DryRun {
             }
         }
         Ok(())
+    }
+
+    /// The event that created the app can't be read: the streams of the others tell its id.
+    fn assume_app(&mut self, index: u64, stream: &str) {
+        let (prefix, id) = stream.split_once('-').unwrap_or(("", stream));
+        let app = match id.split_once("--") {
+            Some((app, _)) => app,
+            None if prefix == ObjectKind::App.prefix() => id,
+            // A stream of old: the id of its object alone.
+            None => "",
+        };
+        self.apps.push(AppCreated {
+            index,
+            previous_id: domain_id(Some(app)).into(),
+            name: None,
+        });
+        if let Some(kept) = &mut self.kept {
+            kept.app_is_assumed = true;
+        }
     }
 
     /// The handlers, in their order: apps, assets, rules, schemas, contents.
@@ -418,23 +460,103 @@ impl DryRun {
                 finding
             });
         }
+        if self.kept.is_some() {
+            if !contributor {
+                self.apply_kept(index, facts, id, kind);
+            }
+            return;
+        }
         match kind {
             Some(ObjectKind::App) if !id.part.is_some() && !contributor => {
-                self.app.apply(index, facts)
+                self.app.apply(index, facts);
             }
-            Some(ObjectKind::Schema) => self.schemas.get_mut(id).apply(index, facts),
+            Some(ObjectKind::Schema) => {
+                self.schemas.get_mut(id).apply(index, facts);
+            }
             Some(ObjectKind::Content) => {
-                let at = u32::try_from(index).unwrap_or(u32::MAX - 1);
-                self.contents.get_mut(id).apply(at, facts, &mut self.texts);
+                // A content that an event can't be applied to keeps the reason.
+                let content = self.contents.get_mut(id);
+                let _ = content.apply(at(index), facts, &mut self.texts, false);
             }
-            Some(ObjectKind::Asset) => self.assets.get_mut(id).apply(index, facts, &mut self.texts),
+            Some(ObjectKind::Asset) => {
+                self.assets.get_mut(id).apply(index, facts, &mut self.texts);
+            }
             Some(ObjectKind::AssetFolder) => {
-                self.folders
-                    .get_mut(id)
-                    .apply(index, facts, &mut self.texts)
+                let folder = self.folders.get_mut(id);
+                folder.apply(index, facts, &mut self.texts);
             }
-            Some(ObjectKind::Rule) => self.rules.get_mut(id).apply(index, facts),
+            Some(ObjectKind::Rule) => {
+                self.rules.get_mut(id).apply(index, facts);
+            }
             Some(ObjectKind::App) | None => {}
         }
     }
+
+    /// As [`DryRun::apply`], for an export: what can't be applied is left out, and where the objects are made is kept.
+    fn apply_kept(
+        &mut self,
+        index: u64,
+        facts: &EventFacts,
+        id: ObjectId,
+        kind: Option<ObjectKind>,
+    ) {
+        let at = at(index);
+        let Some(kept) = &mut self.kept else {
+            return;
+        };
+        let (took, failure) = match kind {
+            Some(ObjectKind::App) if !id.part.is_some() => {
+                let took = self.app.apply(index, facts);
+                kept.app(at, took);
+                (took, self.app.failure.take())
+            }
+            Some(ObjectKind::Schema) => {
+                let number = self.schemas.number(id);
+                let schema = &mut self.schemas.states[number as usize];
+                let took = schema.apply(index, facts);
+                kept.schemas.take(number, at, took);
+                (took, schema.life.failure.take())
+            }
+            Some(ObjectKind::Content) => {
+                let number = self.contents.number(id);
+                let content = &mut self.contents.states[number as usize];
+                let before = *content;
+                match content.apply(at, facts, &mut self.texts, true) {
+                    Ok(false) => {}
+                    Ok(true) => kept.content(number, &before, content, at, facts, &mut self.texts),
+                    Err(fault) => kept.skip(index, fault.message().into()),
+                }
+                return;
+            }
+            Some(ObjectKind::Asset) => {
+                let number = self.assets.number(id);
+                let asset = &mut self.assets.states[number as usize];
+                let took = asset.apply(index, facts, &mut self.texts);
+                kept.assets.take(number, at, took);
+                (took, asset.life.failure.take())
+            }
+            Some(ObjectKind::AssetFolder) => {
+                let number = self.folders.number(id);
+                let folder = &mut self.folders.states[number as usize];
+                let took = folder.apply(index, facts, &mut self.texts);
+                (took, folder.life.failure.take())
+            }
+            Some(ObjectKind::Rule) => {
+                let number = self.rules.number(id);
+                let rule = &mut self.rules.states[number as usize];
+                let took = rule.apply(index, facts);
+                kept.rules.take(number, at, took);
+                (took, rule.life.failure.take())
+            }
+            Some(ObjectKind::App) | None => return,
+        };
+        if let (Took::Nothing, Some(failure)) = (took, failure) {
+            kept.skip(index, failure.message);
+        }
+    }
+}
+
+/// The position of an event as objects keep it.
+fn at(index: u64) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX - 1)
 }

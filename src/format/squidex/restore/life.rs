@@ -45,6 +45,17 @@ pub(super) enum Turn {
     Anew,
 }
 
+/// What came of an event that an object was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Took {
+    /// It changed nothing: not applied, not applicable, or without effect.
+    Nothing,
+    /// It is part of the object's state.
+    Applied,
+    /// As `Applied`, and whatever was before is not any more.
+    Anew,
+}
+
 impl Life {
     /// Counts an event. `revives`: one that creates also creates a deleted object anew.
     pub(super) fn turn(&mut self, index: u64, event: EventType, revives: bool) -> Turn {

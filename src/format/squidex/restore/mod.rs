@@ -21,6 +21,7 @@ mod document;
 mod finish;
 mod fold;
 mod ids;
+mod kept;
 mod life;
 mod rules;
 mod schemas;
@@ -42,13 +43,16 @@ use crate::report::Code;
 use crate::report::words::counted;
 use crate::report::{FailsAt, Finding, FindingSet, Outcome, Severity};
 
-pub use finish::Finished;
+pub use finish::{Finished, KeptAsset, KeptFile, KeptFolder, Stored};
+pub use kept::{KeptContent, KeptVersion, Skipped};
 
 use app::{AppState, ContributorEvent, filled, text};
 use assets::{AssetState, FileVersion, FolderState, int};
 use attachments::{Attachments, Urls};
 use contents::ContentState;
 use ids::{Interner, ObjectId, TextId, domain_id};
+use kept::Kept;
+use life::Took;
 use rules::RuleState;
 use schemas::SchemaState;
 use slots::Slots;
@@ -352,6 +356,8 @@ pub struct DryRun {
     met: Met,
     /// Addresses in front of `/api/assets/` in contents.
     link_hosts: std::collections::BTreeMap<String, Place>,
+    /// For an export: nothing ends the fold, and where objects are made is kept.
+    kept: Option<Box<Kept>>,
 }
 
 impl DryRun {
@@ -388,6 +394,7 @@ impl DryRun {
             findings: FindingSet::default(),
             met: Met::default(),
             link_hosts: std::collections::BTreeMap::new(),
+            kept: None,
         }
     }
 

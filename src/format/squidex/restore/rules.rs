@@ -4,7 +4,7 @@ use super::super::events::{EventField, EventType};
 use super::super::facts::{EventFacts, Val};
 use super::app::text;
 use super::ids::domain_id;
-use super::life::{Life, Turn};
+use super::life::{Life, Took, Turn};
 
 /// One rule.
 #[derive(Debug, Clone, Default)]
@@ -23,11 +23,11 @@ pub(super) struct RuleState {
 }
 
 impl RuleState {
-    /// Applies one event of the rule's stream.
-    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
+    /// Applies one event of the rule's stream; what came of it.
+    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) -> Took {
         use EventType as E;
         if self.life.turn(index, facts.event_type, false) == Turn::Skip {
-            return;
+            return Took::Nothing;
         }
         self.has_nul |= facts.has_nul;
         match facts.event_type {
@@ -45,7 +45,7 @@ impl RuleState {
                     .or_else(|| self.refused_flow(facts));
                 if let Some(message) = refused {
                     self.life.fail(index, facts.event_type, message);
-                    return;
+                    return Took::Nothing;
                 }
                 if let Some(name) = text(facts, EventField::Name) {
                     self.name = Some(name.into());
@@ -60,8 +60,9 @@ impl RuleState {
             E::RuleEnabled => self.enabled = true,
             E::RuleDisabled => self.enabled = false,
             E::RuleDeleted => self.life.deleted = true,
-            _ => {}
+            _ => return Took::Nothing,
         }
+        Took::Applied
     }
 }
 

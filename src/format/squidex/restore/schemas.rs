@@ -5,7 +5,7 @@ use super::super::events::{EventField, EventType};
 use super::super::facts::{EventFacts, Val};
 use super::app::text;
 use super::ids::domain_id;
-use super::life::{Life, Turn};
+use super::life::{Life, Took, Turn};
 use super::tree::{self, Tree};
 use crate::sort;
 
@@ -73,14 +73,18 @@ impl SchemaState {
         fields.any(|field| holds(field) || field.nested.iter().any(holds))
     }
 
-    /// Applies one event of the schema's stream.
-    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) {
+    /// Applies one event of the schema's stream; what came of it.
+    pub(super) fn apply(&mut self, index: u64, facts: &EventFacts) -> Took {
         if self.life.turn(index, facts.event_type, false) == Turn::Skip {
-            return;
+            return Took::Nothing;
         }
         self.has_nul |= facts.has_nul;
-        if let Err(message) = self.try_apply(facts) {
-            self.life.fail(index, facts.event_type, message);
+        match self.try_apply(facts) {
+            Ok(()) => Took::Applied,
+            Err(message) => {
+                self.life.fail(index, facts.event_type, message);
+                Took::Nothing
+            }
         }
     }
 

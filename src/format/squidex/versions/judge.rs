@@ -170,9 +170,13 @@ impl Requirements {
             });
         }
         // What came first decides among equals, and the name of an event before what is in it.
-        items.sort_by(|a, b| b.since.cmp(&a.since).then(a.at.cmp(&b.at)));
-        gaps.sort_by_key(|gap| (gap.from, gap.to));
-        drops.sort_by(|a, b| b.0.cmp(&a.0).then(a.2.first.cmp(&b.2.first)));
+        crate::sort::sort_by(&mut items, |a, b| {
+            b.since.cmp(&a.since).then(a.at.cmp(&b.at))
+        });
+        crate::sort::sort_by_key(&mut gaps, |gap| (gap.from, gap.to));
+        crate::sort::sort_by(&mut drops, |a, b| {
+            b.0.cmp(&a.0).then(a.2.first.cmp(&b.2.first))
+        });
         Requirements { items, gaps, drops }
     }
 
@@ -245,7 +249,7 @@ impl Requirements {
             )
             .collect();
         // A failure ends the restore, the earliest one first; files are asked for before the events.
-        all.sort_by(|a, b| {
+        crate::sort::sort_by(&mut all, |a, b| {
             (a.0 == Effect::Loses)
                 .cmp(&(b.0 == Effect::Loses))
                 .then(a.1.cmp(&b.1))

@@ -941,6 +941,83 @@ uncompressed_bytes: number | null,
 events_by_type: Record<string, number> | null, };
 
 /**
+ * What the pages of a database say. The tables themselves are listed when somebody asks.
+ */
+export type DatabaseBody = {
+/**
+ * Name.
+ */
+database: string,
+/**
+ * Path of the file that tells its state, the first of several stripes.
+ */
+path: string | null,
+/**
+ * Why nothing is known; `null` if something is.
+ */
+refused: string | null,
+/**
+ * User tables.
+ */
+tables: number | null,
+/**
+ * Their columns.
+ */
+columns: number | null,
+/**
+ * Their rows, as the database recorded them.
+ */
+rows: number | null,
+/**
+ * Bytes that they use, with indexes and large values.
+ */
+bytes: number | null,
+/**
+ * Views.
+ */
+views: number | null,
+/**
+ * Stored procedures.
+ */
+procedures: number | null,
+/**
+ * Functions.
+ */
+functions: number | null,
+/**
+ * Triggers.
+ */
+triggers: number | null,
+/**
+ * What it is for, by its tables; `null` if they don't tell.
+ */
+purpose: SharePointDatabaseUse | null,
+/**
+ * How sure that is.
+ */
+purpose_by: SharePointSureness | null,
+/**
+ * Site collections that are not deleted; `null` if they were not looked at.
+ */
+site_collections: number | null,
+/**
+ * Of these, those in which apps are installed.
+ */
+app_hosts: number | null,
+/**
+ * Expected tables and columns of a content database that are not there.
+ */
+missing: Array<string>,
+/**
+ * Pages that changed while the backup ran, of those that were looked at.
+ */
+newer_pages: number | null,
+/**
+ * Whether nothing that was looked at makes a number uncertain; `null` if nothing was.
+ */
+is_sound: boolean | null, };
+
+/**
  * One entry of a `databases` list.
  */
 export type DatabaseSettingView = {
@@ -2780,7 +2857,11 @@ at_least: boolean,
 /**
  * Those of this page: objects with the table's columns as keys.
  */
-rows: Record<string, unknown>[], };
+rows: Record<string, unknown>[],
+/**
+ * What is lacking among them and why, in words; absent if nothing is.
+ */
+incomplete?: Array<string>, };
 
 /**
  * A rule that is not deleted.
@@ -3460,6 +3541,10 @@ sites: Array<SiteBody> | null,
  */
 apps: Array<AppBody>,
 /**
+ * What the pages of the databases say, without their rows; `null` before they were looked at.
+ */
+databases: Array<DatabaseBody> | null,
+/**
  * Latest start minus earliest start of the databases of the set; `null` if not known.
  */
 spread_seconds: number | null,
@@ -3504,6 +3589,11 @@ space: SpaceBody | null,
  * Moments that each database can be restored to.
  */
 reaches: Array<Reach>, };
+
+/**
+ * What a database of a SharePoint farm is for, told by its tables.
+ */
+export type SharePointDatabaseUse = "content" | "configuration" | "app_management" | "secure_store";
 
 /**
  * What a dropped file is.
@@ -3580,7 +3670,12 @@ export type SharePointRole = "content" | "config" | "secure_store" | "app_manage
 /**
  * Where a role comes from.
  */
-export type SharePointRoleBy = "documented_name" | "name" | "person" | "content" | "nothing";
+export type SharePointRoleBy = "documented_name" | "name" | "person" | "content" | "tables" | "nothing";
+
+/**
+ * How sure it is what a database is for, or what a value means.
+ */
+export type SharePointSureness = "certain" | "assumed-from-tables";
 
 /**
  * Shell that a command is quoted for.

@@ -51,6 +51,7 @@ const roleBy: Record<SharePointRoleBy, string> = {
   name: 'guessed from its name',
   person: 'said by you',
   content: 'by what is in it',
+  tables: 'by the tables in it',
   nothing: 'nothing tells it',
 };
 

@@ -2,6 +2,8 @@
 import type { FileState, Fit, ManifestState } from '../../engine/protocol.ts';
 import { bytes, count, plural, roughly, sentence } from '../../state/format.ts';
 import type { SaveFault } from '../../state/save.ts';
+import type { Edge, ReleaseFit } from './state/releases.ts';
+import type { StayKind } from './state/stays.ts';
 
 const phaseNames: Partial<Record<string, string>> = {
   download: 'Download',
@@ -34,6 +36,9 @@ export const squidex = {
     mendHint: 'The copy is checked before it is saved; the file you dropped is not written to.',
     what: 'What to do',
     whatHint: 'None of the faults can be mended without inventing data.',
+    pack: 'Save as a ZIP file',
+    packHint:
+      'A server takes the ZIP file only. It is packed in the order of the server and checked before it is saved.',
     ticket: 'Write the ticket',
     lossHint: 'None of the losses can be mended without inventing data.',
   },
@@ -79,14 +84,9 @@ export const squidex = {
     phase: { name: 'Phase', time: 'Most likely', share: 'Share' },
     /** The report's names of phases in words; one that is new here keeps its own. */
     phaseName: (name: string) => phaseNames[name] ?? name,
-    servers: 'Which servers can restore it',
-    serversAny: (lowest: string) => `Squidex ${lowest} or newer.`,
-    serversNone: 'No release of Squidex that is known.',
-    serversNeeds: (what: string, event: number | null) =>
-      `Because ${event === null ? 'of' : `event ${count(event)}:`} ${what}`,
-    serversGap: (from: string, to: string) => (from === to ? `Not ${from}` : `Not ${from} to ${to}`),
-    serversDrop: (below: string, n: number) =>
-      `Below ${below}, without a word: ${plural(n, 'event')} dropped`,
+    before: 'Before you restore',
+    rulesMore: (n: number) => `and ${count(n)} more`,
+    rulesAll: 'All rules, in the view of the app',
     log: 'What the restore log will say',
     logHint: 'Predicted, without times.',
     logStops: 'here it stops',
@@ -101,6 +101,30 @@ export const squidex = {
       lost: 'missing, or empty where there should be bytes',
       unverifiable: 'the name that went into the hash is not known',
     } as const,
+  },
+
+  servers: {
+    title: 'Which servers can restore it',
+    any: (lowest: string) => `Squidex ${lowest} or newer.`,
+    none: 'No release of Squidex that is known.',
+    needs: (what: string, event: number | null) =>
+      `Because ${event === null ? 'of' : `event ${count(event)}:`} ${what}`,
+    gap: (from: string, to: string) => (from === to ? `Not ${from}` : `Not ${from} to ${to}`),
+    drop: (below: string, n: number) => `Below ${below}: ${plural(n, 'event')} dropped`,
+    silent: (n: number) => `What is dropped without a word: ${plural(n, 'thing')}`,
+    fits: {
+      can: 'Can',
+      silent: 'Can, with silent losses',
+      cannot: 'Can’t',
+    } satisfies Record<ReleaseFit, string>,
+    range: (from: Edge | null, to: Edge | null) => {
+      const start = from === null ? '' : from.behind ? `above ${from.release}` : from.release;
+      const end = to === null ? '' : to.behind ? `up to ${to.release}` : `below ${to.release}`;
+      if (from === null) return end === '' ? 'all releases' : end;
+      if (to === null) return from.behind ? start : `${start} and newer`;
+      return !from.behind && to.behind && from.release === to.release ? start : `${start}, ${end}`;
+    },
+    mine: (release: string) => `▲ your server: ${release}`,
   },
 
   manifestStates: {
@@ -123,6 +147,11 @@ export const squidex = {
     half: 'The restore fails, but this much is left behind on the server: the name is taken for the next attempt.',
     noName: 'without a name',
     showAll: (n: number) => `Show all ${count(n)}`,
+    notThere: 'What will not be there',
+    notRestored: (n: number, all: number) =>
+      `${count(n)} of ${plural(all, 'event')} ${n === 1 ? 'is' : 'are'} not restored.`,
+    andMore: (n: number) => `And ${count(n)} more of this kind.`,
+    why: (cause: string) => `Why: ${sentence(cause)}`,
     overview: 'Numbers of the app',
     rolesHint: 'Beside the four that every app has.',
     facts: 'The app',
@@ -312,6 +341,20 @@ export const squidex = {
     repairsNone: 'There is nothing to mend in this backup.',
     repairsNonePartial: (share: string) => `There is nothing to mend in the ${share} that was read.`,
     repairsNoneFails: 'None of the faults found can be mended without inventing data.',
+    repairTry: 'What do they change?',
+    repairTrying: 'Working out what it changes…',
+    repairNothing: 'Nothing is changed in this backup.',
+    repairNotAlone: (why: string) => `What it changes can’t be told alone: ${why}`,
+    repairChanges: (all: number, kinds: ReadonlyArray<[string, number]>, more: boolean) =>
+      `Changes ${plural(all, 'entry', 'entries')}${
+        more ? '' : `: ${kinds.map(([kind, n]) => `${count(n)} ${kind}`).join(', ')}`
+      }.`,
+    soLong: (time: string) => `${time} so far`,
+    writing: (entries: number | null) =>
+      entries === null
+        ? 'Putting the copy together.'
+        : `Putting ${plural(entries, 'entry', 'entries')} together.`,
+    packed: 'Packed as a ZIP file.',
     places: (n: number) => plural(n, 'place'),
     users: 'Users',
     usersHint:
@@ -342,12 +385,33 @@ export const squidex = {
     redactAll: 'Redact the copy',
     counting: 'Counting what is inside…',
     count: 'Count what is inside',
-    kind: 'Personal data and secrets inside',
-    kindCount: 'Number',
-    kindBytes: 'Size',
-    include: 'Stays',
-    goesAlways: 'goes',
-    includeOne: (title: string) => `${title} stay in the copy`,
+    goes: 'Goes',
+    stays: 'Stays',
+    wouldGo: 'Would go',
+    wouldStay: 'Would stay',
+    keepIt: 'Keep it',
+    takeOut: 'Take it out',
+    kindNumber: (n: number, size: number) => `${count(n)}, ${bytes(size)}`,
+    suchAs: (examples: readonly string[]) => `Such as ${examples.join(', ')}.`,
+    appName: 'Name of the app',
+    /** Says nothing of whose app it was. */
+    neutralName: 'redacted-app',
+    appNameStays: (name: string) =>
+      `“${name}” stands in the events, and in the suggested name of the file. Taken out, the copy restores under another name.`,
+    appNameGoes: (old: string, name: string) =>
+      `“${old}” becomes “${name}”, in all events and in the name of the file. Any other name can be typed above.`,
+    stayKinds: {
+      schemas: { title: 'Names of schemas and fields', about: 'What the app is made of.' },
+      roles: { title: 'Names of roles', about: 'With their permissions.' },
+      clients: { title: 'Ids of clients', about: 'Their secrets are another matter.' },
+      workflows: { title: 'Names of workflows', about: 'With their steps.' },
+      languages: { title: 'Languages', about: 'With their fallbacks.' },
+      statuses: { title: 'Statuses of contents', about: 'Which content was published is still seen.' },
+      events: {
+        title: 'Kinds, times and ids of events',
+        about: 'What happened when to which object; numbers, types of files and schedules, too.',
+      },
+    } satisfies Record<StayKind, { title: string; about: string }>,
     files: (n: number, size: number) => `${plural(n, 'file')}, ${bytes(size)}`,
     contents: (n: number, size: number) => `${plural(n, 'content')}, ${bytes(size)}`,
     hashing: 'Reading the whole copy for its SHA-256…',
@@ -410,6 +474,7 @@ export const squidex = {
     throughMemory: (limit: number) =>
       `This browser can neither write to a chosen file nor keep the copy in the storage of this page, so it is one download straight from memory. Above ${bytes(limit)} that may fail; use a Chromium-based browser or the command line then.`,
     differs: 'What differs',
+    differsNone: 'No entry: what was unpacked is packed again.',
     kept: (n: number) => `${plural(n, 'entry', 'entries')} carried over byte for byte.`,
     size: (before: number, after: number) => `${bytes(before)} before, ${bytes(after)} now`,
     changes: { entry: 'Entry', change: 'Change', detail: 'Detail' },

@@ -392,14 +392,13 @@ export function ComposeView({
   const onState = (change: Partial<ComposeState>) => {
     state.value = { ...state.value, ...change };
   };
-  const ask = (secrets: boolean) =>
-    composer.compose({
-      task: task?.id ?? '',
-      language,
-      given: givenOf(composer, task, typed, composed.peek().known),
-      secrets,
-    });
-  const first = useRef(true);
+  const ask = async (secrets: boolean): Promise<Composed> => {
+    const request = { task: task?.id ?? '', language, given: [], secrets };
+    // What was typed before is only understood beside what the files say.
+    const { known } = composed.peek() === NOTHING ? await composer.compose(request) : composed.peek();
+    return composer.compose({ ...request, given: givenOf(composer, task, typed, known) });
+  };
+  const before = useRef(typed);
   useEffect(() => {
     let wanted = true;
     const go = () =>
@@ -407,26 +406,17 @@ export function ComposeView({
         if (wanted) composed.value = found;
       }, tell);
     // Only typing is waited for.
-    const timer = setTimeout(() => void go(), first.current ? 0 : TYPING_MS);
-    first.current = false;
+    const timer = setTimeout(() => void go(), before.current === typed ? 0 : TYPING_MS);
+    before.current = typed;
     return () => {
       wanted = false;
       clearTimeout(timer);
     };
-  }, [composer, asked, typed]);
-  useEffect(() => {
-    let wanted = true;
-    ask(false).then((found) => {
-      if (wanted) composed.value = found;
-    }, tell);
-    return () => {
-      wanted = false;
-    };
-  }, [task?.id, language]);
+  }, [composer, asked, typed, task?.id, language]);
   if (task === undefined) return null;
   const { remarks, known } = composed.value;
   const fields = task.fields.flatMap((key) => composer.fields.find((field) => field.key === key) ?? []);
-  const rare = fields.filter((field) => field.rare);
+  const rare = fields.filter((field) => field.rare === true);
   const wrong = new Set(remarks.flatMap(({ field, kind }) => (kind === 'wrong' ? (field ?? []) : [])));
   const draw = (field: ComposeField) => (
     <Field
@@ -448,7 +438,7 @@ export function ComposeView({
           aria-label={text.fields}
           onSubmit={(event) => event.preventDefault()}
         >
-          {fields.filter(({ rare }) => !rare).map(draw)}
+          {fields.filter((field) => field.rare !== true).map(draw)}
           {rare.length > 0 && (
             <details
               class="compose-rare"

@@ -14,9 +14,9 @@ const composer: Composer = {
     { id: 'look', label: 'Look', about: '', group: '', fields: ['place'], languages: ['b'] },
   ],
   fields: [
-    { key: 'key', label: 'Key', hint: null, look: 'secret', choices: [], rare: false },
-    { key: 'place', label: 'Place', hint: null, look: 'text', choices: [], rare: false },
-    { key: 'things', label: 'Things', hint: null, look: 'list', choices: [], rare: false },
+    { key: 'key', label: 'Key', hint: null, look: 'secret', choices: [] },
+    { key: 'place', label: 'Place', hint: null, look: 'text', choices: [] },
+    { key: 'things', label: 'Things', hint: null, look: 'list', choices: [] },
   ],
   languages: [
     { id: 'a', label: 'A' },

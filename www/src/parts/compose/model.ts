@@ -27,7 +27,7 @@ export interface ComposeField {
   /** Of a choice: value and word. That nothing is chosen is always offered. */
   choices: ReadonlyArray<readonly [value: string, word: string]>;
   /** Few need it: it stands behind the others, folded up. */
-  rare: boolean;
+  rare?: boolean;
 }
 
 export interface ComposeLanguage {

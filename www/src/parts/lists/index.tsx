@@ -42,7 +42,9 @@ function columnsOf(table: ListTable): ReadonlyArray<Column<Row>> {
 }
 
 export function Lists({ inspection }: { inspection: Inspection }) {
-  const tables = inspection.tables.filter(({ name }) => name !== ELSEWHERE);
+  // What has no columns of its own is a list within a row of another.
+  const tables = inspection.tables.filter(({ name, columns }) => name !== ELSEWHERE && columns.length > 0);
+  const lacking = useSignal<readonly string[]>([]);
   const chosen = useSignal(tables[0]?.name ?? '');
   const table = tables.find(({ name }) => name === chosen.value) ?? tables[0];
   const source = useMemo<Source<Row>>(
@@ -57,6 +59,7 @@ export function Lists({ inspection }: { inspection: Inspection }) {
           from,
           limit,
         });
+        lacking.value = page.incomplete ?? [];
         return { total: page.total, rows: page.rows as unknown as Row[] };
       },
     [inspection, table?.name, inspection.report.value],
@@ -89,6 +92,11 @@ export function Lists({ inspection }: { inspection: Inspection }) {
         source={source}
         onError={tell}
       />
+      {lacking.value.length > 0 && (
+        <p class="small muted" role="status">
+          Not all is listed: <SafeText text={lacking.value.join('; ')} />
+        </p>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** The graduated bar of a running scan: share, speed, time left, and how to stop it. */
 import type { Inspection } from '../../state/store.ts';
-import { engineState } from '../../state/store.ts';
+import { engineShare, engineState } from '../../state/store.ts';
 import { commands, hotkeyLabel } from '../../state/commands.ts';
 import { percent } from '../../state/format.ts';
 import { words } from '../../state/words.ts';
@@ -11,18 +11,24 @@ export function ProgressBar({ inspection, onCancel }: { inspection: Inspection; 
   const { progress } = words;
   const id = `progress-${inspection.key}`;
   const waits = inspection.phase.value === 'waiting';
-  const share = reading === null || reading.bytesTotal === 0 ? null : reading.bytesDone / reading.bytesTotal;
+  // Before anything is read, the wait is for the engine.
+  const engine = reading === null && engineState.value === 'loading';
+  const share = engine
+    ? engineShare.value
+    : reading === null || reading.bytesTotal === 0
+      ? null
+      : reading.bytesDone / reading.bytesTotal;
   const cancel = commands.get('cancel');
   return (
     <div class="progress no-print">
       <div class="progress-head">
-        <label for={id}>{progress.label}</label>
+        <label for={id}>{engine ? progress.engine : progress.label}</label>
         <strong>{share === null ? '' : percent(share)}</strong>
         <span class="muted progress-facts">
           {waits ? (
             <span>{words.sets.waiting}</span>
           ) : reading === null ? (
-            <span>{engineState.value === 'loading' ? progress.engine : progress.opening}</span>
+            <span>{engine ? progress.engineHint : progress.opening}</span>
           ) : (
             <>
               <span>{progress.line(reading.bytesDone, reading.bytesTotal)}</span>

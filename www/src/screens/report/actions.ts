@@ -3,6 +3,7 @@ import { systemOf } from '../../formats/index.ts';
 import type { Command } from '../../state/commands.ts';
 import type { TextKind } from '../../engine/protocol.ts';
 import { copyText, say } from '../../state/clipboard.ts';
+import { printOpen } from '../../state/print.ts';
 import { saveBlob } from '../../state/save.ts';
 import { tell, textOf } from '../../state/inspect.ts';
 import { current, type Inspection } from '../../state/store.ts';
@@ -63,6 +64,12 @@ export function reportCommands(): Command[] {
       enabled: there,
       run: withCurrent((inspection) => void saveRendering(inspection, 'json', jsonName(inspection))),
     },
-    { id: 'print', label: words.commands.print, hotkey: 'p', enabled: there, run: () => window.print() },
+    {
+      id: 'print',
+      label: words.commands.print,
+      hotkey: 'p',
+      enabled: there,
+      run: () => (printOpen.value = true),
+    },
   ];
 }

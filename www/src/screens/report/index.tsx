@@ -22,10 +22,12 @@ import {
   takeWantedFocus,
   type Inspection,
 } from '../../state/store.ts';
+import { printing, printOpen } from '../../state/print.ts';
 import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
 import { reportCommands } from './actions.ts';
 import { FindingsView } from './findings/index.tsx';
+import { PrintDialog } from './print/index.tsx';
 import { SummaryView } from './summary/index.tsx';
 import './style.css';
 
@@ -233,7 +235,7 @@ export function ReportScreen() {
             />
           )}
         </VerdictHead>
-        <div class={`view view-${view}`}>
+        <div class={`view view-${view}${printing.value?.includes(view) === false ? ' no-print' : ''}`}>
           {view !== 'summary' && (
             <h2 class="view-title" tabIndex={-1} ref={heading}>
               {title}
@@ -241,6 +243,15 @@ export function ReportScreen() {
           )}
           <Screen key={`${inspection.key} ${view}`} view={view} inspection={inspection} system={system} />
         </div>
+        {railOf(system)
+          .filter(({ address }) => address !== view && printing.value?.includes(address))
+          .map(({ address, title }) => (
+            <section key={address} class={`view view-${address} print-only`}>
+              <h2 class="view-title">{title}</h2>
+              <Screen view={address} inspection={inspection} system={system} />
+            </section>
+          ))}
+        {printOpen.value && <PrintDialog views={railOf(system)} shown={view} />}
         <p class="print-only small">{words.printed(VERSION, instant(new Date().toISOString()))}</p>
       </main>
     </div>

@@ -7,11 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::super::members::Members;
 use super::super::survey::object_id;
 use super::kind::Kind;
 use super::raw::{event_type, is_guid, of_characters, push_string, string, texts};
 use crate::format::squidex::events::{EventType, table};
+use crate::format::squidex::members::Members;
 use crate::json;
 
 /// How many values of a kind went, and their bytes.

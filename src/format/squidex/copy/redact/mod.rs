@@ -463,12 +463,12 @@ pub(super) fn in_words(tally: &[Tally], keeps: &dyn Fn(Kind) -> bool) -> String 
         .iter()
         .zip(tally)
         .filter(|(kind, tally)| tally.count > 0 && !keeps(**kind))
-        .map(|(kind, tally)| format!("{} {}", kind.name(), words::count(tally.count)))
+        .map(|(kind, tally)| format!("{}: {}", kind.title(), words::count(tally.count)))
         .collect();
     let gone = if gone.is_empty() {
         "none".to_owned()
     } else {
-        gone.join(", ")
+        gone.join("; ")
     };
     format!("values taken out: {gone}")
 }

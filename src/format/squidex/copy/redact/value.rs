@@ -1,12 +1,12 @@
 //! The redaction of an event's payload: an allow-list, driven by the table of event types. What the table does
 //! not have goes; of what it has, each text goes unless [`fate`](super::fate) has it.
 
-use super::super::members::Members;
 use super::event::{Listener, Redactor};
 use super::fate::{Fate, Place, fate};
 use super::kind::Kind;
 use super::raw::{is_member, is_scalar, items, of_characters, push_string, string, texts};
 use crate::format::squidex::events::schema::{Poly, Shape, Type};
+use crate::format::squidex::members::Members;
 use crate::json;
 
 /// Keys of a photo's metadata that stay, if they are numbers.

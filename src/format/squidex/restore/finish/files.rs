@@ -32,7 +32,7 @@ impl Run<'_> {
     }
 
     /// By number of the asset the place of the file version that it shows, of those that are not deleted.
-    fn current_files(&self) -> HashMap<u32, usize> {
+    pub(super) fn current_files(&self) -> HashMap<u32, usize> {
         let mut current = HashMap::new();
         for (at, version) in self.dry.file_versions.iter().enumerate() {
             if self.is_current(version) {
@@ -57,7 +57,7 @@ impl Run<'_> {
     }
 
     /// `None`: lost.
-    fn prove(&self, version: &FileVersion) -> Option<Proof> {
+    pub(super) fn prove(&self, version: &FileVersion) -> Option<Proof> {
         let texts = &self.dry.texts;
         let hash = texts.text(version.hash).filter(|hash| !hash.is_empty());
         let nothing = hashes::of_nothing();

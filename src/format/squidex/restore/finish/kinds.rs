@@ -202,7 +202,7 @@ impl Run<'_> {
         };
         if failure.is_none() {
             // Nothing stumbles over them during the restore, but they are lost all the same.
-            let each: BTreeMap<u64, String> = unusable.into_values().collect();
+            let each = crate::sort::map_of(unusable.into_values());
             for (at, message) in each {
                 self.findings.push(
                     Finding::new(&codes::SCHEMA_UNREADABLE, message)

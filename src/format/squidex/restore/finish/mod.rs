@@ -10,6 +10,7 @@ mod columns;
 mod failure;
 mod files;
 mod hashes;
+mod kept_files;
 mod kinds;
 mod lists;
 mod log;
@@ -35,6 +36,8 @@ use failure::{Failure, missing_entry};
 use log::{HANDLERS, Log};
 use rebuild::Rebuilt;
 use users::Mapping;
+
+pub use kept_files::{KeptAsset, KeptFile, KeptFolder};
 
 /// The groups that were rebuilt, as far as the restore got.
 #[derive(Default)]
@@ -146,6 +149,45 @@ impl DryRun {
         let page = there.then(|| run.object_page(query));
         *kept = Some(Finished::of(run, there));
         page
+    }
+}
+
+/// The numbers of the objects that are stored afterwards, by kind: those of any fold of the same events.
+#[derive(Debug, Clone, Default)]
+pub struct Stored {
+    /// Contents.
+    pub contents: Vec<u32>,
+    /// Schemas.
+    pub schemas: Vec<u32>,
+    /// Assets.
+    pub assets: Vec<u32>,
+    /// Folders of assets.
+    pub folders: Vec<u32>,
+    /// Rules.
+    pub rules: Vec<u32>,
+}
+
+impl DryRun {
+    /// What the restore stores on this target, whether it completes or not; `None` before everything was read.
+    pub fn stored(
+        &self,
+        lookup: &dyn AssetLookup,
+        extent: &Extent,
+        target: &Target,
+    ) -> Option<Stored> {
+        let mut run = self.run(lookup, extent, target);
+        if matches!(run.restore(), End::Open) {
+            return None;
+        }
+        let numbers =
+            |group: Option<Rebuilt>| group.map(|rebuilt| rebuilt.stored).unwrap_or_default();
+        Some(Stored {
+            contents: numbers(run.groups.contents),
+            schemas: numbers(run.groups.schemas),
+            assets: numbers(run.groups.assets),
+            folders: numbers(run.groups.folders),
+            rules: numbers(run.groups.rules),
+        })
     }
 }
 

@@ -64,7 +64,7 @@ impl Run<'_> {
             if users.len() < 2 {
                 continue;
             }
-            users.sort();
+            crate::sort::sort(&mut users);
             let kept = users
                 .last()
                 .map(|(_, role)| role.clone())
@@ -114,7 +114,7 @@ impl Run<'_> {
         let mut named: Vec<(&str, u64, u64)> = others
             .map(|(host, place)| (host.as_str(), place.count, place.first))
             .collect();
-        named.sort_by(|a, b| b.1.cmp(&a.1).then(a.2.cmp(&b.2)));
+        crate::sort::sort_by(&mut named, |a, b| b.1.cmp(&a.1).then(a.2.cmp(&b.2)));
         let Some(first) = named.iter().map(|(_, _, first)| *first).min() else {
             return;
         };

@@ -39,19 +39,21 @@ export function SignIcon({ sign, kept }: { sign: Sign; kept: boolean }) {
   );
 }
 
+// Made once: a calendar of a year needs them four hundred times.
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
 function monthWords(id: string): string {
-  return new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    startOf(`${id}-01`),
-  );
+  return MONTH.format(startOf(`${id}-01`));
 }
 
 export function dayWords(day: Day): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(startOf(day));
+  return DAY.format(startOf(day));
 }
 
 function DayButton({
@@ -88,8 +90,12 @@ function DayButton({
         onClick={onChoose}
       >
         <span class="day-number">{Number(day.slice(8))}</span>
-        {mark !== null && <SignIcon sign={mark.sign} kept={mark.kept > 0} />}
-        {mark !== null && mark.runs.length > 1 && <span class="day-count">{mark.runs.length}</span>}
+        {mark !== null && (
+          <span class="day-signs">
+            <SignIcon sign={mark.sign} kept={mark.kept > 0} />
+            {mark.runs.length > 1 && <span class="day-count">{mark.runs.length}</span>}
+          </span>
+        )}
       </button>
     </div>
   );
@@ -112,14 +118,16 @@ export function Calendar({
 }) {
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
-  const drawn = months(from, to, MOST_MONTHS);
-  const last = drawn.at(-1)?.days.at(-1) ?? to;
-  const end = last < to ? last : to;
+  const first = months(from, to, MOST_MONTHS);
+  // A day further on is in the middle of what is drawn.
+  const beyond = chosen > (first.at(-1)?.days.at(-1) ?? to);
+  const drawn = beyond ? months(monthAfter(chosen, -MOST_MONTHS / 2), to, MOST_MONTHS) : first;
   const at = endOf(chosen);
   const go = (day: Day) => {
-    const next = within(day, from, end);
+    const next = within(day, from, to);
     onChoose(next);
-    box.current?.querySelector<HTMLElement>(`[data-day="${next}"]`)?.focus();
+    // It may be drawn only now.
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-day="${next}"]`)?.focus());
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

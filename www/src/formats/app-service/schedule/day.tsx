@@ -5,25 +5,26 @@ import { Scroll } from '../../../parts/scroll/index.tsx';
 import { appService } from '../words.ts';
 import type { SchedulePlan } from '../state/schedule.ts';
 import { dayWords, SignIcon } from './calendar.tsx';
-import { endOf, isKept, signOf, type Day } from './model.ts';
+import { dayAfter, dayOf, endOf, isKept, signOf, type Day } from './model.ts';
 
 const text = appService.schedule.day;
 
 /** More lines than these say nothing more. */
 const MOST_LINES = 120;
 
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+});
+
 /** "27 Nov 2026, 03:00": UTC. */
 export function momentWords(iso: string): string {
   const date = new Date(iso);
-  if (Number.isNaN(date.getTime())) return iso;
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: 'UTC',
-  }).format(date);
+  return Number.isNaN(date.getTime()) ? iso : MOMENT.format(date);
 }
 
 function clock(iso: string): string {
@@ -96,12 +97,10 @@ export function DayPanel({
   const kept = all.filter((run) => isKept(run, at));
   const sizes = kept.flatMap((run) => (run.bytes === null ? [] : [run.bytes]));
   const told = Object.keys(plan.outcomes).length;
-  /** The slots of the seven days from here on. */
+  /** The runs of the seven days from here on. */
+  const last = dayAfter(day, 6);
   const week = all.filter(
-    (run) =>
-      run.slot !== null &&
-      Date.parse(run.created) > at - 86_400_000 &&
-      Date.parse(run.created) <= at + 6 * 86_400_000,
+    (run) => run.slot !== null && dayOf(run.created) >= day && dayOf(run.created) <= last,
   );
   const tell = (slots: readonly Run[], status: string) => {
     const next: Record<number, string> = { ...plan.outcomes };

@@ -1,5 +1,6 @@
 /** What a schedule does: when backups run, what is kept on any day, when it stops working, what that stores. A model. */
 import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { Finding, Simulation } from '../../../engine/protocol.ts';
 import { Figures, type Figure } from '../../../parts/figures/index.tsx';
 import { Remarks, type Remark } from '../../../parts/remarks/index.tsx';
@@ -142,7 +143,7 @@ export function Schedule({ inspection }: { inspection: Inspection | null }) {
   const to = simulation === null ? '' : dayOf(simulation.until);
   const from = within(begin, '', to);
   const chosen = within(day ?? today, from, to);
-  const days = byDay(simulation?.runs ?? []);
+  const days = useMemo(() => byDay(simulation?.runs ?? []), [simulation]);
   const change = (part: Partial<typeof plan.value>) => {
     plan.value = { ...plan.peek(), ...part };
   };

@@ -41,33 +41,31 @@ export const NOTHING: Typed = {
 /** Without files something has to be typed to begin with: once a week. */
 const ALONE: Typed = { ...NOTHING, every: '7d' };
 
-const plans = new WeakMap<Inspection, Signal<SchedulePlan>>();
-const alone = signal<SchedulePlan>({ typed: ALONE, outcomes: {}, project: false, day: null });
-
-export function planOf(inspection: Inspection | null): Signal<SchedulePlan> {
-  if (inspection === null) return alone;
-  const known = plans.get(inspection);
-  if (known !== undefined) return known;
-  const body = inspection.report.peek()?.app_service;
-  const plan = signal<SchedulePlan>({
-    // What is dropped is the plan; where no configuration is among it, a week stands for the interval.
+/** What there is to begin with: the dropped configuration; where there is none, a week stands for the interval. */
+function startOf(inspection: Inspection | null): SchedulePlan {
+  const body = inspection?.report.peek()?.app_service;
+  return {
     typed: body?.configuration == null ? ALONE : NOTHING,
     outcomes: {},
     project: (body?.records.length ?? 0) > 0,
     day: null,
-  });
-  plans.set(inspection, plan);
+  };
+}
+
+const plans = new WeakMap<object, Signal<SchedulePlan>>();
+const NO_FILES = {};
+
+export function planOf(inspection: Inspection | null): Signal<SchedulePlan> {
+  const key = inspection ?? NO_FILES;
+  const plan = plans.get(key) ?? signal(startOf(inspection));
+  plans.set(key, plan);
   return plan;
 }
 
-/** As it was before anything was typed. */
+/** As it was before anything was typed; the day that is looked at stays. */
 export function resetPlan(inspection: Inspection | null): void {
   const plan = planOf(inspection);
-  if (inspection !== null) plans.delete(inspection);
-  const fresh =
-    inspection === null ? { ...alone.value, typed: ALONE, outcomes: {} } : planOf(inspection).peek();
-  if (inspection !== null) plans.set(inspection, plan);
-  plan.value = { ...fresh, day: plan.peek().day };
+  plan.value = { ...startOf(inspection), day: plan.peek().day };
 }
 
 /** With the outcomes as the engine takes them. */

@@ -6,6 +6,9 @@ import './style.css';
 
 const text = squidex.summary;
 
+/** So many fills there are in the sheet: one for each phase, so that no two of them look alike. */
+const FILLS = 10;
+
 /** Seconds on a logarithmic ruler: 1 s to an hour and more look as far apart as they feel. */
 function rulerPlace(seconds: number, top: number): number {
   return Math.min(100, (Math.log10(1 + seconds) / Math.log10(1 + top)) * 100);
@@ -78,7 +81,7 @@ export function EstimateShares({ estimate }: { estimate: Estimate }) {
       <ul class="phase-list small">
         {parts.map(({ name, share }, at) => (
           <li key={name}>
-            <span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {text.phaseName(name)}{' '}
+            <span class={`phase-key phase-${at % FILLS}`} aria-hidden="true" /> {text.phaseName(name)}{' '}
             <span class="muted">{Math.round(share * 100)} %</span>
           </li>
         ))}
@@ -116,7 +119,8 @@ export function EstimatePhases({ estimate }: { estimate: Estimate }) {
           {long.map((phase, at) => (
             <tr key={phase.name}>
               <th scope="row">
-                <span class={`phase-key phase-${at % 6}`} aria-hidden="true" /> {text.phaseName(phase.name)}
+                <span class={`phase-key phase-${at % FILLS}`} aria-hidden="true" />{' '}
+                {text.phaseName(phase.name)}
               </th>
               <td class="number">{duration(phase.likely_seconds)}</td>
               <td class="number">{Math.round(share(phase.likely_seconds) * 100)} %</td>
@@ -137,7 +141,7 @@ export function EstimatePhases({ estimate }: { estimate: Estimate }) {
 function PhasePart({ share, index }: { share: number; index: number }) {
   return (
     <span
-      class={`phase-part phase-${index % 6}`}
+      class={`phase-part phase-${index % FILLS}`}
       ref={(element) => {
         if (element !== null) element.style.flexGrow = String(share);
       }}

@@ -30,6 +30,11 @@ export function causeOf({ findings, verdict }: Report): string | null {
 /** Faults of the name alone: no repair is needed, but another name. */
 const NAME_CODES: ReadonlySet<string> = new Set(['app-name-taken', 'restore-name-refused']);
 
+/** Somebody unpacked it: no server takes it before it is packed again. */
+export function isUnpacked({ finding_counts }: Pick<Report, 'finding_counts'>): boolean {
+  return (finding_counts['unpacked-backup'] ?? 0) > 0;
+}
+
 export function nextStep({ report, partial }: ReportProps): NextStep | null {
   // What is in the rest is not known: to read on stands beside the verdict already.
   if (partial) return null;
@@ -54,6 +59,12 @@ export function nextStep({ report, partial }: ReportProps): NextStep | null {
         for (const [action] of repairs) chooseFix(action);
         goToThing({ view: 'copy' }, 'copy-preview');
       },
+    };
+  if (outcome !== 'fails' && isUnpacked(report))
+    return {
+      label: text.pack,
+      hint: text.packHint,
+      run: () => goToThing({ view: 'copy' }, 'copy-preview'),
     };
   if (outcome === 'fails')
     return {

@@ -1,17 +1,19 @@
 /** What the summary of a Squidex backup shows beside verdict and findings. */
-import type { AssetVerification, Estimate, ManifestLine, Report, Servers } from '../../../engine/protocol.ts';
+import type { AssetVerification, Estimate, ManifestLine, Report } from '../../../engine/protocol.ts';
 import { number, sizeFigure, type Figure } from '../../../parts/figures/index.tsx';
 import { Icon } from '../../../parts/icons/index.tsx';
-import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
+import { Entry } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { ViewLink } from '../../../parts/view-link/index.tsx';
-import { bytes, count, day, instant, sentence, utc } from '../../../state/format.ts';
+import { bytes, count, day, instant, utc } from '../../../state/format.ts';
 import { words } from '../../../state/words.ts';
 import type { ReportProps } from '../../contract.ts';
 import { EstimateRange, EstimateShares } from '../estimate/index.tsx';
 import { ObjectCount, ObjectDialog } from '../objects/index.tsx';
 import { RestoreLog } from '../restore-log/index.tsx';
+import { ServersPanel } from '../servers/index.tsx';
 import { squidex } from '../words.ts';
+import { BeforePanel } from './before.tsx';
 import './style.css';
 
 const text = squidex.summary;
@@ -209,39 +211,12 @@ export function Panels({ inspection, report }: ReportProps) {
   );
 }
 
-/** From which release on, with the gaps, and what older ones drop silently. */
-function ServersPanel({ servers }: { servers: Servers }) {
-  const { lowest, because, excluded, silent } = servers;
-  return (
-    <section class="panel" aria-labelledby="servers-title">
-      <h2 id="servers-title">{text.servers}</h2>
-      <p>
-        <strong>{lowest === null ? text.serversNone : text.serversAny(lowest)}</strong>{' '}
-        {because !== null && (
-          <SafeText text={sentence(text.serversNeeds(because.what, because.event_index))} />
-        )}
-      </p>
-      <ul class="small">
-        {excluded.map(({ from, to, why }) => (
-          <li key={from}>
-            {text.serversGap(from, to)}: <SafeText text={sentence(why)} />
-          </li>
-        ))}
-        {silent.map(({ below, what, count: number }) => (
-          <li key={`${below} ${what}`}>
-            {text.serversDrop(below, number)}: <SafeText text={sentence(what)} />
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 export function SidePanels({ report, running }: ReportProps) {
   const servers = report.restore?.servers ?? null;
   return (
     <>
-      {servers !== null && <ServersPanel servers={servers} />}
+      <BeforePanel report={report} />
+      {servers !== null && <ServersPanel servers={servers} heading="h2" />}
       <EstimatePanel estimate={report.estimate} settled={!running} />
       <Log report={report} running={running} />
     </>

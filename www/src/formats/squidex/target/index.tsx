@@ -5,6 +5,7 @@ import { resetTarget, setTarget, target } from '../state/target.ts';
 import type { ReportProps } from '../../contract.ts';
 import { suggestName, useNameFault } from '../state/name.ts';
 import { sentence } from '../../../state/format.ts';
+import { ServersPanel } from '../servers/index.tsx';
 import { squidex } from '../words.ts';
 import './style.css';
 
@@ -69,8 +70,9 @@ function TextField({
   );
 }
 
-export function TargetView({ inspection }: ReportProps) {
+export function TargetView({ inspection, report }: ReportProps) {
   const known = target.value;
+  const servers = report.restore?.servers ?? null;
   const { initiator } = known;
   /** As typed; the list is taken from it. */
   const taken = useSignal(known.existing_apps.join('\n'));
@@ -206,6 +208,7 @@ export function TargetView({ inspection }: ReportProps) {
           </button>
         </div>
       </form>
+      {servers !== null && <ServersPanel servers={servers} heading="h3" />}
     </>
   );
 }

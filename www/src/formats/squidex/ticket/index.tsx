@@ -106,9 +106,10 @@ export function TicketView({ inspection, report, running, partial }: ReportProps
       {failed.value && <p role="alert">{text.failed}</p>}
       <div class="ticket">
         <label for="ticket-text">{text.label}</label>
+        <pre class="print-only print-text mono">{ticket.value}</pre>
         <textarea
           id="ticket-text"
-          class="mono"
+          class="mono no-print"
           readOnly
           rows={Math.min(40, Math.max(12, (ticket.value ?? '').split('\n').length + 1))}
           value={ticket.value ?? text.making}

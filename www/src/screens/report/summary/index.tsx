@@ -8,6 +8,7 @@ import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { groupFindings } from '../../../state/findings.ts';
 import { count, percent } from '../../../state/format.ts';
 import { goTo, hrefOf, isPartial, isRunning, shareRead, type Inspection } from '../../../state/store.ts';
+import { printOpen } from '../../../state/print.ts';
 import { words } from '../../../state/words.ts';
 import { copyRendering, jsonName, saveRendering } from '../actions.ts';
 import './style.css';
@@ -84,7 +85,7 @@ function Actions({ inspection }: { inspection: Inspection }) {
       >
         {words.actions.json}
       </button>
-      <button type="button" class="button" onClick={() => window.print()}>
+      <button type="button" class="button" onClick={() => (printOpen.value = true)}>
         {words.actions.print}
       </button>
     </div>

@@ -4,7 +4,9 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// The members of a JSON object in their order, duplicates included, values as their text.
-pub(super) struct Members<'a>(pub(super) Vec<(String, &'a str)>);
+pub(in crate::format::squidex) struct Members<'a>(
+    pub(in crate::format::squidex) Vec<(String, &'a str)>,
+);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -33,17 +35,17 @@ impl<'a> Members<'a> {
     ///
     /// # Errors
     /// When the text is no JSON object.
-    pub(super) fn read(text: &'a str) -> Result<Self, serde_json::Error> {
+    pub(in crate::format::squidex) fn read(text: &'a str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
     }
 
     /// As [`Members::read`]; `None` if it is no object.
-    pub(super) fn parse(text: &'a str) -> Option<Self> {
+    pub(in crate::format::squidex) fn parse(text: &'a str) -> Option<Self> {
         Members::read(text).ok()
     }
 
     /// The value that Squidex takes: the last one, names without regard to case, null as absent.
-    pub(super) fn get(&self, name: &str) -> Option<&'a str> {
+    pub(in crate::format::squidex) fn get(&self, name: &str) -> Option<&'a str> {
         self.0
             .iter()
             .rev()

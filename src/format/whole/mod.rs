@@ -1,6 +1,10 @@
 //! What was done to a file as a whole: sent as text, split into parts, locked with a password. One sentence of that says
 //! more than a hundred about its consequences.
 
+mod text;
+
+pub(super) use text::TextMode;
+
 use crate::container::zip::{
     Archive, EntryReader, FLAGS_ENCRYPTION, ZipFault, method, read_within,
 };
@@ -9,11 +13,37 @@ use crate::format::zip_faults::codes;
 use crate::report::Finding;
 use crate::source::{Input, ReadAt};
 
-/// Bytes at the start of a file that tell whether it went through a program for text.
-const SAMPLE_BYTES: usize = 1 << 20;
-
 /// WinZip's AES (APPNOTE 6.3.10, appendix E).
 const METHOD_AES: u16 = 99;
+
+/// First bytes of files that may carry a ZIP without being one (Magdir of file(1)): compound documents and installers,
+/// 7z, RAR, gzip, cabinets, PDF, programs.
+const CARRIERS: [&[u8]; 8] = [
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+    b"\x1f\x8b",
+    b"MSCF",
+    b"%PDF-",
+    b"\x7fELF",
+    b"MZ",
+];
+
+/// Whether a file is something else by its first bytes, though a ZIP was found in it by searching: what was found is no
+/// directory of the file then.
+pub(super) fn is_carrier(head: &[u8], archive: &Archive) -> bool {
+    let is_tar = head.get(257..262) == Some(b"ustar".as_slice());
+    archive.recovered() && (is_tar || CARRIERS.iter().any(|mark| head.starts_with(mark)))
+}
+
+/// What was done to a file, where that explains everything else.
+#[derive(Debug)]
+pub(super) struct Whole {
+    /// The one finding.
+    pub finding: Finding,
+    /// How it is undone without loss, where that was tried and gives a whole archive.
+    pub undo: Option<TextMode>,
+}
 
 /// The finding that explains everything else, if there is one. `first`: the entry that a restore reads first.
 ///
@@ -23,18 +53,32 @@ pub(super) fn explain(
     input: &Input,
     archive: &Archive,
     first: Option<u32>,
-) -> Result<Option<Finding>, Error> {
+) -> Result<Option<Whole>, Error> {
+    let plain = |finding| {
+        Some(Whole {
+            finding,
+            undo: None,
+        })
+    };
     if let Some(message) = split_part(input.file_name(), &*input.bytes, archive)? {
         let finding = Finding::new(&codes::ZIP_SPANNED, message);
-        return Ok(Some(finding.effect(
+        return Ok(plain(finding.effect(
             "the restore fails: the server takes the whole archive only",
         )));
     }
     if archive.dotnet.is_err()
-        && let Some((message, effect)) = sent_as_text(&*input.bytes)?
+        && let Some(mode) = TextMode::of(&*input.bytes, archive)?
     {
-        let finding = Finding::new(&codes::ZIP_SENT_AS_TEXT, message);
-        return Ok(Some(finding.effect(effect).no_action()));
+        let undo = mode.gives_an_archive(&*input.bytes)?.then_some(mode);
+        let finding = Finding::new(&codes::ZIP_SENT_AS_TEXT, mode.message())
+            .effect(mode.effect(undo.is_some()));
+        return Ok(Some(Whole {
+            finding: match undo {
+                Some(_) => finding,
+                None => finding.no_action(),
+            },
+            undo,
+        }));
     }
     if let Some(how) = locked(&*input.bytes, archive, first)? {
         let message = format!(
@@ -43,7 +87,7 @@ pub(super) fn explain(
         let finding = Finding::new(&codes::ZIP_ENCRYPTED, message)
             .severity(crate::report::Severity::Fatal)
             .effect("the restore fails: the server knows no password");
-        return Ok(Some(finding.no_action()));
+        return Ok(plain(finding.no_action()));
     }
     Ok(None)
 }
@@ -94,62 +138,6 @@ fn number_of(file_name: &str) -> Option<u32> {
     } else {
         None
     }
-}
-
-/// What a program did that took the file for text, and whether it can be undone.
-fn sent_as_text(source: &dyn ReadAt) -> Result<Option<(&'static str, &'static str)>, Error> {
-    let mut sample = vec![0; SAMPLE_BYTES.min(usize::try_from(source.len()).unwrap_or(usize::MAX))];
-    let got = read_within(source, 0, &mut sample)?;
-    sample.truncate(got);
-    if !sample.starts_with(b"PK") {
-        return Ok(None);
-    }
-    let lost = "the restore fails; what was changed can't be found again: send or download the file again, in binary mode";
-    let count = |wanted: u8| sample.iter().filter(|byte| **byte == wanted).count();
-    let (feeds, returns) = (count(b'\n'), count(b'\r'));
-    let pairs = sample.windows(2).filter(|pair| *pair == b"\r\n").count();
-    // The sample may end in the middle of a letter.
-    let is_utf8 = match std::str::from_utf8(&sample) {
-        Ok(_) => true,
-        Err(error) => error.error_len().is_none(),
-    };
-    // Compressed bytes are of all kinds: one in 256 is a line feed, and few stand behind a carriage return by chance.
-    // Many entries with names of 10 letters have far more of them, and tell nothing.
-    let is_packed = feeds <= sample.len() / 128;
-    let said = if feeds >= 16 && pairs == feeds {
-        Some((
-            "the file was sent as text: a carriage return was put in front of every line feed",
-            "the restore fails; send or download the file again, in binary mode; taking out each carriage return in front of a line feed gives the same file",
-        ))
-    } else if is_utf8 && sample.iter().any(|byte| *byte >= 0x80) {
-        let replaced = sample
-            .windows(3)
-            .any(|bytes| bytes == "\u{FFFD}".as_bytes());
-        Some(if replaced {
-            (
-                "the file was sent as text: bytes that are no UTF-8 were replaced",
-                lost,
-            )
-        } else {
-            (
-                "the file was sent as text: its bytes were written again as UTF-8",
-                "the restore fails; send or download the file again, in binary mode",
-            )
-        })
-    } else if is_packed && returns == 0 && feeds >= 16 && sample.len() >= 8_192 {
-        Some((
-            "the file was sent as text: every carriage return was taken out",
-            lost,
-        ))
-    } else if is_packed && pairs == 0 && returns > 0 && feeds >= 2_000 {
-        Some((
-            "the file was sent as text: the carriage return in front of line feeds was taken out",
-            lost,
-        ))
-    } else {
-        None
-    };
-    Ok(said)
 }
 
 /// How the entry that is read first is encrypted, if it is: a mark alone says nothing.

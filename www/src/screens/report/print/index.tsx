@@ -1,0 +1,69 @@
+/** What is printed: the dialog in which views are chosen. */
+import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
+import { Dialog } from '../../../parts/trouble/index.tsx';
+import { printOpen, printViews } from '../../../state/print.ts';
+import { words } from '../../../state/words.ts';
+import './style.css';
+
+const text = words.print;
+
+export function PrintDialog({
+  views,
+  shown,
+}: {
+  views: ReadonlyArray<{ address: string; title: string }>;
+  /** Address of the view on the screen. */
+  shown: string;
+}) {
+  const chosen = useSignal<readonly string[]>([shown]);
+  const id = useId();
+  const close = () => (printOpen.value = false);
+  const all = chosen.value.length === views.length;
+  const choose = (address: string, wanted: boolean) => {
+    // In the order of the rail, in whatever order they were chosen.
+    chosen.value = views
+      .map((each) => each.address)
+      .filter((each) => (each === address ? wanted : chosen.value.includes(each)));
+  };
+  return (
+    <Dialog title={text.title} onClose={close}>
+      <fieldset class="print-views" aria-describedby={id}>
+        <legend class="label">{text.views}</legend>
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={all}
+            onChange={() => (chosen.value = all ? [shown] : views.map(({ address }) => address))}
+          />{' '}
+          {text.all}
+        </label>
+        {views.map(({ address, title }) => (
+          <label key={address} class="choice">
+            <input
+              type="checkbox"
+              checked={chosen.value.includes(address)}
+              onChange={(event) => choose(address, event.currentTarget.checked)}
+            />{' '}
+            {title}
+          </label>
+        ))}
+      </fieldset>
+      <p id={id} class="small muted">
+        {text.hint}
+      </p>
+      <button
+        type="button"
+        class="button primary"
+        disabled={chosen.value.length === 0}
+        onClick={() => {
+          const views = chosen.value;
+          close();
+          void printViews(views);
+        }}
+      >
+        {text.run}
+      </button>
+    </Dialog>
+  );
+}
