@@ -220,6 +220,99 @@ fn target_profiles_for_the_page_are_current() {
 }
 
 #[test]
+fn choices_of_sharepoint_for_the_page_are_current() {
+    use crate::format::sharepoint::compose::{KNOWN, Language, Takes, Task};
+    use crate::format::sharepoint::versions;
+    let json = |text: &str| serde_json::to_string(text).unwrap();
+    let mut text = String::from(
+        "// Generated from src/format/sharepoint by `cargo xtask types`; a test fails when it drifts. Do not edit.\n\n\
+         /** A choice: its word in the options, and its name for a person. */\n\
+         export type Choice = readonly [word: string, name: string];\n",
+    );
+    let mut list = |doc: &str, name: &str, choices: Vec<(&str, &str)>| {
+        write!(
+            text,
+            "\n/** {doc} */\nexport const {name}: readonly Choice[] = [\n"
+        )
+        .unwrap();
+        for (word, name) in choices {
+            writeln!(text, "  [{}, {}],", json(word), json(name)).unwrap();
+        }
+        text.push_str("];\n");
+    };
+    list(
+        "Releases of SQL Server that a SharePoint runs on, oldest first.",
+        "SQL_SERVERS",
+        versions::RELEASES
+            .iter()
+            .filter(|release| {
+                versions::SharePoint::ALL
+                    .iter()
+                    .any(|version| version.sql_servers().contains(&release.word))
+            })
+            .map(|release| (release.word, release.name))
+            .collect(),
+    );
+    list(
+        "Versions of SharePoint, oldest first.",
+        "SHARE_POINTS",
+        versions::SharePoint::ALL
+            .iter()
+            .map(|version| (version.word(), version.name()))
+            .collect(),
+    );
+    text.push_str(
+        "\n/** A setting of a command: what it means, and what it takes. */\n\
+         export interface Setting {\n  means: string;\n  \
+         takes: { kind: 'text' | 'switch' } | { kind: 'word'; words: readonly string[] } | { kind: 'number'; least: number; most: number };\n  \
+         /** What stands in commands until somebody says it. */\n  standIn: string | null;\n}\n\n\
+         /** Settings by their names. */\nexport const SETTINGS: Readonly<Record<string, Setting>> = {\n",
+    );
+    for setting in &KNOWN {
+        let takes = match setting.takes {
+            Takes::Text => "{ kind: 'text' }".into(),
+            Takes::Switch => "{ kind: 'switch' }".into(),
+            Takes::Word(words) => format!(
+                "{{ kind: 'word', words: {} }}",
+                serde_json::to_string(words).unwrap()
+            ),
+            Takes::Number(least, most) => {
+                format!("{{ kind: 'number', least: {least}, most: {most} }}")
+            }
+        };
+        writeln!(
+            text,
+            "  {}: {{ means: {}, takes: {takes}, standIn: {} }},",
+            json(setting.name),
+            json(setting.means),
+            serde_json::to_string(&setting.stand_in).unwrap()
+        )
+        .unwrap();
+    }
+    text.push_str(
+        "};\n\n/** What can be composed: the task's word, the language of its commands, the settings that they depend on, and\n * those that something stands in for until they are said. */\n\
+         export const TASKS = [\n",
+    );
+    for (word, task) in Task::ALL {
+        let language = match task.language() {
+            Language::PowerShell => "PowerShell",
+            Language::TSql => "T-SQL",
+        };
+        writeln!(
+            text,
+            "  {{ word: {}, language: {}, settings: {}, needs: {} }},",
+            json(word),
+            json(language),
+            serde_json::to_string(task.settings()).unwrap(),
+            serde_json::to_string(task.needs()).unwrap()
+        )
+        .unwrap();
+    }
+    text.push_str("] as const;\n");
+    current("www/src/engine/generated/sharepoint.ts", &text);
+}
+
+#[test]
 fn findings_page_is_current() {
     let mut text = String::from(
         "# Findings\n\n\

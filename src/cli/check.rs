@@ -223,7 +223,7 @@ pub fn work_at(
 /// When it can't be opened or read.
 pub fn one(path: &Path, options: &Options, reading: &Reading) -> Result<Set, Error> {
     let opening = Opening {
-        together: options.sharepoint.is_of_a_set(),
+        together: options.is_of_a_set(),
         ..Opening::default()
     };
     let paths = [path.to_owned()];

@@ -160,7 +160,7 @@ macro_rules! systems {
             pub(crate) fn report(&self, options: &Options) -> Report {
                 match self { $(Opened::$variant(one) => {
                     let now = options.now.as_deref();
-                    Report::from(one.report_at(&options.$folder(), now)).for_system(options)
+                    Report::from(one.report_at(&options.$folder(), now)).for_person(options)
                 })+ }
             }
 
@@ -312,6 +312,13 @@ systems! {
     Unknown "unknown" unknown unknown::Unknown,
 }
 
+impl Options {
+    /// Whether they say of the files of each tree that they are one set, or what can only be said of one.
+    pub fn is_of_a_set(&self) -> bool {
+        self.sharepoint.is_of_a_set()
+    }
+}
+
 fn mixed() -> Error {
     Error::Protocol("work of one system was given to another".into())
 }
@@ -432,8 +439,8 @@ impl From<Head> for Report {
 }
 
 impl Report {
-    /// A file of no system, as the server would take it that the person says it is for.
-    fn for_system(mut self, options: &Options) -> Report {
+    /// As the person wants it: a file of no system, as the server would take it that they say it is for, and names masked.
+    fn for_person(mut self, options: &Options) -> Report {
         let squidex = options.system.as_deref() == Some(squidex::ID.0);
         if let Some(foreign) = self.foreign.as_ref().filter(|_| squidex) {
             squidex::refuse(&mut self.base, foreign);
@@ -442,6 +449,9 @@ impl Report {
         if sharepoint && self.foreign.is_some() {
             let path = self.source.file_name.clone();
             self.verdict.server_message = Some(sharepoint::versions::malformed(&path));
+        }
+        if options.sharepoint.mask_names {
+            return self.without_names();
         }
         self
     }

@@ -16,6 +16,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
 use crate::format::{self, Facts, Options, Running};
+use crate::inspect::claim::Opening;
 use crate::inspect::work::Step;
 use crate::open::{self, Set, WorkId};
 use crate::protocol::{OpenedSet, TextKind};
@@ -103,7 +104,11 @@ impl Coordinator {
         self.packed.clear();
         self.given = file_source::given(files)?;
         let inputs = file_source::inputs(&self.given).map_err(|error| to_js(&error))?;
-        self.sets = open::open(inputs).map_err(|error| to_js(&error))?;
+        let opening = Opening {
+            together: options.is_of_a_set(),
+            ..Opening::default()
+        };
+        self.sets = open::open_with(inputs, opening).map_err(|error| to_js(&error))?;
         let opened: Vec<OpenedSet> = self
             .sets
             .iter()

@@ -1,6 +1,8 @@
 //! Commands: what they say, and that nothing can end their quotes.
 
-use backup_inspector::format::sharepoint::compose::{Composed, Settings, Task, compose, quote};
+use backup_inspector::format::sharepoint::compose::{
+    Composed, KNOWN, Settings, Takes, Task, compose, quote,
+};
 use backup_inspector::format::sharepoint::site::parse_list;
 use backup_inspector::format::sharepoint::{Member, Options, judge};
 use proptest::prelude::*;
@@ -285,6 +287,56 @@ proptest! {
             let (_, rest) = read_sql(rest, "[", ']').unwrap();
             prop_assert!(rest.starts_with(" FROM DISK = N'D:\\b\\a.bak' WITH MOVE N'"), "{}", rest);
             prop_assert!(!out.commands[0].contains(['\n', '\r']));
+        }
+    }
+}
+
+#[test]
+fn each_task_depends_on_the_settings_that_it_names_and_on_no_other() {
+    let entry = entry(&[]);
+    let mut members = farm(starts(), &[&entry]);
+    let full = Set::full("WSS_Content", starts()[0]);
+    members.push(bak(
+        "l.trn",
+        &full.log(at(4, 0, 0), (34, 280, 1), (37, 1, 1)),
+    ));
+    members.push(bytes("t.bak", b"\x01\x02\x03\x04"));
+    let travel = "https://portal.contoso.com/sites/travel";
+    let options = Options {
+        sites: Some(parse_list(travel)),
+        site_files: vec![("t.bak".into(), travel.into())],
+        ..Options::default()
+    };
+    let judgement = judge(&members, &options);
+    let out = |task: Task, settings: &[(&str, &str)]| {
+        let settings = Settings::of(settings.iter().copied()).unwrap();
+        compose(task, &members, &judgement, &options, &settings).map_err(|error| error.to_string())
+    };
+    for (word, task) in Task::ALL {
+        for setting in &KNOWN {
+            let value = match setting.takes {
+                Takes::Text if setting.name == "stop-at" => "2016-11-05T03:30:00",
+                Takes::Text => "X1",
+                Takes::Switch => "true",
+                Takes::Word(words) => words[1],
+                Takes::Number(_, most) => &most.to_string(),
+            };
+            let changes = [None, Some(("restore-method", "New"))].iter().any(|more| {
+                let before: Vec<_> = more.iter().copied().collect();
+                let after = [before.as_slice(), &[(setting.name, value)]].concat();
+                out(task, &before) != out(task, &after)
+            });
+            assert_eq!(
+                changes,
+                task.settings().contains(&setting.name),
+                "{word}: {}",
+                setting.name
+            );
+        }
+        for name in task.needs() {
+            let setting = KNOWN.iter().find(|known| known.name == *name).unwrap();
+            let said = [(*name, setting.stand_in.unwrap())];
+            assert_eq!(out(task, &[]), out(task, &said), "{word}: {name}");
         }
     }
 }

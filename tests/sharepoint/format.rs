@@ -240,6 +240,37 @@ fn names_can_be_masked_everywhere() {
 }
 
 #[test]
+fn names_stand_masked_in_report_and_tables_when_asked_for() {
+    let sets = opened(&set_files());
+    let of = |mask_names: bool, table: &str| {
+        let options = options(SharePointOptions {
+            mask_names,
+            ..SharePointOptions::default()
+        });
+        let query = Query {
+            table: table.into(),
+            limit: 10,
+            ..Query::default()
+        };
+        let rows = sets[0].rows(&options, &query).unwrap();
+        serde_json::to_string(&rows.rows).unwrap()
+    };
+    for (table, name) in [("backups", "sqlbackup"), ("files", "D:\\\\data")] {
+        assert!(of(false, table).contains(name), "{table}");
+        assert!(!of(true, table).contains(name), "{table}");
+    }
+    let report = |mask_names: bool| {
+        json::to_json(&sets[0].report(&options(SharePointOptions {
+            mask_names,
+            ..SharePointOptions::default()
+        })))
+        .unwrap()
+    };
+    assert!(report(false).contains("sqlbackup"));
+    assert!(!report(true).contains("sqlbackup"));
+}
+
+#[test]
 fn the_fingerprint_tells_files_apart_and_not_names() {
     let fingerprint = |path: &str, backup: &Backup| {
         let sets = opened(&[(path, of(backup))]);

@@ -3,6 +3,7 @@
 
 mod compose;
 mod damage;
+mod example;
 mod format;
 mod mtf;
 mod rules;

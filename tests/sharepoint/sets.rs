@@ -116,6 +116,52 @@ fn the_body_has_the_names_of_the_servers_own_columns() {
 }
 
 #[test]
+fn steps_say_when_and_which_of_them_decides_the_time() {
+    let full = Set::full("WSS_Content", at(2, 30, 12));
+    let mut members = whole();
+    members.push(bak("d.bak", &full.differential(at(3, 0, 0))));
+    let body = body(&members, &Options::default());
+    assert_eq!(
+        body.earliest_start.as_deref(),
+        Some("2016-11-05T02:31:50Z"),
+        "the differential backup stands for the content, so that the configuration is the first"
+    );
+    let content = &body.chains[0];
+    let told: Vec<_> = content
+        .steps
+        .iter()
+        .map(|step| {
+            (
+                step.what.as_str(),
+                step.started.as_deref(),
+                step.finished.as_deref(),
+                step.zone_known,
+                step.sets_time,
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "full backup",
+                Some("2016-11-05T02:30:12Z"),
+                Some("2016-11-05T02:31:12Z"),
+                true,
+                false
+            ),
+            (
+                "differential backup",
+                Some("2016-11-05T03:00:00Z"),
+                Some("2016-11-05T03:01:00Z"),
+                true,
+                true
+            ),
+        ]
+    );
+}
+
+#[test]
 fn names_are_masked_in_the_whole_body() {
     let mut members = farm(
         [at(2, 30, 12), at(2, 33, 0), at(2, 41, 0), at(2, 57, 0)],

@@ -20,6 +20,9 @@ export const DATA = {
   losses: join(HERE, '../assets/example.zip'),
 };
 
+/** A real app package; not in `DATA`, whose files are Squidex's. */
+export const APP = join(HERE, '../../tests/data/sharepoint/HelloWorldApp.app');
+
 /** Opens the page and waits until it can be used; the engine may still be on its way. */
 export async function open(page, url) {
   await page.goto(url);

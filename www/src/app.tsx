@@ -19,6 +19,7 @@ import {
 } from './state/store.ts';
 import { fromFiles } from './state/inputs.ts';
 import { cancel, cancelAll, closeAll, openExample, openTaken, tell } from './state/inspect.ts';
+import type { Example } from './formats/contract.ts';
 import { systems, toolAt } from './formats/index.ts';
 import { isMac } from './state/platform.ts';
 import { DropOverlay } from './parts/drop-overlay/index.tsx';
@@ -28,12 +29,11 @@ import { TroubleDialog } from './parts/trouble/index.tsx';
 import { Landing } from './screens/landing/index.tsx';
 import { words } from './state/words.ts';
 
-/** The example of a system: a real backup that travels with the page, or one that the engine makes. */
-async function showExample(system: string, travels: boolean): Promise<void> {
+/** The example of a system: files that travel with the page, or a set that the engine makes. */
+async function showExample(system: string, { files }: Example): Promise<void> {
   try {
-    if (!travels) return await openExample(system);
-    const { exampleFile } = await import('./example.ts');
-    await openTaken(fromFiles([exampleFile()]));
+    if (files === null) await openExample(system);
+    else await openTaken(await files());
   } catch (error) {
     tell(error);
   }
@@ -92,7 +92,7 @@ export function App() {
         view: severalShown.value ? 'summary' : place.value.view,
         set: (place.value.set + by + inspections.value.length) % inspections.value.length,
       });
-    const carried = systems.find(({ about }) => about.example?.travels === true)?.id;
+    const first = systems.find(({ about }) => about.example?.first)?.id;
     const list: Command[] = [
       { id: 'open', label: words.commands.open, hotkey: 'mod+o', run: () => input.current?.click() },
       { id: 'folder', label: words.commands.folder, run: () => folder.current?.click() },
@@ -101,7 +101,7 @@ export function App() {
         label: words.commands.example,
         hotkey: 'e',
         enabled: () => !hasReport(),
-        run: () => commands.get(`example-${carried}`)?.run(),
+        run: () => commands.get(`example-${first}`)?.run(),
       },
       ...systems.flatMap(({ id, about: { example } }) =>
         example === null
@@ -111,7 +111,7 @@ export function App() {
                 id: `example-${id}`,
                 label: example.label,
                 enabled: () => !hasReport(),
-                run: () => void showExample(id, example.travels),
+                run: () => void showExample(id, example),
               },
             ],
       ),

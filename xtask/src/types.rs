@@ -9,16 +9,16 @@ use crate::work::{cargo, run, step};
 /// # Errors
 /// When the engine does not compile.
 pub fn run_update() -> Result<()> {
-    step("Writing types, codes and docs/findings.md", || {
+    let write = |tests: &[&str]| {
         run(cargo()
-            .args([
-                "test",
-                "--quiet",
-                "--package",
-                "backup-inspector",
-                "--lib",
-                "generated::",
-            ])
+            .args(["test", "--quiet", "--package", "backup-inspector"])
+            .args(tests)
             .env("UPDATE_GENERATED", "1"))
+    };
+    step("Writing types, codes and docs/findings.md", || {
+        write(&["--lib", "generated::"])
+    })?;
+    step("Writing the example of SharePoint", || {
+        write(&["--test", "sharepoint", "example::"])
     })
 }

@@ -13,7 +13,7 @@ use super::judge::{Judgement, Known, judge_with};
 use super::listing::Listing;
 use super::member::{self, Member};
 use super::options::SharePointOptions;
-use super::privacy::{Holding, holdings};
+use super::privacy::{Holding, holdings, mask};
 use super::read_all::{Found, ItemRead, ReadTask, catalogue_tasks, tasks};
 use super::report::{SharePointBody, body, database_bodies};
 use super::{ID, codes, tables};
@@ -318,7 +318,10 @@ impl Inspection for SharePointSet {
         options: &SharePointOptions,
         query: &Query,
     ) -> Result<Rows, Error> {
-        let (judgement, body) = self.judged(options, None);
+        let (judgement, mut body) = self.judged(options, None);
+        if options.mask_names {
+            mask(&mut body);
+        }
         if database_tables::is_of_pages(&query.table) {
             return self.shelf(files, &judgement).rows(query);
         }

@@ -102,6 +102,8 @@ pub struct SharePointOptions {
     pub whole_set: bool,
     /// Site collections were backed up with `-NoSiteLock`.
     pub no_site_lock: bool,
+    /// Names of accounts and servers and paths on them stand masked, in the report and in its tables.
+    pub mask_names: bool,
 }
 
 /// A role that the person gave to a file.

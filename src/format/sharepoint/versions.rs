@@ -128,6 +128,24 @@ pub enum SharePoint {
 }
 
 impl SharePoint {
+    /// All versions, oldest first.
+    pub const ALL: [SharePoint; 4] = [
+        SharePoint::V2013,
+        SharePoint::V2016,
+        SharePoint::V2019,
+        SharePoint::Subscription,
+    ];
+
+    /// The word of the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            SharePoint::V2013 => "2013",
+            SharePoint::V2016 => "2016",
+            SharePoint::V2019 => "2019",
+            SharePoint::Subscription => "se",
+        }
+    }
+
     /// The version of a word of the command line: `2013`, `2016`, `2019`, `se`.
     pub fn by_word(word: &str) -> Option<SharePoint> {
         Some(match word.trim().to_ascii_lowercase().as_str() {

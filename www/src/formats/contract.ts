@@ -5,6 +5,7 @@
 import type { ComponentType } from 'preact';
 import type { Report } from '../engine/protocol.ts';
 import type { Figure } from '../parts/figures/index.tsx';
+import type { Taken } from '../state/inputs.ts';
 import type { Inspection } from '../state/store.ts';
 
 export interface ViewProps {
@@ -30,6 +31,18 @@ export interface View {
   Alone?: ComponentType;
 }
 
+/** A backup to look at, for whoever has none at hand. */
+export interface Example {
+  /** On the button. */
+  label: string;
+  /** What it shows, in a sentence. */
+  shows: string;
+  /** Its files, which travel with the page and are fetched when somebody asks for them; `null`: the engine makes it. */
+  files: (() => Promise<Taken>) | null;
+  /** The one behind the large button and its key. */
+  first?: true;
+}
+
 /** `about.ts` of a system's folder: there from the first moment, so a few words only. */
 export interface About {
   /** As its makers write it. */
@@ -37,14 +50,7 @@ export interface About {
   /** What a backup of it is and where to get it, for the landing page; `null`: it can't be judged yet. */
   backup: string | null;
   /** Its example on the landing page; `null`: it has none. */
-  example: {
-    /** On the button. */
-    label: string;
-    /** What it shows. */
-    shows: string;
-    /** It is the file that travels with the page; else the engine makes it. */
-    travels: boolean;
-  } | null;
+  example: Example | null;
   /** Views that are of use without a file, offered on the landing page. */
   tools?: ReadonlyArray<{ address: string; label: string }>;
 }

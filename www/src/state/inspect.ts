@@ -18,7 +18,7 @@ import { RateMeter } from '../engine/rate.ts';
 import { words } from './words.ts';
 import { announce } from './announce.ts';
 import type { Input, Taken } from './inputs.ts';
-import { options, setServer } from './options.ts';
+import { forgetDrop, options } from './options.ts';
 import {
   engineShare,
   engineState,
@@ -126,13 +126,25 @@ async function askDirectory(mine: Job): Promise<{ session: Session; sets: readon
 }
 
 /** Stops what is running and looks at these files instead; `first`: at their first set, even if there are more. */
-export async function openTaken({ inputs, unread, empty }: Taken, first = false): Promise<void> {
+export async function openTaken(taken: Taken, first = false): Promise<void> {
+  const { inputs, unread, empty } = taken;
   if (inputs.length === 0 && unread.length === 0 && empty.length === 0) return;
   if (inputs.length === 0) {
     const problem = words.nothingThere(unread.length, empty);
     trouble.value = { ...problem, details: [...unread, ...empty].join('\n') };
     return;
   }
+  forgetDrop();
+  await open(taken, first);
+}
+
+/** Opens the same files anew: what is assumed may decide which of them belong together. */
+export async function openAgain(): Promise<void> {
+  const { unread, empty } = leftOut.peek();
+  if (job !== null) await open({ inputs: [...job.inputs], unread: [...unread], empty: [...empty] });
+}
+
+async function open({ inputs, unread, empty }: Taken, first = false): Promise<void> {
   closeJob();
   const mine: Job = { stop: new AbortController(), session: null, sets: new Map(), inputs, reading: false };
   job = mine;
@@ -142,8 +154,6 @@ export async function openTaken({ inputs, unread, empty }: Taken, first = false)
   if (job !== mine) return;
   const shown = newInspection(inputs[0]?.path ?? '', sizeOf(inputs));
   lostReport.value = false;
-  // Which server files of no system are for was said of the last drop.
-  if (options.peek().system != null) setServer(null);
   leftOut.value = { unread, empty };
   const { view } = place.peek();
   inspections.value = [shown];

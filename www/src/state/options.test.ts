@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { changeOptions, forgetOptions, options, readKept, remembered } from './options.ts';
+import {
+  changeOptions,
+  forgetDrop,
+  forgetOptions,
+  options,
+  readKept,
+  remembered,
+  saidOfOneDrop,
+  setServer,
+} from './options.ts';
 
 describe('what is kept of the options', () => {
   it.each([null, '', '{', '7', 'null', '[]', '{"squidex":7}', '{"squidex":null,"other":[1]}'])(
@@ -19,5 +28,18 @@ describe('what is kept of the options', () => {
     forgetOptions();
     expect(remembered.value).toBe(false);
     expect(options.value).toEqual({});
+  });
+});
+
+describe('what is said of one drop', () => {
+  it('is forgotten with it, and nothing else is', () => {
+    saidOfOneDrop('squidex', ['restore_name']);
+    setServer('squidex');
+    changeOptions('squidex', { store: 'postgresql', restore_name: 'my-app' }, null);
+    forgetDrop();
+    expect(options.value).toEqual({ system: null, squidex: { store: 'postgresql' } });
+    forgetOptions();
+    forgetDrop();
+    expect(options.value).toEqual({ system: null });
   });
 });

@@ -62,6 +62,28 @@ export function changeOptions<Name extends keyof Assumed>(
   store();
 }
 
+/** What of a system's options is said of one drop alone. */
+const ofOneDrop = new Map<keyof Assumed, readonly string[]>();
+
+/** These options of a system are forgotten when something else is dropped. */
+export function saidOfOneDrop<Name extends keyof Assumed>(
+  system: Name,
+  keys: ReadonlyArray<keyof NonNullable<Assumed[Name]> & string>,
+): void {
+  ofOneDrop.set(system, keys);
+}
+
+/** Something else was dropped: what was said of the last drop alone is not assumed of this one. */
+export function forgetDrop(): void {
+  const all: Record<string, unknown> = { ...options.peek(), system: null };
+  for (const [system, keys] of ofOneDrop) {
+    const own = all[system];
+    if (typeof own !== 'object' || own === null) continue;
+    all[system] = Object.fromEntries(Object.entries(own).filter(([key]) => !keys.includes(key)));
+  }
+  options.value = all as Assumed;
+}
+
 /** Nothing is assumed any more but what the engine assumes, and nothing is remembered. */
 export function forgetOptions(): void {
   options.value = {};

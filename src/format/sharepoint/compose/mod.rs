@@ -15,7 +15,7 @@ use super::report::{SpaceBody, space};
 use crate::error::Error;
 use crate::report::Finding;
 
-pub use settings::Settings;
+pub use settings::{KNOWN, Setting, Settings, Takes};
 
 /// What is to be composed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,61 @@ impl Task {
             .iter()
             .find(|(own, _)| *own == word)
             .map(|(_, task)| *task)
+    }
+
+    /// The settings that its commands depend on, the most important first.
+    pub fn settings(self) -> &'static [&'static str] {
+        match self {
+            Task::RestoreDatabases => {
+                &["folder", "data-folder", "log-folder", "stop-at", "replace"]
+            }
+            Task::VerifyDatabases => &["folder"],
+            Task::BackupDatabases => &["folder", "stamp"],
+            Task::AttachDatabases => &[
+                "web-application",
+                "database-server",
+                "application-pool",
+                "snap-in",
+            ],
+            Task::BackupFarm => &[
+                "folder",
+                "method",
+                "item",
+                "threads",
+                "percentage",
+                "force",
+                "snap-in",
+            ],
+            Task::RestoreFarm => &[
+                "folder",
+                "restore-method",
+                "database-server",
+                "item",
+                "threads",
+                "force",
+                "snap-in",
+            ],
+            Task::BackupSites => &["folder", "snapshot", "no-site-lock", "force", "snap-in"],
+            Task::RestoreSites => &[
+                "folder",
+                "content-database",
+                "database-server",
+                "host-header",
+                "force",
+                "gradual-delete",
+                "preserve-site-id",
+                "snap-in",
+            ],
+            Task::History => &["folder", "snap-in"],
+        }
+    }
+
+    /// Those of them that something stands in for until the person says them.
+    pub fn needs(self) -> &'static [&'static str] {
+        match self {
+            Task::AttachDatabases => &["web-application", "database-server", "application-pool"],
+            _ => &["folder"],
+        }
     }
 
     /// The language that its commands are in.

@@ -4,55 +4,138 @@ use std::collections::BTreeMap;
 
 use crate::error::Error;
 
-/// Every setting and what it means.
-pub const KNOWN: [(&str, &str); 22] = [
-    (
-        "folder",
-        "folder where the backup files stand as the server sees it, or are to stand",
-    ),
-    (
-        "data-folder",
-        "folder for the data files of restored databases",
-    ),
-    (
-        "log-folder",
-        "folder for the log files of restored databases",
-    ),
-    (
-        "stop-at",
-        "moment to restore to, by the server's clock: 2016-11-05T02:30:00",
-    ),
-    ("replace", "true: overwrite databases of the same name"),
-    (
-        "database-server",
-        "server that the farm uses, HOST or HOST\\INSTANCE",
-    ),
-    ("web-application", "address of the web application"),
-    ("application-pool", "service application pool"),
-    ("item", "component of the farm"),
-    ("method", "Full or Differential, for a farm backup"),
-    ("restore-method", "Overwrite or New, for a farm restore"),
-    ("threads", "1 to 10"),
-    ("percentage", "1 to 100"),
-    ("force", "true: don't ask"),
-    ("snapshot", "true: back up sites from a database snapshot"),
-    (
-        "no-site-lock",
-        "true: leave sites writable during their backup",
-    ),
-    ("gradual-delete", "true: for sites of 1 GB and more"),
-    ("preserve-site-id", "true: keep the id of the site"),
-    ("content-database", "content database for restored sites"),
-    (
-        "host-header",
-        "web application for host-named site collections",
-    ),
-    ("snap-in", "true: load the commands first"),
-    ("stamp", "text in the names of new backup files: 20161105"),
-];
+/// What a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// Any text.
+    Text,
+    /// `true` or `false`.
+    Switch,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A number from the first to the second.
+    Number(u32, u32),
+}
 
-/// Folder that stands in commands until the person names one.
-const EXAMPLE_FOLDER: &str = "D:\\backup";
+/// A setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    /// Name.
+    pub name: &'static str,
+    /// What it means.
+    pub means: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+    /// What stands in commands until the person says it.
+    pub stand_in: Option<&'static str>,
+}
+
+const fn setting(name: &'static str, takes: Takes, means: &'static str) -> Setting {
+    Setting {
+        name,
+        means,
+        takes,
+        stand_in: None,
+    }
+}
+
+const fn needed(name: &'static str, means: &'static str, stand_in: &'static str) -> Setting {
+    Setting {
+        name,
+        means,
+        takes: Takes::Text,
+        stand_in: Some(stand_in),
+    }
+}
+
+/// Every setting and what it means.
+pub static KNOWN: [Setting; 22] = {
+    use Takes::{Number, Switch, Text, Word};
+    [
+        needed(
+            "folder",
+            "folder where the backup files stand as the server sees it, or are to stand",
+            "D:\\backup",
+        ),
+        setting(
+            "data-folder",
+            Text,
+            "folder for the data files of restored databases",
+        ),
+        setting(
+            "log-folder",
+            Text,
+            "folder for the log files of restored databases",
+        ),
+        setting(
+            "stop-at",
+            Text,
+            "moment to restore to, by the server's clock: 2016-11-05T02:30:00",
+        ),
+        setting("replace", Switch, "overwrite databases of the same name"),
+        needed(
+            "database-server",
+            "server that the farm uses, HOST or HOST\\INSTANCE",
+            "SQL01",
+        ),
+        needed(
+            "web-application",
+            "address of the web application",
+            "https://portal.example.com",
+        ),
+        needed(
+            "application-pool",
+            "service application pool",
+            "SharePoint Web Services Default",
+        ),
+        setting("item", Text, "component of the farm"),
+        setting(
+            "method",
+            Word(&["Full", "Differential"]),
+            "method of a farm backup",
+        ),
+        setting(
+            "restore-method",
+            Word(&["Overwrite", "New"]),
+            "method of a farm restore",
+        ),
+        setting("threads", Number(1, 10), "threads, 1 to 10"),
+        setting(
+            "percentage",
+            Number(1, 100),
+            "how often progress is shown, 1 to 100 %",
+        ),
+        setting("force", Switch, "don't ask"),
+        setting("snapshot", Switch, "back up sites from a database snapshot"),
+        setting(
+            "no-site-lock",
+            Switch,
+            "leave sites writable during their backup",
+        ),
+        setting(
+            "gradual-delete",
+            Switch,
+            "delete the old site step by step, for sites of 1 GB and more",
+        ),
+        setting("preserve-site-id", Switch, "keep the id of the site"),
+        setting(
+            "content-database",
+            Text,
+            "content database for restored sites",
+        ),
+        setting(
+            "host-header",
+            Text,
+            "web application for host-named site collections",
+        ),
+        setting("snap-in", Switch, "load the commands of SharePoint first"),
+        setting(
+            "stamp",
+            Text,
+            "text in the names of new backup files: 20161105",
+        ),
+    ]
+};
 
 /// Settings by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,8 +149,8 @@ impl Settings {
     pub fn of<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Settings, Error> {
         let mut settings = BTreeMap::new();
         for (name, value) in pairs {
-            if !KNOWN.iter().any(|(known, _)| *known == name) {
-                let names: Vec<&str> = KNOWN.iter().map(|(known, _)| *known).collect();
+            if takes(name).is_none() {
+                let names: Vec<&str> = KNOWN.iter().map(|known| known.name).collect();
                 return Err(Error::Invalid(format!(
                     "the setting {name} is not known; known are {}",
                     names.join(", ")
@@ -86,9 +169,17 @@ impl Settings {
             .filter(|value| !value.is_empty())
     }
 
+    /// A value, or what stands for it.
+    pub fn or_stand_in(&self, name: &str) -> &str {
+        let known = KNOWN.iter().find(|known| known.name == name);
+        self.get(name)
+            .or(known.and_then(|known| known.stand_in))
+            .unwrap_or_default()
+    }
+
     /// Where the files are.
     pub fn folder(&self) -> &str {
-        self.get("folder").unwrap_or(EXAMPLE_FOLDER)
+        self.or_stand_in("folder")
     }
 
     /// Whether a switch is on.
@@ -105,42 +196,45 @@ impl Settings {
         }
     }
 
-    /// A number in a range.
+    /// A number in its range.
     ///
     /// # Errors
     /// `Invalid` if it is none.
-    pub fn number(
-        &self,
-        name: &str,
-        range: std::ops::RangeInclusive<u32>,
-    ) -> Result<Option<u32>, Error> {
-        let Some(text) = self.get(name) else {
+    pub fn number(&self, name: &str) -> Result<Option<u32>, Error> {
+        let (Some(text), Some(Takes::Number(least, most))) = (self.get(name), takes(name)) else {
             return Ok(None);
         };
         match text.parse() {
-            Ok(number) if range.contains(&number) => Ok(Some(number)),
+            Ok(number) if (least..=most).contains(&number) => Ok(Some(number)),
             _ => Err(Error::Invalid(format!(
-                "{name} is a number from {} to {}, not {text}",
-                range.start(),
-                range.end()
+                "{name} is a number from {least} to {most}, not {text}"
             ))),
         }
     }
 
-    /// One of several words, compared without case; the word as the command wants it.
+    /// One of its words, compared without case; the word as the command wants it, the first if nothing was said.
     ///
     /// # Errors
     /// `Invalid` if it is none of them.
-    pub fn word(&self, name: &str, words: &[&'static str]) -> Result<Option<&'static str>, Error> {
+    pub fn word(&self, name: &str) -> Result<&'static str, Error> {
+        let Some(Takes::Word(words)) = takes(name) else {
+            return Ok("");
+        };
         let Some(text) = self.get(name) else {
-            return Ok(None);
+            return Ok(words.first().copied().unwrap_or_default());
         };
         match words.iter().find(|word| word.eq_ignore_ascii_case(text)) {
-            Some(word) => Ok(Some(word)),
+            Some(word) => Ok(word),
             None => Err(Error::Invalid(format!(
                 "{name} is one of {}, not {text}",
                 words.join(", ")
             ))),
         }
     }
+}
+
+/// What the setting of that name takes; `None` if there is none.
+fn takes(name: &str) -> Option<Takes> {
+    let known = KNOWN.iter().find(|known| known.name == name)?;
+    Some(known.takes)
 }

@@ -7,10 +7,6 @@ use crate::format::sharepoint::codes;
 use crate::format::sharepoint::roles::Role;
 use crate::report::{Finding, Severity};
 
-const EXAMPLE_WEB_APPLICATION: &str = "https://portal.example.com";
-const EXAMPLE_SERVER: &str = "SQL01";
-const EXAMPLE_POOL: &str = "SharePoint Web Services Default";
-
 impl Compose<'_> {
     /// ` -Name 'value'` for each setting that is there.
     fn parameter(&self, name: &str, setting: &str) -> Result<String, Error> {
@@ -28,21 +24,13 @@ impl Compose<'_> {
         })
     }
 
-    fn number(
-        &self,
-        name: &str,
-        setting: &str,
-        range: std::ops::RangeInclusive<u32>,
-    ) -> Result<String, Error> {
-        let number = self.settings.number(setting, range)?;
+    fn number(&self, name: &str, setting: &str) -> Result<String, Error> {
+        let number = self.settings.number(setting)?;
         Ok(number.map_or(String::new(), |number| format!(" -{name} {number}")))
     }
 
     pub(super) fn backup_farm(&mut self) -> Result<(), Error> {
-        let method = self
-            .settings
-            .word("method", &["Full", "Differential"])?
-            .unwrap_or("Full");
+        let method = self.settings.word("method")?;
         let directory = self.settings.folder().to_owned();
         if !directory.starts_with("\\\\") {
             self.warn(Finding::new(
@@ -63,8 +51,8 @@ impl Compose<'_> {
             "Backup-SPFarm -Directory {} -BackupMethod {method}{}{}{}{} -Verbose",
             shell_path(&directory)?,
             self.parameter("Item", "item")?,
-            self.number("BackupThreads", "threads", 1..=10)?,
-            self.number("Percentage", "percentage", 1..=100)?,
+            self.number("BackupThreads", "threads")?,
+            self.number("Percentage", "percentage")?,
             self.switch("Force", "force")?,
         );
         self.say(command);
@@ -86,10 +74,7 @@ impl Compose<'_> {
                 "there is no farm backup run to restore".into(),
             ));
         };
-        let method = self
-            .settings
-            .word("restore-method", &["Overwrite", "New"])?
-            .unwrap_or("Overwrite");
+        let method = self.settings.word("restore-method")?;
         let directory = shell_path(self.settings.folder())?;
         self.say(format!(
             "Restore-SPFarm -ShowTree -Directory {directory} -BackupId {id}"
@@ -101,7 +86,7 @@ impl Compose<'_> {
         let command = format!(
             "Restore-SPFarm -Directory {directory} -BackupId {id} -RestoreMethod {method}{}{server}{}{} -Verbose",
             self.parameter("Item", "item")?,
-            self.number("RestoreThreads", "threads", 1..=10)?,
+            self.number("RestoreThreads", "threads")?,
             self.switch("Force", "force")?,
         );
         self.say(command);
@@ -237,21 +222,9 @@ impl Compose<'_> {
 
     /// After the databases were restored with SQL tools.
     pub(super) fn attach_databases(&mut self) -> Result<(), Error> {
-        let web = shell(
-            self.settings
-                .get("web-application")
-                .unwrap_or(EXAMPLE_WEB_APPLICATION),
-        )?;
-        let server = shell(
-            self.settings
-                .get("database-server")
-                .unwrap_or(EXAMPLE_SERVER),
-        )?;
-        let pool = shell(
-            self.settings
-                .get("application-pool")
-                .unwrap_or(EXAMPLE_POOL),
-        )?;
+        let web = shell(self.settings.or_stand_in("web-application"))?;
+        let server = shell(self.settings.or_stand_in("database-server"))?;
+        let pool = shell(self.settings.or_stand_in("application-pool"))?;
         let names = |role: Role| {
             let chains = self
                 .judgement

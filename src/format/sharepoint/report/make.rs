@@ -10,7 +10,7 @@ use crate::container::mtf::{
     BackupSet, Config, DataFile, DateTime, FileType, Form, Lsn, Media, Packed, flags,
 };
 use crate::format::sharepoint::databases::{Subject, subjects};
-use crate::format::sharepoint::items::{Item, type_words};
+use crate::format::sharepoint::items::{Item, Moment, type_words};
 use crate::format::sharepoint::judge::{FarmRun, Judgement, RoleState, TimeVerdict};
 use crate::format::sharepoint::kinds::Kind;
 use crate::format::sharepoint::listing::{ListedSite, Listing};
@@ -42,6 +42,7 @@ pub fn body(members: &[Member], judgement: &Judgement, options: &Options) -> Sha
         apps: members.iter().filter_map(app_body).collect(),
         databases: None,
         spread_seconds: judgement.spread.map(|spread| spread.spread),
+        earliest_start: judgement.spread.map(|spread| iso(spread.first)),
         window_seconds: judgement.spread.map(|spread| spread.window),
         time: judgement
             .spread
@@ -326,14 +327,22 @@ fn chain_bodies(members: &[Member], judgement: &Judgement) -> Vec<ChainBody> {
             reaches_from: moment(base),
             // A log backup holds what happened up to its start.
             reaches_to: last_log.map_or_else(|| moment(base), start_of),
-            steps: steps.iter().map(|item| step_body(members, item)).collect(),
+            steps: chain
+                .steps()
+                .filter_map(|at| {
+                    let item = judgement.items.get(at)?;
+                    let sets_time = role.is_required() && chain.effective() == Some(at);
+                    Some(step_body(members, item, judgement.is_set && sets_time))
+                })
+                .collect(),
         });
     }
     bodies
 }
 
-fn step_body(members: &[Member], item: &Item) -> StepBody {
+fn step_body(members: &[Member], item: &Item, sets_time: bool) -> StepBody {
     let path = |at: usize| members.get(at).map(|member| member.path.clone());
+    let time = |moment: Option<Moment>| moment.map(|moment| iso(moment.seconds()));
     StepBody {
         what: type_words(item.backup_type).to_owned(),
         paths: item
@@ -342,6 +351,12 @@ fn step_body(members: &[Member], item: &Item) -> StepBody {
             .filter_map(|part| path(part.member))
             .collect(),
         position: item.lead(members).map_or(1, |(_, _, set)| set.position),
+        started: time(item.started),
+        finished: time(item.finished),
+        zone_known: item
+            .started
+            .is_some_and(|moment| moment.zone_quarters.is_some()),
+        sets_time,
     }
 }
 

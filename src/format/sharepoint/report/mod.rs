@@ -34,6 +34,8 @@ pub struct SharePointBody {
     /// Latest start minus earliest start of the databases of the set; `null` if not known.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub spread_seconds: Option<i64>,
+    /// Earliest start of the databases of the set, in UTC; `null` if not known.
+    pub earliest_start: Option<String>,
     /// Latest finish minus earliest start.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub window_seconds: Option<i64>,
@@ -313,6 +315,14 @@ pub struct StepBody {
     pub paths: Vec<String>,
     /// Position in the files.
     pub position: u32,
+    /// Start in UTC; by the server's clock where its zone is not known.
+    pub started: Option<String>,
+    /// Finish, likewise; `null` if not known.
+    pub finished: Option<String>,
+    /// Whether the zone of the server's clock is known.
+    pub zone_known: bool,
+    /// Whether its start is the one that is compared with those of the other databases.
+    pub sets_time: bool,
 }
 
 /// A farm run.

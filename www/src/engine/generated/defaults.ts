@@ -35,7 +35,8 @@ export const DEFAULTS: Options = {
     "same_time_seconds": null,
     "close_time_seconds": null,
     "whole_set": false,
-    "no_site_lock": false
+    "no_site_lock": false,
+    "mask_names": false
   },
   "unknown": {}
 };

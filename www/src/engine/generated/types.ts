@@ -3549,6 +3549,10 @@ databases: Array<DatabaseBody> | null,
  */
 spread_seconds: number | null,
 /**
+ * Earliest start of the databases of the set, in UTC; `null` if not known.
+ */
+earliest_start: string | null,
+/**
  * Latest finish minus earliest start.
  */
 window_seconds: number | null,
@@ -3639,7 +3643,11 @@ whole_set: boolean,
 /**
  * Site collections were backed up with `-NoSiteLock`.
  */
-no_site_lock: boolean, };
+no_site_lock: boolean,
+/**
+ * Names of accounts and servers and paths on them stand masked, in the report and in its tables.
+ */
+mask_names: boolean, };
 
 /**
  * What can be asked of a SharePoint set.
@@ -3952,7 +3960,23 @@ paths: Array<string>,
 /**
  * Position in the files.
  */
-position: number, };
+position: number,
+/**
+ * Start in UTC; by the server's clock where its zone is not known.
+ */
+started: string | null,
+/**
+ * Finish, likewise; `null` if not known.
+ */
+finished: string | null,
+/**
+ * Whether the zone of the server's clock is known.
+ */
+zone_known: boolean,
+/**
+ * Whether its start is the one that is compared with those of the other databases.
+ */
+sets_time: boolean, };
 
 /**
  * What is stored at an instant.

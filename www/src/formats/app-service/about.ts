@@ -8,7 +8,7 @@ export const about: About = {
   example: {
     label: 'Open an example: App Service',
     shows: 'A shop’s backup that lacks a file, with its database and the schedule that made it.',
-    travels: false,
+    files: null,
   },
   tools: [
     { address: 'schedule', label: 'Plan a backup schedule' },

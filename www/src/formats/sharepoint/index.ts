@@ -1,10 +1,17 @@
 /** SharePoint: the views, figures and words that only it has. */
 import { sizeFigure, type Figure } from '../../parts/figures/index.tsx';
 import { count, duration } from '../../state/format.ts';
+import { goTo } from '../../state/store.ts';
 import type { Report } from '../../engine/protocol.ts';
-import type { ReportProps, System } from '../contract.ts';
+import type { NextStep, ReportProps, System } from '../contract.ts';
+import { CommandsView } from './compose/index.tsx';
 import { InsideView } from './inside/index.tsx';
-import { Panels } from './summary/index.tsx';
+import { MembersView } from './members/index.tsx';
+import { PrivacyView } from './privacy/index.tsx';
+import { showTask } from './state/task.ts';
+import { Panels, SidePanels } from './summary/index.tsx';
+import { TargetView } from './target/index.tsx';
+import { TimelineView } from './timeline/index.tsx';
 import { sharepoint } from './words.ts';
 
 /** Different databases of the set, by their names. */
@@ -26,10 +33,38 @@ function figures({ report }: ReportProps): readonly Figure[] {
   ];
 }
 
+/** Commands to back up what a set lacks, why it is not of one time, or commands to restore what is here. */
+function next({ report }: ReportProps): NextStep | null {
+  const body = report.sharepoint;
+  if (body === undefined) return null;
+  const { backUp, backUpHint, restore, restoreHint, time, timeHint } = sharepoint.next;
+  const show = (label: string, hint: string, task: string): NextStep => ({
+    label,
+    hint,
+    run() {
+      showTask(task);
+      goTo({ view: 'compose', severity: null, code: null });
+    },
+  });
+  if (body.roles.some(({ state }) => state === 'missing'))
+    return show(backUp, backUpHint, 'backup-databases');
+  if (body.time === 'different' || body.time === 'close')
+    return { label: time, hint: timeHint, run: () => goTo({ view: 'time', severity: null, code: null }) };
+  if (body.chains.some(({ is_whole }) => is_whole)) return show(restore, restoreHint, 'restore-databases');
+  return null;
+}
+
 export const system: System = {
   title: () => sharepoint.title,
   shows: sharepoint.shows,
-  views: [{ address: 'databases', title: sharepoint.inside, Screen: InsideView }],
+  views: [
+    { address: 'databases', title: sharepoint.views.files, Screen: MembersView },
+    { address: 'time', title: sharepoint.views.time, Screen: TimelineView },
+    { address: 'target', title: sharepoint.views.target, Screen: TargetView },
+    { address: 'compose', title: sharepoint.views.compose, Screen: CommandsView },
+    { address: 'privacy', title: sharepoint.views.privacy, Screen: PrivacyView },
+    { address: 'archive', title: sharepoint.views.lists, Screen: InsideView },
+  ],
   figures,
   holds(report) {
     const number = databases(report);
@@ -37,5 +72,7 @@ export const system: System = {
     const files = report.sharepoint?.members.length ?? 0;
     return files > 0 ? { count: files, words: sharepoint.filesUnit(files) } : null;
   },
+  next,
   Panels,
+  SidePanels,
 };

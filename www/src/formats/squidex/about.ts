@@ -1,4 +1,5 @@
 /** What the landing page says of Squidex, before anything of it is loaded. */
+import { fromFiles } from '../../state/inputs.ts';
 import type { About } from '../contract.ts';
 
 export const about: About = {
@@ -8,6 +9,7 @@ export const about: About = {
   example: {
     label: 'Open an example: Squidex',
     shows: 'A small shop whose restore loses a contributor and a picture.',
-    travels: true,
+    files: async () => fromFiles([(await import('./example.ts')).exampleFile()]),
+    first: true,
   },
 };

@@ -7,7 +7,8 @@ import type { Inspection } from '../../state/store.ts';
 import { SafeText } from '../safe-text/index.tsx';
 import './style.css';
 
-export function ToldPanels({ inspection }: { inspection: Inspection }) {
+/** `without`: the heading of a block that is shown in another way. */
+export function ToldPanels({ inspection, without }: { inspection: Inspection; without?: string }) {
   const told = useSignal<Told | null>(null);
   const { report } = inspection;
   // Another report, other words.
@@ -21,7 +22,8 @@ export function ToldPanels({ inspection }: { inspection: Inspection }) {
     };
   }, [inspection, report.value]);
   if (told.value === null) return null;
-  const { facts, blocks } = told.value;
+  const { facts } = told.value;
+  const blocks = told.value.blocks.filter(([heading]) => heading !== without);
   return (
     <>
       {facts.length > 0 && (

@@ -1,5 +1,5 @@
 /** The example that travels with the page, loaded when somebody asks for it. */
-import base64 from '../assets/example.zip?base64';
+import base64 from '../../../assets/example.zip?base64';
 
 export function exampleFile(): File {
   const text = atob(base64);
