@@ -24,6 +24,7 @@ test('copy: a name is checked as it is typed, the copy is written, checked, and 
   assert.equal(await name.getAttribute('aria-invalid'), 'true');
   await page.getByRole('button', { name: 'Use “my-shop”' }).click();
   assert.equal(await name.inputValue(), 'my-shop');
+  await soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), 'new-name'));
   await page.getByRole('button', { name: 'Preview the copy' }).click();
   await page.locator('.copy-checked').waitFor();
   await shows(page.locator('.changes'), /events\/0\/0\.json/);
@@ -123,7 +124,7 @@ test('copy: users are mapped from a pasted list, schemas left out, data redacted
   await choose(page, DATA.losses);
   await verdict(page);
   await view(page, 'Make a copy');
-  await page.locator('.fates').waitFor();
+  await page.locator('.fates').waitFor({ state: 'attached' });
   await page.getByText('Paste a list').click();
   const users = await page.locator('.user-table th[scope=row]').allInnerTexts();
   await page
@@ -201,6 +202,7 @@ test('copy: what goes and what stays stand in two columns; what is moved keeps t
   const goes = page.getByRole('region', { name: 'Goes' });
   const stays = page.getByRole('region', { name: 'Stays' });
   // Before anybody asks for it, nothing can be chosen and nothing is ticked.
+  await page.getByText('What would go, and what would stay').click();
   await page
     .getByRole('region', { name: 'Would stay' })
     .getByText('Such as seo-meta, teaser, categories')

@@ -59,7 +59,7 @@ if (cli) {
     }) => {
       await shop(page, url);
       await view(page, 'Make a copy');
-      await page.locator('.fates').waitFor();
+      await page.locator('.fates').waitFor({ state: 'attached' });
       await page.getByLabel('New app name').fill('both-ways');
       await page.getByLabel('Several entries under one name').check();
       await page.getByLabel(/^journal/).check();

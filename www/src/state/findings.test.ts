@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, Report, Severity } from '../engine/protocol.ts';
-import { groupFindings, rowsOf, severityCounts } from './findings.ts';
+import { effectInWords, groupFindings, rowsOf, severityCounts } from './findings.ts';
 
 function finding(code: string, severity: Severity, message = code): Finding {
   return {
@@ -54,5 +54,12 @@ describe('the list of findings', () => {
     const rows = rowsOf(groupFindings(sample), ({ code }) => code === 'a');
     expect(rows.map(({ kind }) => kind)).toEqual(['group', 'group', 'group', 'finding', 'more']);
     expect(rows.at(-1)).toMatchObject({ more: 1_499 });
+  });
+});
+
+describe('an effect in words', () => {
+  it('says what happens, also where that is no harm', () => {
+    expect(effectInWords('none: the restore goes on')).toBe('The restore goes on.');
+    expect(effectInWords('the event is left out')).toBe('The event is left out.');
   });
 });

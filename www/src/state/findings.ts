@@ -1,5 +1,6 @@
 /** Findings by kind, filtered: what the list shows, as plain data. */
 import type { Finding, Report, Severity } from '../engine/protocol.ts';
+import { sentence } from './format.ts';
 
 export interface Group {
   code: string;
@@ -55,6 +56,11 @@ export function groupFindings(
         : group.findings.length;
   }
   return [...groups.values()].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+/** An effect as a sentence: an engine that says "none: the restore goes on" means that the restore goes on. */
+export function effectInWords(effect: string): string {
+  return sentence(effect.replace(/^none: /, ''));
 }
 
 /** How many of each severity; unlisted ones count to the gravest severity of their kind. */

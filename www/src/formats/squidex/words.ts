@@ -385,6 +385,7 @@ export const squidex = {
     redactAll: 'Redact the copy',
     counting: 'Counting what is inside…',
     count: 'Count what is inside',
+    look: 'What would go, and what would stay',
     goes: 'Goes',
     stays: 'Stays',
     wouldGo: 'Would go',

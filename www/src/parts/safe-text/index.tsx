@@ -1,4 +1,5 @@
 /** Text from an archive: shown as text only, cut off from the direction of its surroundings, hidden characters named. */
+import { shortIds } from '../../state/ids.ts';
 import { pieces } from '../../state/visible.ts';
 
 export function SafeText({ text }: { text: string }) {
@@ -25,5 +26,22 @@ export function Entry({ text }: { text: string }) {
     <code class="entry">
       <SafeText text={text} />
     </code>
+  );
+}
+
+/** A sentence for people, in large type: long ids are cut short, and whole for who points at them. */
+export function Headline({ text }: { text: string }) {
+  return (
+    <>
+      {shortIds(text).map((piece, at) =>
+        piece.whole === null ? (
+          <SafeText key={at} text={piece.text} />
+        ) : (
+          <abbr key={at} class="short-id" title={piece.whole}>
+            {piece.text}
+          </abbr>
+        ),
+      )}
+    </>
   );
 }

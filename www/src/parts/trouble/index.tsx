@@ -10,11 +10,14 @@ import './style.css';
 export function Dialog({
   title,
   wide = false,
+  action,
   onClose,
   children,
 }: {
   title: string;
   wide?: boolean;
+  /** What the dialog is there for; without it, closing is. */
+  action?: { label: string; enabled: boolean; run: () => void };
   onClose: () => void;
   children: ComponentChildren;
 }) {
@@ -33,7 +36,12 @@ export function Dialog({
       </h2>
       {children}
       <form method="dialog" class="dialog-end">
-        <button type="submit" class="button primary">
+        {action !== undefined && (
+          <button type="button" class="button primary" disabled={!action.enabled} onClick={action.run}>
+            {action.label}
+          </button>
+        )}
+        <button type="submit" class={action === undefined ? 'button primary' : 'button'}>
           {words.dialog.close}
         </button>
       </form>

@@ -8,7 +8,7 @@ import { words } from '../../state/words.ts';
 import { OutcomeIcon } from '../icons/index.tsx';
 import { ReadOn } from '../read-on/index.tsx';
 import { ProgressBar } from '../progress-bar/index.tsx';
-import { Entry, SafeText } from '../safe-text/index.tsx';
+import { Entry, Headline, SafeText } from '../safe-text/index.tsx';
 import { Scale } from '../scale/index.tsx';
 import './style.css';
 
@@ -71,7 +71,7 @@ export function VerdictHead({
           </h1>
           {report !== null && (
             <p class="verdict-summary">
-              <SafeText
+              <Headline
                 text={
                   undecided
                     ? report.findings.some((finding) => finding.severity === 'fatal')
@@ -161,7 +161,7 @@ export function VerdictCard({
       </p>
       {report !== null && (
         <p class="muted">
-          <SafeText text={undecided ? words.verdict.openSummary : sentence(report.verdict.summary)} />
+          <Headline text={undecided ? words.verdict.openSummary : sentence(report.verdict.summary)} />
         </p>
       )}
     </div>

@@ -3,7 +3,7 @@ import { CODES } from '../../../engine/generated/codes.ts';
 import type { Report } from '../../../engine/protocol.ts';
 import { SeverityIcon } from '../../../parts/icons/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
-import { groupFindings } from '../../../state/findings.ts';
+import { effectInWords, groupFindings } from '../../../state/findings.ts';
 import { count, sentence } from '../../../state/format.ts';
 import { goTo, hrefOf } from '../../../state/store.ts';
 import { squidex } from '../words.ts';
@@ -48,7 +48,7 @@ export function NotThere({ report }: { report: Report }) {
                 )}
                 {first !== undefined && (
                   <p class="small muted">
-                    <SafeText text={sentence(first.effect)} />{' '}
+                    <SafeText text={effectInWords(first.effect)} />{' '}
                     {CODES[code] !== undefined && text.why(CODES[code].cause)}
                   </p>
                 )}

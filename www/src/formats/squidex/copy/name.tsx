@@ -46,7 +46,15 @@ export function NamePart({
             {suggestion !== null && (
               <>
                 {' '}
-                <button type="button" class="link" onClick={() => change({ name: suggestion })}>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => {
+                    change({ name: suggestion });
+                    // The button goes with the fault.
+                    document.getElementById('new-name')?.focus();
+                  }}
+                >
                   {text.suggest(suggestion)}
                 </button>
               </>

@@ -160,7 +160,16 @@ export function RedactPart({
             </button>
           </div>
         ))}
-      {kinds.length > 0 && <Columns report={report} kinds={kinds} />}
+      {kinds.length > 0 &&
+        (redact ? (
+          <Columns report={report} kinds={kinds} />
+        ) : (
+          // Closed, what is counted behind the view moves nothing that has the focus.
+          <details>
+            <summary>{text.look}</summary>
+            <Columns report={report} kinds={kinds} />
+          </details>
+        ))}
     </Part>
   );
 }

@@ -72,7 +72,11 @@ export async function makeCopy(
 ): Promise<Copy> {
   const original = opened(inspection);
   const writing = await original.session.begin(original.index, options.peek(), { kind: 'copy', recipe });
-  const written = await writing.whole(({ tasksDone }) => onShare(tasksDone / writing.plan.tasks), stopped);
+  const { tasks } = writing.plan;
+  const written = await writing.whole(({ tasksDone }) => {
+    // Where nothing is written anew there is nothing to have a share of.
+    if (tasks > 0) onShare(tasksDone / tasks);
+  }, stopped);
   if (written === null) throw stopped.reason;
   const { blob, summary } = written;
   if (blob === null || summary === null) throw new EngineFailure('protocol', 'the work has made no copy');

@@ -59,7 +59,14 @@ function TextField({
           <span class="field-fault">
             {shown}{' '}
             {suggestion !== null && (
-              <button type="button" class="link" onClick={() => onValue(suggestion)}>
+              <button
+                type="button"
+                class="link"
+                onClick={() => {
+                  onValue(suggestion);
+                  document.getElementById(id)?.focus();
+                }}
+              >
                 {squidex.copy.suggest(suggestion)}
               </button>
             )}

@@ -95,7 +95,15 @@ export function TicketView({ inspection, report, running, partial }: ReportProps
             <span class="field-fault">
               {text.linkFaults[advice.fault](advice.host)}{' '}
               {advice.better !== null && (
-                <button type="button" class="link" onClick={() => (link.value = advice.better ?? '')}>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => {
+                    link.value = advice.better ?? '';
+                    // The button goes with the advice.
+                    document.getElementById('ticket-link')?.focus();
+                  }}
+                >
                   {text.linkUse}
                 </button>
               )}

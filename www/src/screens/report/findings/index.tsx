@@ -5,6 +5,7 @@ import { CODES } from '../../../engine/generated/codes.ts';
 import { copyText } from '../../../state/clipboard.ts';
 import { commands } from '../../../state/commands.ts';
 import {
+  effectInWords,
   groupFindings,
   rowsOf,
   SEVERITIES,
@@ -114,7 +115,7 @@ function Detail({ finding, system }: { finding: Finding; system: System | null }
         </dd>
         <dt>{text.effect}</dt>
         <dd>
-          <SafeText text={sentence(finding.effect)} />
+          <SafeText text={effectInWords(finding.effect)} />
         </dd>
         {code !== undefined && (
           <>
@@ -145,8 +146,11 @@ function Detail({ finding, system }: { finding: Finding; system: System | null }
   );
 }
 
-function GroupDetail({ group }: { group: Group }) {
+function GroupDetail({ group, system }: { group: Group; system: System | null }) {
   const code = CODES[group.code];
+  const [only] = group.findings;
+  // A kind with one finding has no more to say than that one, which knows better what to do.
+  if (group.total === 1 && only !== undefined) return <Detail finding={only} system={system} />;
   return (
     <article class="detail panel">
       <p class={`detail-severity severity-${group.severity}`}>
@@ -342,7 +346,7 @@ export function FindingsView({ inspection, system }: ViewProps & { system: Syste
           {row?.kind === 'finding' ? (
             <Detail finding={row.finding} system={system} />
           ) : (
-            row !== undefined && <GroupDetail group={row.group} />
+            row !== undefined && <GroupDetail system={system} group={row.group} />
           )}
         </div>
       )}
@@ -353,7 +357,7 @@ export function FindingsView({ inspection, system }: ViewProps & { system: Syste
               <strong>
                 {words.severities[finding.severity].one}, {titleOf(finding.code)}:
               </strong>{' '}
-              {finding.message}. {finding.effect}. <code>{finding.entry}</code>
+              {sentence(finding.message)} {effectInWords(finding.effect)} <code>{finding.entry}</code>
             </li>
           )),
         )}

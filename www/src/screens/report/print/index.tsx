@@ -27,7 +27,18 @@ export function PrintDialog({
       .filter((each) => (each === address ? wanted : chosen.value.includes(each)));
   };
   return (
-    <Dialog title={text.title} onClose={close}>
+    <Dialog
+      title={text.title}
+      onClose={close}
+      action={{
+        label: text.run,
+        enabled: chosen.value.length > 0,
+        run() {
+          close();
+          void printViews(chosen.value);
+        },
+      }}
+    >
       <fieldset class="print-views" aria-describedby={id}>
         <legend class="label">{text.views}</legend>
         <label class="choice">
@@ -52,18 +63,6 @@ export function PrintDialog({
       <p id={id} class="small muted">
         {text.hint}
       </p>
-      <button
-        type="button"
-        class="button primary"
-        disabled={chosen.value.length === 0}
-        onClick={() => {
-          const views = chosen.value;
-          close();
-          void printViews(views);
-        }}
-      >
-        {text.run}
-      </button>
     </Dialog>
   );
 }

@@ -5,7 +5,7 @@ import { Empty } from '../../../parts/empty/index.tsx';
 import { Figures, sizeFigure } from '../../../parts/figures/index.tsx';
 import { SeverityIcon } from '../../../parts/icons/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
-import { groupFindings } from '../../../state/findings.ts';
+import { effectInWords, groupFindings } from '../../../state/findings.ts';
 import { count, percent } from '../../../state/format.ts';
 import { goTo, hrefOf, isPartial, isRunning, shareRead, type Inspection } from '../../../state/store.ts';
 import { printOpen } from '../../../state/print.ts';
@@ -51,7 +51,7 @@ function TopFindings({ inspection, report }: { inspection: Inspection; report: R
                   <span class="severity-word small">{words.severities[group.severity].one}</span>
                   {group.findings[0] !== undefined && (
                     <p class="small muted">
-                      <SafeText text={group.findings[0].effect} />
+                      <SafeText text={effectInWords(group.findings[0].effect)} />
                     </p>
                   )}
                 </div>
