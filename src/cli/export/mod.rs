@@ -175,6 +175,7 @@ pub fn events(arguments: &EventsArguments) -> Result<u8, Failure> {
         what: "events".into(),
         include: arguments.include.clone(),
         lines: arguments.lines.to_lines(),
+        ..Wanted::default()
     };
     let to = Destination {
         source: &arguments.file,
@@ -228,7 +229,6 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Failure> {
         rules_enabled: arguments.rules_enabled,
         include: arguments.include.clone(),
         lines: arguments.lines.to_lines(),
-        ..Wanted::default()
     };
     let to = Destination {
         source: &arguments.file,
