@@ -139,7 +139,11 @@ fn two_apps_have_nothing_in_common() {
     assert_eq!((relation, different), (Some(Relation::Unrelated), true));
     assert_eq!(value["common_events"], 0);
     // Secrets are told of neither.
-    for secret in ["K3y7notreal", "hook-secret-not-real", "not-real"] {
+    for secret in [
+        "K3y7notreal",
+        "hook-secret-not-real",
+        "p3Kd9sLq0Zd0V3example2",
+    ] {
         assert!(!value.to_string().contains(secret), "{secret}");
     }
 }

@@ -191,6 +191,7 @@ pub fn events(arguments: &EventsArguments) -> Result<u8, Failure> {
         what: "events".into(),
         include: arguments.include.clone(),
         lines: arguments.lines.to_lines(),
+        ..Wanted::default()
     };
     let to = Destination {
         source: std::slice::from_ref(&arguments.file),
@@ -253,7 +254,6 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Failure> {
         rules_enabled: arguments.rules_enabled,
         include: arguments.include.clone(),
         lines: arguments.lines.to_lines(),
-        ..Wanted::default()
     };
     let to = Destination {
         source: &arguments.files,
