@@ -104,6 +104,22 @@ impl Filter<'_> {
             && self.text.is_none()
     }
 
+    /// Whether a record has the text nowhere, as its bytes tell: its payload need not be read then. `false`: it may have it.
+    fn misses(&self, record: &Record) -> bool {
+        let Some(wanted) = self.text.as_deref().filter(|wanted| wanted.is_ascii()) else {
+            return false;
+        };
+        let texts = [
+            record.payload.as_deref(),
+            record.stream.as_deref(),
+            Some(record.type_name.as_str()),
+        ];
+        texts.into_iter().flatten().all(|text| {
+            let plain = text.is_ascii() && !text.contains('\\');
+            plain && !has_ignoring_case(text.as_bytes(), wanted.as_bytes())
+        })
+    }
+
     fn takes(&self, record: &Record, actor: Option<&str>, payload: Option<&Node<'_>>) -> bool {
         let lines = self.lines;
         let stream = record.stream.as_deref().unwrap_or_default();
@@ -133,6 +149,18 @@ impl Filter<'_> {
         };
         type_is() && stream_is() && actor_is() && text_is()
     }
+}
+
+/// Whether a text of ASCII letters has another one in it, in any case.
+fn has_ignoring_case(text: &[u8], wanted: &[u8]) -> bool {
+    let Some(first) = wanted.first() else {
+        return true;
+    };
+    text.windows(wanted.len()).any(|part| {
+        part.first()
+            .is_some_and(|at| at.eq_ignore_ascii_case(first))
+            && part.eq_ignore_ascii_case(wanted)
+    })
 }
 
 /// Whether a record is of a type: by its name as written, or as it is called today, with or without `Event` and number.
@@ -194,6 +222,7 @@ pub(super) fn write(
                     .leave_out(Some(index), format!("event {index}: it can't be read"));
             }
             None => {}
+            Some(record) if filter.misses(&record) => {}
             Some(record) => line(index, &name, &record, &filter, open, out),
         }
         out.step();
@@ -292,6 +321,7 @@ pub(in crate::format::squidex) fn rows(
         let row = match &record {
             None if everything => row(index, &events.name(entry), None),
             None => continue,
+            Some(record) if filter.misses(record) => continue,
             Some(record) => {
                 let mut payload = record.payload();
                 let actor = payload.as_ref().and_then(actor);
@@ -353,6 +383,23 @@ mod tests {
         }
         assert!(!is_type(&record("ContentCreatedEventV2"), "ContentUpdated"));
         assert!(is_type(&record("AppLanguageUpdated"), "applanguageupdated"));
+        let lines = Lines {
+            text: Some("Kettle".into()),
+            ..Lines::default()
+        };
+        let filter = Filter::new(&lines);
+        let with = |payload: &str| Record {
+            payload: Some(payload.into()),
+            ..record("ContentDeletedEvent")
+        };
+        assert!(filter.misses(&with(r#"{"a":"teapot"}"#)));
+        for payload in [
+            r#"{"a":"blue KETTLE"}"#,
+            r#"{"a":"\u006bettle"}"#,
+            r#"{"a":"ä"}"#,
+        ] {
+            assert!(!filter.misses(&with(payload)), "{payload}");
+        }
         let stream = "content-app--x-1";
         for wanted in [stream, "x-1", "app--x-1"] {
             assert!(is_stream(stream, wanted), "{wanted}");
