@@ -214,7 +214,7 @@ test('sharepoint: the run of a farm backup is chosen by the person', async ({ pa
 
 test('sharepoint: names are masked until somebody asks for them', async ({ page, url }) => {
   await example(page, url);
-  await view(page, 'All lists');
+  await view(page, 'Inside the databases');
   await page.getByLabel('Backup sets').check();
   const grid = page.getByRole('grid', { name: 'Backup sets' });
   await grid.getByText('CONTOSO\\s***').first().waitFor();
@@ -222,7 +222,7 @@ test('sharepoint: names are masked until somebody asks for them', async ({ page,
   await view(page, 'Privacy');
   await shows(page.locator('.sp-privacy tbody tr').first(), /content databases/);
   await page.getByRole('checkbox', { name: /^Show names of accounts/ }).check();
-  await view(page, 'All lists');
+  await view(page, 'Inside the databases');
   await page.getByLabel('Backup sets').check();
   await grid.getByText('CONTOSO\\sqlbackup').first().waitFor();
 });
@@ -277,7 +277,7 @@ async function views({ page, url }) {
     'Target server',
     'Commands',
     'Privacy',
-    'All lists',
+    'Inside the databases',
   ]) {
     await view(page, name);
     await page.waitForTimeout(300);

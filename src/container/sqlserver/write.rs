@@ -187,7 +187,14 @@ impl<'d, 'a> RowWriter<'d, 'a> {
             match row.values.get(*position) {
                 None | Some(Value::Null) => out.write_all(b"null")?,
                 Some(Value::Bit(bit)) => write!(out, "{bit}")?,
-                Some(value @ (Value::Integer(_) | Value::Decimal(_))) => write!(out, "{value}")?,
+                Some(value @ (Value::Integer(_) | Value::Decimal(_))) => {
+                    // What shows them reads numbers as floating point: a longer one would become another.
+                    if self.only_beginnings && !is_kept(value) {
+                        write!(out, "\"{value}\"")?;
+                    } else {
+                        write!(out, "{value}")?;
+                    }
+                }
                 Some(value @ (Value::Float(_) | Value::Real(_))) => {
                     let text = value.to_string();
                     // Not a number, or infinite: nothing that JSON has.
@@ -331,6 +338,16 @@ impl Pieces {
     }
 }
 
+/// Whether a whole or decimal number stays the same number as a 64-bit floating-point one: 15 digits always do.
+fn is_kept(value: &Value) -> bool {
+    const KEPT: u64 = 1_000_000_000_000_000;
+    match value {
+        Value::Integer(number) => number.unsigned_abs() < KEPT,
+        Value::Decimal(number) => number.digits < u128::from(KEPT),
+        _ => true,
+    }
+}
+
 /// Text inside the quotes of a JSON string.
 fn json_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -370,5 +387,22 @@ mod tests {
         let mut pieces = Pieces::new(LongForm::Binary);
         assert_eq!(pieces.take(&[0xAB]).as_deref(), Some("0xAB"));
         assert_eq!(pieces.take(&[0x01]).as_deref(), Some("01"));
+    }
+
+    #[test]
+    fn numbers_that_floating_point_would_change_are_known() {
+        use super::super::value::Decimal;
+        let decimal = |digits| {
+            Value::Decimal(Decimal {
+                negative: true,
+                digits,
+                scale: 2,
+            })
+        };
+        assert!(is_kept(&Value::Integer(-999_999_999_999_999)));
+        assert!(!is_kept(&Value::Integer(i64::MIN)));
+        assert!(!is_kept(&Value::Integer(9_007_199_254_740_993)));
+        assert!(is_kept(&decimal(123_456_789_012_345)));
+        assert!(!is_kept(&decimal(12_345_678_901_234_567_890)));
     }
 }

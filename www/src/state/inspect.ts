@@ -418,3 +418,10 @@ export function tell(error: unknown): void {
   const problem = words.problem({ code, details });
   trouble.value = { ...problem, details };
 }
+
+/** What the engine says of rows that it can't give; a fault of another kind is told as one. */
+export function refusalOf(error: unknown): string | null {
+  if (error instanceof EngineFailure && error.code === 'invalid') return error.message;
+  tell(error);
+  return null;
+}

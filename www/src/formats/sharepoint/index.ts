@@ -58,12 +58,12 @@ export const system: System = {
   title: () => sharepoint.title,
   shows: sharepoint.shows,
   views: [
-    { address: 'databases', title: sharepoint.views.files, Screen: MembersView },
+    { address: 'files', title: sharepoint.views.files, Screen: MembersView },
     { address: 'time', title: sharepoint.views.time, Screen: TimelineView },
     { address: 'target', title: sharepoint.views.target, Screen: TargetView },
     { address: 'compose', title: sharepoint.views.compose, Screen: CommandsView },
     { address: 'privacy', title: sharepoint.views.privacy, Screen: PrivacyView },
-    { address: 'archive', title: sharepoint.views.lists, Screen: InsideView },
+    { address: 'databases', title: sharepoint.views.lists, Screen: InsideView },
   ],
   figures,
   holds(report) {

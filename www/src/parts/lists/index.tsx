@@ -1,9 +1,9 @@
-/** Everything of a set that can be listed: a table at a time, whichever the engine says there are. */
+/** What of a set can be listed: a table at a time, whichever the engine says there are. */
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { Table as ListTable } from '../../engine/protocol.ts';
-import { bytes, count } from '../../state/format.ts';
-import { rowsOf, tell } from '../../state/inspect.ts';
+import type { Report, Table as ListTable } from '../../engine/protocol.ts';
+import { bytes, count, sentence } from '../../state/format.ts';
+import { refusalOf, rowsOf } from '../../state/inspect.ts';
 import type { Inspection } from '../../state/store.ts';
 import { SafeText } from '../safe-text/index.tsx';
 import { Table, type Column, type Source } from '../table/index.tsx';
@@ -41,10 +41,20 @@ function columnsOf(table: ListTable): ReadonlyArray<Column<Row>> {
   }));
 }
 
-export function Lists({ inspection }: { inspection: Inspection }) {
+export function Lists({
+  inspection,
+  without = [],
+}: {
+  inspection: Inspection;
+  /** Names of tables that the view shows in another way. */
+  without?: readonly string[];
+}) {
   // What has no columns of its own is a list within a row of another.
-  const tables = inspection.tables.filter(({ name, columns }) => name !== ELSEWHERE && columns.length > 0);
+  const tables = inspection.tables.filter(
+    ({ name, columns }) => name !== ELSEWHERE && columns.length > 0 && !without.includes(name),
+  );
   const lacking = useSignal<readonly string[]>([]);
+  const refused = useSignal<{ table: string; report: Report | null; why: string } | null>(null);
   const chosen = useSignal(tables[0]?.name ?? '');
   const table = tables.find(({ name }) => name === chosen.value) ?? tables[0];
   const source = useMemo<Source<Row>>(
@@ -64,6 +74,8 @@ export function Lists({ inspection }: { inspection: Inspection }) {
       },
     [inspection, table?.name, inspection.report.value],
   );
+  // Of a report that says more, it may be given.
+  const isRefused = refused.value?.table === table?.name && refused.value?.report === inspection.report.value;
   const columns = useMemo(() => (table === undefined ? [] : columnsOf(table)), [table?.name]);
   if (table === undefined) return <p class="muted">There is nothing to be listed of this file.</p>;
   return (
@@ -77,6 +89,8 @@ export function Lists({ inspection }: { inspection: Inspection }) {
               name="lists-table"
               checked={name === table.name}
               onChange={() => {
+                refused.value = null;
+                lacking.value = [];
                 chosen.value = name;
               }}
             />
@@ -84,15 +98,24 @@ export function Lists({ inspection }: { inspection: Inspection }) {
           </label>
         ))}
       </fieldset>
-      <Table
-        key={table.name}
-        label={table.title}
-        columns={columns}
-        search={`Search in ${table.title.toLowerCase()}`}
-        source={source}
-        onError={tell}
-      />
-      {lacking.value.length > 0 && (
+      {isRefused ? (
+        <p role="status">
+          <SafeText text={sentence(refused.value?.why ?? '')} />
+        </p>
+      ) : (
+        <Table
+          key={table.name}
+          label={table.title}
+          columns={columns}
+          search={`Search in ${table.title.toLowerCase()}`}
+          source={source}
+          onError={(error) => {
+            const why = refusalOf(error);
+            if (why !== null) refused.value = { table: table.name, report: inspection.report.peek(), why };
+          }}
+        />
+      )}
+      {!isRefused && lacking.value.length > 0 && (
         <p class="small muted" role="status">
           Not all is listed: <SafeText text={lacking.value.join('; ')} />
         </p>

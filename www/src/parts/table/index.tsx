@@ -87,8 +87,9 @@ export function Table<Row>(props: Props<Row>) {
   const { value: order } = sort;
   const pages = useMemo(() => {
     const made: Pages<Row> = new Pages(source, { text: what, sort: order }, (error) => {
+      // Drawn anew, it would ask again at once for what could not be had.
       if (error !== null) onError(error);
-      redraw();
+      else redraw();
     });
     made.want(0, 1);
     return made;

@@ -18,7 +18,8 @@ export interface MapNode {
   id: string;
   name: string;
   bytes: number;
-  files: number;
+  /** Shown in the table beside the map. */
+  files?: number;
   /** Which of the looks, by its place in the legend; `null`: none. */
   look: number | null;
   /** Whether there is more in it. */
@@ -43,7 +44,7 @@ function cellsOf(nodes: readonly MapNode[]): MapNode[] {
       id: REST,
       name: text.rest(rest.length),
       bytes: rest.reduce((all, node) => all + node.bytes, 0),
-      files: rest.reduce((all, node) => all + node.files, 0),
+      files: rest.reduce((all, node) => all + (node.files ?? 0), 0),
       look: null,
       opens: false,
     },
@@ -98,6 +99,8 @@ export function Treemap({
   nodes,
   legend,
   trail,
+  hint = text.hint,
+  alone = false,
   onOpen,
   onUp,
 }: {
@@ -107,6 +110,10 @@ export function Treemap({
   legend: readonly string[];
   /** From the whole to here: names of what was opened, the last of them shown. */
   trail: ReadonlyArray<{ id: string; name: string }>;
+  /** What the keys do. */
+  hint?: string;
+  /** Without the table beside it: for a view that lists the same. */
+  alone?: boolean;
   onOpen: (id: string) => void;
   /** Out of what was opened, to the one of that id; `null`: the whole. */
   onUp: (id: string | null) => void;
@@ -194,7 +201,7 @@ export function Treemap({
           </span>
         ))}
       </nav>
-      <div class="treemap-both">
+      <div class={alone ? undefined : 'treemap-both'}>
         <div class="treemap-side">
           <div
             class="treemap-box"
@@ -282,47 +289,49 @@ export function Treemap({
             ))}
           </ul>
           <p id={`${id}-hint`} class="small muted no-print">
-            {text.hint}
+            {hint}
           </p>
         </div>
-        <Scroll label={label} tall>
-          <table class="treemap-table">
-            <thead>
-              <tr>
-                <th scope="col">{text.name}</th>
-                <th scope="col" class="number">
-                  {text.files}
-                </th>
-                <th scope="col" class="number">
-                  {text.bytes}
-                </th>
-                <th scope="col" class="number">
-                  {text.share}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {[...nodes]
-                .sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1))
-                .map((node) => (
-                  <tr key={node.id}>
-                    <th scope="row">
-                      {node.opens ? (
-                        <button type="button" class="link" onClick={() => open(node)}>
+        {!alone && (
+          <Scroll label={label} tall>
+            <table class="treemap-table">
+              <thead>
+                <tr>
+                  <th scope="col">{text.name}</th>
+                  <th scope="col" class="number">
+                    {text.files}
+                  </th>
+                  <th scope="col" class="number">
+                    {text.bytes}
+                  </th>
+                  <th scope="col" class="number">
+                    {text.share}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {[...nodes]
+                  .sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1))
+                  .map((node) => (
+                    <tr key={node.id}>
+                      <th scope="row">
+                        {node.opens ? (
+                          <button type="button" class="link" onClick={() => open(node)}>
+                            <SafeText text={node.name} />
+                          </button>
+                        ) : (
                           <SafeText text={node.name} />
-                        </button>
-                      ) : (
-                        <SafeText text={node.name} />
-                      )}
-                    </th>
-                    <td class="number">{count(node.files)}</td>
-                    <td class="number">{bytes(node.bytes)}</td>
-                    <td class="number">{shareOf(node.bytes)}</td>
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        </Scroll>
+                        )}
+                      </th>
+                      <td class="number">{count(node.files ?? 0)}</td>
+                      <td class="number">{bytes(node.bytes)}</td>
+                      <td class="number">{shareOf(node.bytes)}</td>
+                    </tr>
+                  ))}
+              </tbody>
+            </table>
+          </Scroll>
+        )}
       </div>
     </div>
   );

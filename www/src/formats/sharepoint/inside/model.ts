@@ -1,0 +1,65 @@
+/** What the view of databases makes of the engine's rows: cells of the map, and values as text. */
+import type { DatabaseBody } from '../../../engine/protocol.ts';
+import { LOOKS, type MapNode } from '../../../parts/treemap/index.tsx';
+
+/** A row of the engine's list of tables. */
+export interface TableLine {
+  database: string;
+  schema: string;
+  table: string;
+  /** `null`: none that is recorded. */
+  rows: number | null;
+  columns: number;
+  bytes: number | null;
+}
+
+/** A row of its list of columns. */
+export interface ColumnLine {
+  column: string;
+  type: string;
+  nullable: boolean;
+  identity: boolean;
+  computed: boolean;
+  /** Position in the primary key, from 1. */
+  key: number | null;
+}
+
+/** More columns than these in one list would only slow the browser. */
+export const MOST_COLUMNS = 100;
+
+/** As the engine takes it, and as people write it. */
+export function fullName({ schema, table }: Pick<TableLine, 'schema' | 'table'>): string {
+  return `${schema}.${table}`;
+}
+
+/** The schemas, those with most bytes first: as many as can be told apart. One alone tells nothing. */
+export function schemasOf(tables: readonly TableLine[]): string[] {
+  const sums = new Map<string, number>();
+  for (const { schema, bytes } of tables) sums.set(schema, (sums.get(schema) ?? 0) + (bytes ?? 0));
+  const names = [...sums].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
+  return names.length < 2 ? [] : names.slice(0, LOOKS);
+}
+
+/** The tables of one database as cells. Their ids are their places. */
+export function tableNodes(tables: readonly TableLine[], schemas: readonly string[]): MapNode[] {
+  return tables.map((line, at) => ({
+    id: String(at),
+    name: fullName(line),
+    bytes: line.bytes ?? 0,
+    look: schemas.length === 0 ? 0 : schemas.includes(line.schema) ? schemas.indexOf(line.schema) : null,
+    opens: true,
+  }));
+}
+
+/** The databases as cells, as far as their bytes are known. Their ids are their names. */
+export function databaseNodes(databases: readonly DatabaseBody[]): MapNode[] {
+  return databases.flatMap(({ database, bytes }) =>
+    bytes === null ? [] : [{ id: database, name: database, bytes, look: 0, opens: true }],
+  );
+}
+
+/** A value of a row as it was stored; `null` where there is none. */
+export function valueText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+}
