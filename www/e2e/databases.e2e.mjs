@@ -9,7 +9,7 @@ async function openInside(page, url) {
   await open(page, url);
   await drop(page, BACKUP);
   await verdict(page);
-  await view(page, 'Inside');
+  await view(page, 'Inside the databases');
   await page.getByRole('grid', { name: 'Tables', exact: true }).waitFor();
 }
 

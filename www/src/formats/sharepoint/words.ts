@@ -422,7 +422,7 @@ export const sharepoint = {
         ? `${database} can be restored to ${from}`
         : `${database} can be restored to any moment from ${from} to ${to}`,
     file: (task: string, language: string) => `${task}.${language === 'T-SQL' ? 'sql' : 'ps1'}`,
-
+  },
 
   tables: {
     title: 'Tables of the databases',
