@@ -18,6 +18,7 @@ export const DATA = {
   fails: join(HERE, 'data/fails.zip'),
   preview: join(HERE, 'data/preview-page.zip'),
   losses: join(HERE, '../assets/example.zip'),
+  databases: join(HERE, '../../tests/data/sharepoint/synthetic.bak'),
 };
 
 /** Opens the page and waits until it can be used; the engine may still be on its way. */
