@@ -1,13 +1,10 @@
 /** What is inside of the databases of a SharePoint set: tables, their columns, and rows when somebody asks for them. */
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
-import { accessible, drop, largeEnough, open, shows, soon, test, verdict, view } from './harness.mjs';
-
-const BACKUP = fileURLToPath(new URL('../../tests/data/sharepoint/synthetic.bak', import.meta.url));
+import { accessible, DATA, drop, largeEnough, open, shows, soon, test, verdict, view } from './harness.mjs';
 
 async function openInside(page, url) {
   await open(page, url);
-  await drop(page, BACKUP);
+  await drop(page, DATA.databases);
   await verdict(page);
   await view(page, 'Inside the databases');
   await page.getByRole('grid', { name: 'Tables', exact: true }).waitFor();

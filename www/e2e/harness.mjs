@@ -18,6 +18,7 @@ export const DATA = {
   fails: join(HERE, 'data/fails.zip'),
   preview: join(HERE, 'data/preview-page.zip'),
   losses: join(HERE, '../assets/example.zip'),
+  databases: join(HERE, '../../tests/data/sharepoint/synthetic.bak'),
 };
 
 /** A real app package; not in `DATA`, whose files are Squidex's. */

@@ -75,6 +75,16 @@ for (const [width, height] of SIZES) {
       await page.locator(drawn).first().waitFor();
       await shoot(name);
     }
+    await choose(page, DATA.databases);
+    await verdict(page);
+    await view(page, 'Inside');
+    await page.locator('.treemap-cell').first().waitFor();
+    await shoot('databases');
+    await page.getByRole('row', { name: 'AllSites' }).click();
+    await page.getByRole('button', { name: 'Show rows' }).click();
+    await page.getByRole('grid', { name: 'Rows of dbo.AllSites' }).press('Enter');
+    await page.locator('.row-values').waitFor();
+    await shoot('databases-rows');
     await page.locator('.wordmark').click();
     await page.getByRole('link', { name: 'Plan a backup schedule' }).click();
     await page.locator('.calendar .sign').first().waitFor();
