@@ -29,7 +29,7 @@ export async function settled(look: () => string): Promise<void> {
 export async function printViews(views: readonly string[]): Promise<void> {
   printing.value = views;
   try {
-    await settled(() => document.getElementById('content')?.innerHTML ?? '');
+    await settled(() => document.getElementById('content')?.textContent ?? '');
     window.print();
   } finally {
     printing.value = null;
