@@ -279,3 +279,27 @@ test('copy: an unpacked backup is read, packed, saved, and restores', async ({ p
   await verdict(page, 'Will restore');
   await page.getByRole('button', { name: 'Save as a ZIP file' }).waitFor({ state: 'detached' });
 });
+
+test('copy: while it is put together it says of how many entries, and no share of nothing', async ({
+  page,
+  url,
+}) => {
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  await view(page, 'Make a copy');
+  await page.getByLabel('New app name').fill('of-many');
+  // It is soon over: whatever the bar says is kept.
+  await page.evaluate(() => {
+    const bar = document.querySelector('.copy-bar');
+    window.said = '';
+    new MutationObserver(() => {
+      window.said += ` ${bar.innerText}`;
+    }).observe(bar, { subtree: true, childList: true, characterData: true });
+  });
+  await page.getByRole('button', { name: 'Preview the copy' }).click();
+  await page.locator('#copy-title').waitFor();
+  const said = await page.evaluate(() => window.said);
+  assert.match(said, /Putting 277 entries together\./);
+  assert.doesNotMatch(said, /NaN/);
+});

@@ -147,6 +147,12 @@ pub enum Relation {
     Extra,
 }
 
+/// Whether somebody left lines out, and said so.
+fn has_gap(pasted: &str) -> bool {
+    let mut lines = pasted.lines().map(str::trim);
+    lines.any(|line| matches!(line, "…" | "..." | "[…]" | "[...]"))
+}
+
 /// Explains a pasted log against what this archive would give.
 pub fn explain(pasted: &str, seen: &KnownBackup) -> Explanation {
     let log = Log::parse(pasted);
@@ -161,7 +167,16 @@ pub fn explain(pasted: &str, seen: &KnownBackup) -> Explanation {
         .rev()
         .find(|line| line.message != Message::Other);
     let message = end.map(|end| log.lines[end].text.clone());
-    let place = place_of(before, predicted.events);
+    let mut place = place_of(before, predicted.events);
+    let step_known = last.is_some();
+    if message.is_some()
+        && predicted.message == message.as_deref()
+        && predicted.place.stage > place.stage
+        && (!step_known || has_gap(pasted))
+    {
+        // Lines that were not pasted are unknown, not absent.
+        place = predicted.place;
+    }
     let done = log.lines.iter().any(|line| line.message == Message::Done);
 
     let mut explanation = Explanation {
@@ -198,7 +213,16 @@ pub fn explain(pasted: &str, seen: &KnownBackup) -> Explanation {
         return explanation;
     }
     match explanation.message.clone() {
-        Some(message) => explain_failure(&mut explanation, place, &message, &predicted, seen),
+        Some(message) => {
+            explain_failure(&mut explanation, place, &message, &predicted, seen);
+            if explanation.fit == Fit::OutsideCause && !step_known {
+                explanation.doing = None;
+                explanation.summary =
+                    "Nothing in this archive explains this failure. At which step it came can't \
+                     be told from this line alone: paste those before it as well."
+                        .into();
+            }
+        }
         None if done => {
             explanation.fit = Fit::Completed;
             explanation.summary = match predicted.message {

@@ -243,6 +243,30 @@ fn a_failure_of_a_sound_archive_comes_from_outside() {
 }
 
 #[test]
+fn lines_that_were_not_pasted_are_unknown_and_not_absent() {
+    let archive = Archive::failing_at(117);
+    for pasted in [
+        "12:04:15 Failed with internal error.",
+        INTERNAL_ERROR,
+        "12:04:11 Started. The restore process has the following steps:\n…\n12:04:15 Failed with internal error.",
+    ] {
+        let explanation = archive.explain(pasted);
+        assert_eq!(explanation.fit, Fit::Explained, "{pasted}");
+        assert!(explanation.cause.is_some(), "{pasted}");
+    }
+    // Of a sound archive the step is not made up.
+    let explanation = Archive::whole().explain(INTERNAL_ERROR);
+    assert_eq!(explanation.fit, Fit::OutsideCause);
+    assert_eq!(explanation.doing, None);
+    assert!(explanation.summary.contains("paste those before it"));
+    // All lines are there, and they end earlier than this archive would.
+    assert_eq!(
+        archive.explain(&log(&STEPS[..1], INTERNAL_ERROR)).fit,
+        Fit::OutsideCause
+    );
+}
+
+#[test]
 fn what_depends_on_the_file_alone_gives_another_archive_away() {
     for (steps, message) in [
         (2, NO_EVENT),

@@ -108,7 +108,10 @@ export const squidex = {
     any: (lowest: string) => `Squidex ${lowest} or newer.`,
     none: 'No release of Squidex that is known.',
     needs: (what: string, event: number | null) =>
-      `Because ${event === null ? 'of' : `event ${count(event)}:`} ${what}`,
+      // What names its event itself needs no second name.
+      what.startsWith('event ')
+        ? `Because of ${what}`
+        : `Because ${event === null ? 'of' : `event ${count(event)}:`} ${what}`,
     gap: (from: string, to: string) => (from === to ? `Not ${from}` : `Not ${from} to ${to}`),
     drop: (below: string, n: number) => `Below ${below}: ${plural(n, 'event')} dropped`,
     silent: (n: number) => `What is dropped without a word: ${plural(n, 'thing')}`,

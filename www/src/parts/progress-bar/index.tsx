@@ -47,7 +47,8 @@ export function ProgressBar({ inspection, onCancel }: { inspection: Inspection; 
           </button>
         )}
       </div>
-      <progress id={id} max={1} {...(share === null ? {} : { value: share })}>
+      {/* The bar is of the data alone: it does not run twice. */}
+      <progress id={id} max={1} {...(share === null || engine ? {} : { value: share })}>
         {share === null ? '' : percent(share)}
       </progress>
     </div>

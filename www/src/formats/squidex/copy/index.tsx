@@ -87,14 +87,14 @@ export function CopyView({ inspection, report }: ReportProps) {
   const preview = async (event: Event) => {
     event.preventDefault();
     if (nothing || fault || writing.value) return;
-    // Enter is faster than the answer of the engine.
-    if (wrongName === undefined && (await faultOfName(inspection, wanted.name ?? '')) !== null) return;
     writing.value = true;
     discard();
     const stopper = new AbortController();
     stop.value = stopper;
     const { signal } = stopper;
     try {
+      // Enter is faster than the answer of the engine.
+      if (wrongName === undefined && (await faultOfName(inspection, wanted.name ?? '')) !== null) return;
       made.value = {
         of: inspection,
         from: wanted,

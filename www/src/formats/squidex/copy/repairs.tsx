@@ -9,9 +9,12 @@ import { changesByKind, exampleChanges, triedRepair, tryRepair, type Tried } fro
 import { chooseFix, recipe, wantsFix } from '../state/recipe.ts';
 import { squidex } from '../words.ts';
 import { Elapsed } from './elapsed.tsx';
-import { Check, COUNT_AT_ONCE_BYTES, Part } from './part.tsx';
+import { Check, Part } from './part.tsx';
 
 const text = squidex.copy;
+
+/** Up to so many entries the repairs are tried unasked: a preview that somebody wants would have to wait behind them. */
+const TRY_AT_ONCE_ENTRIES = 20_000;
 
 /** What the repair would change in this backup, with an example of each kind of change. */
 function RepairChanges({ tried }: { tried: Tried }) {
@@ -55,12 +58,13 @@ export function RepairPart({
   const { fix } = recipe.value;
   const codes = offers.map(([action]) => action);
   const stop = useRef(new AbortController());
-  const [ready, size] = [inspection.phase.value === 'done', report.source.bytes];
+  const ready = inspection.phase.value === 'done';
+  const quick = (report.counts.entries ?? Infinity) <= TRY_AT_ONCE_ENTRIES;
   const tryAll = async () => {
     for (const code of codes) await tryRepair(inspection, code, stop.current.signal);
   };
   useEffect(() => {
-    if (ready && size <= COUNT_AT_ONCE_BYTES) void tryAll();
+    if (ready && quick) void tryAll();
   }, [ready]);
   useEffect(() => () => stop.current.abort(), []);
   const untried = codes.some((code) => triedRepair(inspection, code).value === undefined);
@@ -98,7 +102,7 @@ export function RepairPart({
               <span class="muted">{text.places(places)}</span>
             </Check>
           ))}
-          {ready && untried && size > COUNT_AT_ONCE_BYTES && (
+          {ready && untried && !quick && (
             <div class="button-row">
               <button type="button" class="button small" onClick={() => void tryAll()}>
                 {text.repairTry}

@@ -1,7 +1,7 @@
 /** Which releases of the server can restore the backup: a row of them, and the reasons. */
 import type { Servers } from '../../../engine/protocol.ts';
 import { OutcomeIcon } from '../../../parts/icons/index.tsx';
-import { SafeText } from '../../../parts/safe-text/index.tsx';
+import { Headline, SafeText } from '../../../parts/safe-text/index.tsx';
 import { sentence } from '../../../state/format.ts';
 import { holdsRelease, silentLosses, stretches, type ReleaseFit } from '../state/releases.ts';
 import { target } from '../state/target.ts';
@@ -44,7 +44,7 @@ export function ServersPanel({ servers, heading: Heading }: { servers: Servers; 
       <Heading id="servers-title">{text.title}</Heading>
       <p>
         <strong>{lowest === null ? text.none : text.any(lowest)}</strong>{' '}
-        {because !== null && <SafeText text={sentence(text.needs(because.what, because.event_index))} />}
+        {because !== null && <Headline text={sentence(text.needs(because.what, because.event_index))} />}
       </p>
       <ServersChart servers={servers} />
       {excluded.length > 0 && (
