@@ -1,10 +1,21 @@
 /** What is inside of the databases of a SharePoint set: tables, their columns, and rows when somebody asks for them. */
 import assert from 'node:assert/strict';
-import { accessible, DATA, drop, largeEnough, open, shows, soon, test, verdict, view } from './harness.mjs';
+import {
+  accessible,
+  DATABASE,
+  drop,
+  largeEnough,
+  open,
+  shows,
+  soon,
+  test,
+  verdict,
+  view,
+} from './harness.mjs';
 
 async function openInside(page, url) {
   await open(page, url);
-  await drop(page, DATA.databases);
+  await drop(page, DATABASE);
   await verdict(page);
   await view(page, 'Inside the databases');
   await page.getByRole('grid', { name: 'Tables', exact: true }).waitFor();

@@ -18,11 +18,13 @@ export const DATA = {
   fails: join(HERE, 'data/fails.zip'),
   preview: join(HERE, 'data/preview-page.zip'),
   losses: join(HERE, '../assets/example.zip'),
-  databases: join(HERE, '../../tests/data/sharepoint/synthetic.bak'),
 };
 
 /** A real app package; not in `DATA`, whose files are Squidex's. */
 export const APP = join(HERE, '../../tests/data/sharepoint/HelloWorldApp.app');
+
+/** A full backup of a small content database whose pages can be read. */
+export const DATABASE = join(HERE, '../../tests/data/sharepoint/synthetic.bak');
 
 /** Opens the page and waits until it can be used; the engine may still be on its way. */
 export async function open(page, url) {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch } from './browser.mjs';
-import { choose, DATA, open, verdict, view } from './harness.mjs';
+import { choose, DATA, DATABASE, open, verdict, view } from './harness.mjs';
 import { serve } from './server.mjs';
 import { writeLargeBackup } from './zip.mjs';
 
@@ -75,9 +75,9 @@ for (const [width, height] of SIZES) {
       await page.locator(drawn).first().waitFor();
       await shoot(name);
     }
-    await choose(page, DATA.databases);
+    await choose(page, DATABASE);
     await verdict(page);
-    await view(page, 'Inside');
+    await view(page, 'Inside the databases');
     await page.locator('.treemap-cell').first().waitFor();
     await shoot('databases');
     await page.getByRole('row', { name: 'AllSites' }).click();
