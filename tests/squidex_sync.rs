@@ -228,7 +228,7 @@ fn the_command_line_takes_what_is_written() {
 #[test]
 fn what_would_do_harm_stays_out() {
     let files = folder("base/full.zip", &[]);
-    let all: Vec<u8> = files.iter().flat_map(|(_, bytes)| bytes.clone()).collect();
+    let all: Vec<u8> = files.values().flatten().copied().collect();
     let all = String::from_utf8_lossy(&all).into_owned();
     for secret in [
         "K3y7notreal",
