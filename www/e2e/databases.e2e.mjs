@@ -96,6 +96,9 @@ test('databases: numbers are shown digit by digit, and site collections are list
   const rows = page.getByRole('grid', { name: 'Rows of dbo.AllSites' });
   await shows(rows, /1048576/);
   await shows(rows, /NULL/);
+  // What the check found in the pages is in its report, too.
+  await page.getByText('Databases', { exact: true }).click();
+  await shows(page.getByRole('grid', { name: 'Databases' }), /98\.3 kB/);
   await page.getByText('Site collections in the content databases', { exact: true }).click();
   await shows(
     page.getByRole('grid', { name: 'Site collections in the content databases' }),
