@@ -1,6 +1,6 @@
 /** What is inside: the tables of the databases, and everything else of the set that can be listed. */
 import { useSignal } from '@preact/signals';
-import { useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Report } from '../../../engine/protocol.ts';
 import { Lists } from '../../../parts/lists/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
@@ -82,6 +82,7 @@ function Tables({
   several,
   onPart,
   onOpen,
+  onShown,
 }: {
   inspection: Inspection;
   report: Report;
@@ -90,6 +91,8 @@ function Tables({
   several: boolean;
   onPart: (database: string | null) => void;
   onOpen: (table: TableLine) => void;
+  /** The map is there. */
+  onShown: () => void;
 }) {
   const wanted: Wanted = { table: 'tables', within: null, part };
   const listed = useListed(inspection, wanted, '-bytes', report);
@@ -103,6 +106,9 @@ function Tables({
   );
   const columns = useMemo(() => (several && part === null ? [...ONE, DATABASE] : ONE), [several, part]);
   const found = listed.value;
+  useEffect(() => {
+    if (found !== null) onShown();
+  }, [found !== null]);
   if (found === null) return <p class="muted">{text.looking}</p>;
   const why =
     'refused' in found ? found.refused : refused.value?.report === report ? refused.value.why : null;
@@ -162,6 +168,8 @@ function Databases({ inspection, report }: { inspection: Inspection; report: Rep
   const part = useSignal<string | null>(null);
   const opened = useSignal<TableLine | null>(null);
   const title = useRef<HTMLHeadingElement>(null);
+  const section = useRef<HTMLElement>(null);
+  const isOther = useRef(false);
   if (opened.value !== null)
     return (
       <TableView
@@ -176,7 +184,7 @@ function Databases({ inspection, report }: { inspection: Inspection; report: Rep
       />
     );
   return (
-    <section class="panel database-tables" aria-labelledby="tables-title">
+    <section class="panel database-tables" aria-labelledby="tables-title" ref={section}>
       <h3 id="tables-title" tabIndex={-1} ref={title}>
         {text.title}
       </h3>
@@ -188,7 +196,13 @@ function Databases({ inspection, report }: { inspection: Inspection; report: Rep
         part={part.value}
         several={several}
         onPart={(database) => {
+          isOther.current = true;
           part.value = database;
+        }}
+        onShown={() => {
+          // The map of another database takes the place of the one that had the focus.
+          if (isOther.current) section.current?.querySelector<HTMLElement>('.treemap-box')?.focus();
+          isOther.current = false;
         }}
         onOpen={(line) => {
           opened.value = line;
