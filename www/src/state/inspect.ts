@@ -294,6 +294,9 @@ async function readSet(mine: Job, session: Session, inspection: Inspection, set:
   );
   if (job !== mine) return;
   if (end === 'cancelled') inspection.phase.value = 'cancelled';
+  // What the tasks found out together is said of the set when the work is ended.
+  else await set.work.end();
+  if (job !== mine) return;
   inspection.report.value = await session.report(set.index, options.peek());
   if (end === 'finished') {
     inspection.phase.value = 'done';

@@ -23,6 +23,8 @@ const SHOWN_HERE = ['tables', 'columns'];
 /** Lists that only content databases have. */
 const OF_CONTENT = ['site-collections', 'webs'];
 
+const SITES: Wanted = { table: 'site-collections', within: null, part: null };
+
 type Line = Column<TableLine>;
 
 function numberColumn(id: 'rows' | 'columns' | 'bytes', min: number): Line {
@@ -108,9 +110,7 @@ function Tables({
   const lines = 'rows' in found ? (found.rows.rows as unknown as TableLine[]) : [];
   const isOfDatabases = several && part === null;
   const schemas = isOfDatabases ? [] : schemasOf(lines);
-  const nodes = isOfDatabases
-    ? databaseNodes(report.sharepoint?.databases ?? [])
-    : tableNodes(lines, schemas);
+  const nodes = isOfDatabases ? databaseNodes(lines) : tableNodes(lines, schemas);
   return (
     <>
       {(why === null || trail.length > 0) && (
@@ -129,7 +129,7 @@ function Tables({
           onUp={onPart}
         />
       )}
-      {'rows' in found && !isOfDatabases && found.rows.total > lines.length && (
+      {'rows' in found && found.rows.total > lines.length && (
         <p class="small muted">{text.largest(lines.length, found.rows.total)}</p>
       )}
       {why === null ? (
@@ -158,8 +158,7 @@ function Tables({
 }
 
 function Databases({ inspection, report }: { inspection: Inspection; report: Report }) {
-  const databases = report.sharepoint?.databases ?? null;
-  const several = (databases?.length ?? 0) > 1;
+  const several = (report.sharepoint?.chains.length ?? 0) > 1;
   const part = useSignal<string | null>(null);
   const opened = useSignal<TableLine | null>(null);
   const title = useRef<HTMLHeadingElement>(null);
@@ -199,15 +198,31 @@ function Databases({ inspection, report }: { inspection: Inspection; report: Rep
   );
 }
 
-export function InsideView({ inspection, report }: ReportProps) {
-  const hasPages = inspection.tables.some(({ name }) => name === 'tables');
-  const hasContent = report.sharepoint?.databases?.some(({ purpose }) => purpose === 'content') ?? false;
+/** With databases: their tables, and the lists of content databases if one of them is such. */
+function WithDatabases({ inspection, report }: { inspection: Inspection; report: Report }) {
+  const sites = useListed(inspection, SITES, null, report).value;
+  const hasContent = sites !== null && 'rows' in sites;
   return (
     <>
-      {hasPages && <Databases inspection={inspection} report={report} />}
-      <section class="database-lists" aria-label={text.others}>
-        <Lists inspection={inspection} without={hasContent ? SHOWN_HERE : [...SHOWN_HERE, ...OF_CONTENT]} />
-      </section>
+      <Databases inspection={inspection} report={report} />
+      <OtherLists
+        inspection={inspection}
+        without={hasContent ? SHOWN_HERE : [...SHOWN_HERE, ...OF_CONTENT]}
+      />
     </>
   );
+}
+
+function OtherLists({ inspection, without }: { inspection: Inspection; without: readonly string[] }) {
+  return (
+    <section class="database-lists" aria-label={text.others}>
+      <Lists inspection={inspection} without={without} />
+    </section>
+  );
+}
+
+export function InsideView({ inspection, report }: ReportProps) {
+  const hasPages = inspection.tables.some(({ name }) => name === 'tables');
+  if (!hasPages) return <OtherLists inspection={inspection} without={SHOWN_HERE} />;
+  return <WithDatabases inspection={inspection} report={report} />;
 }

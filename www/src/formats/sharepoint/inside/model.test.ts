@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { databaseNodes, fullName, schemasOf, tableNodes, valueText, type TableLine } from './model.ts';
-import type { DatabaseBody } from '../../../engine/protocol.ts';
 
 function line(schema: string, table: string, bytes: number | null): TableLine {
   return { database: 'D', schema, table, rows: 1, columns: 2, bytes };
@@ -28,10 +27,14 @@ test('tables of one name in two schemas are two cells', () => {
   expect(tableNodes(tables, []).map(({ look }) => look)).toEqual([0, 0]);
 });
 
-test('a database of which nothing is known is no cell', () => {
-  const known = { database: 'A', bytes: 5 } as DatabaseBody;
-  const refused = { database: 'B', bytes: null } as DatabaseBody;
-  expect(databaseNodes([known, refused]).map(({ id }) => id)).toEqual(['A']);
+test('a database has the bytes of its tables, and one without a table is no cell', () => {
+  const other = { ...line('dbo', 'X', 3), database: 'E' };
+  const cells = databaseNodes([line('a', 'X', 7), line('b', 'X', null), other, line('a', 'Y', 2)]);
+  expect(cells.map(({ id, bytes }) => [id, bytes])).toEqual([
+    ['D', 9],
+    ['E', 3],
+  ]);
+  expect(databaseNodes([])).toEqual([]);
 });
 
 test('values are shown as they were stored; empty text is not NULL', () => {

@@ -1,5 +1,4 @@
 /** What the view of databases makes of the engine's rows: cells of the map, and values as text. */
-import type { DatabaseBody } from '../../../engine/protocol.ts';
 import { LOOKS, type MapNode } from '../../../parts/treemap/index.tsx';
 
 /** A row of the engine's list of tables. */
@@ -51,11 +50,11 @@ export function tableNodes(tables: readonly TableLine[], schemas: readonly strin
   }));
 }
 
-/** The databases as cells, as far as their bytes are known. Their ids are their names. */
-export function databaseNodes(databases: readonly DatabaseBody[]): MapNode[] {
-  return databases.flatMap(({ database, bytes }) =>
-    bytes === null ? [] : [{ id: database, name: database, bytes, look: 0, opens: true }],
-  );
+/** The databases as cells, each with the bytes of its tables. Their ids are their names. */
+export function databaseNodes(tables: readonly TableLine[]): MapNode[] {
+  const sums = new Map<string, number>();
+  for (const { database, bytes } of tables) sums.set(database, (sums.get(database) ?? 0) + (bytes ?? 0));
+  return [...sums].map(([name, bytes]) => ({ id: name, name, bytes, look: 0, opens: true }));
 }
 
 /** A value of a row as it was stored; `null` where there is none. */
