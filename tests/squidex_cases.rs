@@ -8,7 +8,6 @@ mod build;
 #[path = "corpus/squidex/mod.rs"]
 #[allow(dead_code)]
 mod corpus;
-#[allow(dead_code)]
 mod squidex;
 
 use backup_inspector::container::zip::Segment;
