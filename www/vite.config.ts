@@ -20,6 +20,33 @@ function base64(): Plugin {
   };
 }
 
+/**
+ * The styles of a system's views come with its script, as a sheet that the script adopts: the landing page needs none of
+ * them, and once the engine is there only scripts are fetched.
+ */
+function lateStyles(): Plugin {
+  const mark = '\0late:';
+  return {
+    name: 'late-styles',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (!source.endsWith('.css') || importer?.includes('/src/formats/') !== true) return null;
+      const found = await this.resolve(source, importer, { skipSelf: true });
+      // Its name must not end as that of a sheet does, or it is taken for one.
+      return found === null ? null : `${mark}${found.id}.js`;
+    },
+    load(id) {
+      if (!id.startsWith(mark)) return null;
+      const path = id.slice(mark.length, -'.js'.length);
+      return `import text from ${JSON.stringify(`${path}?inline`)};
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(text);
+document.adoptedStyleSheets.push(sheet);`;
+    },
+  };
+}
+
 /** As many script files does the engine travel in: each that is there is a step of the bar. */
 const ENGINE_PARTS = 16;
 
@@ -78,7 +105,7 @@ function metaPolicy(): Plugin {
 export default defineConfig({
   // Relative addresses: the page also works from a sub-folder of a host.
   base: './',
-  plugins: [base64(), parts(), metaPolicy()],
+  plugins: [base64(), parts(), lateStyles(), metaPolicy()],
   define: { __VERSION__: JSON.stringify(version) },
   build: {
     target: ['chrome131', 'firefox128', 'safari18'],
@@ -86,7 +113,7 @@ export default defineConfig({
     modulePreload: false,
     // Nothing as `data:` address: the policy knows only files of our own.
     assetsInlineLimit: 0,
-    // One small sheet that is there before the first paint; late views bring no styles of their own.
+    // One small sheet that is there before the first paint; the styles of a system come with its script, see above.
     cssCodeSplit: false,
     sourcemap: false,
     chunkSizeWarningLimit: 4000,

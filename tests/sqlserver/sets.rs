@@ -469,7 +469,7 @@ fn a_large_compressed_backup_is_exported_in_two_passes() {
     for form in [None, Some(true)] {
         let (large, lacking) = exported(&set, "dbo.T", form);
         assert!(lacking.is_empty(), "{lacking:?}");
-        assert_eq!(large.lines().count(), 3_000 + usize::from(form != None));
+        assert_eq!(large.lines().count(), 3_000 + usize::from(form.is_some()));
         // One that fits into memory is read from its places: the same rows.
         let mut large: Vec<&str> = large.lines().collect();
         let (small, _) = exported(&plain, "dbo.T", form);

@@ -8,7 +8,7 @@
  * Run by `cargo xtask test --only wasm`. Variables: BI_URL, BI_CLI, CHROMIUM; arguments: folders.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch } from './chromium.mjs';
@@ -57,8 +57,14 @@ function native(some) {
 }
 
 const assets = readdirSync(join(root, 'www/dist/assets'));
-const [worker, engine, unpacker] = [/^worker-.*\.js$/, /^engine-bytes-.*\.js$/, /^lzma-.*\.js$/].map(
-  (pattern) => assets.find((name) => pattern.test(name)),
+const [worker, unpacker] = [/^worker-.*\.js$/, /^lzma-.*\.js$/].map((pattern) =>
+  assets.find((name) => pattern.test(name)),
+);
+// The engine travels in pieces; one script names them in their order.
+const engine = assets.find(
+  (name) =>
+    name.startsWith('engine-bytes-') &&
+    readFileSync(join(root, 'www/dist/assets', name), 'utf8').includes('import('),
 );
 if (!worker || !engine || !unpacker)
   throw new Error('the built page has no worker script or no engine: was it built?');
@@ -71,7 +77,8 @@ page.on('pageerror', (error) => problems.push(`page: ${error.message}`));
 await page.goto(url);
 await page.evaluate(
   async ({ workerUrl, engineUrl, unpackerUrl, now }) => {
-    const { default: base64 } = await import(engineUrl);
+    const { default: pieces } = await import(engineUrl);
+    const base64 = (await Promise.all(pieces.map((piece) => piece()))).map(({ default: text }) => text).join('');
     const { unlzma } = await import(unpackerUrl);
     const module = await WebAssembly.compile(
       await unlzma(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))),
@@ -131,6 +138,7 @@ await page.evaluate(
       const taken = async (coordinator, number, inOrder) => {
         for (const { index, facts } of inOrder)
           await coordinator.ask({ kind: 'take', set: 0, work: number, index, facts });
+        await coordinator.ask({ kind: 'end', set: 0, work: number, forget: false });
         return (await coordinator.ask({ kind: 'text', set: 0, options, what: 'json' })).text;
       };
       const texts = [await taken(forward, work, results)];
