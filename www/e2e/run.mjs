@@ -69,7 +69,7 @@ for (const { name, run, options } of tests) {
   } finally {
     clearTimeout(timer);
     // The engine comes in pieces: some may be on their way through a handler of the test when it has seen enough.
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    if (!page.isClosed()) await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
   }
 }
