@@ -78,7 +78,9 @@ await page.goto(url);
 await page.evaluate(
   async ({ workerUrl, engineUrl, unpackerUrl, now }) => {
     const { default: pieces } = await import(engineUrl);
-    const base64 = (await Promise.all(pieces.map((piece) => piece()))).map(({ default: text }) => text).join('');
+    const base64 = (await Promise.all(pieces.map((piece) => piece())))
+      .map(({ default: text }) => text)
+      .join('');
     const { unlzma } = await import(unpackerUrl);
     const module = await WebAssembly.compile(
       await unlzma(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))),
