@@ -24,8 +24,24 @@ const MODULE: &str = "engine.wasm";
 /// What the page imports: the glue, and the module packed and as base64.
 const SCRIPTS: [&str; 2] = ["engine.js", "engine-bytes.js"];
 
-/// See `Cargo.toml`.
-const PROFILE: &str = "engine";
+/// How the engine is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Build {
+    /// As it is published.
+    Whole,
+    /// For who works at it: the same engine, larger and slower, built in a part of the time.
+    Quick,
+}
+
+impl Build {
+    /// See `Cargo.toml`.
+    fn profile(self) -> &'static str {
+        match self {
+            Build::Whole => "engine",
+            Build::Quick => "engine-quick",
+        }
+    }
+}
 
 /// The engine is behind the landing page in at most so many bytes, as it travels: packed, as base64, with gzip. Its goal is
 /// 700 kB; with three systems, and with the tables and rows of databases, it is not met (`docs/performance.md`).
@@ -97,9 +113,9 @@ pub fn install_npm() -> Result<()> {
 ///
 /// # Errors
 /// When a step fails.
-pub fn build() -> Result<()> {
+pub fn build(how: Build) -> Result<()> {
     let compiled = step("Compiling the engine to WebAssembly", || {
-        compile(&root(), &target())
+        compile(&root(), &target(), how)
     })?;
     let input =
         std::fs::read(&compiled).with_context(|| format!("reading {}", compiled.display()))?;
@@ -115,7 +131,7 @@ pub fn build() -> Result<()> {
         return Ok(());
     }
     let _ = std::fs::remove_file(&stamp);
-    write_scripts(&compiled, &scratch("engine")?, &generated)?;
+    write_scripts(&compiled, &scratch("engine")?, &generated, how)?;
     std::fs::write(&stamp, &wanted)?;
     Ok(())
 }
@@ -128,7 +144,7 @@ pub fn build() -> Result<()> {
 pub fn reproduce() -> Result<()> {
     install_target()?;
     install_npm()?;
-    build()?;
+    build(Build::Whole)?;
     let again = scratch("again")?;
     std::fs::remove_dir_all(&again)?;
     let source = again.join("source");
@@ -144,9 +160,9 @@ pub fn reproduce() -> Result<()> {
         copy_to(&root().join(file), &source.join(file))?;
     }
     let compiled = step("Compiling the engine again, elsewhere", || {
-        compile(&source, &again.join("target"))
+        compile(&source, &again.join("target"), Build::Whole)
     })?;
-    write_scripts(&compiled, &again, &again.join("generated"))?;
+    write_scripts(&compiled, &again, &again.join("generated"), Build::Whole)?;
     for name in SCRIPTS {
         let (first, second) = (
             std::fs::read(www().join("src/engine/generated").join(name))?,
@@ -179,7 +195,7 @@ pub fn sizes() -> Result<Sizes> {
     Ok(Sizes {
         module: module.len(),
         gzip: gzip(&module)?.len(),
-        lzma: lzma(&module)?.len(),
+        lzma: lzma(&module, Build::Whole)?.len(),
     })
 }
 
@@ -202,7 +218,7 @@ fn copy_to(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// From the compiled module to the two script files. `work` is for what comes between.
-fn write_scripts(compiled: &Path, work: &Path, generated: &Path) -> Result<()> {
+fn write_scripts(compiled: &Path, work: &Path, generated: &Path, how: Build) -> Result<()> {
     let bound = work.join("bound");
     step("Making the JavaScript glue (wasm-bindgen)", || {
         let mut bindgen = Bindgen::new();
@@ -218,19 +234,24 @@ fn write_scripts(compiled: &Path, work: &Path, generated: &Path) -> Result<()> {
     })?;
 
     let module = work.join(MODULE);
-    step("Optimising (wasm-opt -O3)", || {
-        run(program("node", &www())
-            .arg("node_modules/binaryen/bin/wasm-opt")
-            .arg("-O3")
-            .args(WASM_OPT_INLINING)
-            .args(WASM_OPT_FEATURES)
-            .arg(bound.join("engine_bg.wasm"))
-            .arg("-o")
-            .arg(&module))
-    })?;
+    match how {
+        Build::Whole => step("Optimising (wasm-opt -O3)", || {
+            run(program("node", &www())
+                .arg("node_modules/binaryen/bin/wasm-opt")
+                .arg("-O3")
+                .args(WASM_OPT_INLINING)
+                .args(WASM_OPT_FEATURES)
+                .arg(bound.join("engine_bg.wasm"))
+                .arg("-o")
+                .arg(&module))
+        })?,
+        Build::Quick => {
+            std::fs::copy(bound.join("engine_bg.wasm"), &module)?;
+        }
+    }
 
     let bytes = std::fs::read(&module)?;
-    let packed = lzma(&bytes)?;
+    let packed = lzma(&bytes, how)?;
     let script = format!("export default \"{}\";\n", STANDARD.encode(&packed));
     let travels = gzip(script.as_bytes())?.len();
     println!(
@@ -239,7 +260,7 @@ fn write_scripts(compiled: &Path, work: &Path, generated: &Path) -> Result<()> {
         packed.len().div_ceil(1000),
         travels.div_ceil(1000)
     );
-    if travels > MOST_BYTES {
+    if how == Build::Whole && travels > MOST_BYTES {
         bail!("the engine travels with {travels} bytes: more than {MOST_BYTES}");
     }
     std::fs::create_dir_all(generated)?;
@@ -253,20 +274,25 @@ fn write_scripts(compiled: &Path, work: &Path, generated: &Path) -> Result<()> {
 ///
 /// # Errors
 /// When memory can't be had.
-fn lzma(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut options = LzmaOptions::with_preset(9);
+fn lzma(bytes: &[u8], how: Build) -> Result<Vec<u8>> {
+    let mut options = LzmaOptions::with_preset(match how {
+        Build::Whole => 9,
+        Build::Quick => 1,
+    });
     options.dict_size = u32::try_from(bytes.len().next_power_of_two())?;
     // WebAssembly has no alignment, so the place of a byte tells nothing, and the byte before it much.
     (options.lc, options.lp, options.pb) = (4, 0, 0);
-    options.nice_len = 273;
-    options.depth_limit = 1_000;
+    if how == Build::Whole {
+        options.nice_len = 273;
+        options.depth_limit = 1_000;
+    }
     let mut encoder = LzmaWriter::new_use_header(Vec::new(), &options, Some(bytes.len() as u64))?;
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?)
 }
 
 /// Runs cargo for the wasm target and returns the module's path.
-fn compile(source: &Path, target: &Path) -> Result<PathBuf> {
+fn compile(source: &Path, target: &Path, how: Build) -> Result<PathBuf> {
     // No path of this machine in the module: the same bytes from any folder and user.
     let cargo_home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
@@ -286,7 +312,7 @@ fn compile(source: &Path, target: &Path) -> Result<PathBuf> {
         .args([
             "build",
             "--profile",
-            PROFILE,
+            how.profile(),
             "--package",
             "backup-inspector",
             "--lib",
@@ -295,6 +321,6 @@ fn compile(source: &Path, target: &Path) -> Result<PathBuf> {
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
     Ok(target
         .join(TARGET)
-        .join(PROFILE)
+        .join(how.profile())
         .join("backup_inspector.wasm"))
 }

@@ -18,15 +18,18 @@ mod test;
 mod types;
 mod work;
 
+use engine::Build;
+
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
-  serve [--port PORT] [--policy POLICY] [--for-tests]
+  serve [--quick] [--port PORT] [--policy POLICY] [--for-tests]
                         build the engine and the page, and serve it on this machine, with the headers of
                         www/public/_headers. POLICY: none sends none of them; directives such as \"connect-src 'self'\"
                         stand in for those of the same name. With --for-tests nothing is built, any free port is taken,
                         only the address is printed, and the end of the input is the end
-  build                 build the engine and the page into www/dist
+  build [--quick]       build the engine and the page into www/dist; with --quick in a part of the time, for who works at
+                        it: the engine is larger and slower then
   test [--only GROUP]   run all tests, or one group: rust, wasm, page, e2e
   bench [--full [--without PART]...]
                         measure beside other programs and write docs/performance.md; parts that take long and can be
@@ -66,7 +69,10 @@ fn command(arguments: &[String]) -> Result<bool> {
     match words.as_slice() {
         ["serve", rest @ ..] => return run_server(rest),
         ["build"] => {
-            page::build()?;
+            page::build(Build::Whole)?;
+        }
+        ["build", "--quick"] => {
+            page::build(Build::Quick)?;
         }
         ["test"] => test::run_groups(&test::GROUPS)?,
         ["test", "--only", groups] => {
@@ -110,6 +116,7 @@ fn command(arguments: &[String]) -> Result<bool> {
 /// `serve`: options in any order.
 fn run_server(mut words: &[&str]) -> Result<bool> {
     let (mut port, mut policy, mut for_tests) = (None, serve::Policy::default(), false);
+    let mut how = Build::Whole;
     while !words.is_empty() {
         words = match words {
             ["--port", number, rest @ ..] => {
@@ -122,6 +129,10 @@ fn run_server(mut words: &[&str]) -> Result<bool> {
             }
             ["--policy", text, rest @ ..] => {
                 policy = serve::Policy::read(text)?;
+                rest
+            }
+            ["--quick", rest @ ..] => {
+                how = Build::Quick;
                 rest
             }
             ["--for-tests", rest @ ..] => {
@@ -138,7 +149,7 @@ fn run_server(mut words: &[&str]) -> Result<bool> {
         // Whoever started us holds the other end, and it closes however that process ends.
         std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
     } else {
-        let server = serve::Server::bind(&page::build()?, port, &policy)?;
+        let server = serve::Server::bind(&page::build(how)?, port, &policy)?;
         println!("\nBackup Inspector: {}\nStop with Ctrl+C.", server.url);
         server.run();
     }

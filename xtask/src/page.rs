@@ -5,17 +5,17 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::engine;
+use crate::engine::{self, Build};
 use crate::work::{files_below, npm_run, run, sha256, step, www};
 
 /// Builds everything and returns the folder that a host would serve.
 ///
 /// # Errors
 /// When a step fails.
-pub fn build() -> Result<PathBuf> {
+pub fn build(how: Build) -> Result<PathBuf> {
     engine::install_target()?;
     engine::install_npm()?;
-    engine::build()?;
+    engine::build(how)?;
     let dist = www().join("dist");
     step("Bundling the page (Vite)", || {
         run(&mut npm_run("build"))?;

@@ -71,7 +71,9 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
         tests.step("page: units (vitest)", || run(&mut npm_run("test")));
     }
     if wanted("wasm") || wanted("e2e") {
-        let built = tests.step("page: build", || page::build().map(drop));
+        let built = tests.step("page: build", || {
+            page::build(crate::engine::Build::Whole).map(drop)
+        });
         if built && wanted("wasm") {
             tests.step(
                 "wasm: the engine in Chromium says what the command line says",

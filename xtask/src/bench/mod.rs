@@ -68,7 +68,7 @@ pub fn run_all(full: bool, without: &[&str]) -> Result<()> {
     let data = scratch("bench-data")?;
     let file = bench_archive()?;
 
-    let dist = page::build()?;
+    let dist = page::build(crate::engine::Build::Whole)?;
     // What follows takes half an hour: it is not to be lost because of this.
     let reproduced = wanted("reproduce").then(|| attempt(engine::reproduce()).is_some());
     compile_programs()?;
