@@ -116,10 +116,8 @@ fn print_estimate(estimate: &Estimate) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "about {}, between {} and {}{}  ({})\n",
-        words::duration(estimate.likely_seconds),
-        words::duration(estimate.low_seconds),
-        words::duration(estimate.high_seconds),
+        "{}{}  ({})\n",
+        estimate.in_words(),
         if estimate.calibrated {
             ", calibrated"
         } else {

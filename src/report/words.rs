@@ -31,7 +31,7 @@ pub fn counted(number: u64, singular: &str) -> String {
     }
 }
 
-/// Bytes with a decimal unit, three significant digits: `231 MB`.
+/// Bytes with a decimal unit, three significant digits at most: `8.2 kB`, `231 MB`.
 pub fn bytes(number: u64) -> String {
     const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
     if number < 1_000 {
@@ -46,13 +46,7 @@ pub fn bytes(number: u64) -> String {
             break;
         }
     }
-    let decimals = if value < 9.995 {
-        2
-    } else if value < 99.95 {
-        1
-    } else {
-        0
-    };
+    let decimals = usize::from(value < 99.95);
     format!("{value:.decimals$} {unit}")
 }
 
@@ -76,7 +70,34 @@ pub fn duration(seconds: f64) -> String {
         format!("{} min", (whole + 30) / 60)
     } else {
         let minutes = (whole + 30) / 60;
-        format!("{} h {} min", minutes / 60, minutes % 60)
+        match (minutes / 60, minutes % 60) {
+            (hours, 0) => format!("{hours} h"),
+            (hours, rest) => format!("{hours} h {rest} min"),
+        }
+    }
+}
+
+/// A length of time that is only estimated: no more than two digits of it mean anything, and nothing below a second.
+/// `a second`, `7 s`, `40 s`, `3 min`, `1 h 20 min`.
+pub fn roughly(seconds: f64) -> String {
+    if !seconds.is_finite() {
+        return "unknown".into();
+    }
+    let to = |step: f64| (seconds / step).round() * step;
+    match seconds {
+        s if s < 1.5 => "a second".into(),
+        s if s < 9.5 => format!("{s:.0} s"),
+        s if s < 57.5 => format!("{:.0} s", to(5.0)),
+        s if s < 585.0 => {
+            let halves = (s / 30.0).round() as u64;
+            match halves % 2 {
+                0 => format!("{} min", halves / 2),
+                _ => format!("{} min 30 s", halves / 2),
+            }
+        }
+        s if s < 3_450.0 => format!("{:.0} min", to(300.0) / 60.0),
+        s if s < 34_200.0 => duration(to(600.0)),
+        _ => duration(to(3_600.0)),
     }
 }
 
@@ -161,6 +182,19 @@ mod tests {
         assert_eq!(duration(59.4), "59 s");
         assert_eq!(duration(250.0), "4 min 10 s");
         assert_eq!(duration(7_500.0), "2 h 5 min");
+        for (seconds, expected) in [
+            (0.2, "a second"),
+            (6.7, "7 s"),
+            (41.0, "40 s"),
+            (57.6, "1 min"),
+            (100.0, "1 min 30 s"),
+            (599.0, "10 min"),
+            (3_500.0, "1 h"),
+            (4_700.0, "1 h 20 min"),
+            (50_000.0, "14 h"),
+        ] {
+            assert_eq!(roughly(seconds), expected, "{seconds}");
+        }
     }
 
     #[test]

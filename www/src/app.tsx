@@ -28,6 +28,7 @@ import { TopBar } from './parts/top-bar/index.tsx';
 import { TroubleDialog } from './parts/trouble/index.tsx';
 import { Landing } from './screens/landing/index.tsx';
 import { words } from './state/words.ts';
+import { VERSION } from './state/version.ts';
 
 /** The example of a system: files that travel with the page, or a set that the engine makes. */
 async function showExample(system: string, { files }: Example): Promise<void> {
@@ -228,9 +229,10 @@ export function App() {
       <p class="visually-hidden" role="status" aria-live="polite">
         {spoken.value}
       </p>
-      <p class={`toast${toast.value === null ? '' : ' shown'} no-print`} role="status">
-        {toast.value}
-      </p>
+      <footer class={`status-line${toast.value === null ? '' : ' says'} no-print`}>
+        <p role="status">{toast.value}</p>
+        <p class="small">{words.versionShort(VERSION)}</p>
+      </footer>
     </>
   );
 }

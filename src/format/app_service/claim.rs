@@ -29,19 +29,22 @@ enum Sniffed {
     Backup,
 }
 
-/// Name without what normalising takes away in front, in lower case as far as it is looked at.
-fn beginning(name: &[u8]) -> Vec<u8> {
+/// Name without what normalising takes away in front.
+fn normalised(name: &[u8]) -> &[u8] {
     let mut rest = name;
     while let [b'/' | b'\\', behind @ ..] | [b'.', b'/' | b'\\', behind @ ..] = rest {
         rest = behind;
     }
-    rest.iter()
-        .take(24)
-        .map(|byte| match byte {
-            b'\\' => b'/',
-            other => other.to_ascii_lowercase(),
-        })
-        .collect()
+    rest
+}
+
+/// Whether a name begins so, in any case and with either slash; `start` is in lower case.
+fn begins(name: &[u8], start: &[u8]) -> bool {
+    let same = |(have, want): (&u8, &u8)| match have {
+        b'\\' => *want == b'/',
+        other => other.to_ascii_lowercase() == *want,
+    };
+    name.len() >= start.len() && name.iter().zip(start).all(same)
 }
 
 /// Looks at the names of a directory. Stops at the first that only a backup has.
@@ -57,16 +60,16 @@ fn sniff(archive: &Archive) -> Sniffed {
     let mut alike = false;
     let mut names = archive.entries.names();
     while let Some((_, name)) = names.next_name() {
-        let name = beginning(name);
-        if name.starts_with(b"fs/site/") {
+        let name = normalised(name);
+        let is = |whole: &[u8]| name.len() == whole.len() && begins(name, whole);
+        if begins(name, b"fs/site/") {
             return Sniffed::Backup;
         }
-        fs |= name.starts_with(b"fs/");
-        alike |= name.starts_with(b"site/wwwroot/")
-            || matches!(name.as_slice(), b"web.config" | b"host.json");
+        fs |= begins(name, b"fs/");
+        alike |= begins(name, b"site/wwwroot/") || is(b"web.config") || is(b"host.json");
         for (pair, (first, second)) in PAIRS.iter().zip(&mut met) {
-            *first |= name.starts_with(pair.0);
-            *second |= name.starts_with(pair.1);
+            *first |= begins(name, pair.0);
+            *second |= begins(name, pair.1);
         }
     }
     match (fs, alike || met.contains(&(true, true))) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::servers::Servers;
-use crate::report::Head;
+use crate::report::{Head, words};
 
 /// The report of a Squidex backup. For a set of another system all that isn't in the head is `null`.
 #[derive(Debug, Clone, Serialize)]
@@ -400,6 +400,18 @@ pub struct Estimate {
     pub phases: Vec<EstimatePhase>,
     /// In words.
     pub assumptions: Vec<String>,
+}
+
+impl Estimate {
+    /// As a person says it: `about a second`, `about 7 s (4 s to 15 s)`.
+    pub fn in_words(&self) -> String {
+        let [low, likely, high] =
+            [self.low_seconds, self.likely_seconds, self.high_seconds].map(words::roughly);
+        match low == high {
+            true => format!("about {likely}"),
+            false => format!("about {likely} ({low} to {high})"),
+        }
+    }
 }
 
 /// One phase of a restore.

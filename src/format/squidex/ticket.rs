@@ -49,13 +49,7 @@ fn write_ticket(
         writeln!(out, "- Server: {}", inline(&words))?;
     }
     if let Some(estimate) = &report.estimate {
-        writeln!(
-            out,
-            "- Estimated duration: {} ({} to {})",
-            words::duration(estimate.likely_seconds),
-            words::duration(estimate.low_seconds),
-            words::duration(estimate.high_seconds)
-        )?;
+        writeln!(out, "- Estimated duration: {}", estimate.in_words())?;
     }
     if let Some(span) = &report.span {
         writeln!(out, "- Events from {} to {}", span.first, span.last)?;

@@ -30,14 +30,8 @@ pub fn told(report: &SquidexReport) -> Told {
         ));
     }
     if let Some(estimate) = &report.estimate {
-        let value = format!(
-            "{} (between {} and {}; {})",
-            words::duration(estimate.likely_seconds),
-            words::duration(estimate.low_seconds),
-            words::duration(estimate.high_seconds),
-            estimate.profile
-        );
-        facts.push(Fact::text("restore takes about", value));
+        let value = format!("{}; {}", estimate.in_words(), estimate.profile);
+        facts.push(Fact::text("restore takes", value));
     }
     facts.extend(servers(report).map(|words| Fact::text("server", visible(&words))));
     let mut blocks = Vec::new();
@@ -61,14 +55,6 @@ pub(super) fn servers(report: &SquidexReport) -> Option<String> {
 
 fn short(report: &SquidexReport) -> Vec<Fact> {
     let counts = &report.counts;
-    let duration = |estimate: &Estimate| {
-        format!(
-            "{} ({} to {})",
-            words::duration(estimate.likely_seconds),
-            words::duration(estimate.low_seconds),
-            words::duration(estimate.high_seconds)
-        )
-    };
     let span = report.span.as_ref();
     [
         ("Events", counts.events.map(words::count)),
@@ -83,7 +69,7 @@ fn short(report: &SquidexReport) -> Vec<Fact> {
         ("Last event", span.map(|span| span.last.clone())),
         (
             "Estimated restore time",
-            report.estimate.as_ref().map(duration),
+            report.estimate.as_ref().map(Estimate::in_words),
         ),
     ]
     .into_iter()

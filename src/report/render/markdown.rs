@@ -40,6 +40,8 @@ fn write_summary(out: &mut String, report: &Head, told: &Told) -> std::fmt::Resu
         .collect();
     if !listed.is_empty() {
         writeln!(out, "\n### Findings\n")?;
+        // What many findings of a kind have in common is said once.
+        let mut said = std::collections::BTreeSet::new();
         for finding in &listed {
             let place = finding
                 .entry
@@ -53,6 +55,9 @@ fn write_summary(out: &mut String, report: &Head, told: &Told) -> std::fmt::Resu
                 inline(&finding.message),
                 place.unwrap_or_default()
             )?;
+            if said.insert((&finding.code, &finding.effect)) && !finding.effect.is_empty() {
+                writeln!(out, "  - Effect: {}", inline(&finding.effect))?;
+            }
         }
         let all: u64 = report.finding_counts.values().sum();
         if all > listed.len() as u64 {

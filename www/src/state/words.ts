@@ -64,6 +64,7 @@ export const words = {
     lost: 'The report you had open was kept in that tab’s memory only. Drop the same file again to see it; you come back to the same view.',
     engineLoading: 'The engine is on its way; a file can be dropped already.',
   },
+  versionShort: (version: string) => `Version ${version}, MIT or Apache-2.0`,
   version: (version: string) => `Version ${version}. Licence: MIT or Apache-2.0.`,
   printed: (version: string, when: string) => `Backup Inspector ${version}, printed ${when}`,
   dropNow: 'Let go to inspect it here',

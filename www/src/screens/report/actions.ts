@@ -1,7 +1,9 @@
 /** What can be done with a report: the buttons of the summary, and their keys. */
+import { CODES } from '../../engine/generated/codes.ts';
 import { systemOf } from '../../formats/index.ts';
 import type { Command } from '../../state/commands.ts';
 import type { TextKind } from '../../engine/protocol.ts';
+import { withAdvice } from '../../state/advice.ts';
 import { copyText, say } from '../../state/clipboard.ts';
 import { printOpen } from '../../state/print.ts';
 import { saveBlob } from '../../state/save.ts';
@@ -9,13 +11,19 @@ import { tell, textOf } from '../../state/inspect.ts';
 import { current, type Inspection } from '../../state/store.ts';
 import { words } from '../../state/words.ts';
 
+/** The engine's text; Markdown with the advice that only the page has. */
+async function rendering(inspection: Inspection, what: TextKind): Promise<string> {
+  const text = await textOf(inspection, what);
+  return what === 'markdown' ? withAdvice(text, (code) => CODES[code]?.advice) : text;
+}
+
 export async function copyRendering(inspection: Inspection, what: TextKind): Promise<void> {
   try {
     const system = systemOf(inspection.report.value?.format);
     await copyText(
       what === 'ticket' && system?.ticket !== undefined
         ? system.ticket(inspection)
-        : textOf(inspection, what),
+        : rendering(inspection, what),
     );
   } catch (error) {
     tell(error);
@@ -24,7 +32,7 @@ export async function copyRendering(inspection: Inspection, what: TextKind): Pro
 
 export async function saveRendering(inspection: Inspection, what: TextKind, fileName: string): Promise<void> {
   try {
-    const text = await textOf(inspection, what);
+    const text = await rendering(inspection, what);
     const type = what === 'json' ? 'application/json' : 'text/markdown';
     const saved = await saveBlob(new Blob([text], { type }), fileName);
     if (saved !== null) say(words.saved(saved.name));
