@@ -96,7 +96,7 @@ pub struct EventFacts {
     pub has_nul: bool,
     /// What in it not every release of the server knows.
     pub needs: Needs,
-    /// Addresses of servers in links to assets, with the number of links; of contents only.
+    /// Addresses of servers, with the number of links: of a content those in links to assets, of a rule what it calls.
     pub links: Vec<(String, u32)>,
 }
 

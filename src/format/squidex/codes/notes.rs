@@ -63,6 +63,12 @@ codes! {
         effect: "they do not fire for restored events, but for every new one",
         advice: "check where their actions go before working with the restored app",
     }
+    CLIENT_SECRETS_KEPT = "client-secrets-kept", Note {
+        title: "Clients keep their secrets",
+        cause: "a backup holds the secrets of its clients, and a restore takes them over",
+        effect: "who knows a secret of the source app can use the API of the restored one",
+        advice: "give the clients new secrets after the restore, or restore a copy with other ones (redaction)",
+    }
     CONTENTS_OF_DELETED_SCHEMA = "contents-of-deleted-schema", Note {
         title: "Contents of a schema that was deleted",
         cause: "the app's own history: the schema was deleted while it had contents",

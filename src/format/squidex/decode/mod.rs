@@ -223,6 +223,7 @@ fn facts(
         needs,
         links: match event_type.kind() {
             Kind::Content => links::hosts(reader.bytes()),
+            Kind::Rule => links::called(reader.bytes()),
             _ => Vec::new(),
         },
     })

@@ -18,6 +18,8 @@ pub(super) struct RuleState {
     pub(super) trigger: Option<String>,
     /// Without a flow the snapshot can be written, but not be read.
     pub(super) has_flow: bool,
+    /// Servers that its steps call.
+    pub(super) calls: Vec<String>,
     /// Some text of an applied event has the character U+0000.
     pub(super) has_nul: bool,
 }
@@ -37,6 +39,7 @@ impl RuleState {
                 self.name = text(facts, EventField::Name).map(Into::into);
                 self.trigger = text(facts, EventField::Trigger).map(Into::into);
                 self.has_flow = has_flow(facts);
+                self.calls = called(facts);
                 self.enabled = facts.get(EventField::IsEnabled) != Some(&Val::Bool(false));
             }
             E::RuleUpdated | E::OldRuleUpdated => {
@@ -52,6 +55,9 @@ impl RuleState {
                 }
                 if let Some(trigger) = text(facts, EventField::Trigger) {
                     self.trigger = Some(trigger.into());
+                }
+                if has_flow(facts) {
+                    self.calls = called(facts);
                 }
                 if let Some(Val::Bool(enabled)) = facts.get(EventField::IsEnabled) {
                     self.enabled = *enabled
@@ -85,6 +91,10 @@ impl RuleState {
         (has_flow(facts) && !self.has_flow)
             .then(|| "the rule has no flow that a new one could replace".into())
     }
+}
+
+fn called(facts: &EventFacts) -> Vec<String> {
+    facts.links.iter().map(|(host, _)| host.clone()).collect()
 }
 
 fn has_flow(facts: &EventFacts) -> bool {

@@ -171,6 +171,65 @@ impl Run<'_> {
         }
     }
 
+    /// What acts by itself as soon as somebody works with the restored app, and whom it calls.
+    fn report_acting_rules(&mut self) {
+        let rules = stored(&self.groups.rules);
+        let active: Vec<_> = rules
+            .iter()
+            .filter_map(|&number| self.dry.rules.states.get(number as usize))
+            .filter(|rule| rule.enabled && !rule.life.deleted)
+            .collect();
+        if active.is_empty() {
+            return;
+        }
+        let calls = crate::sort::set_of(active.iter().flat_map(|rule| rule.calls.iter().cloned()));
+        let called = match calls.len() {
+            0 => String::new(),
+            all => format!(
+                ", and {} {}",
+                calls_word(active.len()),
+                some_of(calls.iter(), all)
+            ),
+        };
+        let message = format!(
+            "{} enabled {} again after the restore{called}",
+            active.len(),
+            if active.len() == 1 {
+                "rule acts"
+            } else {
+                "rules act"
+            }
+        );
+        self.findings
+            .push(Finding::new(&codes::RULES_ACTIVE, message));
+    }
+
+    /// The restored clients have the secrets of the source app.
+    fn report_clients(&mut self) {
+        let clients = &self.dry.app.clients;
+        if clients.is_empty() {
+            return;
+        }
+        let message = format!(
+            "{} {} back with {} as {}: {}",
+            counted(clients.len() as u64, "client"),
+            if clients.len() == 1 { "comes" } else { "come" },
+            if clients.len() == 1 {
+                "its secret"
+            } else {
+                "their secrets"
+            },
+            if clients.len() == 1 {
+                "it is"
+            } else {
+                "they are"
+            },
+            some_of(clients.iter().map(|client| &client.id), clients.len()),
+        );
+        self.findings
+            .push(Finding::new(&codes::CLIENT_SECRETS_KEPT, message));
+    }
+
     pub(super) fn report_notes(&mut self) {
         self.report_unused_files();
         let app = &self.dry.app;
@@ -200,24 +259,8 @@ impl Run<'_> {
                 format!("the app has the plan {plan}"),
             ));
         }
-        let rules = stored(&self.groups.rules);
-        let active = rules
-            .iter()
-            .filter_map(|&number| self.dry.rules.states.get(number as usize))
-            .filter(|rule| rule.enabled && !rule.life.deleted)
-            .count();
-        if active > 0 {
-            let message = format!(
-                "{active} enabled {} again after the restore",
-                if active == 1 {
-                    "rule acts"
-                } else {
-                    "rules act"
-                }
-            );
-            self.findings
-                .push(Finding::new(&codes::RULES_ACTIVE, message));
-        }
+        self.report_acting_rules();
+        self.report_clients();
         if let Some(name) = self.effective_app_name()
             && !is_slug(name)
         {
@@ -227,6 +270,19 @@ impl Run<'_> {
             self.findings
                 .push(Finding::new(&codes::APP_NAME_ODD, message).at_event(0));
         }
+    }
+}
+
+fn calls_word(rules: usize) -> &'static str {
+    if rules == 1 { "calls" } else { "call" }
+}
+
+/// The first three of `all`, and how many more there are.
+fn some_of<'a>(names: impl Iterator<Item = &'a String>, all: usize) -> String {
+    let first: Vec<&str> = names.take(3).map(String::as_str).collect();
+    match all {
+        0..=3 => first.join(", "),
+        all => format!("{} and {} more", first.join(", "), all - 3),
     }
 }
 
