@@ -114,9 +114,12 @@ const MARKS: [&str; 14] = [
 /// What a JSON document is about, from its beginning and its length; `None` if it is not of App Service.
 pub fn glance_at_json(head: &[u8], bytes: u64) -> Option<DocumentGlance> {
     let text = decoded(head);
-    let lower = text.to_ascii_lowercase();
     let begins = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if !begins.starts_with(['{', '[', '/', '#']) || !MARKS.iter().any(|mark| lower.contains(mark)) {
+    if !begins.starts_with(['{', '[', '/', '#']) {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    if !MARKS.iter().any(|mark| lower.contains(mark)) {
         return None;
     }
     if head.len() as u64 >= bytes {

@@ -15,14 +15,18 @@ const CERTAIN: u32 = 100;
 const BY_NAME: u32 = 40;
 
 /// Names in a directory that are looked at: a package has a few dozen.
-const MAX_NAMES: u32 = 4_096;
+const MAX_NAMES: usize = 4_096;
 
 /// The names in the directory of a ZIP, for telling packages from others.
 pub(super) fn zip_names(zip: &Archive) -> Vec<String> {
-    let count = zip.entries.len().min(MAX_NAMES);
-    (0..count)
-        .map(|index| zip.entries.name_text(index).into_owned())
-        .collect()
+    let mut found = Vec::new();
+    let mut names = zip.entries.names();
+    while found.len() < MAX_NAMES
+        && let Some((_, name)) = names.next_name()
+    {
+        found.push(String::from_utf8_lossy(name).into_owned());
+    }
+    found
 }
 
 /// What a file is, and what its first bytes say as a SQL Server backup.
