@@ -731,7 +731,12 @@ impl Layout {
                 message.push_str(&format!(", expected {expected}"));
             }
             let mut finding = Finding::new(code, message).at_entry(name);
-            if unreached > 0 && !self.events.is_empty() {
+            if unreached > 0 && self.events.is_empty() && self.beyond.is_empty() {
+                // That is why no event is found: the names put right, the restore does not fail with it.
+                finding = finding.severity(Severity::Fatal).effect(
+                    "the restore finds no event under its name, and fails with \"Backup has no event.\"",
+                );
+            } else if unreached > 0 && !self.events.is_empty() {
                 // An event under its exact name is not there either: the archive holds it, the server won't.
                 finding = finding.severity(Severity::DataLoss).effect(format!(
                     "the restore does not find {}: {} never reached",
