@@ -1,5 +1,7 @@
 //! From inputs to sets: each file is glanced at, every system claims its own, and each claim that holds is opened.
 
+mod carried;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -430,14 +432,14 @@ fn look(
     let carrier = zip
         .as_ref()
         .filter(|_| depth > 0 && !crate::format::knows(one));
-    if let Some(carried) = carrier.and_then(carried) {
-        for entry in carried {
-            let found = archive::stored_at(&*input.bytes, &entry.location)?;
-            let Some((offset, bytes)) = found else {
-                continue;
-            };
-            let path = format!("{}/{}", input.path, entry.name);
-            let inner = input.carries(path, offset, bytes);
+    // A tree of its own for each, from the end: folders are numbered from the start.
+    let tree = u32::MAX - u32::try_from(seen.len()).unwrap_or(0);
+    let carried = match carrier {
+        Some(zip) => carried::carried(&input, zip, tree)?,
+        None => None,
+    };
+    if let Some(carried) = carried {
+        for inner in carried {
             look(inner, position, depth - 1, opening, seen)?;
         }
         return Ok(());
@@ -467,33 +469,6 @@ fn is_zip(input: &Input, head: &[u8]) -> Result<bool, Error> {
     let mut end = vec![0; (input.bytes.len() - start) as usize];
     let read = archive::read_within(&*input.bytes, start, &mut end)?;
     Ok(any(end.get(..read).unwrap_or_default(), &SIGNATURES[2..3]))
-}
-
-/// An entry of a ZIP that carries others.
-struct CarriedEntry {
-    name: String,
-    location: archive::EntryLocation,
-}
-
-/// What a ZIP carries, if that is all that it is there for: stored ZIP files, and nothing that a system would know.
-fn carried(zip: &Archive) -> Option<Vec<CarriedEntry>> {
-    if zip.dotnet.is_err() {
-        return None;
-    }
-    let mut found = Vec::new();
-    for index in 0..zip.entries.len() {
-        let name = zip.entries.name_text(index).into_owned();
-        let location = zip.entries.location(index)?;
-        let is_stored_zip = location.method == archive::method::STORED
-            && location.compressed_bytes == location.uncompressed_bytes
-            && name.to_ascii_lowercase().ends_with(".zip");
-        match is_stored_zip {
-            true => found.push(CarriedEntry { name, location }),
-            false if name.ends_with('/') => {}
-            false => return None,
-        }
-    }
-    (!found.is_empty()).then_some(found)
 }
 
 /// The claims that hold, in the order of their first files: of a contested file the highest score. The last system

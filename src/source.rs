@@ -187,11 +187,11 @@ pub struct Input {
     pub modified: Option<i64>,
     /// The bytes.
     pub bytes: Rc<dyn ReadAt>,
-    /// Where the bytes stand in the file that was given, if that carries it without changing it (a ZIP's stored entry).
+    /// Where the bytes stand in the file that was given, if that carries it (an entry of a ZIP).
     pub carried: Option<Carried>,
 }
 
-/// A file inside of another, as it is.
+/// A file inside of another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Carried {
     /// Path of the outer file.
@@ -200,7 +200,13 @@ pub struct Carried {
     pub outer_bytes: u64,
     /// Offset of the first byte in it.
     pub offset: u64,
+    /// Bytes that it takes there packed; `None` of one that lies there as it is.
+    pub packed: Option<u64>,
 }
+
+/// Makes of packed bytes and the length that they have unpacked what is packed in them, as bytes that can be read at any
+/// place; `None` if that can't be.
+pub type Unpack = fn(Rc<dyn ReadAt>, u64) -> Option<Rc<dyn ReadAt>>;
 
 impl Input {
     /// A file that was given itself.
@@ -227,6 +233,46 @@ impl Input {
 
     /// The file that it carries at `offset`, of so many bytes.
     pub fn carries(&self, path: String, offset: u64, bytes: u64) -> Input {
+        let range = self.range(offset, bytes);
+        self.carrying(path, offset, None, range)
+    }
+
+    /// The file that it carries packed at `offset`, in so many bytes, of so many bytes; `None` if it can't be unpacked, or
+    /// this one is packed itself.
+    pub fn carries_packed(
+        &self,
+        path: String,
+        offset: u64,
+        packed: u64,
+        bytes: u64,
+        unpack: Unpack,
+    ) -> Option<Input> {
+        if self
+            .carried
+            .as_ref()
+            .is_some_and(|own| own.packed.is_some())
+        {
+            return None;
+        }
+        let inner = unpack(self.range(offset, packed), bytes)?;
+        Some(self.carrying(path, offset, Some(packed), inner))
+    }
+
+    fn range(&self, offset: u64, bytes: u64) -> Rc<dyn ReadAt> {
+        Rc::new(Range {
+            source: Rc::clone(&self.bytes),
+            offset,
+            bytes,
+        })
+    }
+
+    fn carrying(
+        &self,
+        path: String,
+        offset: u64,
+        packed: Option<u64>,
+        bytes: Rc<dyn ReadAt>,
+    ) -> Input {
         let offset_in_outer = offset + self.carried.as_ref().map_or(0, |carried| carried.offset);
         let (outer, outer_bytes) = match &self.carried {
             Some(carried) => (carried.outer.clone(), carried.outer_bytes),
@@ -236,15 +282,12 @@ impl Input {
             path,
             tree: self.tree,
             modified: None,
-            bytes: Rc::new(Range {
-                source: Rc::clone(&self.bytes),
-                offset,
-                bytes,
-            }),
+            bytes,
             carried: Some(Carried {
                 outer,
                 outer_bytes,
                 offset: offset_in_outer,
+                packed,
             }),
         }
     }
@@ -335,7 +378,11 @@ impl Files {
     ///
     /// # Errors
     /// `Protocol` if they are others.
-    pub(crate) fn of_stamp(stamp: &[Stamp], inputs: Vec<Input>) -> Result<Files, Error> {
+    pub(crate) fn of_stamp(
+        stamp: &[Stamp],
+        inputs: Vec<Input>,
+        unpack: Unpack,
+    ) -> Result<Files, Error> {
         let other =
             || Error::Protocol("the files are not those of the set that the task is for".into());
         if stamp.len() != inputs.len() {
@@ -350,8 +397,16 @@ impl Files {
             if *path != input.path || bytes != input.bytes.len() {
                 return Err(other());
             }
+            let name = stamp.path.clone();
             files.push(match &stamp.carried {
-                Some(carried) => input.carries(stamp.path.clone(), carried.offset, stamp.bytes),
+                Some(Carried {
+                    offset,
+                    packed: Some(packed),
+                    ..
+                }) => input
+                    .carries_packed(name, *offset, *packed, stamp.bytes, unpack)
+                    .ok_or_else(other)?,
+                Some(carried) => input.carries(name, carried.offset, stamp.bytes),
                 None => input,
             });
         }

@@ -3,7 +3,8 @@
 
 use std::io::{Cursor, Write as _};
 
-use backup_inspector::format::Options;
+use backup_inspector::format::app_service::compose::Task;
+use backup_inspector::format::{self, Options};
 use backup_inspector::inspect::query::Query;
 use backup_inspector::inspect::work::WorkKind;
 use backup_inspector::open::{self, Set};
@@ -213,4 +214,134 @@ fn every_row_of_every_table_has_every_column() {
         filled += u32::from(rows.total > 0);
     }
     assert!(filled >= 5, "{filled}");
+}
+
+/// Seeds for fuzzing: documents in each of the roles that the target knows, and what is typed.
+fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
+    let mut seeds = Vec::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/app_service");
+    for file in std::fs::read_dir(folder).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        // Which of the roles, and whether beside a whole set.
+        let role: u8 = if name.ends_with(".zip") { 3 } else { 0 };
+        for how in [role, role + 6] {
+            let bytes = [&[how][..], &data(&name)].concat();
+            seeds.push(("app_service", format!("{name}-{how}"), bytes));
+        }
+    }
+    let options = options();
+    for (name, bytes) in format::example("app-service", &options).unwrap() {
+        let ending = name.rsplit('.').next().unwrap();
+        let role = ["json", "xml", "log", "zip"]
+            .iter()
+            .position(|own| *own == ending);
+        let how = role.unwrap() as u8 + 6;
+        let bytes = bytes.get(..bytes.len().min(16_000)).unwrap();
+        seeds.push((
+            "app_service",
+            format!("example-{name}"),
+            [&[how][..], bytes].concat(),
+        ));
+    }
+    seeds.push((
+        "app_service",
+        "backup".into(),
+        [&[3][..], &backup()].concat(),
+    ));
+    seeds.push((
+        "app_service",
+        "packed".into(),
+        [&[3][..], &packed(&bacpac())].concat(),
+    ));
+    for (name, text) in [
+        (
+            "schedule",
+            "start=2026-01-01T00:00:00Z\nevery=7d\nkeep_days=30\nkeep_one=true\nduration=90m\noutcome=3=Failed\nmanual=2026-02-01T00:00:00Z\nsas_expiry=2026-04-01T00:00:00Z\nsas_permissions=rwdl\nuntil=2027-01-01T00:00:00Z\nsize=1.5 GB\n",
+        ),
+        (
+            "eager",
+            "start=2026-01-01T00:00:00Z\nevery=1h\nmode=eager\ntier=Premium\nproject=1\n",
+        ),
+        (
+            "sas",
+            "https://a.blob.core.windows.net/c?sv=2015-02-21&sr=c&sig=x&se=2016-09-15T22:46:54Z&sp=rwdl",
+        ),
+        (
+            "commands",
+            "folder=\\\\fs01\\backup\nstop-at=2016-11-05T02:30:00Z\nthreads=3\nsame_time=900\nsql_server=2016\nnow=2026-01-01T00:00:00Z\n",
+        ),
+    ] {
+        seeds.push(("typed", name.into(), text.as_bytes().to_vec()));
+    }
+    for task in Task::ALL {
+        let text = format!(
+            "task={}\nsite=fabrikam\nresource_group=rg\nsubscription=00001111-2222-3333-4444-555566667777\nbackup_name=b\n",
+            task.name()
+        );
+        seeds.push(("typed", task.name().into(), text.into_bytes()));
+    }
+    seeds
+}
+
+/// `FUZZ_SEEDS=FOLDER` writes them, below a folder for each target.
+#[test]
+fn seeds_for_fuzzing_documents_are_small() {
+    for (target, name, bytes) in seeds() {
+        assert!(bytes.len() <= 16_384, "{target} {name}");
+        if let Some(folder) = std::env::var_os("FUZZ_SEEDS") {
+            let folder = std::path::Path::new(&folder).join(target);
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join(name), bytes).unwrap();
+        }
+    }
+}
+
+/// An archive whose database is packed once more.
+fn packed(database: &[u8]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in [
+        ("fs/site/wwwroot/web.config", &b"<configuration/>"[..]),
+        ("MyDatabase1.bacpac", database),
+    ] {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        writer.start_file(name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_database_that_is_packed_in_the_archive_passes_by_as_a_stream() {
+    let archive = |database: &[u8]| vec![("shop_202512300300.zip", packed(database))];
+    let told = |database: &[u8]| {
+        let mut set = sets(&archive(database)).remove(0);
+        let report = read(&mut set, &WorkKind::Check);
+        report["app_service"]["databases"][0].clone()
+    };
+    let whole = told(&bacpac());
+    assert_eq!(whole["bacpac"]["server_version"], "12.0.2000");
+    assert_eq!(whole["bacpac"]["rows"], 42);
+    assert_eq!(whole["bacpac"]["table_count"], 2);
+    assert_eq!(whole["bacpac"]["tables"][0]["data_bytes"], 10);
+    assert!(whole["error"].is_null());
+
+    // Of one that was cut, what stands before the cut is told, and no size that was not seen whole.
+    let bytes = bacpac();
+    let data = bytes.windows(5).position(|name| name == b"Data/");
+    let cut = told(&bytes[..data.unwrap()]);
+    assert_eq!(cut["bacpac"]["table_count"], 2);
+    assert!(cut["bacpac"]["tables"][0]["data_bytes"].is_null());
+
+    // A model that begins behind what is looked through.
+    let mut far = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    far.start_file("Data/dbo.Posts/TableData-000-00000.BCP", stored)
+        .unwrap();
+    far.write_all(&vec![0; 65 << 20]).unwrap();
+    far.start_file("model.xml", stored).unwrap();
+    far.write_all(b"<DataSchemaModel/>").unwrap();
+    let far = told(&far.finish().unwrap().into_inner());
+    assert!(far["bacpac"].is_null());
+    let why = far["error"].as_str().unwrap();
+    assert!(why.contains("no model.xml in its first"), "{why}");
 }

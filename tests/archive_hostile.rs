@@ -983,14 +983,27 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
             let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
             let archive = archive::open(&bytes).unwrap();
             let mut reader = EntryReader::new();
+            // The events of one backup, a line each.
+            let mut lines = Vec::new();
             for location in archive.entries.iter() {
                 let name = archive.entries.name_text(location.index).into_owned();
                 if !name.starts_with("events/") || location.uncompressed_bytes > 4_000 {
                     continue;
                 }
                 let (event, _) = reader.read_small(&bytes, &location, 4_000).unwrap();
+                if lines.len() + event.len() < 16_000 {
+                    lines.extend(
+                        event
+                            .iter()
+                            .map(|byte| if *byte == b'\n' { b' ' } else { *byte }),
+                    );
+                    lines.push(b'\n');
+                }
                 let name = format!("{stem}-{}", name.replace('/', "-"));
                 seeds.push(("event", name, event.to_vec()));
+            }
+            if folder == "base" {
+                seeds.push(("export", stem, lines));
             }
         }
     }

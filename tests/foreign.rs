@@ -42,7 +42,7 @@ struct Case {
     message: &'static str,
 }
 
-fn cases() -> [Case; 3] {
+fn cases() -> [Case; 5] {
     [
         Case {
             name: "page.zip",
@@ -56,6 +56,21 @@ fn cases() -> [Case; 3] {
             bytes: Vec::new(),
             format: "unknown",
             word: "empty",
+            message: "Failed with internal error.",
+        },
+        // Shorter than any ZIP archive, and yet a text first of all.
+        Case {
+            name: "short.zip",
+            bytes: b"hello there\n".to_vec(),
+            format: "unknown",
+            word: "a text file",
+            message: "Failed with internal error.",
+        },
+        Case {
+            name: "space.zip",
+            bytes: vec![0; 3 << 20],
+            format: "unknown",
+            word: "zero bytes wherever it was looked at (64 places",
             message: "Failed with internal error.",
         },
         Case {
@@ -112,4 +127,17 @@ fn the_server_of_a_backup_is_its_own_whatever_is_named() {
     let json = |system| serde_json::to_value(report("tiny.zip", tiny, system)).unwrap();
     assert_eq!(json(None), json(Some("squidex")));
     assert_eq!(json(None), json(Some("another")));
+}
+
+#[test]
+fn zeros_are_called_zeros_only_where_nothing_else_was_seen() {
+    let mut late = vec![0; 3 << 20];
+    let end = late.len() - 1;
+    late[end] = 7;
+    let summary = |bytes: &[u8]| report("a.zip", bytes, None).verdict.summary.clone();
+    assert!(!summary(&late).contains("zero bytes"), "{}", summary(&late));
+    assert_eq!(
+        summary(&[0; 7]),
+        "this is a file of zero bytes only: space that a download reserved but never filled"
+    );
 }

@@ -9,6 +9,7 @@ use backup_inspector::format::app_service::limits::Tier;
 use backup_inspector::format::app_service::options::AppServiceOptions;
 use backup_inspector::format::app_service::record::Document;
 use backup_inspector::format::app_service::relaxed_json::decoded;
+use backup_inspector::report::words;
 use backup_inspector::source::ReadAt as _;
 
 use super::inputs::{self, Item};
@@ -42,13 +43,20 @@ impl Documents {
             }
             let bytes = file::held(&given.path).map_err(fail)?;
             if bytes.len() > MAX_BYTES {
+                // In a folder lie other files, too; a file that was named is to be read.
+                if given.tree == 0 {
+                    let most = words::bytes(MAX_BYTES);
+                    let shown = &given.shown;
+                    return Err(Failure::Run(format!(
+                        "{shown}: no document about backups has more than {most}"
+                    )));
+                }
                 continue;
             }
             let mut text = vec![0; usize::try_from(bytes.len()).unwrap_or(0)];
             let read = bytes.read_full_at(0, &mut text).map_err(fail)?;
             match Document::read(&decoded(text.get(..read).unwrap_or_default())) {
                 Ok(document) => found.documents.push(document),
-                // In a folder lie other files, too; a file that was named is to be read.
                 Err(why) if given.tree == 0 => {
                     return Err(Failure::Run(format!(
                         "{}: this is not JSON: {why}",

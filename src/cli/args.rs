@@ -434,7 +434,7 @@ pub fn present(now: Option<&str>) -> Result<String, Failure> {
     let now = match now {
         Some(now) => now
             .parse::<jiff::Timestamp>()
-            .map_err(|error| Failure::Usage(format!("--now is an instant in ISO 8601: {error}")))?,
+            .map_err(|_| Failure::Usage(format!("--now is an instant in ISO 8601 with its zone, such as 2026-01-31T12:00:00Z, of the years up to 9999, not {now:?}")))?,
         None => std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .ok()

@@ -80,6 +80,7 @@ fn lines(table: &[Judged]) -> Vec<sets::Line<'_>> {
                 head: &judged.report.head,
                 title: told.title,
                 holds: told.holds,
+                by_the_way: judged.by_the_way,
             }
         })
         .collect()

@@ -323,9 +323,15 @@ fn mixed() -> Error {
     Error::Protocol("work of one system was given to another".into())
 }
 
+/// How sure the surest system is that this file is its own; 0: none knows it.
+pub(crate) fn score(one: Glance<'_>) -> u32 {
+    let scores = claims(&[one]).into_iter().map(|(_, claim)| claim.score);
+    scores.max().unwrap_or(0)
+}
+
 /// Whether a system knows this file for its own.
 pub(crate) fn knows(one: Glance<'_>) -> bool {
-    claims(&[one]).iter().any(|(_, claim)| claim.score > 0)
+    score(one) > 0
 }
 
 /// Every finding code of the product.
@@ -590,7 +596,7 @@ impl<'f> Running<'f> {
 pub fn begin(task: &[u8], mut inputs: Vec<Input>) -> Result<Running<'static>, Error> {
     let task = Addressed::from_bytes(task)?;
     let beside = inputs.split_off(task.stamp.len().min(inputs.len()));
-    let files = Files::of_stamp(&task.stamp, inputs)?;
+    let files = Files::of_stamp(&task.stamp, inputs, crate::container::zip::unpack)?;
     Ok(Running {
         files: Held::Own(files),
         beside,

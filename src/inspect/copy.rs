@@ -7,7 +7,7 @@ use crate::error::Error;
 
 /// The set is none of which a copy could be made.
 pub fn none() -> Error {
-    Error::Invalid("only a backup can be copied with changes; this file is none".into())
+    Error::Invalid("no copy with changes can be made of a file of this kind".into())
 }
 
 /// Fetches what a worker made of a job, by its number. Asked for in ascending order, each once.

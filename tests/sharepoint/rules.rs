@@ -618,3 +618,50 @@ fn local_times_of_the_table_are_noticed() {
     assert!(!rules(&judgement).contains(&"V39".to_owned()));
     assert_eq!(judgement.outcome, Outcome::Restores);
 }
+
+#[test]
+fn files_of_zero_bytes_are_no_backup_whatever_their_name() {
+    let zeros = vec![0; 3 << 20];
+    let message = "holds nothing but zero bytes wherever it was looked at (64 places, its start and its end among them)";
+    for name in [
+        "WSS_Content.bak",
+        "site.dat",
+        "spbr0004/0000001C.bak",
+        "a.wsp",
+        "a.app",
+    ] {
+        let judgement = judged(&[bytes(name, &zeros)]);
+        assert_eq!(judgement.outcome, Outcome::Fails, "{name}");
+        assert_eq!(
+            judgement.summary.split(", and").next(),
+            Some(format!("{name} {message}").as_str())
+        );
+    }
+    // Beside a whole set it is an extra; in the place of a database it is what is missing.
+    let mut extra = whole();
+    extra.push(bytes("old.bak", &zeros));
+    let judgement = judged(&extra);
+    assert_eq!(
+        judgement.outcome,
+        Outcome::Restores,
+        "{}",
+        judgement.summary
+    );
+    assert_eq!(
+        codes(&judgement)
+            .iter()
+            .filter(|code| *code == "sharepoint-file-zeros")
+            .count(),
+        1
+    );
+    let mut lacking = whole();
+    lacking[0] = bytes("WSS_Content.bak", &zeros);
+    let judgement = judged(&lacking);
+    assert_eq!(judgement.outcome, Outcome::Fails);
+    let found = judgement.sorted();
+    let found = found
+        .iter()
+        .find(|finding| finding.code == "sharepoint-file-zeros")
+        .unwrap();
+    assert_eq!(found.severity, Severity::Fatal);
+}

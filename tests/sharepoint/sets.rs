@@ -4,6 +4,11 @@ use backup_inspector::container::mtf;
 use backup_inspector::format::sharepoint::kinds::{Glimpse, kind_of};
 use backup_inspector::format::sharepoint::sets::{Brief, divide};
 use backup_inspector::format::sharepoint::{Member, Options, judge, privacy, report};
+use backup_inspector::report::Outcome;
+use backup_inspector::source::Input;
+use backup_inspector::{open, scan};
+use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::support::*;
 use crate::writer::{Bak, Set, at, guid};
@@ -222,4 +227,107 @@ fn a_tree_of_two_thousand_files_is_divided_and_judged() {
     };
     let judgement = judge(&members, &options);
     assert_eq!((judgement.items.len(), judgement.chains.len()), (1500, 500));
+}
+
+/// A ZIP of these files.
+fn packed(files: &[(&str, Vec<u8>)], method: CompressionMethod) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(method);
+    for (name, bytes) in files {
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// Verdict, findings and databases of the one set in these inputs, all of it read.
+fn read_whole(inputs: Vec<Input>) -> (Outcome, String, Vec<String>, Option<u64>) {
+    let mut sets = open::open(inputs).unwrap();
+    assert_eq!(sets.len(), 1);
+    scan::run(&mut sets[0], &mut |_| true).unwrap();
+    let report = sets[0].report(&Default::default());
+    let json = serde_json::to_value(&report).unwrap();
+    let codes = report.finding_counts.keys().cloned().collect();
+    let tables = json["sharepoint"]["databases"][0]["tables"].as_u64();
+    let verdict = &report.verdict;
+    (verdict.outcome, verdict.summary.clone(), codes, tables)
+}
+
+#[test]
+fn backups_that_are_packed_in_a_zip_are_judged_as_those_that_are_not() {
+    let one = include_bytes!("../data/sharepoint/synthetic.bak").to_vec();
+    let starts = starts();
+    let names = ["drop/c.bak", "drop/g.bak", "drop/s.bak", "drop/a.bak"];
+    let four: Vec<(&str, Vec<u8>)> = names
+        .into_iter()
+        .zip(
+            four_sets(starts)
+                .iter()
+                .map(|set| Bak::of(std::slice::from_ref(set)).bytes()),
+        )
+        .collect();
+    let mut farm: Vec<(&str, Vec<u8>)> = vec![
+        ("drop/spbrtoc.xml", toc(&[&entry(&[])])),
+        (
+            "drop/spbr0004/spbackup.log",
+            b"Backup completed successfully.".to_vec(),
+        ),
+    ];
+    farm.push(("drop/spbr0004/00000001.bak", four[0].1.clone()));
+    for files in [vec![("drop/a.bak", one)], four, farm] {
+        let loose = files
+            .iter()
+            .map(|(name, bytes)| Input::new(*name, bytes.clone()).in_tree(1))
+            .collect();
+        let loose = read_whole(loose);
+        for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
+            let zip = packed(&files, method);
+            let read = read_whole(vec![Input::new("outer.zip", zip)]);
+            let same = (read.1.replace("outer.zip/", ""), read.0, read.2, read.3);
+            assert_eq!(
+                same,
+                (loose.1.clone(), loose.0, loose.2.clone(), loose.3),
+                "{method}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_zip_that_is_there_for_something_else_carries_nothing() {
+    let bak = Bak::of(&[Set::full("Shop", at(1, 0, 0))]).bytes();
+    let names = |files: &[(&str, Vec<u8>)]| -> Vec<String> {
+        let zip = packed(files, CompressionMethod::Deflated);
+        let sets = open::open(vec![Input::new("outer.zip", zip)]).unwrap();
+        sets.iter()
+            .map(|set| set.files().first().unwrap().path.clone())
+            .collect()
+    };
+    let a = ("a.bak", bak.clone());
+    assert_eq!(names(std::slice::from_ref(&a)), ["outer.zip/a.bak"]);
+    assert_eq!(
+        names(&[a.clone(), ("readme.txt", b"hello".to_vec())]),
+        ["outer.zip"]
+    );
+    assert_eq!(
+        names(&[("notes.bak", b"hello there".to_vec())]),
+        ["outer.zip"]
+    );
+    assert_eq!(
+        names(&[("site.bak", b"\x01\x02\x03".to_vec())]),
+        ["outer.zip"]
+    );
+
+    // Two of one drop stay two.
+    let zip = |name: &str| {
+        let set = Set::full(name, at(1, 0, 0));
+        let bytes = Bak::of(std::slice::from_ref(&set)).bytes();
+        Input::new(
+            format!("{name}.zip"),
+            packed(&[("a.bak", bytes)], CompressionMethod::Deflated),
+        )
+    };
+    let sets = open::open(vec![zip("WSS_Content"), zip("SharePoint_Config")]).unwrap();
+    assert_eq!(sets.len(), 2);
 }

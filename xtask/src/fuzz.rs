@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use crate::work::{cargo, program, root, run, step, target};
 
 /// Targets, and the dictionary of each.
-const TARGETS: [(&str, &str); 8] = [
+const TARGETS: [(&str, &str); 13] = [
     ("open", "zip"),
     ("scan", "zip"),
     ("event", "event"),
@@ -22,6 +22,11 @@ const TARGETS: [(&str, &str); 8] = [
     ("xml", "xml"),
     ("package", "zip"),
     ("pages", "pages"),
+    ("rows", "pages"),
+    ("sharepoint", "sharepoint"),
+    ("app_service", "app_service"),
+    ("typed", "typed"),
+    ("export", "event"),
 ];
 
 /// Coverage for libFuzzer.
@@ -56,6 +61,8 @@ pub fn run_targets(minutes: f64, only: Option<&str>) -> Result<()> {
                 "archive_hostile",
                 "--test",
                 "sharepoint",
+                "--test",
+                "app_service",
                 "seeds_for_fuzzing",
             ])
             .env("FUZZ_SEEDS", folder.join("corpus")))

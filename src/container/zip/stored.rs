@@ -1,4 +1,4 @@
-//! Entries that are stored as they are: where their bytes stand in the file.
+//! Where the bytes of entries stand in the file.
 
 use super::entries::EntryLocation;
 use super::records::method;
@@ -17,11 +17,23 @@ pub fn stored_at(
     source: &dyn ReadAt,
     location: &EntryLocation,
 ) -> Result<Option<(u64, u64)>, Error> {
+    match location.method == method::STORED
+        && location.compressed_bytes == location.uncompressed_bytes
+    {
+        true => data_at(source, location),
+        false => Ok(None),
+    }
+}
+
+/// Offset and length of an entry's data as it stands in the file, packed or not; `None` if it is encrypted, has no local
+/// header, or does not end within the file.
+///
+/// # Errors
+/// When the bytes can't be read.
+pub fn data_at(source: &dyn ReadAt, location: &EntryLocation) -> Result<Option<(u64, u64)>, Error> {
     let mut header = [0; LOCAL_HEADER_BYTES];
     let read = read_within(source, location.local_header_offset, &mut header)?;
-    let plain = location.method == method::STORED
-        && location.flags & super::FLAG_ENCRYPTED == 0
-        && location.compressed_bytes == location.uncompressed_bytes;
+    let plain = location.flags & super::FLAG_ENCRYPTED == 0;
     if !plain || read < LOCAL_HEADER_BYTES || !header.starts_with(b"PK\x03\x04") {
         return Ok(None);
     }

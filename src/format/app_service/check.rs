@@ -9,7 +9,7 @@ use super::archive::names;
 use super::archive::{Class, Directory, EntryFacts, Known, survey};
 use super::ask::{self, Answer, Question};
 use super::claim::SIBLINGS_HAVE_MANIFEST;
-use super::database::{self, Stream};
+use super::database::{self, Bacpac, Stream};
 use super::filter::{self, Filter};
 use super::json;
 use super::manifest;
@@ -24,8 +24,9 @@ use super::rules::{
 use super::secrets::Secret;
 use super::work::{Job, ReadFacts};
 use super::{ID, TABLE, tables};
+use crate::container::zip::stream::EntryStream;
 use crate::container::zip::{
-    Archive, EntryReader, FLAG_ENCRYPTED, FLAG_UTF8, Found, read_within, stored_at,
+    Archive, EntryLocation, EntryReader, FLAG_ENCRYPTED, FLAG_UTF8, Found, read_within, stored_at,
 };
 use crate::error::Error;
 use crate::inspect::claim::Claim;
@@ -45,6 +46,9 @@ const DUMP_HEAD_BYTES: u64 = 64 << 10;
 /// Most databases of an archive that are looked into.
 const MAX_LOOKED_INTO: usize = 20;
 
+/// Most bytes of all packed databases of an archive together that are looked through.
+const MAX_PASSING_BYTES: u64 = 2 * database::MAX_PASSED_BYTES;
+
 /// Longest directory that is hashed for the fingerprint, in bytes.
 const MAX_HASHED_BYTES: u64 = 64 << 20;
 
@@ -61,6 +65,22 @@ pub struct AppServiceCheck {
     fingerprint: Option<String>,
     /// Why parts of the data were not read.
     lost: Vec<String>,
+}
+
+/// What a packed database says of itself in its first bytes; `None` if none may be looked through.
+fn passed(
+    source: &dyn ReadAt,
+    location: &EntryLocation,
+    limit: u64,
+) -> Result<Option<Result<Bacpac, String>>, Error> {
+    if limit == 0 {
+        return Ok(None);
+    }
+    let mut stream = EntryStream::new(source, location, limit)?;
+    let looked = limit.min(location.uncompressed_bytes);
+    let found = database::bacpac_passing(&mut stream, looked);
+    stream.end()?;
+    Ok(Some(found))
 }
 
 /// Up to `most` bytes from the start of a file.
@@ -215,6 +235,7 @@ impl AppServiceCheck {
                 reader: RefCell::new(EntryReader::new()),
             };
             file.survey = survey(&directory, &known)?;
+            let mut passing = MAX_PASSING_BYTES;
             for database in file.survey.of_class(Class::Database).take(MAX_LOOKED_INTO) {
                 if database.database_type != Some(DatabaseType::SqlAzure) || database.encrypted {
                     continue;
@@ -222,9 +243,18 @@ impl AppServiceCheck {
                 let Some(location) = archive.entries.location(database.index) else {
                     continue;
                 };
-                // What is packed is not unpacked for this: a database can be as large as the archive.
-                let bacpac = stored_at(&*input.bytes, &location)?
-                    .map(|(from, bytes)| database::bacpac(Stream::new(&*input.bytes, from, bytes)));
+                let bacpac = match stored_at(&*input.bytes, &location)? {
+                    Some((from, bytes)) => {
+                        Some(database::bacpac(Stream::new(&*input.bytes, from, bytes))?)
+                    }
+                    None => {
+                        // What is packed passes by as a stream, and only its beginning: a database can be as large
+                        // as the archive.
+                        let limit = passing.min(database::MAX_PASSED_BYTES);
+                        passing = passing.saturating_sub(location.uncompressed_bytes.min(limit));
+                        passed(&*input.bytes, &location, limit)?
+                    }
+                };
                 self.material.databases.push(DatabaseFile {
                     path: input.path.clone(),
                     entry: Some(database.name.clone()),
@@ -342,7 +372,8 @@ impl Material {
                 });
                 let bacpac = head
                     .starts_with(b"PK")
-                    .then(|| database::bacpac(Stream::new(&*input.bytes, 0, input.bytes.len())));
+                    .then(|| database::bacpac(Stream::new(&*input.bytes, 0, input.bytes.len())))
+                    .transpose()?;
                 self.databases.push(DatabaseFile {
                     path,
                     entry: None,

@@ -1,15 +1,20 @@
 //! What a BACPAC says of its database: server version, tables, rows where they are told.
 //!
-//! A BACPAC is a ZIP of its own, read through the `zip` crate: packages inside of a backup are not on the hot path. Its
-//! `Origin.xml` and `model.xml` are read as streams with bounds.
+//! A BACPAC is a ZIP of its own, read through the `zip` crate: packages inside of a backup are not on the hot path. One that
+//! is packed in the archive passes by as a stream. Its `Origin.xml` and `model.xml` are read as streams with bounds.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde::Serialize;
 
 use super::secrets;
+use crate::container::zip::stream::{Passed, pass};
+use crate::error::Error;
+use crate::report::words;
 use crate::source::ReadAt;
 
 /// Most bytes of `model.xml` that are read, inflated.
@@ -18,11 +23,21 @@ pub const MAX_MODEL_BYTES: u64 = 64 << 20;
 /// Most bytes of `Origin.xml` that are read, inflated.
 const MAX_ORIGIN_BYTES: u64 = 1 << 20;
 
+/// Most bytes of a package that is packed in the archive that are looked through, and most that its parts are inflated to
+/// for it: some tenths of a second.
+pub const MAX_PASSED_BYTES: u64 = 64 << 20;
+
 /// Most tables that are listed.
 const MAX_TABLES: usize = 10_000;
 
 /// Most entries of a package that are looked at.
 const MAX_ENTRIES: usize = 200_000;
+
+/// The part that lists what is in the database.
+const MODEL: &str = "model.xml";
+
+/// The part that says where the package comes from.
+const ORIGIN: &str = "Origin.xml";
 
 /// Longest name or version that is kept, in characters.
 const MAX_CHARS: usize = 300;
@@ -33,6 +48,8 @@ pub struct Stream<'a> {
     from: u64,
     bytes: u64,
     at: u64,
+    /// A read that failed: the reader of packages would take it for damage.
+    failed: Option<Error>,
 }
 
 impl<'a> Stream<'a> {
@@ -44,6 +61,7 @@ impl<'a> Stream<'a> {
             from,
             bytes: bytes.min(left),
             at: 0,
+            failed: None,
         }
     }
 }
@@ -55,9 +73,19 @@ impl Read for Stream<'_> {
         let Some(buf) = buf.get_mut(..most) else {
             return Ok(0);
         };
-        let read = self.source.read_at(self.from + self.at, buf)?;
-        self.at += read as u64;
-        Ok(read)
+        let offset = self.from + self.at;
+        match self.source.read_at(offset, buf) {
+            Ok(read) => {
+                self.at += read as u64;
+                Ok(read)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(source) => {
+                let kind = source.kind();
+                self.failed = Some(Error::Read { offset, source });
+                Err(kind.into())
+            }
+        }
     }
 }
 
@@ -79,9 +107,9 @@ impl Seek for Stream<'_> {
 pub struct TableView {
     /// Name with its schema.
     pub name: String,
-    /// Bytes of its data in the package.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub data_bytes: u64,
+    /// Bytes of its data in the package; `null` where the package was not read to its end.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub data_bytes: Option<u64>,
 }
 
 /// What a BACPAC says of itself.
@@ -110,14 +138,56 @@ pub struct Bacpac {
     pub complete: bool,
 }
 
-/// Reads a BACPAC.
+/// Reads a BACPAC. The answer within: why it is none, in words.
 ///
 /// # Errors
-/// Why it is none, in words.
-pub fn bacpac(stream: Stream<'_>) -> Result<Bacpac, String> {
+/// When the bytes can't be read.
+pub fn bacpac(mut stream: Stream<'_>) -> Result<Result<Bacpac, String>, Error> {
+    let found = of_package(&mut stream);
+    match stream.failed.take() {
+        Some(error) => Err(error),
+        None => Ok(found),
+    }
+}
+
+/// What is gathered of a package.
+#[derive(Default)]
+struct Gathered {
+    found: Bacpac,
+    /// Bytes of data by the folder that they lie in.
+    data: BTreeMap<String, u64>,
+    has_model: bool,
+}
+
+impl Gathered {
+    /// Data of a table.
+    fn data(&mut self, name: &str, bytes: u64) {
+        let folder = name
+            .strip_prefix("Data/")
+            .and_then(|rest| rest.split_once('/'));
+        if let Some((folder, _)) = folder
+            && (self.data.len() < MAX_TABLES || self.data.contains_key(folder))
+        {
+            let sum = self.data.entry(folder.to_owned()).or_default();
+            *sum = sum.saturating_add(bytes);
+        }
+    }
+
+    /// All of the package was looked at, or not.
+    fn finish(mut self, whole: bool) -> Bacpac {
+        for table in &mut self.found.tables {
+            // In the package a table's data lies in a folder named without brackets.
+            let folder = table.name.replace(['[', ']'], "");
+            table.data_bytes = whole.then(|| self.data.get(&folder).copied().unwrap_or(0));
+            table.name = folder;
+        }
+        self.found
+    }
+}
+
+fn of_package(stream: &mut Stream<'_>) -> Result<Bacpac, String> {
     let mut package = zip::ZipArchive::new(stream).map_err(|_| "it is not a ZIP package")?;
-    let mut found = Bacpac::default();
-    let mut data: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+    let mut gathered = Gathered::default();
     let (mut model, mut origin) = (None, None);
     for index in 0..package.len().min(MAX_ENTRIES) {
         let Ok(entry) = package.by_index_raw(index) else {
@@ -125,45 +195,69 @@ pub fn bacpac(stream: Stream<'_>) -> Result<Bacpac, String> {
         };
         let name = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
         match name.as_str() {
-            "model.xml" => model = Some(index),
-            "Origin.xml" => origin = Some(index),
-            _ => {
-                if let Some(table) = name
-                    .strip_prefix("Data/")
-                    .and_then(|rest| rest.split_once('/'))
-                    && data.len() < MAX_TABLES
-                {
-                    let bytes = data.entry(table.0.to_owned()).or_default();
-                    *bytes = bytes.saturating_add(entry.size());
-                }
-            }
+            MODEL => model = Some(index),
+            ORIGIN => origin = Some(index),
+            _ => gathered.data(&name, entry.size()),
         }
     }
     let model = model.ok_or("it has no model.xml")?;
     if let Some(index) = origin
         && let Ok(entry) = package.by_index(index)
     {
-        read_origin(entry.take(MAX_ORIGIN_BYTES), &mut found);
+        read_origin(entry.take(MAX_ORIGIN_BYTES), &mut gathered.found);
     }
     match package.by_index(model) {
-        Ok(entry) => read_model(entry.take(MAX_MODEL_BYTES), &mut found),
+        Ok(entry) => read_model(entry.take(MAX_MODEL_BYTES), &mut gathered.found),
         Err(_) => return Err("its model.xml can't be read".into()),
     }
-    for table in &mut found.tables {
-        // In the package a table's data lies in a folder named without brackets.
-        let folder = table.name.replace(['[', ']'], "");
-        table.data_bytes = data.get(&folder).copied().unwrap_or(0);
-        table.name = folder;
+    Ok(gathered.finish(true))
+}
+
+/// Reads a BACPAC that passes by: its parts in the order in which they stand in it. `limit` is where the stream ends at
+/// the latest, in bytes.
+///
+/// # Errors
+/// Why it is none, in words.
+pub fn bacpac_passing(stream: impl Read, limit: u64) -> Result<Bacpac, String> {
+    let mut gathered = Gathered::default();
+    let mut entries = 0;
+    let passed = pass(stream, MAX_PASSED_BYTES, &mut |part, content| {
+        entries += 1;
+        let name = String::from_utf8_lossy(&part.name).replace('\\', "/");
+        match name.as_str() {
+            MODEL if part.readable => {
+                gathered.has_model = true;
+                read_model(content.take(MAX_MODEL_BYTES), &mut gathered.found);
+            }
+            ORIGIN => read_origin(content.take(MAX_ORIGIN_BYTES), &mut gathered.found),
+            _ => {
+                let bytes = part
+                    .bytes
+                    .unwrap_or_else(|| io::copy(content, &mut io::sink()).unwrap_or(0));
+                gathered.data(&name, bytes);
+            }
+        }
+        match entries < MAX_ENTRIES {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    });
+    if !gathered.has_model {
+        return Err(match passed {
+            Passed::Whole => "it has no model.xml".into(),
+            _ if entries == 0 => "it is not a ZIP package".into(),
+            Passed::Cut | Passed::Lost | Passed::Enough => format!(
+                "it is packed in the archive, and there is no model.xml in its first {}",
+                words::bytes(limit)
+            ),
+        });
     }
-    Ok(found)
+    Ok(gathered.finish(passed == Passed::Whole))
 }
 
 fn short(text: &str) -> Option<String> {
     let text = secrets::mask_text(text.trim());
-    let text: String = crate::report::words::visible(&text)
-        .chars()
-        .take(MAX_CHARS)
-        .collect();
+    let text: String = words::visible(&text).chars().take(MAX_CHARS).collect();
     (!text.is_empty()).then_some(text)
 }
 
@@ -247,7 +341,7 @@ fn read_model(stream: impl Read, found: &mut Bacpac) {
             {
                 found.tables.push(TableView {
                     name,
-                    data_bytes: 0,
+                    data_bytes: None,
                 });
             }
         }
@@ -291,7 +385,7 @@ pub(in crate::format::app_service) mod tests {
         bytes.extend(package());
         bytes.extend_from_slice(b"behind");
         let inner = bytes.len() as u64 - 8;
-        let found = bacpac(Stream::new(&bytes, 2, inner)).unwrap();
+        let found = bacpac(Stream::new(&bytes, 2, inner)).unwrap().unwrap();
         assert_eq!(
             (
                 found.server_version.as_deref(),
@@ -300,21 +394,34 @@ pub(in crate::format::app_service) mod tests {
             ),
             (Some("12.0.2000"), Some(42), 2)
         );
-        assert!(found.complete && found.provider.unwrap().contains("SqlAzureV12"));
-        let tables: Vec<(&str, u64)> = found
+        assert!(found.complete && found.provider.as_ref().unwrap().contains("SqlAzureV12"));
+        assert_eq!(bacpac_passing(&package()[..], 1).unwrap(), found);
+        let tables: Vec<(&str, Option<u64>)> = found
             .tables
             .iter()
             .map(|table| (table.name.as_str(), table.data_bytes))
             .collect();
-        assert_eq!(tables, [("dbo.Posts", 15), ("dbo.Users", 0)]);
+        assert_eq!(tables, [("dbo.Posts", Some(15)), ("dbo.Users", Some(0))]);
     }
 
     #[test]
     fn what_is_none_is_refused() {
-        assert!(bacpac(Stream::new(&b"hello"[..].to_vec(), 0, 5)).is_err());
+        assert!(
+            bacpac(Stream::new(&b"hello"[..].to_vec(), 0, 5))
+                .unwrap()
+                .is_err()
+        );
+        assert!(bacpac_passing(&b"hello"[..], 5).is_err());
         let whole = package();
         for cut in (0..whole.len()).step_by(7) {
-            let _ = bacpac(Stream::new(&whole[..cut].to_vec(), 0, u64::MAX));
+            let _ = bacpac(Stream::new(&whole[..cut].to_vec(), 0, u64::MAX)).unwrap();
+            // What stands before the cut is told; how large the data is, only of what was seen to its end.
+            if let Ok(found) = bacpac_passing(&whole[..cut], 5) {
+                assert!(
+                    found.tables.iter().all(|table| table.data_bytes.is_none())
+                        || found.rows == Some(42)
+                );
+            }
         }
     }
 }

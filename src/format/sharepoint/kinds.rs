@@ -146,6 +146,9 @@ pub fn is_backup_name(path: &str) -> bool {
         || ["spbrtoc.xml", "spbackup.xml"].contains(&name.as_str())
 }
 
+/// So many first bytes tell a text from a backup.
+const TEXT_BYTES: usize = 512;
+
 /// What a file is.
 pub fn kind_of(glimpse: &Glimpse<'_>) -> Kind {
     let name = file_name(glimpse.path).to_ascii_lowercase();
@@ -203,7 +206,12 @@ pub fn kind_of(glimpse: &Glimpse<'_>) -> Kind {
         };
     }
     match ending.as_str() {
-        "bak" | "dat" if is_text(glimpse.head) || kinds::is_no_zip(glimpse.head) => Kind::Other,
+        "bak" | "dat"
+            if kinds::is_text(glimpse.head.get(..TEXT_BYTES).unwrap_or(glimpse.head))
+                || kinds::is_no_zip(glimpse.head) =>
+        {
+            Kind::Other
+        }
         "bak" | "dat" => Kind::SiteCollection,
         "app" => Kind::AppPackage,
         "sppkg" => Kind::FrameworkPackage,
@@ -212,24 +220,6 @@ pub fn kind_of(glimpse: &Glimpse<'_>) -> Kind {
         "cmp" => Kind::WebExport,
         _ => Kind::Other,
     }
-}
-
-/// Whether the first bytes are readable text: an editor's copy, a message of a server.
-fn is_text(head: &[u8]) -> bool {
-    let head = head.get(..head.len().min(512)).unwrap_or_default();
-    // The end may be the middle of a letter.
-    let text = match std::str::from_utf8(head) {
-        Ok(text) => text,
-        Err(error) if error.valid_up_to() + 4 > head.len() => {
-            std::str::from_utf8(head.get(..error.valid_up_to()).unwrap_or_default())
-                .unwrap_or_default()
-        }
-        Err(_) => return false,
-    };
-    !text.is_empty()
-        && !text
-            .chars()
-            .any(|letter| letter.is_control() && !letter.is_ascii_whitespace())
 }
 
 /// What an XML document is, by its root element.

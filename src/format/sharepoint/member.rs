@@ -5,6 +5,7 @@ use super::farm::{self, Run, RunLog, RunManifest};
 use super::kinds::{Glimpse, Kind, kind_of};
 use super::moment::Seconds;
 use crate::container::cab::{self, Cabinet};
+use crate::container::kinds::{self, Zeros};
 use crate::container::mtf::{self, Media};
 use crate::container::xml;
 use crate::error::Error;
@@ -49,6 +50,8 @@ pub enum Content {
     Log(RunLog),
     /// A part of an exported web.
     Export(ExportPart),
+    /// Nothing but zero bytes.
+    Zeros(Zeros),
     /// Nothing is read of it.
     Nothing,
 }
@@ -101,7 +104,13 @@ pub fn read(
         head: &head,
         zip_names,
     });
+    // Space that a copy reserved and never filled: its name alone says what it was to be.
+    let zeros = match kind.is_ours() && head.iter().all(|byte| *byte == 0) {
+        true => kinds::zeros(source)?,
+        false => None,
+    };
     let content = match kind {
+        _ if zeros.is_some() => zeros.map_or(Content::Nothing, Content::Zeros),
         Kind::SqlBackup => {
             mtf::read(source)?.map_or(Content::Nothing, |media| Content::Sql(Box::new(media)))
         }

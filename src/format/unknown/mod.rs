@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{whole, zip_faults};
+use crate::container::kinds::{self, Zeros};
 use crate::container::zip::Archive;
 use crate::error::Error;
 use crate::inspect::claim::{Claim, Glance, Member, Opening};
@@ -362,19 +363,7 @@ fn kind_of(head: &[u8], len: u64) -> FileKind {
             advice: "open it in a text editor to see what the server said, then download again",
         };
     }
-    if !head.is_empty() && head.iter().all(|byte| *byte == 0) {
-        return FileKind {
-            name: "a file of zero bytes only: space that a download reserved but never filled",
-            advice: AGAIN,
-        };
-    }
-    if len < 22 {
-        return FileKind {
-            name: "too short for a ZIP archive (22 bytes at least)",
-            advice: AGAIN,
-        };
-    }
-    if std::str::from_utf8(head).is_ok_and(|text| !text.contains('\0')) {
+    if kinds::is_text(head) {
         return FileKind {
             name: "a text file",
             advice: "open it in a text editor: it may hold the message of a server; then download again",
@@ -388,6 +377,12 @@ fn kind_of(head: &[u8], len: u64) -> FileKind {
         return FileKind {
             name: "text in Latin-1 or another old encoding",
             advice: "open it in a text editor: it may hold the message of a server; then download again",
+        };
+    }
+    if len < 22 {
+        return FileKind {
+            name: "too short for a ZIP archive (22 bytes at least)",
+            advice: AGAIN,
         };
     }
     FileKind {
@@ -472,7 +467,7 @@ fn kind_of_zip(archive: &Archive) -> (String, &'static str) {
         if let Some(kind) = kind_by_entry(archive, &name) {
             return said(kind);
         }
-        if name.ends_with(".zip") {
+        if name.ends_with(".zip") || name.ends_with(".bak") {
             nested.push(written.into_owned());
         }
         dump += u32::from(name.ends_with(".bson") || name.ends_with(".metadata.json"));
@@ -485,7 +480,7 @@ fn kind_of_zip(archive: &Archive) -> (String, &'static str) {
         [inner] => {
             return (
                 format!("a ZIP around another one: the backup may be {inner:?} inside it"),
-                "unpack this ZIP once and choose the ZIP file inside",
+                "unpack this ZIP once and choose the backup inside",
             );
         }
         [first, ..] => {
@@ -494,7 +489,7 @@ fn kind_of_zip(archive: &Archive) -> (String, &'static str) {
                     "a ZIP around {} others: the backup may be one of them, such as {first:?}",
                     nested.len()
                 ),
-                "unpack this ZIP once and choose the ZIP file inside",
+                "unpack this ZIP once and choose the backup inside",
             );
         }
     }
@@ -514,7 +509,7 @@ fn kind_of_zip(archive: &Archive) -> (String, &'static str) {
         return said(("a ZIP without any entry", "create the backup again"));
     }
     said((
-        "a ZIP, but not of Squidex: it has no entry such as events/0/0.json or attachments/135/users.json",
+        "a ZIP archive, but no backup: it has neither entries such as events/0/0.json (Squidex) nor a folder fs (App Service)",
         "check that this is the file that the server made",
     ))
 }
@@ -654,6 +649,23 @@ fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
     let mut head = vec![0; HEAD_BYTES];
     let read = crate::container::zip::read_within(&*input.bytes, 0, &mut head)?;
     head.truncate(read);
+    if head.iter().all(|byte| *byte == 0)
+        && let Some(zeros) = kinds::zeros(&*input.bytes)?
+    {
+        let name = match zeros {
+            Zeros::Whole => {
+                "a file of zero bytes only: space that a download reserved but never filled".into()
+            }
+            Zeros::Places(_) => format!("a file of nothing but zero bytes{}", zeros.words()),
+        };
+        return Ok(Named {
+            format: UNKNOWN,
+            finding: Finding::new(&codes::NOT_A_ZIP, format!("this is {name}"))
+                .effect(format!("no server takes it; {AGAIN}")),
+            name,
+            whole: false,
+        });
+    }
     // A directory that was only found by searching may be that of a ZIP inside something else.
     let other = match archive {
         Some(archive) if archive.recovered() => other_kind(input, &head)?,

@@ -15,6 +15,8 @@ pub struct Line<'a> {
     pub title: &'static str,
     /// What is counted inside: "252 events".
     pub holds: Option<String>,
+    /// Files of no system that were only found beside others: no set, and in none of the totals.
+    pub by_the_way: bool,
 }
 
 /// Width of the column of names: longer ones push the rest of their line.
@@ -37,26 +39,34 @@ pub fn to_text(lines: &[Line<'_>]) -> String {
         );
         let _ = writeln!(out, "{:4}{}", "", visible(&verdict.summary));
     }
+    // Where there is nothing else, they are what was asked about; so the exit status sees it, too.
+    let any = lines.iter().any(|line| !line.by_the_way);
+    let counted = || lines.iter().filter(|line| !any || !line.by_the_way);
     let count = |outcome| {
-        let same = lines
-            .iter()
-            .filter(|line| line.head.verdict.outcome == outcome);
+        let same = counted().filter(|line| line.head.verdict.outcome == outcome);
         words::count(same.count() as u64)
     };
-    let bytes = lines
-        .iter()
+    let bytes = counted()
         .map(|line| line.head.source.bytes)
         .fold(0, u64::saturating_add);
     let _ = writeln!(
         out,
         "\n{}, {}: {} will restore, {} with losses, {} will not, {} can't be told",
-        words::counted(lines.len() as u64, "set"),
+        words::counted(counted().count() as u64, "set"),
         words::bytes(bytes),
         count(Outcome::Restores),
         count(Outcome::RestoresWithLoss),
         count(Outcome::Fails),
         count(Outcome::Unknown),
     );
+    let beside = lines.len() - counted().count();
+    if beside > 0 {
+        let _ = writeln!(
+            out,
+            "not counted: {} (files of no system that is known here)",
+            words::counted(beside as u64, "line")
+        );
+    }
     for (name, fingerprint) in duplicates(lines) {
         let _ = writeln!(
             out,

@@ -270,6 +270,12 @@ fn of_others(material: &Material, options: Options) -> Answer {
         }
     }
     if let Some(file) = material.documents.first() {
+        if let Err(why) = &file.read {
+            return unknown(format!(
+                "{} is JSON that can't be read: {why}",
+                words::visible(super::file_name(&file.path))
+            ));
+        }
         return unknown(format!(
             "{} is JSON of another kind: no backup, schedule or restore object is in it",
             words::visible(super::file_name(&file.path))

@@ -1001,7 +1001,8 @@ fn outcomes_follow_the_table() {
         Unknown,
         "Azure refused with \"No\"",
     );
-    check(&json("{"), Unknown, "JSON of another kind");
+    check(&json("{"), Unknown, "JSON that can't be read");
+    check(&json("{\"a\":1}"), Unknown, "JSON of another kind");
     check(
         &Material::default().with_manifest("a.xml", "<backupdescription/>"),
         Unknown,

@@ -57,6 +57,12 @@ codes! {
         effect: "there is nothing to restore",
         advice: "copy the file again, or back up again",
     }
+    FILE_ZEROS = "sharepoint-file-zeros", Fatal {
+        title: "A file of zero bytes",
+        cause: "a copy or download reserved the space and never filled it, or the disk lost what was written",
+        effect: "there is nothing to restore",
+        advice: "copy the file again from its source, or back up again",
+    }
     DATABASE_WAS_DAMAGED = "sharepoint-database-was-damaged", DataLoss, rule: "V22" {
         title: "The database was damaged when it was backed up",
         cause: "the backup was made of a database with known damage (CONTINUE_AFTER_ERROR)",

@@ -22,13 +22,25 @@ impl Judge<'_> {
                 Content::Toc(Err(why)) | Content::Manifest(Err(why)) => {
                     self.unreadable_xml(member, why)
                 }
-                _ if member.kind == Kind::Empty => self.judge_empty(member),
+                Content::Zeros(zeros) => {
+                    let message = format!(
+                        "{} holds nothing but zero bytes{}",
+                        member.path,
+                        zeros.words()
+                    );
+                    self.judge_empty(member, Finding::new(&codes::FILE_ZEROS, message));
+                }
+                _ if member.kind == Kind::Empty => {
+                    let message = format!("{} is empty", member.path);
+                    self.judge_empty(member, Finding::new(&codes::FILE_EMPTY, message));
+                }
                 _ => {}
             }
         }
     }
 
-    fn judge_empty(&mut self, member: &Member) {
+    /// A file with nothing in it: fatal where nothing else can be what it was to be.
+    fn judge_empty(&mut self, member: &Member, finding: Finding) {
         // The role that the file would have by its name: the name of the database often stands in it.
         let stem = file_name(&member.path)
             .split('.')
@@ -42,8 +54,7 @@ impl Judge<'_> {
             .roles
             .iter()
             .any(|(own, state)| *own == role && *state == super::RoleState::Missing);
-        let finding = Finding::new(&codes::FILE_EMPTY, format!("{} is empty", member.path))
-            .at_file(&member.path);
+        let finding = finding.at_file(&member.path);
         let finding = if !self.is_set || missing || self.is_in_chosen(&member.path) {
             finding
         } else {

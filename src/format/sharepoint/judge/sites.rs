@@ -25,6 +25,7 @@ pub struct SiteMatch {
 /// Whether a file may hold a site collection.
 pub(super) fn may_hold(member: &Member) -> bool {
     matches!(member.kind, Kind::SiteCollection | Kind::WebExport)
+        && !matches!(member.content, Content::Zeros(_))
 }
 
 impl Judge<'_> {
@@ -156,6 +157,8 @@ impl Judge<'_> {
         let members = self.members;
         for (at, member) in members.iter().enumerate() {
             match (&member.content, member.kind) {
+                // Said of the file by itself.
+                (Content::Zeros(_), _) => {}
                 (Content::App(_), _) => self.judge_app(member),
                 (Content::Cabinet(cabinet), _) => self.judge_cabinet(at, member, cabinet),
                 (_, Kind::SiteCollection) => {

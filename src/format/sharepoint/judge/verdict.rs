@@ -4,7 +4,7 @@ use super::{Judge, RoleState};
 use crate::format::sharepoint::codes;
 use crate::format::sharepoint::kinds::Kind;
 use crate::format::sharepoint::moment::span_words;
-use crate::report::Severity;
+use crate::report::{Severity, words};
 
 pub use crate::report::Outcome;
 
@@ -17,10 +17,16 @@ impl Judge<'_> {
                 .iter()
                 .filter(|finding| finding.severity == severity)
                 .count();
-            match count {
+            // Of very many findings of one code only the first are kept.
+            let all: u64 = self.findings.counts().values().sum();
+            let least = match all > sorted.len() as u64 {
+                true => "at least ",
+                false => "",
+            };
+            match count as u64 {
                 0 | 1 => String::new(),
                 2 => ", and one thing more".to_owned(),
-                count => format!(", and {} things more", count - 1),
+                count => format!(", and {least}{} things more", words::count(count - 1)),
             }
         };
         if self.findings.any_fatal() {

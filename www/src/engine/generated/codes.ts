@@ -1986,6 +1986,15 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     advice: "copy the file again, or back up again",
     action: null,
   },
+  "sharepoint-file-zeros": {
+    code: "sharepoint-file-zeros",
+    severity: "fatal",
+    title: "A file of zero bytes",
+    cause: "a copy or download reserved the space and never filled it, or the disk lost what was written",
+    effect: "there is nothing to restore",
+    advice: "copy the file again from its source, or back up again",
+    action: null,
+  },
   "sharepoint-database-was-damaged": {
     code: "sharepoint-database-was-damaged",
     severity: "data-loss",

@@ -4026,9 +4026,9 @@ export type TableView = {
  */
 name: string,
 /**
- * Bytes of its data in the package.
+ * Bytes of its data in the package; `null` where the package was not read to its end.
  */
-data_bytes: number, };
+data_bytes: number | null, };
 
 /**
  * The target of a restore. The default is what the report contract assumes unless told: another

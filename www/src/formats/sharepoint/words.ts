@@ -180,6 +180,7 @@ export const sharepoint = {
     roleOf: (file: string) => `Role of ${file}`,
     siteOf: (file: string) => `Site collection in ${file}`,
     noSite: 'Not said',
+    siteUnknown: 'The list has no such site.',
     noRole: 'none needed',
     more: (number: number) => `Show ${count(number)} more`,
     shown: (shown: number, all: number) =>

@@ -25,6 +25,12 @@ const text = sharepoint.members;
 /** So many lines more are drawn at a time. */
 const PORTION = 100;
 
+/** Of a list of sites so many are offered while one is typed; any of it can be. */
+const MOST_OFFERED = 5_000;
+
+/** The list that is offered, one for all files. */
+const SITES_LIST = 'sp-sites';
+
 const ROLES = Object.keys(sharepoint.roles) as readonly SharePointRole[];
 
 function fileName(path: string): string {
@@ -77,27 +83,55 @@ function Holds({ member, apps }: { member: MemberBody; apps: readonly AppBody[] 
   );
 }
 
-function RoleOf({ member, body }: { member: MemberBody; body: SharePointBody }) {
-  const { path, kind, role, role_by: by } = member;
-  if (kind === 'site_collection' && (body.sites?.length ?? 0) > 0) {
-    const own = said.value.site_files.find(({ file }) => file === path)?.site ?? '';
+/** Which site collection of the list a file holds: chosen, or typed where the list is long. */
+function SiteOf({ path, sites }: { path: string; sites: NonNullable<SharePointBody['sites']> }) {
+  const id = useId();
+  const unknown = useSignal(false);
+  const own = said.value.site_files.find(({ file }) => file === path)?.site ?? '';
+  const label = text.siteOf(fileName(path));
+  const choose = (site: string) => saySite(path, site === '' ? null : site);
+  if (sites.length <= PORTION)
     return (
-      <select
-        aria-label={text.siteOf(fileName(path))}
-        value={own}
-        onChange={(event) =>
-          saySite(path, event.currentTarget.value === '' ? null : event.currentTarget.value)
-        }
-      >
+      <select aria-label={label} value={own} onChange={(event) => choose(event.currentTarget.value)}>
         <option value="">{text.noSite}</option>
-        {(body.sites ?? []).slice(0, PORTION).map(({ site }) => (
+        {sites.map(({ site }) => (
           <option key={site} value={site}>
             {site}
           </option>
         ))}
       </select>
     );
-  }
+  return (
+    <>
+      <input
+        type="text"
+        list={SITES_LIST}
+        aria-label={label}
+        aria-invalid={unknown.value}
+        aria-describedby={unknown.value ? `${id}-unknown` : undefined}
+        placeholder={text.noSite}
+        autocomplete="off"
+        spellcheck={false}
+        value={own}
+        onChange={(event) => {
+          const typed = event.currentTarget.value.trim();
+          unknown.value = typed !== '' && !sites.some(({ site }) => site === typed);
+          if (!unknown.value) choose(typed);
+        }}
+      />
+      {unknown.value && (
+        <p id={`${id}-unknown`} role="alert" class="small sp-missing">
+          {text.siteUnknown}
+        </p>
+      )}
+    </>
+  );
+}
+
+function RoleOf({ member, body }: { member: MemberBody; body: SharePointBody }) {
+  const { path, kind, role, role_by: by } = member;
+  if (kind === 'site_collection' && (body.sites?.length ?? 0) > 0)
+    return <SiteOf path={path} sites={body.sites ?? []} />;
   if (kind === 'site_collection') return <ViewLink view="target">{text.pasteSites}</ViewLink>;
   if (kind !== 'sql_backup') return <span class="muted small">{text.noRole}</span>;
   const given = said.value.roles.find(({ file }) => file === path)?.role ?? '';
@@ -294,6 +328,13 @@ export function MembersView({ report }: ReportProps) {
         </div>
         <p class="prose small muted">{text.hint}</p>
         {groups.length === 0 && <Empty title={text.nothing} />}
+        {(body.sites?.length ?? 0) > PORTION && (
+          <datalist id={SITES_LIST}>
+            {body.sites?.slice(0, MOST_OFFERED).map(({ site }) => (
+              <option key={site} value={site} />
+            ))}
+          </datalist>
+        )}
         {groups.map((group) => (
           <Files key={group.id} group={group} body={body} />
         ))}
