@@ -3,12 +3,14 @@
 
 use std::ops::Range;
 
+use super::history;
 use super::numbered::EventList;
 use super::search::{Hit, Subject};
 use crate::error::Error;
 use crate::inspect::export::Lines;
 
-/// Searches that are kept: what somebody looks at, and the history of an object of it.
+/// Searches that are kept: the last two, and beside them those for the last two objects, whose history somebody looks at
+/// in between.
 const KEPT: usize = 2;
 
 /// A part has at most so many events, so that the first hits are there soon and a cancel is heard.
@@ -186,8 +188,12 @@ impl Searches {
             entries: places().count() as u64,
             left,
         };
-        if self.kept.len() >= KEPT {
-            self.kept.remove(0);
+        let of_object = is_of_object(lines);
+        let is_alike = |one: &Searched| is_of_object(&one.lines) == of_object;
+        if self.kept.iter().filter(|one| is_alike(one)).count() >= KEPT
+            && let Some(oldest) = self.kept.iter().position(is_alike)
+        {
+            self.kept.remove(oldest);
         }
         self.kept.push(searched);
         job
@@ -252,6 +258,14 @@ impl Searches {
             }
         }
     }
+}
+
+/// Whether all that is wanted is the events of one object.
+fn is_of_object(lines: &Lines) -> bool {
+    lines
+        .stream
+        .as_deref()
+        .is_some_and(|stream| *lines == history::lines_of(stream))
 }
 
 fn even_ends(places: &Range<u32>, shards: u32) -> Vec<u32> {
@@ -347,6 +361,12 @@ mod tests {
         searches.begin(&of("d"), list, None, &|_| 0);
         assert!(searches.task(&first, 0).is_err());
         searches.take(&first, 0, &[hit(0, None)]).unwrap();
+        for stream in ["1", "2", "3"] {
+            searches.begin(&history::lines_of(stream), list, None, &|_| 0);
+        }
+        assert!(searches.get(&of("d")).is_some() && searches.get(&of("c")).is_some());
+        assert!(searches.get(&history::lines_of("1")).is_none());
+        assert!(searches.get(&history::lines_of("2")).is_some());
     }
 
     #[test]
