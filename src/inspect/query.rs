@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::export::Lines;
 use crate::error::Error;
 use crate::report::{Finding, words};
 
@@ -50,6 +51,15 @@ pub struct Query {
     pub part: Option<String>,
     /// Only rows that have this text somewhere, in any case.
     pub text: Option<String>,
+    /// Of a log, only these lines, in place of `within`, `part` and `text`. What a search for the same has found so far is
+    /// answered, and nothing is looked for once more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub lines: Option<Lines>,
+    /// Of a log, only what was from one second of the Unix epoch up to another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, type = "[number, number]"))]
+    pub range: Option<(i64, i64)>,
     /// Column to sort by; the table's own order if it isn't said. `-` in front turns it round.
     pub sort: Option<String>,
     /// So many are left out before the first.

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::copy::{CopyOffer, Recipe, RedactionSearch};
+use super::export::Lines;
 use crate::error::Error;
 use crate::source::{Files, Input};
 
@@ -29,6 +30,17 @@ pub enum WorkKind {
         /// What was changed.
         recipe: Recipe,
     },
+    /// A search for lines of a log. What its tasks found can be listed at once, see
+    /// [`Query::lines`](super::query::Query::lines).
+    Search {
+        /// Which lines.
+        lines: Lines,
+    },
+}
+
+/// There is no log.
+pub fn no_log() -> Error {
+    Error::Invalid("sets of this system have no log that could be searched".into())
 }
 
 /// How a piece of work is divided. Tasks are handed out in order; results may come back in any order.

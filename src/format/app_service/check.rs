@@ -32,7 +32,7 @@ use crate::error::Error;
 use crate::inspect::claim::Claim;
 use crate::inspect::codes::PART_NOT_READ;
 use crate::inspect::query::{Query, Rows, Table};
-use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
+use crate::inspect::work::{Ended, Facts, Plan, WorkKind, no_log};
 use crate::inspect::{Inspection, copy};
 use crate::report::{Depth, Finding, FindingSet, Head, Source, Verdict, words};
 use crate::source::{Files, Input, ReadAt};
@@ -451,6 +451,7 @@ impl Inspection for AppServiceCheck {
                 },
             ),
             WorkKind::Count | WorkKind::Copy { .. } | WorkKind::Verify { .. } => Err(copy::none()),
+            WorkKind::Search { .. } => Err(no_log()),
         }
     }
 

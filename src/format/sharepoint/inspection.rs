@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::inspect::claim::Claim;
 use crate::inspect::export::{self, Exported, Sink, Wanted};
 use crate::inspect::query::{Query, Rows, Table};
-use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
+use crate::inspect::work::{Ended, Facts, Plan, WorkKind, no_log};
 use crate::inspect::{Inspection, copy};
 use crate::report::{Depth, Head, Source, Verdict};
 use crate::source::Files;
@@ -249,6 +249,7 @@ impl Inspection for SharePointSet {
             WorkKind::Count | WorkKind::Copy { .. } | WorkKind::Verify { .. } => {
                 return Err(copy::none());
             }
+            WorkKind::Search { .. } => return Err(no_log()),
         };
         Ok(Job {
             is_all,

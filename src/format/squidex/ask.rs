@@ -6,10 +6,15 @@ use serde::{Deserialize, Serialize};
 use super::check::SquidexCheck;
 use super::copy::{self, rename, users};
 use super::estimate::{self, Calibration};
+use super::event_log::history::{self, History};
+use super::event_log::one::{self, EventShown};
+use super::event_log::timeline::{self, Timeline};
 use super::explain::{Explanation, KnownBackup, explain};
 use super::target::Target;
 use crate::error::Error;
 use crate::inspect::copy::{Recipe, UserMapping};
+use crate::inspect::export::Lines;
+use crate::source::Files;
 
 /// A question.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,6 +45,27 @@ pub enum Question {
     Mappings {
         /// The table.
         text: String,
+    },
+    /// How many of the events that were searched for there are, and when.
+    Timeline {
+        /// What was searched for.
+        lines: Lines,
+        /// Where bins begin and end, in seconds of the Unix epoch, ascending.
+        #[cfg_attr(test, ts(type = "number[]"))]
+        edges: Vec<i64>,
+    },
+    /// One event whole.
+    Event {
+        /// Its number.
+        #[cfg_attr(test, ts(type = "number"))]
+        index: u64,
+        /// With the text of its entry.
+        raw: bool,
+    },
+    /// What the events of one object changed in it, as far as they were searched for.
+    History {
+        /// Its stream.
+        stream: String,
     },
 }
 
@@ -77,14 +103,31 @@ pub enum Answer {
         /// What is wrong with it; `null` if nothing is.
         fault: Option<String>,
     },
+    /// Of the events that were searched for.
+    Timeline {
+        /// What was found by now; `null`: nothing was begun, or it is not kept any more.
+        timeline: Option<Timeline>,
+    },
+    /// Of one event.
+    Event {
+        /// The event; `null`: there is none of that number.
+        event: Option<Box<EventShown>>,
+    },
+    /// Of one object.
+    History {
+        /// Its events, one after the other.
+        history: History,
+    },
 }
 
 /// Answers.
 ///
 /// # Errors
-/// `Invalid` if nothing is predicted for this file, or a text doesn't tell what it should.
+/// `Invalid` if nothing is predicted for this file, or a text doesn't tell what it should; `Read` if the file can't be
+/// read.
 pub(super) fn answer(
     check: &SquidexCheck,
+    files: &Files,
     target: &Target,
     question: &Question,
 ) -> Result<Answer, Error> {
@@ -133,6 +176,22 @@ pub(super) fn answer(
                 mappings: Vec::new(),
                 fault: Some(error.to_string()),
             },
+        }),
+        Question::Timeline { lines, edges } => {
+            let searched = check.searches().get(lines);
+            let timeline = searched.map(|searched| timeline::of(searched, edges));
+            Ok(Answer::Timeline {
+                timeline: timeline.transpose()?,
+            })
+        }
+        Question::Event { index, raw } => {
+            let event = one::event(check, files, *index, *raw)?;
+            Ok(Answer::Event {
+                event: event.map(Box::new),
+            })
+        }
+        Question::History { stream } => Ok(Answer::History {
+            history: history::of(check, files, stream)?,
         }),
     }
 }

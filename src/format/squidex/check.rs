@@ -1,6 +1,6 @@
 //! The inspection of one Squidex backup on the coordinator: directory, shards, folding, report.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -9,6 +9,10 @@ use super::codes;
 use super::copy;
 use super::decode;
 use super::estimate::Load;
+use super::event_log::found::{SearchJob, Searches};
+use super::event_log::numbered::{EventList, Numbered};
+use super::event_log::rows;
+use super::event_log::search::Part;
 use super::events::EventType;
 use super::facts::{AttachmentFault, EventRead, Learned, ShardFacts};
 use super::headline;
@@ -35,7 +39,7 @@ use crate::format::whole::{self, Whole};
 use crate::format::zip_faults;
 use crate::inspect::Inspection;
 use crate::inspect::copy::{self as copies, Copy, Packs};
-use crate::inspect::export::{Compared, Exported, Sink, Wanted};
+use crate::inspect::export::{Compared, Exported, Lines, Sink, Wanted};
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
 use crate::report::words::{bytes, counted};
@@ -89,6 +93,11 @@ pub struct SquidexCheck {
     fingerprint: Option<String>,
     /// The restore as it was run for the last list of objects.
     finished: RefCell<Option<Finished>>,
+    /// Into how many parts work is divided, if that was said.
+    divided: Option<u32>,
+    /// Events by their numbers, once somebody asks for them.
+    numbered: OnceCell<Numbered>,
+    searches: Searches,
 }
 
 /// Where a fingerprint starts if there is no directory: so much in front of the end of the file.
@@ -238,6 +247,9 @@ impl SquidexCheck {
             span: None,
             fingerprint: None,
             finished: RefCell::default(),
+            divided: shards,
+            numbered: OnceCell::new(),
+            searches: Searches::default(),
         })
     }
 
@@ -581,7 +593,7 @@ impl SquidexCheck {
                 self.early.push((index, facts));
                 self.fold_ready();
             }
-            Learned::Fingerprint(_) => return Err(unexpected()),
+            Learned::Fingerprint(_) | Learned::Hits(_) => return Err(unexpected()),
         }
         Ok(())
     }
@@ -612,6 +624,44 @@ impl SquidexCheck {
     /// The archive and what its directory tells.
     pub(super) fn directory(&self) -> (&Archive, &Layout, &Shared) {
         (&self.archive, &self.layout, &self.shared)
+    }
+
+    /// Events by place, wherever they stand.
+    pub(super) fn event_list(&self) -> EventList<'_> {
+        let numbered = (self.numbered).get_or_init(|| Numbered::new(&self.archive, &self.layout));
+        numbered.list(&self.layout)
+    }
+
+    /// What searches have found.
+    pub(super) fn searches(&self) -> &Searches {
+        &self.searches
+    }
+
+    /// A part of a search.
+    fn search_part(&self, job: &SearchJob, task: u32) -> Result<Part, Error> {
+        let (lines, places) = self.searches.task(job, task)?;
+        let list = self.event_list();
+        let item = |place: u32| {
+            let (index, entry) = list.get(place)?;
+            Some(Item {
+                location: self.archive.entries.location(entry)?,
+                event: Some(index),
+                skip: self.shared.skips(entry),
+            })
+        };
+        Ok(Part {
+            lines,
+            items: places.map(item).collect(),
+        })
+    }
+
+    fn begin_search(&mut self, lines: &Lines) -> Job {
+        let mut searches = std::mem::take(&mut self.searches);
+        let entries = &self.archive.entries;
+        let size = |entry: u32| entries.sizes(entry).0;
+        let job = searches.begin(lines, self.event_list(), self.divided, &size);
+        self.searches = searches;
+        Job::Search(job)
     }
 
     /// The fold of the check, once all was read.
@@ -804,6 +854,7 @@ impl Inspection for SquidexCheck {
             WorkKind::Count => Ok(Job::Count(None)),
             WorkKind::Copy { recipe } => self.prepare_copy(files, recipe),
             WorkKind::Verify { recipe } => Ok(Job::Verify(Box::new(recipe.clone()), None)),
+            WorkKind::Search { lines } => Ok(self.begin_search(lines)),
         }
     }
 
@@ -819,6 +870,12 @@ impl Inspection for SquidexCheck {
             Job::Copy(prepared) => Plan {
                 tasks: prepared.jobs(),
                 ..Plan::default()
+            },
+            Job::Search(job) => Plan {
+                tasks: job.tasks(),
+                bytes: job.bytes,
+                entries: job.entries,
+                when_asked: true,
             },
             Job::Undo(_) => Plan::default(),
             Job::Count(_) | Job::Verify(..) => Plan {
@@ -842,6 +899,7 @@ impl Inspection for SquidexCheck {
             Job::Copy(prepared) => Described::Pack(prepared.job(&self.archive, index)?),
             Job::Undo(_) => return Err(copies::none()),
             Job::Verify(recipe, _) => Described::Verify(recipe.clone()),
+            Job::Search(job) => Described::Search(self.search_part(job, index)?),
         };
         described.to_bytes()
     }
@@ -849,6 +907,9 @@ impl Inspection for SquidexCheck {
     fn take(&mut self, job: &mut Job, index: u32, facts: Facts<Learned>) -> Result<(), Error> {
         match (job, facts) {
             (Job::Check, Facts::System(learned)) => self.learn(index, learned),
+            (Job::Search(job), Facts::System(Learned::Hits(hits))) => {
+                self.searches.take(job, index, &hits)
+            }
             (Job::Count(offer), Facts::Counted(counted)) => {
                 *offer = Some(counted);
                 Ok(())
@@ -864,6 +925,9 @@ impl Inspection for SquidexCheck {
     }
 
     fn lost(&mut self, job: &mut Job, index: u32, why: &str) {
+        if let Job::Search(job) = job {
+            self.searches.lose(job, index, why);
+        }
         // Without a fingerprint nothing else is missing.
         if matches!(job, Job::Check) && index < self.shards() {
             self.lost.push((index, why.to_owned()));
@@ -874,7 +938,7 @@ impl Inspection for SquidexCheck {
     fn end(&mut self, job: Job) -> Result<Ended, Error> {
         let missing = || Error::Protocol("the work has no result".into());
         Ok(match job {
-            Job::Check | Job::Copy(_) | Job::Undo(_) => Ended::Done,
+            Job::Check | Job::Copy(_) | Job::Undo(_) | Job::Search(_) => Ended::Done,
             Job::Count(offer) => Ended::Counted {
                 offer: offer.ok_or_else(missing)?,
             },
@@ -907,7 +971,7 @@ impl Inspection for SquidexCheck {
 
     fn rows(&self, files: &Files, options: &Target, query: &Query) -> Result<Rows, Error> {
         if query.table == tables::EVENTS {
-            return super::export::events::rows(self, files, query);
+            return rows::rows(self, files, query);
         }
         tables::rows(self, options, query)
     }
@@ -933,7 +997,7 @@ impl Inspection for SquidexCheck {
         super::compare::compare((self, files), (other, other_files), options, sink)
     }
 
-    fn ask(&self, _files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {
-        ask::answer(self, options, question)
+    fn ask(&self, files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {
+        ask::answer(self, files, options, question)
     }
 }

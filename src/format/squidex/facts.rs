@@ -7,18 +7,21 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::event_log::search::Hit;
 use super::events::{EventField, EventType};
 use super::versions::Needs;
 use crate::container::zip::ZipFault;
 use crate::report::FindingSet;
 
-/// What a task of a check found out.
+/// What a task of a check or of a search found out.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Learned {
     /// About neighbouring entries.
     Shard(ShardFacts),
     /// SHA-256 of the directory, hexadecimal digits.
     Fingerprint(String),
+    /// Events that fit what is searched for, in their order.
+    Hits(Vec<Hit>),
 }
 
 /// Everything one shard of an archive tells.

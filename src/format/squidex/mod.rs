@@ -4,6 +4,7 @@
 //! - [`events`]: the table of event types and their fields.
 //! - [`decode`]: one event record, read as Squidex reads it. Runs in any worker.
 //! - [`restore`]: the dry run, folding facts in order. Runs on the coordinator.
+//! - `event_log`: what happened, searched and looked at.
 //! - [`explain`]: a pasted restore log against the predicted one.
 //! - [`versions`]: which releases of the server can restore an archive.
 //! - [`facts`]: what goes from the one to the other.
@@ -17,6 +18,7 @@ mod condense;
 pub mod copy;
 pub mod decode;
 pub mod estimate;
+mod event_log;
 pub mod events;
 pub mod explain;
 mod export;

@@ -221,17 +221,30 @@ pub(super) fn event_bytes(
     source: &dyn ReadAt,
     location: &EntryLocation,
 ) -> Result<Option<Vec<u8>>, Error> {
-    let (text, read) = if location.uncompressed_bytes > super::MAX_EVENT_BYTES as u64 {
+    with_event_bytes(reader, source, location, |bytes| bytes.map(<[u8]>::to_vec))
+}
+
+/// The same, looked at where they are.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) fn with_event_bytes<R>(
+    reader: &mut EntryReader,
+    source: &dyn ReadAt,
+    location: &EntryLocation,
+    look: impl FnOnce(Option<&[u8]>) -> R,
+) -> Result<R, Error> {
+    let is_whole = |read: &EntryRead| read.dotnet.is_ok() && !read.stopped;
+    if location.uncompressed_bytes > super::MAX_EVENT_BYTES as u64 {
         let mut condensed = Condensed::new(super::MAX_EVENT_BYTES);
         let read = reader.read(source, location, u64::MAX, &mut |bytes| {
             condensed.feed(bytes)
         })?;
-        (condensed.finish(), read)
-    } else {
-        let (bytes, read) = reader.read_small(source, location, super::MAX_EVENT_BYTES)?;
-        (bytes.to_vec(), read)
-    };
-    Ok((read.dotnet.is_ok() && !read.stopped).then_some(text))
+        let text = condensed.finish();
+        return Ok(look(is_whole(&read).then_some(text.as_slice())));
+    }
+    let (bytes, read) = reader.read_small(source, location, super::MAX_EVENT_BYTES)?;
+    Ok(look(is_whole(&read).then_some(bytes)))
 }
 
 /// Entries of fewer bytes are read again rather than remembered.

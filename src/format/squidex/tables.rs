@@ -45,7 +45,7 @@ macro_rules! tables {
         /// One for each kind of objects, by its name, and what the archive is made of.
         pub static TABLES: &[Table] = &[
             $(Table { name: $name, title: $title, columns: COLUMNS },)*
-            Table { name: EVENTS, title: "Events", columns: super::export::events::COLUMNS },
+            Table { name: EVENTS, title: "Events", columns: super::event_log::rows::COLUMNS },
             Table { name: ENTRIES, title: "Entries of the archive", columns: ENTRY_COLUMNS },
         ];
     };

@@ -1,4 +1,4 @@
-//! Work on a Squidex backup: its check, what a copy could leave out, copies and the reading of them; and the tasks
+//! Work on a Squidex backup: its check, searches, what a copy could leave out, copies and the reading of them; and the tasks
 //! into which each is divided.
 
 use std::fmt::Write as _;
@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::copy::{self, PreparedCopy};
+use super::event_log::found::SearchJob;
+use super::event_log::search::{Part, Search};
 use super::facts::Learned;
 use super::layout::Layout;
 use super::shard::{Shard, SquidexShard};
@@ -33,6 +35,8 @@ pub enum Job {
     Undo(TextMode),
     /// The reading of a copy; the result, once it is there.
     Verify(Box<Recipe>, Option<Verified>),
+    /// A search: what it finds is kept by the inspection.
+    Search(SearchJob),
 }
 
 /// Description of a task, as bytes between workers.
@@ -48,6 +52,8 @@ pub(super) enum Described {
     Pack(Vec<u8>),
     /// The copy beside the files.
     Verify(Box<Recipe>),
+    /// Neighbouring events, searched.
+    Search(Part),
 }
 
 impl Described {
@@ -66,6 +72,7 @@ pub(super) fn start(task: &[u8]) -> Result<Box<dyn Task<SystemFacts = Learned>>,
         postcard::from_bytes(task).map_err(|error| Error::Protocol(error.to_string()))?;
     Ok(match described {
         Described::Shard(shard) => Box::new(SquidexShard::start(shard)),
+        Described::Search(part) => Box::new(Search::start(part)),
         Described::Fingerprint { from } => Box::new(Fingerprint {
             next: from,
             hash: Sha256::new(),
@@ -146,7 +153,7 @@ impl Task for Whole {
                     .ok_or_else(|| Error::Protocol("a copy to be read is not there".into()))?;
                 Facts::Verified(verify(files, recipe, &*copy.bytes, &mut alive)?)
             }
-            Described::Shard(_) | Described::Fingerprint { .. } => {
+            Described::Shard(_) | Described::Fingerprint { .. } | Described::Search(_) => {
                 return Err(Error::Protocol("a shard is no such task".into()));
             }
         };

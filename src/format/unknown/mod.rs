@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::inspect::claim::{Claim, Glance, Member, Opening};
 use crate::inspect::copy;
 use crate::inspect::foreign::Foreign;
-use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
+use crate::inspect::work::{Ended, Facts, Plan, WorkKind, no_log};
 use crate::inspect::{Format, Inspection, StartedTask};
 use crate::report::render::{Fact, Told};
 use crate::report::words;
@@ -815,6 +815,7 @@ impl Inspection for Answered {
         match kind {
             WorkKind::Check | WorkKind::ReadAll => Ok(()),
             WorkKind::Count | WorkKind::Copy { .. } | WorkKind::Verify { .. } => Err(copy::none()),
+            WorkKind::Search { .. } => Err(no_log()),
         }
     }
 

@@ -74,6 +74,7 @@ impl Wanted {
 /// Which lines of a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Lines {
     /// Only these types, by name; all, if there is none.
     pub types: Vec<String>,
@@ -84,8 +85,10 @@ pub struct Lines {
     /// Only lines that have this text, in any case.
     pub text: Option<String>,
     /// First and last position, both included.
+    #[cfg_attr(test, ts(type = "number | null"))]
     pub from: Option<u64>,
     /// See `from`.
+    #[cfg_attr(test, ts(type = "number | null"))]
     pub to: Option<u64>,
 }
 

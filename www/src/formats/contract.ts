@@ -7,6 +7,7 @@ import type { Report } from '../engine/protocol.ts';
 import type { Figure } from '../parts/figures/index.tsx';
 import type { Taken } from '../state/inputs.ts';
 import type { Inspection } from '../state/store.ts';
+import type { Place } from '../state/url.ts';
 
 export interface ViewProps {
   inspection: Inspection;
@@ -86,6 +87,8 @@ export interface System {
   Assumed?: ComponentType<ReportProps>;
   /** The text for support, about the file that shall be uploaded; without it the engine's text about this one. */
   ticket?(inspection: Inspection): Promise<string>;
+  /** Where an event is shown, by its number: goes there. */
+  eventPlace?(index: number): Partial<Place>;
   /** Goes where the mending that a finding offers can be chosen, with it chosen. */
   mend?(action: string): void;
 }

@@ -152,14 +152,19 @@ export const addressed = signal(false);
 /** Somebody went back to before the drop: the landing page is shown, what was dropped is kept. */
 export const wentBack = signal(false);
 
+/** An event is one of the view that it was looked at in. */
+function placeAfter(change: Partial<Place>): Place {
+  return { ...place.value, event: null, ...change };
+}
+
 /** The full address of a place, for links that can be opened in another way, too. */
 export function hrefOf(change: Partial<Place>): string {
-  return location.href.split('#')[0] + formatPlace({ ...place.value, ...change });
+  return location.href.split('#')[0] + formatPlace(placeAfter(change));
 }
 
 /** `replace`: the way back does not lead to where somebody is now. */
 export function goTo(change: Partial<Place>, replace = false): void {
-  const next = { ...place.value, ...change };
+  const next = placeAfter(change);
   place.value = next;
   wentBack.value = false;
   addressed.value = true;

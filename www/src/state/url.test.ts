@@ -5,7 +5,9 @@ describe('the address of a view', () => {
   it.each<Place>([
     START,
     { ...START, view: 'app' },
-    { view: 'findings', set: 2, severity: 'data-loss', code: 'event-gap' },
+    { view: 'findings', set: 2, severity: 'data-loss', code: 'event-gap', event: null },
+    { ...START, view: 'events', event: 0 },
+    { ...START, view: 'events', event: 123_456 },
   ])('comes back as it was: %o', (place) => {
     expect(parsePlace(formatPlace(place))).toEqual(place);
   });
@@ -18,7 +20,7 @@ describe('the address of a view', () => {
   );
 
   it('takes only what it knows', () => {
-    expect(parsePlace('#v1/findings?set=-3&severity=awful&code=<script>')).toEqual({
+    expect(parsePlace('#v1/findings?set=-3&severity=awful&code=<script>&event=-1')).toEqual({
       ...START,
       view: 'findings',
     });

@@ -14,12 +14,14 @@ export interface Place {
   severity: Severity | null;
   /** A finding code. */
   code: string | null;
+  /** Number of an event, in a view of events. */
+  event: number | null;
 }
 
 const VERSION = 'v1';
 const SEVERITIES: readonly string[] = ['fatal', 'data-loss', 'suspicious', 'note'];
 const VIEW = /^[a-z]{1,20}(-[a-z]{1,20})?$/;
-export const START: Place = { view: 'summary', set: 0, severity: null, code: null };
+export const START: Place = { view: 'summary', set: 0, severity: null, code: null, event: null };
 
 /** `null` for an empty or foreign hash: the landing page. */
 export function parsePlace(hash: string): Place | null {
@@ -30,11 +32,13 @@ export function parsePlace(hash: string): Place | null {
   const set = Number(values.get('set') ?? '1');
   const severity = values.get('severity');
   const code = values.get('code');
+  const event = /^\d{1,15}$/.exec(values.get('event') ?? '');
   return {
     view,
     set: Number.isSafeInteger(set) && set >= 1 ? set - 1 : 0,
     severity: severity !== null && SEVERITIES.includes(severity) ? (severity as Severity) : null,
     code: code !== null && /^[a-z0-9-]{1,80}$/.test(code) ? code : null,
+    event: event === null ? null : Number(event[0]),
   };
 }
 
@@ -43,6 +47,7 @@ export function formatPlace(place: Place): string {
   if (place.set > 0) values.set('set', String(place.set + 1));
   if (place.severity !== null) values.set('severity', place.severity);
   if (place.code !== null) values.set('code', place.code);
+  if (place.event !== null) values.set('event', String(place.event));
   const query = values.toString();
   return `#${VERSION}/${place.view}${query === '' ? '' : `?${query}`}`;
 }

@@ -4,8 +4,8 @@
 //! say that their bytes are the same. Objects are matched by id; a content whose last events are common is not read either.
 //! What both hold of an object is in memory while it is compared, never before.
 
-mod objects;
-mod tree;
+pub(super) mod objects;
+pub(super) mod tree;
 
 use super::check::SquidexCheck;
 use super::decode::instant_text;

@@ -325,7 +325,8 @@ fn schema_trees(side: &mut Side<'_>) -> Result<ById<Node<'static>>, Error> {
         .collect())
 }
 
-fn schema_tree(schema: Schema) -> Node<'static> {
+/// What is compared of a schema.
+pub(in crate::format::squidex) fn schema_tree(schema: Schema) -> Node<'static> {
     let order: Vec<String> = schema
         .fields
         .iter()

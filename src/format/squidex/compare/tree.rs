@@ -5,17 +5,17 @@ use crate::json::parse_double;
 
 /// A place where two values differ; `None` where one has nothing.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Difference<'n> {
-    pub(super) path: String,
-    pub(super) before: Option<&'n Node<'n>>,
-    pub(super) after: Option<&'n Node<'n>>,
+pub(in crate::format::squidex) struct Difference<'n> {
+    pub(in crate::format::squidex) path: String,
+    pub(in crate::format::squidex) before: Option<&'n Node<'n>>,
+    pub(in crate::format::squidex) after: Option<&'n Node<'n>>,
 }
 
 /// Most differences of one object that are told.
 pub(super) const MAX_DIFFERENCES: usize = 1_000;
 
 /// The differences of two values. Objects are looked into `depth` levels deep; what lies deeper is one value.
-pub(super) fn differences<'n>(
+pub(in crate::format::squidex) fn differences<'n>(
     path: &str,
     before: Option<&'n Node<'n>>,
     after: Option<&'n Node<'n>>,

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use crate::json::{Reader, Token, parse_double};
 
 /// A JSON value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::format::squidex) enum Node<'a> {
+    #[default]
     Null,
     Bool(bool),
     /// As it is written.
@@ -176,6 +177,14 @@ impl<'a> Node<'a> {
         match self {
             Node::Object(pairs) => pairs,
             _ => &[],
+        }
+    }
+
+    /// The properties, taken out.
+    pub(in crate::format::squidex) fn into_pairs(self) -> Vec<(String, Node<'a>)> {
+        match self {
+            Node::Object(pairs) => pairs,
+            _ => Vec::new(),
         }
     }
 

@@ -87,6 +87,23 @@ impl Record {
     }
 }
 
+/// All headers of a record in their order: texts as they are, everything else as its JSON text.
+pub(in crate::format::squidex) fn headers(bytes: &[u8]) -> Vec<(String, String)> {
+    let read = || {
+        let text = std::str::from_utf8(without_bom(bytes).0).ok()?;
+        let record = Members::parse(text)?;
+        let of = |name: &str, headers: &str| Members::parse(record.get(name)?)?.get(headers);
+        let headers = of("n", "h").or_else(|| of("data", "metadata"));
+        Members::parse(headers.or_else(|| record.get("metadata"))?)
+    };
+    let pairs = read().map_or_else(Vec::new, |headers| headers.0);
+    let value = |raw: &str| string(raw).unwrap_or_else(|| raw.to_owned());
+    pairs
+        .into_iter()
+        .map(|(name, raw)| (name, value(raw)))
+        .collect()
+}
+
 fn string(raw: &str) -> Option<String> {
     serde_json::from_str(raw).ok()
 }
@@ -118,6 +135,9 @@ mod tests {
             event_id: None,
             payload: Some(payload.into()),
         };
+        let time = [("Timestamp".to_owned(), "1970-01-01T00:00:01Z".to_owned())];
+        assert_eq!(headers(second.as_bytes()), time);
+        assert_eq!(headers(first.as_bytes()), time);
         assert_eq!(Record::read(second.as_bytes()), Some(expected.clone()));
         assert_eq!(Record::read(first.as_bytes()), Some(expected.clone()));
         assert_eq!(

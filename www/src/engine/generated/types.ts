@@ -1170,6 +1170,53 @@ name: string,
 likely_seconds: number, };
 
 /**
+ * A value that an event changed.
+ */
+export type EventChange = {
+/**
+ * Where, in the object.
+ */
+path: string,
+/**
+ * As JSON; `null`: it was not there.
+ */
+before: ShownText | null,
+/**
+ * As JSON; `null`: it is not there any more.
+ */
+after: ShownText | null, };
+
+/**
+ * A header of a record.
+ */
+export type EventHeader = {
+/**
+ * As it is written.
+ */
+name: string,
+/**
+ * A text as it is, everything else as JSON.
+ */
+value: string, };
+
+/**
+ * The history of an object.
+ */
+export type EventHistory = {
+/**
+ * The first of its events.
+ */
+steps: Array<EventStep>,
+/**
+ * How many there are by now.
+ */
+total: number,
+/**
+ * All events were looked at.
+ */
+complete: boolean, };
+
+/**
  * Positions in the archive, both included.
  */
 export type EventRange = {
@@ -1181,6 +1228,126 @@ first: number,
  * Last.
  */
 last: number, };
+
+/**
+ * One event.
+ */
+export type EventShown = {
+/**
+ * Its number.
+ */
+index: number,
+/**
+ * The entry that it stands in.
+ */
+entry: string,
+/**
+ * Its type as it is called today; `null`: the record can't be read.
+ */
+type: string | null,
+/**
+ * The type as written, where that is another.
+ */
+written_type: string | null,
+/**
+ * The stream of its object.
+ */
+stream: string | null,
+/**
+ * ISO 8601 in UTC.
+ */
+timestamp: string | null,
+/**
+ * Who did it.
+ */
+actor: string | null,
+/**
+ * Headers of the record, in their order.
+ */
+headers: Array<EventHeader>,
+/**
+ * The payload as JSON for people, secrets masked; `null`: there is none that can be read.
+ */
+payload: ShownText | null,
+/**
+ * The text of the entry, with whatever is in it; only if it was asked for.
+ */
+raw: ShownText | null, };
+
+/**
+ * One event of an object.
+ */
+export type EventStep = {
+/**
+ * Its number.
+ */
+index: number,
+/**
+ * Its type as it is called today; `null`: it can't be read.
+ */
+type: string | null,
+/**
+ * ISO 8601 in UTC.
+ */
+timestamp: string | null,
+/**
+ * Who did it.
+ */
+actor: string | null,
+/**
+ * `EventStreamNumber`, as it is written.
+ */
+version: string | null,
+/**
+ * What is another than before.
+ */
+changes: Array<EventChange>,
+/**
+ * So many more changes there are.
+ */
+more: number, };
+
+/**
+ * What an event is about, as a timeline tells it.
+ */
+export type EventSubject = "app" | "schema" | "content" | "asset" | "folder" | "rule" | "comment" | "other" | "unreadable";
+
+/**
+ * Events that a search found, counted.
+ */
+export type EventTimeline = {
+/**
+ * What events are about, in the order of the counts.
+ */
+subjects: Array<EventSubject>,
+/**
+ * For each bin, from one edge up to the next, how many there are of each subject.
+ */
+bins: number[][],
+/**
+ * How many there are of each subject, whenever they were.
+ */
+totals: number[],
+/**
+ * Of these, those without a time.
+ */
+without_time: number,
+/**
+ * The earliest and the latest, in seconds of the Unix epoch.
+ */
+span: [number, number] | null,
+/**
+ * Rows that the table has of them by now.
+ */
+rows: number,
+/**
+ * Nothing is missing any more.
+ */
+complete: boolean,
+/**
+ * What was lost, in words.
+ */
+lost: string | null, };
 
 /**
  * A file of an example.
@@ -1862,6 +2029,35 @@ same_time_seconds: number,
 close_time_seconds: number, };
 
 /**
+ * Which lines of a log.
+ */
+export type Lines = {
+/**
+ * Only these types, by name; all, if there is none.
+ */
+types: Array<string>,
+/**
+ * Only what is about this object.
+ */
+stream: string | null,
+/**
+ * Only what this one did.
+ */
+actor: string | null,
+/**
+ * Only lines that have this text, in any case.
+ */
+text: string | null,
+/**
+ * First and last position, both included.
+ */
+from: number | null,
+/**
+ * See `from`.
+ */
+to: number | null, };
+
+/**
  * A log.
  */
 export type LogView = {
@@ -2344,6 +2540,15 @@ part: string | null,
  * Only rows that have this text somewhere, in any case.
  */
 text: string | null,
+/**
+ * Of a log, only these lines, in place of `within`, `part` and `text`. What a search for the same has found so far is
+ * answered, and nothing is looked for once more.
+ */
+lines?: Lines,
+/**
+ * Of a log, only what was from one second of the Unix epoch up to another.
+ */
+range?: [number, number],
 /**
  * Column to sort by; the table's own order if it isn't said. `-` in front turns it round.
  */
@@ -3683,6 +3888,23 @@ export type SharePointSureness = "certain" | "assumed-from-tables";
 export type Shell = "sh" | "powershell" | "cmd";
 
 /**
+ * A text, or its beginning.
+ */
+export type ShownText = {
+/**
+ * So much of it as is shown.
+ */
+text: string,
+/**
+ * How many bytes all of it has.
+ */
+bytes: number,
+/**
+ * There is more.
+ */
+cut: boolean, };
+
+/**
  * What speaks for a backup.
  */
 export type Signal = {
@@ -3888,7 +4110,19 @@ mappings: Array<UserMapping>,
 /**
  * What is wrong with it; `null` if nothing is.
  */
-fault: string | null, };
+fault: string | null, } | { "kind": "timeline",
+/**
+ * What was found by now; `null`: nothing was begun, or it is not kept any more.
+ */
+timeline: EventTimeline | null, } | { "kind": "event",
+/**
+ * The event; `null`: there is none of that number.
+ */
+event: EventShown | null, } | { "kind": "history",
+/**
+ * Its events, one after the other.
+ */
+history: EventHistory, };
 
 /**
  * A question.
@@ -3913,7 +4147,27 @@ text: string, } | { "kind": "mappings",
 /**
  * The table.
  */
-text: string, };
+text: string, } | { "kind": "timeline",
+/**
+ * What was searched for.
+ */
+lines: Lines,
+/**
+ * Where bins begin and end, in seconds of the Unix epoch, ascending.
+ */
+edges: number[], } | { "kind": "event",
+/**
+ * Its number.
+ */
+index: number,
+/**
+ * With the text of its entry.
+ */
+raw: boolean, } | { "kind": "history",
+/**
+ * Its stream.
+ */
+stream: string, };
 
 /**
  * What a stem says.
@@ -4471,4 +4725,8 @@ recipe: Recipe, } | { "kind": "verify",
 /**
  * What was changed.
  */
-recipe: Recipe, };
+recipe: Recipe, } | { "kind": "search",
+/**
+ * Which lines.
+ */
+lines: Lines, };

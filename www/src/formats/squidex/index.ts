@@ -4,6 +4,7 @@ import { goToThing } from '../../state/store.ts';
 import { AppView } from './app/index.tsx';
 import { Assumed } from './assumed/index.tsx';
 import { CopyView } from './copy/index.tsx';
+import { EventsView } from './events/index.tsx';
 import { LogView } from './log/index.tsx';
 import { nextStep } from './state/next.ts';
 import { chooseFix } from './state/recipe.ts';
@@ -21,6 +22,7 @@ export const system: System = {
   shows: squidex.shows,
   views: [
     { address: 'app', title: views.app, Screen: AppView },
+    { address: 'events', title: views.events, Screen: EventsView },
     { address: 'log', title: views.log, Screen: LogView },
     { address: 'time', title: views.time, Screen: TimeView },
     { address: 'copy', title: views.copy, Screen: CopyView },
@@ -35,6 +37,7 @@ export const system: System = {
   Assumed,
   next: nextStep,
   ticket: ticketText,
+  eventPlace: (event) => ({ view: 'events', event }),
   mend(action) {
     chooseFix(action);
     goToThing({ view: 'copy' }, 'copy-preview');

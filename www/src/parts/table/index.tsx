@@ -46,6 +46,8 @@ interface Props<Row> {
   /** The row that has the focus; told in both directions. */
   active?: Signal<number>;
   tree?: Tree<Row>;
+  /** Another number: more rows were found of the same list. */
+  found?: Signal<number>;
   /** Shows a search field of its own. */
   search?: string;
   sort?: Sort | null;
@@ -95,6 +97,8 @@ export function Table<Row>(props: Props<Row>) {
     return made;
   }, [source, what, order]);
   useEffect(() => () => pages.close(), [pages]);
+  const found = props.found?.value;
+  useEffect(() => pages.renew(), [pages, found]);
   // What was known before stays until the new total is there: the box doesn't jump.
   const total = useRef(0);
   total.current = pages.total ?? total.current;
@@ -126,6 +130,16 @@ export function Table<Row>(props: Props<Row>) {
   const at = Math.max(0, Math.min(active.value, lines - 1));
   const row = pages.get(at);
   useEffect(() => props.onActive?.(row), [row]);
+
+  // Who looks at the list from outside may choose a row that is not in sight.
+  const revealed = useRef(0);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null || revealed.current === at || lines === 0) return;
+    revealed.current = at;
+    element.scrollTop = scroller.reveal(at);
+    redraw();
+  }, [at, lines]);
 
   const go = (next: number) => {
     const element = box.current;
@@ -228,7 +242,7 @@ export function Table<Row>(props: Props<Row>) {
         role={tree === undefined ? 'grid' : 'treegrid'}
         tabIndex={0}
         aria-label={label}
-        aria-rowcount={pages.total === null ? -1 : lines + 1}
+        aria-rowcount={pages.total === null || pages.atLeast ? -1 : lines + 1}
         aria-colcount={columns.length}
         aria-busy={pages.total === null}
         aria-readonly="true"

@@ -52,6 +52,37 @@ describe('rows that are fetched by the page', () => {
     expect(pages.get(PAGE)).toBeUndefined();
   });
 
+  it('are asked for again where more was found behind them, and stay until it is there', async () => {
+    let total = PAGE + 3;
+    const asked: number[] = [];
+    const pages = new Pages(
+      async ({ from, limit }) => {
+        asked.push(from / PAGE);
+        const rows = Array.from({ length: Math.min(limit, total - from) }, (_, at) => from + at);
+        return { total, atLeast: total < 2 * PAGE, rows };
+      },
+      ALL,
+      () => undefined,
+    );
+    const there = () => new Promise((done) => setTimeout(done));
+    pages.want(0, PAGE + 3);
+    await there();
+    expect(pages.atLeast).toBe(true);
+    total = 2 * PAGE;
+    pages.renew();
+    expect(pages.get(PAGE + 2)).toBe(PAGE + 2);
+    await there();
+    expect(asked).toEqual([0, 1, 1]);
+    expect([pages.total, pages.atLeast, pages.get(PAGE + 9)]).toEqual([2 * PAGE, false, PAGE + 9]);
+    // What is seen is full: one page is asked for, to know how many there are.
+    total = 3 * PAGE;
+    pages.want(0, 10);
+    pages.renew();
+    await there();
+    expect(asked).toEqual([0, 1, 1, 0]);
+    expect(pages.total).toBe(3 * PAGE);
+  });
+
   it('are not told of when nobody looks any more', async () => {
     const pages = new Pages(
       async (query, signal) => {

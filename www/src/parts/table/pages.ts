@@ -15,6 +15,8 @@ export interface Query {
 
 export interface Rows<Row> {
   total: number;
+  /** More may be found. */
+  atLeast?: boolean;
   rows: readonly Row[];
 }
 
@@ -29,6 +31,8 @@ export const KEPT = 24;
 export class Pages<Row> {
   /** `null`: not known yet. */
   total: number | null = null;
+  /** More may be found. */
+  atLeast = false;
   readonly #source: Source<Row>;
   readonly #what: Pick<Query, 'text' | 'sort'>;
   readonly #changed: (error: unknown) => void;
@@ -36,6 +40,8 @@ export class Pages<Row> {
   /** In the order of their last use. */
   readonly #pages = new Map<number, readonly Row[]>();
   readonly #asked = new Set<number>();
+  /** First and last page that somebody looks at. */
+  #seen = { first: 0, last: 0 };
 
   /** `changed` hears that there is more, with the error if a page could not be had. */
   constructor(source: Source<Row>, what: Pick<Query, 'text' | 'sort'>, changed: (error: unknown) => void) {
@@ -52,6 +58,7 @@ export class Pages<Row> {
   want(from: number, to: number): void {
     const first = Math.floor(Math.max(0, from) / PAGE);
     const last = Math.floor(Math.max(0, to - 1) / PAGE);
+    this.#seen = { first, last };
     for (let page = first; page <= last; page += 1) {
       const found = this.#pages.get(page);
       if (found !== undefined) {
@@ -59,6 +66,24 @@ export class Pages<Row> {
         this.#pages.set(page, found);
       } else if (!this.#asked.has(page)) this.#ask(page);
     }
+  }
+
+  /**
+   * More was found behind what is known, or in front of it if the order is turned round: what somebody looks at is asked
+   * for again where it may be longer now, or another. It stays until that is there.
+   */
+  renew(): void {
+    if (this.total === null) return;
+    const { first, last } = this.#seen;
+    const turned = this.#what.sort?.descending === true;
+    let asked = false;
+    for (const [page, rows] of this.#pages) {
+      if (page < first || page > last || (rows.length === PAGE && !turned)) continue;
+      asked = true;
+      if (!this.#asked.has(page)) this.#ask(page);
+    }
+    // All that is seen is as it was: the number alone is another.
+    if (!asked && !this.#asked.has(first)) this.#ask(first);
   }
 
   /** What is still on its way comes too late. */
@@ -85,9 +110,10 @@ export class Pages<Row> {
     );
   }
 
-  #take(page: number, { total, rows }: Rows<Row>): void {
+  #take(page: number, { total, atLeast = false, rows }: Rows<Row>): void {
     this.#asked.delete(page);
     this.total = total;
+    this.atLeast = atLeast;
     this.#pages.set(page, rows);
     for (const old of this.#pages.keys()) {
       if (this.#pages.size <= KEPT) break;

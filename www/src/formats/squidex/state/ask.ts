@@ -14,7 +14,8 @@ import type { Inspection } from '../../../state/store.ts';
 
 type AnswerOf<Kind extends SquidexAnswer['kind']> = Extract<SquidexAnswer, { kind: Kind }>;
 
-async function ask<Kind extends SquidexAnswer['kind']>(
+/** Asks, and takes the answer of the kind that the question has. */
+export async function ask<Kind extends SquidexAnswer['kind']>(
   kind: Kind,
   inspection: Inspection,
   question: SquidexQuestion,

@@ -15,7 +15,7 @@ import {
 } from '../../../state/findings.ts';
 import { count, percent, sentence } from '../../../state/format.ts';
 import { tell } from '../../../state/inspect.ts';
-import { goTo, isPartial, isRunning, place, shareRead } from '../../../state/store.ts';
+import { goTo, hrefOf, isPartial, isRunning, place, shareRead } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { Table, type Column, type Source } from '../../../parts/table/index.tsx';
 import { Icon, SeverityIcon } from '../../../parts/icons/index.tsx';
@@ -83,6 +83,26 @@ function plainText(finding: Finding): string {
   ].join('\n');
 }
 
+/** An event, and the way to it where its system shows events. */
+function EventLink({ index, system }: { index: number; system: System | null }) {
+  const where = system?.eventPlace?.(index);
+  const name = text.event(index);
+  if (where === undefined) return <>{name}</>;
+  const to = { severity: null, code: null, ...where };
+  return (
+    <a
+      href={hrefOf(to)}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey) return;
+        event.preventDefault();
+        goTo(to);
+      }}
+    >
+      {name}
+    </a>
+  );
+}
+
 function Detail({ finding, system }: { finding: Finding; system: System | null }) {
   const code = CODES[finding.code];
   return (
@@ -103,7 +123,7 @@ function Detail({ finding, system }: { finding: Finding; system: System | null }
         <dd>
           {finding.event_index !== null && (
             <>
-              {text.event(finding.event_index)}
+              <EventLink index={finding.event_index} system={system} />
               {finding.entry !== null && ', '}
             </>
           )}
