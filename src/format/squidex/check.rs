@@ -12,6 +12,7 @@ use super::estimate::Load;
 use super::events::EventType;
 use super::facts::{AttachmentFault, EventRead, Learned, ShardFacts};
 use super::headline;
+use super::inside::{self, Inside};
 use super::layout::{self, Layout, SpecialFile};
 use super::messages::{DOWNLOADED, DOWNLOADING, INTERNAL_ERROR, INTRO_LINES};
 use super::order::Order;
@@ -89,6 +90,8 @@ pub struct SquidexCheck {
     fingerprint: Option<String>,
     /// The restore as it was run for the last list of objects.
     finished: RefCell<Option<Finished>>,
+    /// What the app holds, as somebody looked at it last. Taken from the same thread only, and never from within.
+    pub(super) inside: RefCell<Option<Box<Inside>>>,
 }
 
 /// Where a fingerprint starts if there is no directory: so much in front of the end of the file.
@@ -238,6 +241,7 @@ impl SquidexCheck {
             span: None,
             fingerprint: None,
             finished: RefCell::default(),
+            inside: RefCell::default(),
         })
     }
 
@@ -909,7 +913,11 @@ impl Inspection for SquidexCheck {
         if query.table == tables::EVENTS {
             return super::export::events::rows(self, files, query);
         }
-        tables::rows(self, options, query)
+        match query.table.as_str() {
+            tables::DATA => inside::rows(self, files, options, query),
+            tables::GALLERY => inside::gallery(self, files, options, query),
+            _ => tables::rows(self, options, query),
+        }
     }
 
     fn export(
@@ -933,7 +941,7 @@ impl Inspection for SquidexCheck {
         super::compare::compare((self, files), (other, other_files), options, sink)
     }
 
-    fn ask(&self, _files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {
-        ask::answer(self, options, question)
+    fn ask(&self, files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {
+        ask::answer(self, files, options, question)
     }
 }

@@ -22,6 +22,7 @@ pub mod explain;
 mod export;
 pub mod facts;
 mod headline;
+pub mod inside;
 pub mod layout;
 mod members;
 pub mod messages;

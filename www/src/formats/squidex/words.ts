@@ -23,6 +23,7 @@ export const squidex = {
   shows: 'Squidex shows',
   views: {
     app: 'App',
+    assets: 'Assets',
     log: 'Restore log',
     time: 'Duration',
     copy: 'Make a copy',
