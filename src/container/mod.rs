@@ -4,6 +4,7 @@ pub mod cab;
 pub mod kinds;
 pub mod mtf;
 pub(crate) mod numbers;
+pub mod picture;
 pub mod sqlserver;
 pub mod xml;
 pub mod zip;

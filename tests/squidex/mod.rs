@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use backup_inspector::container::zip::{self as archive, EntryReader, Room};
 use backup_inspector::error::Error;
+use backup_inspector::format::squidex::ask::{Answer, Question};
 use backup_inspector::format::squidex::facts::{Learned, ShardFacts};
 use backup_inspector::format::squidex::objects::{ObjectPage, ObjectQuery};
 use backup_inspector::format::squidex::target::{Store, Target};
@@ -14,6 +15,7 @@ use backup_inspector::format::{self, Options, Report};
 use backup_inspector::inspect::claim::Opening;
 use backup_inspector::inspect::copy::Recipe;
 use backup_inspector::inspect::export::{Exported, Piece, Wanted};
+use backup_inspector::inspect::query::{Query, Rows};
 use backup_inspector::inspect::work::{Facts, WorkKind};
 use backup_inspector::open::{self, Set, WorkId};
 use backup_inspector::report::{Outcome, Severity};
@@ -169,6 +171,20 @@ impl Scanned {
                 .map(|row| serde_json::from_value(row).unwrap())
                 .collect(),
         })
+    }
+
+    /// Rows of a table.
+    pub fn rows(&self, target: &Target, query: &Query) -> Result<Rows, Error> {
+        self.set.rows(&for_squidex(target), query)
+    }
+
+    /// What only this system can be asked.
+    pub fn ask(&self, target: &Target, question: Question) -> Result<Answer, Error> {
+        let question = format::Question::Squidex(question);
+        match self.set.ask(&for_squidex(target), &question)? {
+            format::Answer::Squidex(answer) => Ok(answer),
+            other => panic!("{other:?}"),
+        }
     }
 
     /// An export: its files by path (of one that is a single file, under the empty path), and how it ended.

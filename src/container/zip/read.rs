@@ -116,6 +116,11 @@ impl Reading {
     pub fn position(&self) -> u64 {
         self.at
     }
+
+    /// Offset in the file behind the compressed bytes that there are.
+    pub fn end(&self) -> u64 {
+        self.end
+    }
 }
 
 impl EntryReader {

@@ -10,6 +10,9 @@ use super::event_log::history::{self, History};
 use super::event_log::one::{self, EventShown};
 use super::event_log::timeline::{self, Timeline};
 use super::explain::{Explanation, KnownBackup, explain};
+use super::inside::{
+    self, AssetView, Columns, ContentView, FilePlace, FolderView, HistoryLine, Looked, Use,
+};
 use super::target::Target;
 use crate::error::Error;
 use crate::inspect::copy::{Recipe, UserMapping};
@@ -66,6 +69,47 @@ pub enum Question {
     History {
         /// Its stream.
         stream: String,
+    /// Go on with looking at what the app holds: a moment's worth, to be asked again until it is ready.
+    Look {
+        /// And at which content uses which asset.
+        uses: bool,
+    },
+    /// The columns of a schema's contents.
+    Columns {
+        /// Id of the schema.
+        schema: String,
+    },
+    /// One content.
+    Content {
+        /// Id.
+        id: String,
+        /// Position of an earlier event with its data, to stand beside the others.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        at: Option<u64>,
+    },
+    /// The events of a content.
+    Versions {
+        /// Id.
+        id: String,
+    },
+    /// One asset.
+    Asset {
+        /// Id.
+        id: String,
+    },
+    /// The folders of assets, with their bytes.
+    Folders {},
+    /// Where the bytes of a file stand.
+    File {
+        /// Id of the asset.
+        id: String,
+        /// Version of the file.
+        version: i64,
+    },
+    /// The contents that use an asset.
+    UsedBy {
+        /// Id of the asset.
+        id: String,
     },
 }
 
@@ -117,6 +161,50 @@ pub enum Answer {
     History {
         /// Its events, one after the other.
         history: History,
+    /// How far the look is.
+    Looked {
+        /// And what is known then.
+        looked: Looked,
+    },
+    /// The columns.
+    Columns {
+        /// In their order.
+        columns: Columns,
+    },
+    /// The content.
+    Content {
+        /// With its fields.
+        content: Box<ContentView>,
+    },
+    /// The events of a content, the latest first.
+    Versions {
+        /// The latest of them.
+        events: Vec<HistoryLine>,
+        /// There may be more: only so many of the backup's events were looked at.
+        at_least: bool,
+    },
+    /// The asset.
+    Asset {
+        /// With its files.
+        asset: Box<AssetView>,
+    },
+    /// The folders.
+    Folders {
+        /// The root among them.
+        folders: Vec<FolderView>,
+    },
+    /// The place of a file's bytes.
+    File {
+        /// In the file that was dropped.
+        place: FilePlace,
+    },
+    /// Who uses an asset.
+    UsedBy {
+        /// How many contents.
+        #[cfg_attr(test, ts(type = "number"))]
+        total: u64,
+        /// The first of them.
+        uses: Vec<Use>,
     },
 }
 
@@ -132,6 +220,32 @@ pub(super) fn answer(
     question: &Question,
 ) -> Result<Answer, Error> {
     match question {
+        Question::Look { uses } => Ok(Answer::Looked {
+            looked: inside::prepare(check, files, target, *uses)?,
+        }),
+        Question::Columns { schema } => Ok(Answer::Columns {
+            columns: inside::columns(check, files, target, schema)?,
+        }),
+        Question::Content { id, at } => Ok(Answer::Content {
+            content: Box::new(inside::content(check, files, target, id, *at)?),
+        }),
+        Question::Versions { id } => {
+            let (events, at_least) = inside::history(check, files, id)?;
+            Ok(Answer::Versions { events, at_least })
+        }
+        Question::Asset { id } => Ok(Answer::Asset {
+            asset: Box::new(inside::asset(check, files, target, id)?),
+        }),
+        Question::Folders {} => Ok(Answer::Folders {
+            folders: inside::folders(check, files, target)?,
+        }),
+        Question::File { id, version } => Ok(Answer::File {
+            place: inside::place(check, files, target, id, *version)?,
+        }),
+        Question::UsedBy { id } => {
+            let (total, uses) = inside::used_by(check, files, target, id)?;
+            Ok(Answer::UsedBy { total, uses })
+        }
         Question::Explain { pasted } => {
             let report = check.report_for(target);
             let seen = KnownBackup::of(&report).ok_or_else(|| {

@@ -16,6 +16,7 @@ use super::event_log::search::Part;
 use super::events::EventType;
 use super::facts::{AttachmentFault, EventRead, Learned, ShardFacts};
 use super::headline;
+use super::inside::{self, Inside};
 use super::layout::{self, Layout, SpecialFile};
 use super::messages::{DOWNLOADED, DOWNLOADING, INTERNAL_ERROR, INTRO_LINES};
 use super::order::Order;
@@ -98,6 +99,8 @@ pub struct SquidexCheck {
     /// Events by their numbers, once somebody asks for them.
     numbered: OnceCell<Numbered>,
     searches: Searches,
+    /// What the app holds, as somebody looked at it last. Taken from the same thread only, and never from within.
+    pub(super) inside: RefCell<Option<Box<Inside>>>,
 }
 
 /// Where a fingerprint starts if there is no directory: so much in front of the end of the file.
@@ -250,6 +253,7 @@ impl SquidexCheck {
             divided: shards,
             numbered: OnceCell::new(),
             searches: Searches::default(),
+            inside: RefCell::default(),
         })
     }
 
@@ -973,7 +977,11 @@ impl Inspection for SquidexCheck {
         if query.table == tables::EVENTS {
             return rows::rows(self, files, query);
         }
-        tables::rows(self, options, query)
+        match query.table.as_str() {
+            tables::DATA => inside::rows(self, files, options, query),
+            tables::GALLERY => inside::gallery(self, files, options, query),
+            _ => tables::rows(self, options, query),
+        }
     }
 
     fn export(

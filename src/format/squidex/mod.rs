@@ -24,6 +24,7 @@ pub mod explain;
 mod export;
 pub mod facts;
 mod headline;
+pub mod inside;
 pub mod layout;
 mod members;
 pub mod messages;

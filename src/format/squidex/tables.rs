@@ -26,6 +26,10 @@ const COLUMNS: &[&str] = &[
 
 /// What happened.
 pub const EVENTS: &str = "events";
+/// Contents of one schema with what they hold.
+pub const DATA: &str = "data";
+/// Assets with the state of their files and what uses them.
+pub const GALLERY: &str = "gallery";
 /// What the archive is made of.
 const ENTRIES: &str = "entries";
 
@@ -42,9 +46,11 @@ const ENTRY_COLUMNS: &[&str] = &[
 
 macro_rules! tables {
     ($($name:literal $title:literal)*) => {
-        /// One for each kind of objects, by its name, and what the archive is made of.
+        /// One for each kind of objects, by its name, what contents and assets hold, and what the archive is made of.
         pub static TABLES: &[Table] = &[
             $(Table { name: $name, title: $title, columns: COLUMNS },)*
+            Table { name: DATA, title: "Contents of one schema, with what they hold", columns: super::inside::COLUMNS },
+            Table { name: GALLERY, title: "Assets, with their files and what uses them", columns: super::inside::GALLERY_COLUMNS },
             Table { name: EVENTS, title: "Events", columns: super::event_log::rows::COLUMNS },
             Table { name: ENTRIES, title: "Entries of the archive", columns: ENTRY_COLUMNS },
         ];
@@ -215,7 +221,7 @@ mod tests {
         let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
         let kinds: Vec<&str> = ObjectKind::ALL.iter().map(|kind| kind.name()).collect();
         assert_eq!(names[..kinds.len()], kinds);
-        assert_eq!(names[kinds.len()..], [EVENTS, ENTRIES]);
+        assert_eq!(names[kinds.len()..], [DATA, GALLERY, EVENTS, ENTRIES]);
         let line = serde_json::to_value(super::super::objects::ObjectLine::default());
         let line = line.unwrap_or_default();
         let mut keys: Vec<&str> = line

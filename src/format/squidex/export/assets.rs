@@ -356,7 +356,7 @@ fn push_list<'t>(to: &mut Vec<u8>, texts: impl Iterator<Item = &'t str>) {
 }
 
 /// The word of the contract.
-fn state_name(state: FileState) -> &'static str {
+pub(in crate::format::squidex) fn state_name(state: FileState) -> &'static str {
     match state {
         FileState::Verified => "verified",
         FileState::SizeOnly => "size-only",

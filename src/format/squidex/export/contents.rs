@@ -22,6 +22,12 @@ const NO_STATUS: &str = "Unknown";
 /// How contents are written.
 struct Writer<'w> {
     wanted: &'w Wanted,
+    reading: Reading,
+}
+
+/// How what contents hold is read.
+#[derive(Debug)]
+pub(in crate::format::squidex) struct Reading {
     links: Links,
     /// Secrets stay.
     open: bool,
@@ -57,15 +63,11 @@ pub(in crate::format::squidex) fn write(
             schemas.join(", ")
         )));
     }
-    let links = match folded.special(SpecialFile::Urls)? {
-        Some(bytes) => Links::read(&bytes),
-        None => Links::default(),
-    };
+    // What a server is left with is told as it is.
+    let open = wanted.as_restored || wanted.includes("secrets");
     let writer = Writer {
         wanted,
-        links,
-        // What a server is left with is told as it is.
-        open: wanted.as_restored || wanted.includes("secrets"),
+        reading: Reading::of(folded, open)?,
     };
     let mut files = Folder::default();
     let mut list = None;
@@ -220,13 +222,15 @@ impl Writer<'_> {
                 Value::Plain(content.deleted.to_string()),
             ];
             let doubles = folded.as_restored;
-            let row = self.with_data(folded, &content, &content.current, |data| {
-                let values = first.iter().cloned().chain(columns.values(data, doubles));
-                let values: Vec<Value> = values.collect();
-                let mut row = Vec::new();
-                csv::push_row(&mut row, values.iter().map(Value::cell));
-                row
-            })?;
+            let row = self
+                .reading
+                .with_data(folded, &content, content.current.at, |data| {
+                    let values = first.iter().cloned().chain(columns.values(data, doubles));
+                    let values: Vec<Value> = values.collect();
+                    let mut row = Vec::new();
+                    csv::push_row(&mut row, values.iter().map(Value::cell));
+                    row
+                })?;
             match row {
                 Some(row) => {
                     out.bytes().extend_from_slice(&row);
@@ -325,7 +329,7 @@ impl Writer<'_> {
         version: &KeptVersion,
     ) -> Result<Option<Vec<u8>>, Error> {
         let doubles = folded.as_restored;
-        self.with_data(folded, content, version, |data| {
+        self.reading.with_data(folded, content, version.at, |data| {
             let mut out = b"{\"status\":".to_vec();
             push_text(&mut out, &version.status);
             out.extend_from_slice(b",\"data\":");
@@ -334,16 +338,36 @@ impl Writer<'_> {
             out
         })
     }
+}
 
-    /// Hands over the data of a version as the app holds it.
-    fn with_data<R>(
+impl Reading {
+    /// With the links of the backup; secrets stand as `•••` unless they are `open`.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(in crate::format::squidex) fn of(
+        folded: &mut Folded<'_>,
+        open: bool,
+    ) -> Result<Reading, Error> {
+        let links = match folded.special(SpecialFile::Urls)? {
+            Some(bytes) => Links::read(&bytes),
+            None => Links::default(),
+        };
+        Ok(Reading { links, open })
+    }
+
+    /// Hands over the data of a version as the app holds it; `None`: it can't be read.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(in crate::format::squidex) fn with_data<R>(
         &self,
         folded: &mut Folded<'_>,
         content: &KeptContent,
-        version: &KeptVersion,
+        at: u64,
         take: impl FnOnce(&Node<'_>) -> R,
     ) -> Result<Option<R>, Error> {
-        let Some(record) = folded.record(version.at)? else {
+        let Some(record) = folded.record(at)? else {
             return Ok(None);
         };
         let Some((mut data, rewritten)) = data(&record) else {

@@ -234,6 +234,16 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Hands over every text of the value, whatever it is in; keys are none.
+    pub(in crate::format::squidex) fn each_text(&self, take: &mut dyn FnMut(&str)) {
+        match self {
+            Node::Text(text) => take(text),
+            Node::List(items) => items.iter().for_each(|item| item.each_text(take)),
+            Node::Object(pairs) => pairs.iter().for_each(|(_, value)| value.each_text(take)),
+            Node::Null | Node::Bool(_) | Node::Number(_) => {}
+        }
+    }
+
     /// Appends the value as JSON without blanks. `doubles`: numbers as the server stores them.
     pub(in crate::format::squidex) fn push(&self, out: &mut Vec<u8>, doubles: bool) {
         match self {

@@ -183,6 +183,109 @@ impl List {
     }
 }
 
+/// The first pass, perhaps on its way.
+#[derive(Debug)]
+pub(super) struct Fold {
+    /// Index and entry of each event, by index.
+    events: Vec<(u64, u32)>,
+    /// So many of them were folded.
+    folded: usize,
+    dry: DryRun,
+    /// What a server would be left with, if that is what is wanted.
+    restored: Option<Stored>,
+}
+
+impl Fold {
+    /// Nothing is folded yet. With `restored`: what a server would be left with, else all that can be read.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(super) fn begin(
+        check: &SquidexCheck,
+        files: &Files,
+        restored: Option<Stored>,
+    ) -> Result<Fold, Error> {
+        let (archive, layout, _) = check.directory();
+        let events = match restored {
+            Some(_) => (0..).zip(layout.events.iter().copied()).collect(),
+            None => layout::events_anywhere(archive),
+        };
+        let special = check::special(files.first()?, archive, layout)?;
+        Ok(Fold {
+            events,
+            folded: 0,
+            dry: DryRun::for_export(special),
+            restored,
+        })
+    }
+
+    /// Events that were folded, and all of them.
+    pub(super) fn progress(&self) -> (u64, u64) {
+        (self.folded as u64, self.events.len() as u64)
+    }
+
+    /// Folds the next part of the events. `false`: it was stopped, and the part is not folded.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(super) fn step(
+        &mut self,
+        check: &SquidexCheck,
+        files: &Files,
+        alive: &mut dyn FnMut() -> bool,
+    ) -> Result<bool, Error> {
+        let (archive, _, shared) = check.directory();
+        let left = self.events.get(self.folded..).unwrap_or_default();
+        let part = left.get(..SHARD_EVENTS).unwrap_or(left);
+        let items = part
+            .iter()
+            .filter_map(|&(index, entry)| {
+                Some(Item {
+                    location: archive.entries.location(entry)?,
+                    event: Some(index),
+                    skip: shared.skips(entry),
+                })
+            })
+            .collect();
+        let whole_links = self.dry.whole_links().map(Into::into);
+        let mut shard = Box::new(SquidexShard::start(Shard { items, whole_links }));
+        let mut goes_on = true;
+        while goes_on && !shard.step(files, &[], &mut |_| true)?.finished {
+            goes_on = alive();
+        }
+        if !(goes_on && alive()) {
+            return Ok(false);
+        }
+        self.folded += part.len();
+        if let Facts::System(Learned::Shard(facts)) = shard.finish()? {
+            for read in facts.events {
+                self.dry.event(read);
+            }
+        }
+        Ok(true)
+    }
+
+    /// All were folded.
+    pub(super) fn end(self) -> Done {
+        let as_restored = self.restored.is_some();
+        Done {
+            stored: self.restored.unwrap_or_else(|| self.dry.all_stored()),
+            events: self.events,
+            dry: self.dry,
+            as_restored,
+        }
+    }
+}
+
+/// What the first pass found: all that is kept between two looks at an archive.
+#[derive(Debug)]
+pub(super) struct Done {
+    events: Vec<(u64, u32)>,
+    dry: DryRun,
+    stored: Stored,
+    as_restored: bool,
+}
+
 /// An archive after the first pass.
 pub(super) struct Folded<'a> {
     pub(super) check: &'a SquidexCheck,
@@ -206,8 +309,6 @@ impl<'a> Folded<'a> {
         wanted: &Wanted,
         out: &mut Out<'_>,
     ) -> Result<Option<Folded<'a>>, Error> {
-        let input = files.first()?;
-        let (archive, layout, shared) = check.directory();
         let restored = match wanted.as_restored {
             false => None,
             true => Some(check.stored(target).ok_or_else(|| {
@@ -219,57 +320,64 @@ impl<'a> Folded<'a> {
         if let Some(why) = check.not_whole() {
             out.told.leave_out(None, why);
         }
-        let events: Vec<(u64, u32)> = match restored {
-            Some(_) => (0..).zip(layout.events.iter().copied()).collect(),
-            None => layout::events_anywhere(archive),
-        };
-        let mut dry = DryRun::for_export(check::special(input, archive, layout)?);
-        for part in events.chunks(SHARD_EVENTS) {
-            let items = part
-                .iter()
-                .filter_map(|&(index, entry)| {
-                    Some(Item {
-                        location: archive.entries.location(entry)?,
-                        event: Some(index),
-                        skip: shared.skips(entry),
-                    })
-                })
-                .collect();
-            let whole_links = dry.whole_links().map(Into::into);
-            let mut shard = Box::new(SquidexShard::start(Shard { items, whole_links }));
-            let mut alive = true;
-            while alive && !shard.step(files, &[], &mut |_| true)?.finished {
-                alive = out.ask();
-            }
-            if !(alive && out.ask()) {
+        let mut fold = Fold::begin(check, files, restored)?;
+        while fold.progress().0 < fold.progress().1 {
+            if !fold.step(check, files, &mut || out.ask())? {
                 return Ok(None);
-            }
-            if let Facts::System(Learned::Shard(facts)) = shard.finish()? {
-                for read in facts.events {
-                    dry.event(read);
-                }
             }
         }
         // What a server would be left with has no gaps that are not in the report.
-        if restored.is_none() {
-            let (skipped, count) = dry.skipped();
+        if fold.restored.is_none() {
+            let (skipped, count) = fold.dry.skipped();
             for one in skipped {
                 let why = format!("event {}: {}", one.index, one.why);
                 out.told.leave_out(Some(one.index), why);
             }
             out.told.left_out_count += count - skipped.len() as u64;
         }
-        let stored = restored.unwrap_or_else(|| dry.all_stored());
-        Ok(Some(Folded {
+        Ok(Some(Folded::resume(check, files, target, fold.end())?))
+    }
+
+    /// Goes on with what a first pass has found.
+    ///
+    /// # Errors
+    /// `Protocol` if the set has no file.
+    pub(super) fn resume(
+        check: &'a SquidexCheck,
+        files: &'a Files,
+        target: &'a Target,
+        done: Done,
+    ) -> Result<Folded<'a>, Error> {
+        Ok(Folded {
             check,
-            input,
+            input: files.first()?,
             target,
-            events,
+            events: done.events,
             reader: EntryReader::new(),
-            dry,
-            stored,
-            as_restored: wanted.as_restored,
-        }))
+            dry: done.dry,
+            stored: done.stored,
+            as_restored: done.as_restored,
+        })
+    }
+
+    /// Whether the objects are those that a restore would leave.
+    pub(super) fn is_restored(&self) -> bool {
+        self.as_restored
+    }
+
+    /// Reads entries.
+    pub(super) fn reader(&mut self) -> &mut EntryReader {
+        &mut self.reader
+    }
+
+    /// What is kept for the next look.
+    pub(super) fn suspend(self) -> Done {
+        Done {
+            events: self.events,
+            dry: self.dry,
+            stored: self.stored,
+            as_restored: self.as_restored,
+        }
     }
 
     /// Reads an event once more.

@@ -19,6 +19,9 @@ const MAX_NAMED: usize = 1_000;
 /// No event.
 const NONE: u32 = u32::MAX;
 
+/// An archive has one app. Of those that have more, the last ones are looked at for an object.
+const MAX_APPS: usize = 16;
+
 /// An event that is left out of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
@@ -394,6 +397,44 @@ impl DryRun {
                 .get(id.app as usize)
                 .and_then(|app| app.name.clone()),
         })
+    }
+
+    /// The number of the content with that id.
+    pub fn content_of(&self, id: &str) -> Option<u32> {
+        self.number_in(&self.contents, id)
+    }
+
+    /// The number of the asset with that id.
+    pub fn asset_of(&self, id: &str) -> Option<u32> {
+        self.number_in(&self.assets, id)
+    }
+
+    /// Number of the object with that id, of the last app that has one.
+    fn number_in<S: Default>(&self, objects: &Objects<S>, id: &str) -> Option<u32> {
+        let part = self.texts.find(id)?;
+        let last = u32::try_from(self.apps.len()).unwrap_or(NONE);
+        (0..last)
+            .rev()
+            .take(MAX_APPS)
+            .find_map(|app| objects.known(ObjectId { app, part }))
+    }
+
+    /// Whether a content ends as deleted.
+    pub fn content_is_deleted(&self, number: u32) -> bool {
+        let state = self.contents.states.get(number as usize);
+        state.is_some_and(ContentState::is_deleted)
+    }
+
+    /// Whether an asset was created and ends as not deleted.
+    pub fn asset_is_there(&self, number: u32) -> bool {
+        let state = self.assets.states.get(number as usize);
+        state.is_some_and(|asset| asset.has_app && !asset.life.deleted)
+    }
+
+    /// The name of an asset's file.
+    pub fn asset_name(&self, number: u32) -> Option<String> {
+        self.texts
+            .text(self.assets.states.get(number as usize)?.file_name)
     }
 
     /// The id of the app in the archive; `None` if there is none.

@@ -560,6 +560,39 @@ partial: boolean,
 filter: Array<string>, };
 
 /**
+ * A file of an asset.
+ */
+export type AssetFile = {
+/**
+ * Version of the file.
+ */
+version: number,
+/**
+ * Position of the event that brings it.
+ */
+event_index: number,
+/**
+ * Size that the event says.
+ */
+bytes: number,
+/**
+ * Hash that the event says.
+ */
+hash: string | null,
+/**
+ * `verified`, `size-only`, `wrong`, `lost`, `unverifiable`.
+ */
+state: string,
+/**
+ * It is the one that the asset shows.
+ */
+current: boolean,
+/**
+ * The archive has an entry for it.
+ */
+there: boolean, };
+
+/**
  * Stored files against the hashes in the events, counted per file version.
  */
 export type AssetVerification = {
@@ -583,6 +616,71 @@ lost: number,
  * The name that went into the hash is not known.
  */
 unverifiable: number, };
+
+/**
+ * An asset.
+ */
+export type AssetView = {
+/**
+ * Id.
+ */
+id: string,
+/**
+ * Name of its file.
+ */
+file_name: string | null,
+/**
+ * Its type, as the events say.
+ */
+mime_type: string | null,
+/**
+ * Its name in addresses.
+ */
+slug: string | null,
+/**
+ * Names of the folders on the way to it.
+ */
+folder: Array<string>,
+/**
+ * Names of its tags.
+ */
+tags: Array<string>,
+/**
+ * What is known of it besides: name and value as text.
+ */
+metadata: Array<[string, string]>,
+/**
+ * Only those who are signed in see it.
+ */
+protected: boolean,
+/**
+ * Deleted at the end.
+ */
+deleted: boolean,
+/**
+ * ISO 8601 in UTC.
+ */
+created: string | null,
+/**
+ * Actor, as in the archive.
+ */
+created_by: string | null,
+/**
+ * ISO 8601 in UTC.
+ */
+last_modified: string | null,
+/**
+ * Actor, as in the archive.
+ */
+last_modified_by: string | null,
+/**
+ * Its files, the newest first.
+ */
+files: Array<AssetFile>,
+/**
+ * There are more than are listed.
+ */
+more_files: boolean, };
 
 /**
  * Assets of the app.
@@ -729,6 +827,52 @@ is_whole: boolean, };
 export type Class = "database" | "metadata" | "possible-database" | "other";
 
 /**
+ * A column.
+ */
+export type Column = {
+/**
+ * Key of its cells, and what a table is sorted by: `data.` in front of it.
+ */
+key: string,
+/**
+ * For people.
+ */
+label: string,
+/**
+ * Language; `null` for a field with one value for all.
+ */
+language: string | null,
+/**
+ * Type of the field: `String`, `Number` …
+ */
+field_type: string,
+/**
+ * One of those that the app shows in lists.
+ */
+in_lists: boolean, };
+
+/**
+ * The columns of a schema.
+ */
+export type Columns = {
+/**
+ * Name of the schema; `null` if none of that id exists.
+ */
+schema: string | null,
+/**
+ * How it is called for people, if it has a label.
+ */
+label: string | null,
+/**
+ * In the order of the schema.
+ */
+columns: Array<Column>,
+/**
+ * There are more than these.
+ */
+more: boolean, };
+
+/**
  * A command.
  */
 export type Command = {
@@ -822,6 +966,71 @@ app_name: string | null,
  * Slot.
  */
 slot: string | null, };
+
+/**
+ * A content.
+ */
+export type ContentView = {
+/**
+ * Id.
+ */
+id: string,
+/**
+ * What it is called.
+ */
+name: string | null,
+/**
+ * Id of its schema; empty if no event gave one.
+ */
+schema_id: string,
+/**
+ * Name of the schema; `null` if none of that id exists.
+ */
+schema: string | null,
+/**
+ * How the schema is called for people.
+ */
+schema_label: string | null,
+/**
+ * Number of its version.
+ */
+version: number,
+/**
+ * Deleted at the end.
+ */
+deleted: boolean,
+/**
+ * ISO 8601 in UTC.
+ */
+created: string | null,
+/**
+ * Actor, as in the archive.
+ */
+created_by: string | null,
+/**
+ * ISO 8601 in UTC.
+ */
+last_modified: string | null,
+/**
+ * Actor, as in the archive.
+ */
+last_modified_by: string | null,
+/**
+ * A change of status that is planned.
+ */
+schedule: Planned | null,
+/**
+ * What stands side by side.
+ */
+shown: Array<Shown>,
+/**
+ * In the order of the schema; what it does not know at the end.
+ */
+fields: Array<FieldView>,
+/**
+ * More values than are shown.
+ */
+more: boolean, };
 
 /**
  * A contributor and the mapped role.
@@ -1509,6 +1718,43 @@ disabled: boolean,
 nested: Array<Field>, };
 
 /**
+ * A field, or one language of it.
+ */
+export type FieldView = {
+/**
+ * `name.partition`.
+ */
+key: string,
+/**
+ * For people.
+ */
+label: string,
+/**
+ * What is said of it to editors.
+ */
+hints: string | null,
+/**
+ * Type of the field; `null` if the schema has none of that name.
+ */
+field_type: string | null,
+/**
+ * Language; `null` for a field with one value for all.
+ */
+language: string | null,
+/**
+ * Not shown to editors.
+ */
+hidden: boolean,
+/**
+ * One for each of those that stand side by side; `null`: no value.
+ */
+values: Array<ValueView | null>,
+/**
+ * They are not the same.
+ */
+differs: boolean, };
+
+/**
  * What RESTORE FILELISTONLY says of a file.
  */
 export type FileBody = {
@@ -1573,6 +1819,39 @@ stored_bytes: number | null,
  * It is the file that a live asset shows.
  */
 current: boolean, };
+
+/**
+ * The bytes of one file.
+ */
+export type FilePlace = {
+/**
+ * Name to save it under, safe on any disk.
+ */
+save_as: string,
+/**
+ * Offset of its compressed bytes in the file that was dropped.
+ */
+offset: number,
+/**
+ * How many they are.
+ */
+compressed_bytes: number,
+/**
+ * Size of the file, as the directory says: more must not be taken.
+ */
+bytes: number,
+/**
+ * How they are compressed: `stored` or `deflate`.
+ */
+method: string,
+/**
+ * A picture that a browser may decode; `null`: it is none.
+ */
+picture: PictureView | null,
+/**
+ * Why no picture is shown, in words; `null` if one is, or the file is none.
+ */
+not_shown: string | null, };
 
 /**
  * What is known of a stored file, by the names of [`AssetVerification`](super::AssetVerification).
@@ -1666,6 +1945,39 @@ bytes: number,
  * Of what kind these files are, most bytes first.
  */
 kinds: Array<KindBytes>, };
+
+/**
+ * A folder with what lies in it, without what lies in the folders in it.
+ */
+export type FolderView = {
+/**
+ * Id; that of the root has zeros only.
+ */
+id: string,
+/**
+ * Name; `null` of the root, and of one that does not exist.
+ */
+name: string | null,
+/**
+ * Id of the folder that it is in; `null` of the root.
+ */
+parent: string | null,
+/**
+ * It exists, and so do those on the way to it.
+ */
+there: boolean,
+/**
+ * Assets in it that are not deleted.
+ */
+assets: number,
+/**
+ * Bytes of the files that they show, by kind: kind, assets, bytes.
+ */
+kinds: [string, number, number][],
+/**
+ * Bytes of their earlier files.
+ */
+earlier_bytes: number, };
 
 /**
  * In which form.
@@ -1860,6 +2172,31 @@ name: string,
 value: string, };
 
 /**
+ * An event of a content.
+ */
+export type HistoryLine = {
+/**
+ * Position of the event.
+ */
+index: number,
+/**
+ * Its type.
+ */
+event_type: string,
+/**
+ * ISO 8601 in UTC.
+ */
+timestamp: string | null,
+/**
+ * Actor, as in the archive.
+ */
+actor: string | null,
+/**
+ * It has data, which can stand beside what there is now.
+ */
+brings_data: boolean, };
+
+/**
  * Something that a set holds.
  */
 export type Holding = {
@@ -1905,6 +2242,36 @@ body: object | null, };
  * Who starts the restore.
  */
 export type Initiator = { "kind": "subject", "id": string | null } | { "kind": "client", "id": string };
+
+/**
+ * A value in an item.
+ */
+export type ItemField = {
+/**
+ * For people.
+ */
+label: string,
+/**
+ * Type of the field; `null` if the schema has none of that name.
+ */
+field_type: string | null,
+/**
+ * The value.
+ */
+value: ValueView, };
+
+/**
+ * An item of an array, or a component.
+ */
+export type ItemView = {
+/**
+ * Of a component: what its schema is called.
+ */
+title: string | null,
+/**
+ * Its values.
+ */
+fields: Array<ItemField>, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
@@ -2056,6 +2423,29 @@ from: number | null,
  * See `from`.
  */
 to: number | null, };
+ * An object that a value refers to.
+ */
+export type LinkView = {
+/**
+ * `contents` or `assets`.
+ */
+kind: string,
+/**
+ * Id.
+ */
+id: string,
+/**
+ * What it is called.
+ */
+name: string | null,
+/**
+ * Of contents: name of the schema.
+ */
+schema: string | null,
+/**
+ * There is one, and it is not deleted.
+ */
+there: boolean, };
 
 /**
  * A log.
@@ -2075,9 +2465,43 @@ text: string,
 explained: Array<ExplainedLine>, };
 
 /**
+ * How a value is best shown.
+ */
+export type Look = "text" | "json" | "instant" | "links" | "items";
+
+/**
  * Another kind of archive.
  */
 export type LookAlike = "site-files" | "home-folder" | "logs" | "web-deploy" | "bacpac";
+
+/**
+ * How far the look is.
+ */
+export type Looked = {
+/**
+ * Events that were folded, or contents that were looked at for what they use.
+ */
+done: number,
+/**
+ * All of them.
+ */
+total: number,
+/**
+ * All are done.
+ */
+ready: boolean,
+/**
+ * What is shown is what a restore would leave; else all that can be read.
+ */
+as_restored: boolean,
+/**
+ * Events that are left out, since they can't be read or applied.
+ */
+left_out: number,
+/**
+ * Schemas that have contents or could have, by name; once all events are folded.
+ */
+schemas: Array<SchemaBrief>, };
 
 /**
  * What an XML file turned out to be.
@@ -2495,6 +2919,23 @@ ratio: number,
 seen: boolean, };
 
 /**
+ * A picture, by its own first bytes.
+ */
+export type PictureView = {
+/**
+ * Its type.
+ */
+mime: string,
+/**
+ * Pixels in a row.
+ */
+width: number,
+/**
+ * Rows.
+ */
+height: number, };
+
+/**
  * How a piece of work is divided. Tasks are handed out in order; results may come back in any order.
  */
 export type Plan = {
@@ -2514,6 +2955,23 @@ entries: number,
  * It takes long and is begun only when somebody asks for it.
  */
 when_asked: boolean, };
+
+/**
+ * A change of status that is planned.
+ */
+export type Planned = {
+/**
+ * The status then.
+ */
+status: string | null,
+/**
+ * ISO 8601 in UTC.
+ */
+due_time: string | null,
+/**
+ * Actor, as in the archive.
+ */
+scheduled_by: string | null, };
 
 /**
  * What a backup request is for.
@@ -3344,6 +3802,31 @@ fields: number,
 field_list: Array<Field>, };
 
 /**
+ * A schema in the list of those that have contents.
+ */
+export type SchemaBrief = {
+/**
+ * Id.
+ */
+id: string,
+/**
+ * Name; `null` if no schema of that id exists.
+ */
+name: string | null,
+/**
+ * How it is called for people, if it has a label.
+ */
+label: string | null,
+/**
+ * Contents that are not deleted.
+ */
+contents: number,
+/**
+ * Deleted ones.
+ */
+deleted: number, };
+
+/**
  * Contents of one schema id.
  */
 export type SchemaContents = {
@@ -3903,6 +4386,25 @@ bytes: number,
  * There is more.
  */
 cut: boolean, };
+ * A version of a content.
+ */
+export type Shown = {
+/**
+ * `earlier`, `current` or `draft`.
+ */
+which: string,
+/**
+ * Its status; `null` of an earlier one.
+ */
+status: string | null,
+/**
+ * Position of the event with its data.
+ */
+event_index: number,
+/**
+ * Its data can be read.
+ */
+readable: boolean, };
 
 /**
  * What speaks for a backup.
@@ -4123,6 +4625,47 @@ event: EventShown | null, } | { "kind": "history",
  * Its events, one after the other.
  */
 history: EventHistory, };
+fault: string | null, } | { "kind": "looked",
+/**
+ * And what is known then.
+ */
+looked: Looked, } | { "kind": "columns",
+/**
+ * In their order.
+ */
+columns: Columns, } | { "kind": "content",
+/**
+ * With its fields.
+ */
+content: ContentView, } | { "kind": "versions",
+/**
+ * The latest of them.
+ */
+events: Array<HistoryLine>,
+/**
+ * There may be more: only so many of the backup's events were looked at.
+ */
+at_least: boolean, } | { "kind": "asset",
+/**
+ * With its files.
+ */
+asset: AssetView, } | { "kind": "folders",
+/**
+ * The root among them.
+ */
+folders: Array<FolderView>, } | { "kind": "file",
+/**
+ * In the file that was dropped.
+ */
+place: FilePlace, } | { "kind": "usedBy",
+/**
+ * How many contents.
+ */
+total: number,
+/**
+ * The first of them.
+ */
+uses: Array<Use>, };
 
 /**
  * A question.
@@ -4168,6 +4711,43 @@ raw: boolean, } | { "kind": "history",
  * Its stream.
  */
 stream: string, };
+text: string, } | { "kind": "look",
+/**
+ * And at which content uses which asset.
+ */
+uses: boolean, } | { "kind": "columns",
+/**
+ * Id of the schema.
+ */
+schema: string, } | { "kind": "content",
+/**
+ * Id.
+ */
+id: string,
+/**
+ * Position of an earlier event with its data, to stand beside the others.
+ */
+at: number | null, } | { "kind": "versions",
+/**
+ * Id.
+ */
+id: string, } | { "kind": "asset",
+/**
+ * Id.
+ */
+id: string, } | { "kind": "folders", } | { "kind": "file",
+/**
+ * Id of the asset.
+ */
+id: string,
+/**
+ * Version of the file.
+ */
+version: number, } | { "kind": "usedBy",
+/**
+ * Id of the asset.
+ */
+id: string, };
 
 /**
  * What a stem says.
@@ -4663,6 +5243,23 @@ key: string,
 value: string, };
 
 /**
+ * A content that uses an asset.
+ */
+export type Use = {
+/**
+ * Id of the content.
+ */
+id: string,
+/**
+ * What it is called.
+ */
+name: string | null,
+/**
+ * Name of its schema.
+ */
+schema: string | null, };
+
+/**
  * A user's e-mail address, and the one that takes its place.
  */
 export type UserMapping = {
@@ -4674,6 +5271,31 @@ old: string,
  * Address in the copy.
  */
 new: string, };
+
+/**
+ * A value.
+ */
+export type ValueView = {
+/**
+ * How it is best shown.
+ */
+look: Look,
+/**
+ * As text; of rich texts their text alone.
+ */
+text: string,
+/**
+ * The text, the links or the items are more than are shown.
+ */
+cut: boolean,
+/**
+ * Contents and assets that it refers to.
+ */
+links: Array<LinkView>,
+/**
+ * Items of an array, components.
+ */
+items: Array<ItemView>, };
 
 /**
  * The one sentence on top, and why.

@@ -2,6 +2,7 @@
 import type { System } from '../contract.ts';
 import { goToThing } from '../../state/store.ts';
 import { AppView } from './app/index.tsx';
+import { AssetsView } from './assets/index.tsx';
 import { Assumed } from './assumed/index.tsx';
 import { CopyView } from './copy/index.tsx';
 import { EventsView } from './events/index.tsx';
@@ -23,6 +24,7 @@ export const system: System = {
   views: [
     { address: 'app', title: views.app, Screen: AppView },
     { address: 'events', title: views.events, Screen: EventsView },
+    { address: 'assets', title: views.assets, Screen: AssetsView },
     { address: 'log', title: views.log, Screen: LogView },
     { address: 'time', title: views.time, Screen: TimeView },
     { address: 'copy', title: views.copy, Screen: CopyView },

@@ -24,6 +24,7 @@ export const squidex = {
   views: {
     app: 'App',
     events: 'Events',
+    assets: 'Assets',
     log: 'Restore log',
     time: 'Duration',
     copy: 'Make a copy',

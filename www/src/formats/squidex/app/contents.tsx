@@ -1,6 +1,8 @@
 import type { SchemaContents } from '../../../engine/protocol.ts';
 import { ObjectCount } from '../objects/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
+import { inside } from '../inside-words.ts';
+import { openSchema } from '../state/inside.ts';
 import { squidex } from '../words.ts';
 import { Section, useFirst } from './section.tsx';
 
@@ -35,16 +37,26 @@ export function Contents({ contents }: { contents: readonly SchemaContents[] }) 
           {shown.map((each) => (
             <tr key={each.schema_id} class={each.schema_name === null ? 'gone' : undefined}>
               <th scope="row">
-                {each.schema_name === null ? (
-                  <>
+                <button
+                  type="button"
+                  class="link schema-link"
+                  id={`schema-${each.schema_id}`}
+                  aria-label={inside.open(each.schema_name ?? each.schema_id)}
+                  onClick={() => (openSchema.value = each.schema_id)}
+                >
+                  {each.schema_name === null ? (
                     <code>
                       <SafeText text={each.schema_id} />
                     </code>
+                  ) : (
+                    <SafeText text={each.schema_name} />
+                  )}
+                </button>
+                {each.schema_name === null && (
+                  <>
                     <br />
                     <span class="small gone-note">{text.schemaGone}</span>
                   </>
-                ) : (
-                  <SafeText text={each.schema_name} />
                 )}
               </th>
               {(['total', 'live', 'draft', 'scheduled', 'deleted'] as const).map((part) => (

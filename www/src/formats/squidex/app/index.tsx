@@ -1,12 +1,17 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { App } from '../../../engine/protocol.ts';
 import { bytes, count, percent } from '../../../state/format.ts';
-import { hrefOf, shareRead } from '../../../state/store.ts';
+import { hrefOf, shareRead, type Inspection } from '../../../state/store.ts';
 import { Empty } from '../../../parts/empty/index.tsx';
 import { ObjectCount, ObjectDialog } from '../objects/index.tsx';
 import { ReadOn } from '../../../parts/read-on/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { words } from '../../../state/words.ts';
+import { ContentsPanel } from '../contents/index.tsx';
+import { ThingDialog } from '../contents/things.tsx';
+import { inside } from '../inside-words.ts';
+import { openSchema } from '../state/inside.ts';
 import { squidex } from '../words.ts';
 import type { ReportProps } from '../../contract.ts';
 import { Contents } from './contents.tsx';
@@ -281,8 +286,36 @@ function AppBody({ app }: { app: App }) {
   );
 }
 
+/** The contents of a schema in the place of the other parts; the way back leads to where it was opened. */
+function OpenContents({ inspection, back }: { inspection: Inspection; back: boolean }) {
+  return (
+    <>
+      <ContentsPanel
+        inspection={inspection}
+        onBack={
+          back
+            ? () => {
+                const id = openSchema.peek();
+                openSchema.value = null;
+                requestAnimationFrame(() => document.getElementById(`schema-${id}`)?.focus());
+              }
+            : null
+        }
+      />
+      <ThingDialog inspection={inspection} />
+    </>
+  );
+}
+
 export function AppView({ inspection, report, running, partial }: ReportProps) {
   const { app } = report;
+  // The schemas of another report are others.
+  useEffect(() => {
+    openSchema.value = null;
+    return () => {
+      openSchema.value = null;
+    };
+  }, [inspection]);
   if (app === null) {
     const why = running
       ? text.emptyYet
@@ -295,9 +328,18 @@ export function AppView({ inspection, report, running, partial }: ReportProps) {
       <Empty title={running || partial ? words.notKnownYet : text.empty}>
         <p>{why}</p>
         <ReadOn inspection={inspection} />
+        {!running && openSchema.value === null && (
+          <p>
+            <button type="button" class="button" onClick={() => (openSchema.value = '')}>
+              {inside.readAnyway}
+            </button>
+          </p>
+        )}
+        {!running && openSchema.value !== null && <OpenContents inspection={inspection} back={false} />}
       </Empty>
     );
   }
+  if (openSchema.value !== null) return <OpenContents inspection={inspection} back />;
   return (
     <>
       {report.verdict.outcome === 'fails' && <p class="notice">{text.half}</p>}
