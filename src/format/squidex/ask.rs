@@ -69,6 +69,7 @@ pub enum Question {
     History {
         /// Its stream.
         stream: String,
+    },
     /// Go on with looking at what the app holds: a moment's worth, to be asked again until it is ready.
     Look {
         /// And at which content uses which asset.
@@ -161,6 +162,7 @@ pub enum Answer {
     History {
         /// Its events, one after the other.
         history: History,
+    },
     /// How far the look is.
     Looked {
         /// And what is known then.
