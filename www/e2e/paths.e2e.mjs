@@ -24,18 +24,21 @@ async function tabTo(page, name) {
     await page.keyboard.press('Tab');
   }
   assert.match(await focused(page), name);
-  const hidden = await page.evaluate(() => {
-    const element = document.activeElement;
-    const { left, top, width, height } = element.getBoundingClientRect();
-    const at = document.elementFromPoint(left + width / 2, top + height / 2);
-    const seen =
-      element === at ||
-      element.contains(at) ||
-      at?.contains(element) ||
-      at?.closest('label')?.contains(element);
-    return seen ? null : (at?.outerHTML.slice(0, 80) ?? 'outside of the window');
+  // What is scrolled to comes a moment later.
+  await soon(async () => {
+    const hidden = await page.evaluate(() => {
+      const element = document.activeElement;
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const at = document.elementFromPoint(left + width / 2, top + height / 2);
+      const seen =
+        element === at ||
+        element.contains(at) ||
+        at?.contains(element) ||
+        at?.closest('label')?.contains(element);
+      return seen ? null : (at?.outerHTML.slice(0, 80) ?? 'outside of the window');
+    });
+    assert.equal(hidden, null, `${name} has the focus, and something lies over it`);
   });
-  assert.equal(hidden, null, `${name} has the focus, and something lies over it`);
 }
 
 async function press(page, name, key = 'Enter') {

@@ -11,10 +11,10 @@ use super::{Looker, look};
 use crate::error::Error;
 use crate::format::squidex::check::SquidexCheck;
 use crate::format::squidex::decode::{self, instant_text};
+use crate::format::squidex::event_log;
 use crate::format::squidex::events::schema::Type;
 use crate::format::squidex::events::table::shape;
 use crate::format::squidex::events::{EventType, Kind};
-use crate::format::squidex::export::events;
 use crate::format::squidex::export::json::Node;
 use crate::format::squidex::export::record::actor;
 use crate::format::squidex::restore::KeptContent;
@@ -147,7 +147,7 @@ pub(in crate::format::squidex) fn history(
         limit: MAX_EVENTS,
         ..Query::default()
     };
-    let found = events::rows(check, files, &query)?;
+    let found = event_log::rows::rows(check, files, &query)?;
     let line = |row: &Value| {
         let text = |key: &str| row.get(key)?.as_str().map(str::to_owned);
         let event_type = text("type")?;
