@@ -39,6 +39,9 @@ use record::Record;
 /// What can be exported, by its word.
 const KINDS: [&str; 6] = ["contents", "assets", "schemas", "rules", "events", "sync"];
 
+/// Those of several files.
+pub(super) const MANY_FILES: [&str; 2] = ["assets", "sync"];
+
 /// Events that are read at once in the first pass.
 const SHARD_EVENTS: usize = 4_096;
 
@@ -127,6 +130,15 @@ impl<'s> Out<'s> {
             self.told.stopped = !(self.sink)(Piece::Bytes(&self.buffer));
         }
         self.buffer.clear();
+    }
+
+    /// Tells how many events were read before anything is written.
+    pub(super) fn read(&mut self, done: usize, of: usize) -> bool {
+        if self.goes_on() {
+            let (done, of) = (done as u64, of as u64);
+            self.told.stopped = !(self.sink)(Piece::Read { done, of });
+        }
+        self.goes_on()
     }
 
     /// Asks whether to go on, and hands on what there is: where nothing is written for a while.
@@ -224,6 +236,7 @@ impl<'a> Folded<'a> {
             None => layout::events_anywhere(archive),
         };
         let mut dry = DryRun::for_export(check::special(input, archive, layout)?);
+        let mut read = 0;
         for part in events.chunks(SHARD_EVENTS) {
             let items = part
                 .iter()
@@ -241,7 +254,8 @@ impl<'a> Folded<'a> {
             while alive && !shard.step(files, &[], &mut |_| true)?.finished {
                 alive = out.ask();
             }
-            if !(alive && out.ask()) {
+            read += part.len();
+            if !(alive && out.read(read, events.len())) {
                 return Ok(None);
             }
             if let Facts::System(Learned::Shard(facts)) = shard.finish()? {
