@@ -9,6 +9,7 @@ import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { words } from '../../../state/words.ts';
 import { squidex } from '../words.ts';
 import type { ReportProps } from '../../contract.ts';
+import { ExportPanel } from '../export/index.tsx';
 import { Contents } from './contents.tsx';
 import { FolderTree } from './folders.tsx';
 import { Schemas } from './schemas.tsx';
@@ -292,10 +293,13 @@ export function AppView({ inspection, report, running, partial }: ReportProps) {
           ? text.emptyFails
           : text.emptyUnknown;
     return (
-      <Empty title={running || partial ? words.notKnownYet : text.empty}>
-        <p>{why}</p>
-        <ReadOn inspection={inspection} />
-      </Empty>
+      <>
+        <Empty title={running || partial ? words.notKnownYet : text.empty}>
+          <p>{why}</p>
+          <ReadOn inspection={inspection} />
+        </Empty>
+        <ExportPanel inspection={inspection} report={report} />
+      </>
     );
   }
   return (
@@ -304,6 +308,7 @@ export function AppView({ inspection, report, running, partial }: ReportProps) {
       {app.deleted && <p class="notice">{text.deleted}</p>}
       <NotThere report={report} />
       <AppBody app={app} />
+      <ExportPanel inspection={inspection} report={report} />
       <ObjectDialog inspection={inspection} />
     </>
   );
