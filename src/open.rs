@@ -228,6 +228,11 @@ impl Set {
         self.opened.rows(&self.files, options, query)
     }
 
+    /// Whether an export tells something that only a set whose check is done knows.
+    pub fn export_needs_check(&self, wanted: &Wanted) -> bool {
+        self.opened.export_needs_check(wanted)
+    }
+
     /// Exports what is inside, piece by piece.
     ///
     /// # Errors
@@ -295,6 +300,29 @@ pub fn open_with(inputs: Vec<Input>, opening: Opening) -> Result<Vec<Set>, Error
         true => Ok(found.sets),
         false => Err(found.unread.swap_remove(0).1),
     }
+}
+
+/// The one set of its system, if several things were found.
+///
+/// # Errors
+/// `Invalid` if there are several.
+pub fn only(mut sets: Vec<Set>) -> Result<Set, Error> {
+    if sets.iter().filter(|set| !set.by_the_way()).count() > 1 {
+        let names: Vec<&str> = sets.iter().map(Set::name).collect();
+        return Err(Error::Invalid(format!(
+            "there are {} sets in it; name one of them: {}",
+            names.len(),
+            names.join(", ")
+        )));
+    }
+    let at = sets
+        .iter()
+        .position(|set| !set.by_the_way())
+        .unwrap_or_default();
+    if at >= sets.len() {
+        return Err(Error::Protocol("an input without an answer".into()));
+    }
+    Ok(sets.swap_remove(at))
 }
 
 /// What came of many inputs.

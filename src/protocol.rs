@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::{Answer, Options, Question, Report};
 use crate::inspect::copy::CopySummary;
+use crate::inspect::export::{Compared, Exported, Wanted};
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Plan, Step, WorkKind};
 use crate::open::WorkId;
@@ -191,6 +192,42 @@ pub enum ToWorker {
         /// Forget it.
         forget: bool,
     },
+    /// Coordinator of a session of its own, which is busy with nothing else until the end: exports what is inside. Only
+    /// ending the worker stops it. Answers: `piece`…, then `exported`.
+    Export {
+        /// Request.
+        id: u32,
+        /// Which set.
+        set: u32,
+        /// What is assumed.
+        options: Options,
+        /// What is exported, and how.
+        wanted: Wanted,
+        /// Several files as one ZIP file.
+        zip: bool,
+    },
+    /// Coordinator: whether an export needs the set's check to be done. Answer: `needs`.
+    Needs {
+        /// Request.
+        id: u32,
+        /// Which set.
+        set: u32,
+        /// What is exported.
+        wanted: Wanted,
+    },
+    /// As `export`: compares with the set of other files. The pieces are one JSON object, the very bytes that the command
+    /// line prints. Answers: `piece`…, then `compared`.
+    Compare {
+        /// Request.
+        id: u32,
+        /// Which set, the first of the two.
+        set: u32,
+        /// Files of the second.
+        #[cfg_attr(test, ts(type = "readonly PathFile[]"))]
+        files: Vec<PathFile>,
+        /// What is assumed.
+        options: Options,
+    },
     /// Stop request `id`. Answer: `cancelled` (or what was already on its way).
     Cancel {
         /// The request to be stopped.
@@ -198,7 +235,7 @@ pub enum ToWorker {
     },
 }
 
-/// Worker to page. Exactly one of the kinds other than `progress` ends a request.
+/// Worker to page. Exactly one of the kinds other than `progress` and `piece` ends a request.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -223,6 +260,34 @@ pub enum FromWorker {
         id: u32,
         /// Since its start.
         progress: Step,
+    },
+    /// A piece of an export or a comparison.
+    Piece {
+        /// Request.
+        id: u32,
+        /// The next one.
+        piece: ExportPiece,
+    },
+    /// An export has ended; all its pieces came before.
+    Exported {
+        /// Request.
+        id: u32,
+        /// How it ended.
+        exported: Exported,
+    },
+    /// What an export needs.
+    Needs {
+        /// Request.
+        id: u32,
+        /// The check, done.
+        check: bool,
+    },
+    /// A comparison has ended; all its pieces came before.
+    Compared {
+        /// Request.
+        id: u32,
+        /// How it ended.
+        compared: Compared,
     },
     /// The report.
     Report {
@@ -317,6 +382,31 @@ pub enum FromWorker {
         code: String,
         /// For the person.
         message: String,
+    },
+}
+
+/// A piece of an export.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum ExportPiece {
+    /// Another file begins.
+    File {
+        /// Below the folder that is written to: names that are safe and unique.
+        path: Vec<String>,
+    },
+    /// The next bytes of the file, or of the one that there is.
+    Bytes {
+        /// About a megabyte; the browser keeps them.
+        #[cfg_attr(test, ts(type = "Blob"))]
+        bytes: Js,
+    },
+    /// So many parts of the set were read before anything can be written.
+    Read {
+        /// So far.
+        done: u64,
+        /// Of so many.
+        of: u64,
     },
 }
 

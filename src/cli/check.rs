@@ -283,23 +283,7 @@ pub fn one_unread_of(paths: &[PathBuf], opening: Opening) -> Result<(Set, Vec<Gi
         }
     }
     let opened = inputs::open(&given.iter().collect::<Vec<_>>()).map_err(Error::Open)?;
-    let mut sets = open::open_with(opened, opening)?;
-    if sets.iter().filter(|set| !set.by_the_way()).count() > 1 {
-        let names: Vec<&str> = sets.iter().map(Set::name).collect();
-        return Err(Error::Invalid(format!(
-            "there are {} sets in it; name one of them: {}",
-            names.len(),
-            names.join(", ")
-        )));
-    }
-    let at = sets
-        .iter()
-        .position(|set| !set.by_the_way())
-        .unwrap_or_default();
-    if at >= sets.len() {
-        return Err(Error::Protocol("an input without an answer".into()));
-    }
-    let set = sets.swap_remove(at);
+    let set = open::only(open::open_with(opened, opening)?)?;
     let files = set
         .inputs
         .iter()

@@ -28,7 +28,7 @@ pub fn run(first: &Path, second: &Path, target: &TargetArguments) -> Result<u8, 
     let compared = a
         .compare(&b, &options, &mut |piece| {
             let done = match piece {
-                Piece::File { .. } => Ok(()),
+                Piece::File { .. } | Piece::Read { .. } => Ok(()),
                 Piece::Bytes(bytes) => out.write_all(bytes),
             };
             failure = done.err();

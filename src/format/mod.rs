@@ -233,6 +233,10 @@ macro_rules! systems {
                 match self { $(Opened::$variant(one) => one.rows(files, &options.$folder(), query),)+ }
             }
 
+            pub(crate) fn export_needs_check(&self, wanted: &Wanted) -> bool {
+                match self { $(Opened::$variant(one) => one.export_needs_check(wanted),)+ }
+            }
+
             pub(crate) fn export(
                 &self,
                 files: &Files,

@@ -200,6 +200,11 @@ pub trait Inspection {
         Err(query::no_table(&query.table))
     }
 
+    /// Whether an export tells something that only a set whose check is done knows.
+    fn export_needs_check(&self, _wanted: &Wanted) -> bool {
+        false
+    }
+
     /// Exports what is inside, piece by piece; nothing is written before the first piece is ready.
     ///
     /// # Errors

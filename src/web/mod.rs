@@ -6,6 +6,7 @@
 
 mod convert;
 mod copy;
+mod export;
 mod file_source;
 
 use std::collections::BTreeMap;

@@ -207,7 +207,7 @@ impl Scanned {
                         );
                     }
                     // Asks whether to go on.
-                    Piece::Bytes([]) => {}
+                    Piece::Bytes([]) | Piece::Read { .. } => {}
                     Piece::Bytes(bytes) => files.entry(path.clone()).or_default().extend(bytes),
                 }
                 true

@@ -1,5 +1,7 @@
 /** What is inside of the databases of a SharePoint set: tables, their columns, and rows when somebody asks for them. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import {
   accessible,
   DATABASE,
@@ -130,3 +132,34 @@ test(
   },
   { viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
 );
+
+if (process.env.BI_CLI)
+  test('databases: all rows of a table are saved with the bytes of the command line', async ({
+    page,
+    url,
+  }) => {
+    await page.addInitScript(() => {
+      delete window.showSaveFilePicker;
+    });
+    await openInside(page, url);
+    await openTable(page, 'AllWebs');
+    for (const form of ['csv', 'ndjson']) {
+      await page.getByLabel('All rows as').selectOption(form);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Save as a file' }).click(),
+      ]);
+      const { stdout, status } = spawnSync(process.env.BI_CLI, [
+        'export',
+        DATABASE,
+        'rows',
+        '--table',
+        'dbo.AllWebs',
+        '--as',
+        form,
+      ]);
+      assert.equal(status, 0);
+      assert.ok(stdout.length > 100);
+      assert.ok((await readFile(await download.path())).equals(stdout), form);
+    }
+  });

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use backup_inspector::error::Error;
 use backup_inspector::inspect::export::{Exported, Form, Lines, Piece, Wanted};
-use backup_inspector::inspect::work::WorkKind;
 use backup_inspector::report::words;
 use clap::{Args, ValueEnum};
 
@@ -297,19 +296,16 @@ fn write(
     };
     let mut opening = target.opening();
     opening.together |= wanted.what == ROWS;
-    // What a server would be left with needs the verdict, files their hashes.
-    let needs_check =
-        wanted.as_restored || wanted.what == ROWS || MANY_FILES.contains(&wanted.what.as_str());
-    let set = if needs_check {
-        check::one_of(to.source, &options, opening, &WorkKind::Check, reading)
-    } else {
-        check::one_unread_of(to.source, opening).map(|(set, _)| set)
+    let (mut set, files) =
+        check::one_unread_of(to.source, opening).map_err(|error| fail(&error))?;
+    if set.export_needs_check(wanted) {
+        check::check_set(&mut set, &files, &options, reading).map_err(|error| fail(&error))?;
     }
-    .map_err(|error| fail(&error))?;
     let mut output = Output::open(to)?;
     let exported = set.export(&options, wanted, &mut |piece| match piece {
         Piece::File { path, bytes } => output.file(path, bytes),
         Piece::Bytes(bytes) => output.bytes(bytes),
+        Piece::Read { .. } => true,
     });
     let exported = match exported {
         Ok(exported) => exported,

@@ -4,8 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use backup_inspector::inspect::export::{Piece, Zipped};
 
 use super::Destination;
 use crate::cli::Failure;
@@ -40,7 +39,8 @@ enum To {
     },
     Zip {
         partial: Partial,
-        out: Box<ZipWriter<BufWriter<File>>>,
+        zip: Box<Zipped>,
+        out: BufWriter<File>,
         path: PathBuf,
         force: bool,
     },
@@ -60,7 +60,8 @@ impl Output {
             let (partial, file) = begin(to.source, path, to.force)?;
             To::Zip {
                 partial,
-                out: Box::new(ZipWriter::new(file)),
+                zip: Box::default(),
+                out: file,
                 path: path.to_owned(),
                 force: to.force,
             }
@@ -94,9 +95,7 @@ impl Output {
                 *out = Some(create(root, path, *force)?);
                 Ok(())
             }),
-            To::Zip { out, .. } => out
-                .start_file(path.join("/"), options(bytes))
-                .map_err(io::Error::from),
+            To::Zip { zip, out, .. } => put(zip, Piece::File { path, bytes }, out),
             // One file after the other.
             To::Standard(_) | To::File { .. } => Ok(()),
         };
@@ -109,8 +108,8 @@ impl Output {
             To::Standard(out) => out.write_all(bytes),
             To::File { out, .. } => out.write_all(bytes),
             To::Folder { out: Some(out), .. } => out.write_all(bytes),
-            To::Zip { out, .. } if !bytes.is_empty() => out.write_all(bytes),
-            To::Folder { out: None, .. } | To::Zip { .. } => Ok(()),
+            To::Zip { zip, out, .. } => put(zip, Piece::Bytes(bytes), out),
+            To::Folder { out: None, .. } => Ok(()),
         };
         self.keep(done)
     }
@@ -151,11 +150,13 @@ impl Output {
             }
             To::Zip {
                 partial,
-                out,
+                zip,
+                mut out,
                 path,
                 force,
             } => {
-                let out = out.finish().map_err(|error| failed(error.into()))?;
+                let end = zip.finish().map_err(io::Error::other);
+                end.and_then(|end| out.write_all(&end)).map_err(failed)?;
                 sync(out).map_err(failed)?;
                 partial.become_file(&path, force)
             }
@@ -211,14 +212,9 @@ fn sync(out: BufWriter<File>) -> io::Result<()> {
     file.sync_all()
 }
 
-/// How a file stands in a ZIP file: with 64-bit sizes where they may be needed, and without a time, so that the same
-/// export gives the same bytes.
-fn options(bytes: Option<u64>) -> SimpleFileOptions {
-    SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644)
-        .large_file(bytes.is_none_or(|bytes| bytes >= u64::from(u32::MAX)))
+/// Writes what a piece adds to a ZIP file.
+fn put(zip: &mut Zipped, piece: Piece<'_>, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(zip.piece(piece).map_err(io::Error::other)?)
 }
 
 fn end(out: &mut Option<BufWriter<File>>) -> io::Result<()> {

@@ -984,6 +984,11 @@ impl Inspection for SquidexCheck {
         }
     }
 
+    fn export_needs_check(&self, wanted: &Wanted) -> bool {
+        // What a server would be left with needs the verdict, files their hashes.
+        wanted.as_restored || super::export::MANY_FILES.contains(&wanted.what.as_str())
+    }
+
     fn export(
         &self,
         files: &Files,

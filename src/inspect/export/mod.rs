@@ -2,10 +2,13 @@
 //! line: the engine makes them piece by piece, whoever asked writes them.
 
 pub mod names;
+mod zipped;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+
+pub use zipped::Zipped;
 
 /// What takes the place of a secret.
 pub const MASK: &str = "•••";
@@ -13,6 +16,8 @@ pub const MASK: &str = "•••";
 /// The form of lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "LineForm"))]
 pub enum Form {
     /// A JSON object a line.
     #[default]
@@ -37,6 +42,7 @@ impl Form {
 /// What is wanted. A key that a kind of export does not know is without meaning for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Wanted {
     /// Kind of the export, by the system's word for it: `contents`, `assets` …
     pub what: String,
@@ -104,6 +110,13 @@ pub enum Piece<'a> {
     },
     /// The next bytes of the file; of an export that is one file, without any [`Piece::File`] before.
     Bytes(&'a [u8]),
+    /// So many parts of the set were read before anything can be written.
+    Read {
+        /// So far.
+        done: u64,
+        /// Of so many.
+        of: u64,
+    },
 }
 
 /// Takes a piece; `false`: no more.
@@ -111,6 +124,7 @@ pub type Sink<'s> = &'s mut dyn FnMut(Piece<'_>) -> bool;
 
 /// Something that could not be exported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct LeftOut {
     /// Position of the event, if it is one.
     pub event_index: Option<u64>,
@@ -120,6 +134,7 @@ pub struct LeftOut {
 
 /// How an export ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Exported {
     /// Lines or objects that were written.
     pub written: u64,
@@ -149,6 +164,8 @@ impl Exported {
 /// How one backup goes together with another of the same thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "BackupRelation"))]
 pub enum Relation {
     /// Nothing happened between them.
     Same,
@@ -162,13 +179,36 @@ pub enum Relation {
     Unrelated,
 }
 
+/// How many objects of a kind differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KindDifference {
+    /// By the system's word for it, as in the comparison.
+    pub kind: String,
+    /// Only in the second.
+    pub added: u64,
+    /// Only in the first.
+    pub gone: u64,
+    /// In both, and not alike.
+    pub changed: u64,
+}
+
 /// How a comparison ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Compared {
     /// How the two go together; `None` if it was stopped.
     pub relation: Option<Relation>,
     /// Something differs.
     pub different: bool,
+    /// Events that both begin with.
+    pub common_events: u64,
+    /// Events of the second behind those.
+    pub events_added: u64,
+    /// Events of the first behind those.
+    pub events_gone: u64,
+    /// All kinds, in the order of the comparison.
+    pub kinds: Vec<KindDifference>,
     /// What could not be read of either.
     pub told: Exported,
 }

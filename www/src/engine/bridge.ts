@@ -12,7 +12,10 @@ import {
   EngineFailure,
   type Answer,
   type Assumed,
+  type Compared,
   type ExampleFile,
+  type Exported,
+  type ExportPiece,
   type Input,
   type OpenedSet,
   type Options,
@@ -24,6 +27,7 @@ import {
   type Report,
   type Rows,
   type TextKind,
+  type Wanted,
   type WorkId,
   type WorkKind,
 } from './protocol.ts';
@@ -224,6 +228,37 @@ export class Session {
   ): Promise<Work> {
     const begun = await this.#client.ask('begun', { kind: 'begin', set, options: this.#all(options), work });
     return new Work(this.#client, this.#pool, set, begun, [...this.files(set), ...beside], this.#onQuiet);
+  }
+
+  /** Whether an export tells something that only a set whose check is done knows. */
+  async needsCheck(set: number, wanted: Wanted): Promise<boolean> {
+    return (await this.#client.ask('needs', { kind: 'needs', set, wanted })).check;
+  }
+
+  /**
+   * Exports what is inside; several files as one ZIP file, if `zip`. The worker is busy to the end and hears nothing:
+   * only {@link close} stops it, so an export has a session of its own.
+   */
+  async export(
+    set: number,
+    options: Assumed,
+    wanted: Wanted,
+    zip: boolean,
+    piece: (piece: ExportPiece) => void,
+  ): Promise<Exported> {
+    const asked = { kind: 'export', set, options: this.#all(options), wanted, zip } as const;
+    return (await this.#client.ask('exported', asked, { piece })).exported;
+  }
+
+  /** Compares with the set of other files, as {@link export} exports: the pieces are one JSON object. */
+  async compare(
+    set: number,
+    options: Assumed,
+    files: readonly PathFile[],
+    piece: (piece: ExportPiece) => void,
+  ): Promise<Compared> {
+    const asked = { kind: 'compare', set, options: this.#all(options), files } as const;
+    return (await this.#client.ask('compared', asked, { piece })).compared;
   }
 
   /** Frees the worker and all that it knows. */

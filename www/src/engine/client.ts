@@ -2,6 +2,7 @@
 import {
   EngineFailure,
   failure,
+  type ExportPiece,
   type FromWorker,
   type Probed,
   type Reply,
@@ -24,11 +25,14 @@ interface Waiting {
   resolve(reply: Reply): void;
   reject(error: EngineFailure): void;
   progress: ((step: Step) => void) | undefined;
+  piece: ((piece: ExportPiece) => void) | undefined;
 }
 
 export interface Ask {
   transfer?: Transferable[];
   progress?: (step: Step) => void;
+  /** Hears each piece of an export or a comparison. */
+  piece?: (piece: ExportPiece) => void;
   /** Stops the request; the promise then brings `cancelled`, or fails as `silent` after `patience`. */
   signal?: AbortSignal;
   /** Without progress or reply for so long, in ms, the worker is taken to hang and ended; the request fails as `silent`. */
@@ -105,6 +109,7 @@ export class Client {
           alive();
           options.progress?.(step);
         },
+        piece: options.piece,
       });
       alive();
       this.#port.postMessage({ ...request, id } as ToWorker, options.transfer ?? []);
@@ -126,6 +131,7 @@ export class Client {
     const waiting = this.#waiting.get(message.id);
     if (waiting === undefined) return;
     if (message.kind === 'progress') return waiting.progress?.(message.progress);
+    if (message.kind === 'piece') return waiting.piece?.(message.piece);
     if (message.kind !== 'failed') return waiting.resolve(message);
     const error = failure(message.code, message.message);
     waiting.reject(error);

@@ -2,9 +2,12 @@
 declare module '*/generated/engine.js' {
   import type {
     Answer,
+    Compared,
     CopySummary,
     Ended,
     ExampleFile,
+    Exported,
+    ExportPiece,
     OpenedSet,
     Options,
     PathFile,
@@ -15,6 +18,7 @@ declare module '*/generated/engine.js' {
     Rows,
     Step,
     TextKind,
+    Wanted,
     WorkId,
     WorkKind,
   } from './generated/types.ts';
@@ -40,6 +44,20 @@ declare module '*/generated/engine.js' {
       work: WorkId,
       forget: boolean,
     ): { end: Ended; blob: Blob | null; summary: CopySummary | null } | null;
+    exportNeedsCheck(set: number, wanted: Wanted): boolean;
+    export(
+      set: number,
+      options: Options,
+      wanted: Wanted,
+      zip: boolean,
+      piece: (piece: ExportPiece) => void,
+    ): Exported;
+    compare(
+      set: number,
+      files: readonly PathFile[],
+      options: Options,
+      piece: (piece: ExportPiece) => void,
+    ): Compared;
   }
   export class Runner {
     constructor(files: readonly PathFile[], task: Uint8Array);

@@ -35,7 +35,7 @@ export type Request = ToWorker extends infer Message
   : never;
 
 /** Replies that end a request. */
-export type Reply = Exclude<FromWorker, { kind: 'progress' }>;
+export type Reply = Exclude<FromWorker, { kind: 'progress' | 'piece' }>;
 
 /** The reply of one kind. */
 export type ReplyOf<Kind extends Reply['kind']> = Extract<Reply, { kind: Kind }>;

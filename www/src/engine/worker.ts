@@ -4,7 +4,7 @@
  */
 import { askAlone, Coordinator, example, initSync, Runner, version } from './generated/engine.js';
 import { probe } from './probe.ts';
-import type { FromWorker, PathFile, Probed, Step, ToWorker } from './protocol.ts';
+import type { ExportPiece, FromWorker, PathFile, Probed, Step, ToWorker } from './protocol.ts';
 
 /** So long a task works before it listens for "cancel". */
 const STEP_MS = 50;
@@ -90,6 +90,11 @@ async function run(id: number, files: readonly PathFile[], task: Uint8Array): Pr
 /** What there is to say of a work that nobody wants any more. */
 const FORGOTTEN = { end: { kind: 'done' }, blob: null, summary: null } as const;
 
+/** Sends each piece on its way while the next one is made. */
+function pieces(id: number): (piece: ExportPiece) => void {
+  return (piece) => reply({ kind: 'piece', id, piece });
+}
+
 function need(): Coordinator {
   if (coordinator === null) {
     const error = new Error('no file was opened in this worker');
@@ -144,6 +149,17 @@ function handle(message: ToWorker): void {
     case 'end': {
       const ended = need().end(message.set, message.work, message.forget);
       return reply({ kind: 'ended', id, ...(ended ?? FORGOTTEN) });
+    }
+    case 'needs':
+      return reply({ kind: 'needs', id, check: need().exportNeedsCheck(message.set, message.wanted) });
+    case 'export': {
+      const { set, options, wanted, zip } = message;
+      const exported = need().export(set, options, wanted, zip, pieces(id));
+      return reply({ kind: 'exported', id, exported });
+    }
+    case 'compare': {
+      const compared = need().compare(message.set, message.files, message.options, pieces(id));
+      return reply({ kind: 'compared', id, compared });
     }
     case 'cancel':
       if (running.has(id)) stopping.add(id);

@@ -378,6 +378,25 @@ export function opened(inspection: Inspection): {
   return { session: job.session, index: set.index };
 }
 
+/**
+ * A session of its own with the files of this report, for work that keeps a worker busy to its end: closing the session
+ * stops that work, and nothing else waits for it.
+ */
+export async function fork(inspection: Inspection): Promise<{ session: Session; index: number }> {
+  const { index } = opened(inspection);
+  const inputs = job?.inputs ?? [];
+  const session = await (await loadEngine()).session(inputs);
+  try {
+    const sets = await session.open(options.peek());
+    if (sets.length !== job?.sets.size)
+      throw new EngineFailure('protocol', 'the files are not those of this report any more');
+    return { session, index };
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
 /** What one system alone can tell of a set; without one, of nothing but the question. */
 export async function ask(inspection: Inspection | null, question: Question): Promise<Answer> {
   if (inspection === null) return (await loadEngine()).askAlone(options.peek(), question);

@@ -39,7 +39,7 @@ export function faultOf(error: unknown): SaveFault {
 }
 
 /** The parts of the browser's file handles that are used; not all of them are in TypeScript's library. */
-interface FileHandle {
+export interface FileHandle {
   readonly name: string;
   getFile?(): Promise<File>;
   createWritable(): Promise<WritableStream<Blob>>;
@@ -67,7 +67,7 @@ export interface Saved {
 const SLICE_BYTES = 8 * 2 ** 20;
 
 /** Leaving the page now would lose the file: the browser asks first. */
-function ask(event: BeforeUnloadEvent): void {
+export function ask(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
@@ -103,7 +103,7 @@ async function write(blob: Blob, handle: FileHandle, { signal, onBytes }: Saving
 }
 
 /** Whether the picker made this file: then it is empty, and goes if nothing is written into it. */
-async function isNew(handle: FileHandle): Promise<boolean> {
+export async function isNew(handle: FileHandle): Promise<boolean> {
   try {
     return (await handle.getFile?.())?.size === 0;
   } catch {
@@ -130,7 +130,7 @@ async function writePicked(blob: Blob, handle: FileHandle, saving: Saving): Prom
   }
 }
 
-function download(file: Blob, name: string): void {
+export function download(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = address;
@@ -196,14 +196,15 @@ async function hold(name: string): Promise<() => void> {
   });
 }
 
-async function writeStored(blob: Blob, saving: Saving): Promise<File> {
+/** Makes a file in the storage of this page, which `fill` fills; it stays until it is removed, or goes if that fails. */
+export async function inStorage(fill: (handle: FileHandle) => Promise<void>): Promise<File> {
   const name = `${crypto.randomUUID()}.zip`;
   const release = await hold(name);
   try {
     const copies = await folder();
     try {
       const handle = await copies.getFileHandle(name, { create: true });
-      await write(blob, handle as unknown as FileHandle, saving);
+      await fill(handle as unknown as FileHandle);
       const file = await handle.getFile();
       stored.set(name, release);
       return file;
@@ -213,6 +214,14 @@ async function writeStored(blob: Blob, saving: Saving): Promise<File> {
     }
   } catch (error) {
     release();
+    throw error;
+  }
+}
+
+async function writeStored(blob: Blob, saving: Saving): Promise<File> {
+  try {
+    return await inStorage((handle) => write(blob, handle, saving));
+  } catch (error) {
     if (saving.signal?.aborted === true) throw error;
     throw new SaveFailure(faultOf(error), error);
   }
@@ -239,7 +248,7 @@ export async function wayFor(bytes: number): Promise<Way> {
 }
 
 /** Asks where to, if the browser can. `null`: the person changed their mind; `undefined`: it can't. */
-async function pick(blob: Blob, name: string): Promise<FileHandle | null | undefined> {
+export async function pick(type: string, name: string): Promise<FileHandle | null | undefined> {
   const { showSaveFilePicker } = window as Picker;
   if (showSaveFilePicker === undefined) return undefined;
   const dot = name.lastIndexOf('.');
@@ -247,7 +256,7 @@ async function pick(blob: Blob, name: string): Promise<FileHandle | null | undef
   try {
     return await showSaveFilePicker({
       suggestedName: name,
-      types: [{ accept: { [blob.type || 'application/octet-stream']: [extension] } }],
+      types: [{ accept: { [type || 'application/octet-stream']: [extension] } }],
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return null;
@@ -260,7 +269,7 @@ async function pick(blob: Blob, name: string): Promise<FileHandle | null | undef
 
 /** Saves something small. Resolves with the chosen name; `null` if the person changed their mind. */
 export async function saveBlob(blob: Blob, name: string, saving: Saving = {}): Promise<Saved | null> {
-  const handle = await pick(blob, name);
+  const handle = await pick(blob.type, name);
   if (handle === null) return null;
   if (handle !== undefined) {
     await writePicked(blob, handle, saving);

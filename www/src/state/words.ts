@@ -3,6 +3,7 @@
  * terms keep their own spelling. Sentences about a finding come from the engine.
  */
 import type { Outcome, Report, Severity } from '../engine/protocol.ts';
+import type { SaveFault } from './save.ts';
 import type { Problem } from './store.ts';
 import { bytes, count, duration, percent, plural } from './format.ts';
 
@@ -409,6 +410,50 @@ export const words = {
         : 'Drop the folder that holds the backup.',
     fault: 'Nobody’s: there was nothing to look at.',
   }),
+
+  exports: {
+    file: 'Save as a file',
+    zip: 'Save as one ZIP file',
+    folder: 'Save into a folder',
+    running: (title: string) => `Export: ${title}`,
+    starting: 'Opening the backup once more',
+    checking: 'Reading and checking the files',
+    reading: (done: number, of: number) => `${count(done)} of ${count(of)} events read; writing comes next`,
+    writing: (size: number, files: number) =>
+      files > 1 ? `${plural(files, 'file')}, ${bytes(size)} written` : `${bytes(size)} written`,
+    cancel: 'Cancel',
+    forget: 'Hide',
+    clear: 'The download is done: remove the file from the storage of this page',
+    cleared: 'The storage of this page is empty.',
+    done: (n: number, size: number, to: string) => `Saved as ${to}: ${plural(n, 'object')}, ${bytes(size)}.`,
+    empty: 'Nothing of this is there: no object was written.',
+    leftOut: (n: number) => `${plural(n, 'thing')} could not be exported`,
+    more: (n: number) => `and ${count(n)} more`,
+    notes: 'Worth knowing',
+    stopped: {
+      file: 'The export was stopped. No file was written.',
+      zip: 'The export was stopped. No file was written.',
+      folder: (name: string) =>
+        `The export was stopped. The folder ${name} has what was written, and INCOMPLETE.txt, which says so.`,
+    },
+    refused: 'This can’t be exported.',
+    notSaved: 'The export was not saved.',
+    partLeft: (name: string) => `The folder ${name} has what was written, and INCOMPLETE.txt, which says so.`,
+    failed: 'The export failed.',
+    faults: {
+      full: 'There is not enough room: the disk is full, or the browser allows no more. Make room, or choose another disk.',
+      forbidden:
+        'The browser was not allowed to write: permission was withdrawn, or the file is protected or in use. Choose another place and allow writing.',
+      gone: 'The file or its folder went away while it was written. Choose another place.',
+      source:
+        'The file that you dropped can no longer be read: it was changed, moved or deleted. Drop it again.',
+      other: 'The browser stopped writing.',
+    } satisfies Record<SaveFault, string>,
+    say: {
+      done: (title: string) => `${title} exported.`,
+      stopped: 'The export was stopped.',
+    },
+  },
 
   say: {
     allDone: (all: readonly Outcome[]) => {

@@ -12,6 +12,7 @@ mod changed;
 mod headers;
 mod packed;
 mod segments;
+mod streamed;
 mod strung;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use std::fmt;
 
 pub use self::packed::Packed;
 pub use self::segments::Segments;
+pub use self::streamed::Streamed;
 pub use self::strung::{Strung, StrungPart};
 use super::open::Archive;
 use crate::error::Error;

@@ -46,6 +46,7 @@ pub(super) fn compare(
         relation: None,
         different: true,
         told: out.end(),
+        ..Compared::default()
     };
     let wanted = Wanted::default();
     let Some(a) = Folded::new(first.0, first.1, target, &wanted, &mut out)? else {
@@ -76,14 +77,21 @@ pub(super) fn compare(
         )
         .as_bytes(),
     );
-    let differs = objects::write(&mut a, &mut b, prefix.common, &mut out)?;
+    let kinds = objects::write(&mut a, &mut b, prefix.common, &mut out)?;
     if !out.goes_on() {
         return Ok(stopped(out));
     }
     out.bytes().extend_from_slice(b"}}\n");
     Ok(Compared {
         relation: Some(relation),
-        different: relation != Relation::Same || differs,
+        different: relation != Relation::Same
+            || kinds
+                .iter()
+                .any(|kind| kind.added + kind.gone + kind.changed > 0),
+        common_events: prefix.common,
+        events_added: prefix.added,
+        events_gone: prefix.gone,
+        kinds,
         told: out.end(),
     })
 }

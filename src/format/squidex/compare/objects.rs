@@ -12,6 +12,7 @@ use super::super::restore::{KeptAsset, KeptContent, KeptVersion};
 use super::Side;
 use super::tree::{self, Difference};
 use crate::error::Error;
+use crate::inspect::export::KindDifference;
 use crate::sort;
 
 use super::super::export::Out;
@@ -25,25 +26,25 @@ const APP: &str = "app";
 /// What is compared of an object by looking into it: `new.data.FIELD.PARTITION`.
 const DEPTH: usize = 4;
 
-/// Writes all kinds; whether something differs.
+/// Writes all kinds; how many objects of each differ.
 pub(super) fn write(
     a: &mut Side<'_>,
     b: &mut Side<'_>,
     common: u64,
     out: &mut Out<'_>,
-) -> Result<bool, Error> {
-    let mut differs = contents(a, b, common, out)?;
+) -> Result<Vec<KindDifference>, Error> {
+    let mut kinds = vec![contents(a, b, common, out)?];
     let (of_a, of_b) = (asset_trees(a)?, asset_trees(b)?);
-    differs |= trees("assets", of_a, of_b, out);
+    kinds.push(trees("assets", of_a, of_b, out));
     let (of_a, of_b) = (folder_trees(a), folder_trees(b));
-    differs |= trees("asset_folders", of_a, of_b, out);
+    kinds.push(trees("asset_folders", of_a, of_b, out));
     let (of_a, of_b) = (schema_trees(a)?, schema_trees(b)?);
-    differs |= trees("schemas", of_a, of_b, out);
+    kinds.push(trees("schemas", of_a, of_b, out));
     let (of_a, of_b) = (rule_trees(a)?, rule_trees(b)?);
-    differs |= trees("rules", of_a, of_b, out);
+    kinds.push(trees("rules", of_a, of_b, out));
     let (of_a, of_b) = (app_tree(a)?, app_tree(b)?);
-    differs |= trees("app", of_a, of_b, out);
-    Ok(differs)
+    kinds.push(trees("app", of_a, of_b, out));
+    Ok(kinds)
 }
 
 /// Ids and whatever belongs to each, by id, each once.
@@ -55,11 +56,11 @@ fn by_id<T>(mut items: ById<T>) -> ById<T> {
     items
 }
 
-/// Writes the ids of `these` that `others` has not.
-fn only_in<T, U>(these: &ById<T>, others: &ById<U>, out: &mut Out<'_>) -> bool {
+/// Writes the ids of `these` that `others` has not; how many they are.
+fn only_in<T, U>(these: &ById<T>, others: &ById<U>, out: &mut Out<'_>) -> u64 {
     out.bytes().push(b'[');
     let mut at = 0;
-    let mut any = false;
+    let mut found = 0;
     for (id, _) in these {
         while others.get(at).is_some_and(|(other, _)| other < id) {
             at += 1;
@@ -67,15 +68,15 @@ fn only_in<T, U>(these: &ById<T>, others: &ById<U>, out: &mut Out<'_>) -> bool {
         if others.get(at).is_some_and(|(other, _)| other == id) {
             continue;
         }
-        if any {
+        if found > 0 {
             out.bytes().push(b',');
         }
-        any = true;
+        found += 1;
         push_text(out.bytes(), id);
         out.step();
     }
     out.bytes().push(b']');
-    any
+    found
 }
 
 /// Those that both have.
@@ -96,13 +97,13 @@ fn in_both<'i, T, U>(a: &'i ById<T>, b: &'i ById<U>) -> Vec<(&'i str, &'i T, &'i
     both
 }
 
-/// Writes the differences of one object; whether there are any.
-fn changed(id: &str, found: &[Difference<'_>], any: bool, out: &mut Out<'_>) -> bool {
+/// Writes the differences of one object, of `before` that were written; how many objects that makes.
+fn changed(id: &str, found: &[Difference<'_>], before: u64, out: &mut Out<'_>) -> u64 {
     if found.is_empty() {
-        return false;
+        return before;
     }
     let to = out.bytes();
-    if any {
+    if before > 0 {
         to.push(b',');
     }
     to.extend_from_slice(b"{\"id\":");
@@ -122,7 +123,7 @@ fn changed(id: &str, found: &[Difference<'_>], any: bool, out: &mut Out<'_>) -> 
     }
     to.extend_from_slice(b"]}");
     out.step();
-    true
+    before + 1
 }
 
 /// A value without secrets: that two differ is told, not what they are.
@@ -148,21 +149,35 @@ fn begin(kind: &str, first: bool, out: &mut Out<'_>) {
 }
 
 /// Objects that are small enough to stand in memory.
-fn trees(kind: &str, a: ById<Node<'static>>, b: ById<Node<'static>>, out: &mut Out<'_>) -> bool {
+fn trees(
+    kind: &str,
+    a: ById<Node<'static>>,
+    b: ById<Node<'static>>,
+    out: &mut Out<'_>,
+) -> KindDifference {
     let (a, b) = (by_id(a), by_id(b));
     begin(kind, false, out);
-    let mut differs = only_in(&b, &a, out);
+    let added = only_in(&b, &a, out);
     out.bytes().extend_from_slice(b",\"gone\":");
-    differs |= only_in(&a, &b, out);
+    let gone = only_in(&a, &b, out);
     out.bytes().extend_from_slice(b",\"changed\":[");
-    let mut any = false;
+    let mut differing = 0;
     for (id, one, two) in in_both(&a, &b) {
         let mut found = Vec::new();
         tree::differences("", Some(one), Some(two), DEPTH, &mut found);
-        any |= changed(id, &found, any, out);
+        differing = changed(id, &found, differing, out);
     }
     out.bytes().extend_from_slice(b"]}");
-    differs | any
+    difference(kind, added, gone, differing)
+}
+
+fn difference(kind: &str, added: u64, gone: u64, changed: u64) -> KindDifference {
+    KindDifference {
+        kind: kind.to_owned(),
+        added,
+        gone,
+        changed,
+    }
 }
 
 // --- Contents -------------------------------------------------------------------------------
@@ -172,7 +187,7 @@ fn contents(
     b: &mut Side<'_>,
     common: u64,
     out: &mut Out<'_>,
-) -> Result<bool, Error> {
+) -> Result<KindDifference, Error> {
     let living = |side: &Side<'_>| {
         let numbers = side.folded.stored.contents.iter();
         let contents =
@@ -186,11 +201,11 @@ fn contents(
     };
     let (of_a, of_b) = (living(a), living(b));
     begin("contents", true, out);
-    let mut differs = only_in(&of_b, &of_a, out);
+    let added = only_in(&of_b, &of_a, out);
     out.bytes().extend_from_slice(b",\"gone\":");
-    differs |= only_in(&of_a, &of_b, out);
+    let gone = only_in(&of_a, &of_b, out);
     out.bytes().extend_from_slice(b",\"changed\":[");
-    let mut any = false;
+    let mut differing = 0;
     for (id, &one, &two) in in_both(&of_a, &of_b) {
         let (Some(one), Some(two)) = (
             a.folded.dry.kept_content(one),
@@ -205,13 +220,13 @@ fn contents(
         let (one, two) = (a.content(&one)?, b.content(&two)?);
         let mut found = Vec::new();
         tree::differences("", Some(&one), Some(&two), DEPTH, &mut found);
-        any |= changed(id, &found, any, out);
+        differing = changed(id, &found, differing, out);
         if !out.ask() {
-            return Ok(true);
+            break;
         }
     }
     out.bytes().extend_from_slice(b"]}");
-    Ok(differs | any)
+    Ok(difference("contents", added, gone, differing))
 }
 
 fn is_before(content: &KeptContent, common: u64) -> bool {

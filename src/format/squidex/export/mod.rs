@@ -39,6 +39,9 @@ use record::Record;
 /// What can be exported, by its word.
 const KINDS: [&str; 6] = ["contents", "assets", "schemas", "rules", "events", "sync"];
 
+/// Those of several files.
+pub(super) const MANY_FILES: [&str; 2] = ["assets", "sync"];
+
 /// Events that are read at once in the first pass.
 const SHARD_EVENTS: usize = 4_096;
 
@@ -127,6 +130,14 @@ impl<'s> Out<'s> {
             self.told.stopped = !(self.sink)(Piece::Bytes(&self.buffer));
         }
         self.buffer.clear();
+    }
+
+    /// Tells how many events were read before anything is written.
+    pub(super) fn read(&mut self, done: u64, of: u64) -> bool {
+        if self.goes_on() {
+            self.told.stopped = !(self.sink)(Piece::Read { done, of });
+        }
+        self.goes_on()
     }
 
     /// Asks whether to go on, and hands on what there is: where nothing is written for a while.
@@ -322,7 +333,9 @@ impl<'a> Folded<'a> {
         }
         let mut fold = Fold::begin(check, files, restored)?;
         while fold.progress().0 < fold.progress().1 {
-            if !fold.step(check, files, &mut || out.ask())? {
+            let alive = fold.step(check, files, &mut || out.ask())?;
+            let (done, of) = fold.progress();
+            if !(alive && out.read(done, of)) {
                 return Ok(None);
             }
         }

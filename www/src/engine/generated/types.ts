@@ -708,6 +708,11 @@ without_file: number,
 bytes: number, };
 
 /**
+ * How one backup goes together with another of the same thing.
+ */
+export type BackupRelation = "same" | "continuation" | "earlier" | "diverged" | "unrelated";
+
+/**
  * What a BACPAC says of itself.
  */
 export type Bacpac = {
@@ -888,6 +893,39 @@ text: string,
  * What is worth knowing about it.
  */
 comments: Array<string>, };
+
+/**
+ * How a comparison ended.
+ */
+export type Compared = {
+/**
+ * How the two go together; `None` if it was stopped.
+ */
+relation: BackupRelation | null,
+/**
+ * Something differs.
+ */
+different: boolean,
+/**
+ * Events that both begin with.
+ */
+common_events: number,
+/**
+ * Events of the second behind those.
+ */
+events_added: number,
+/**
+ * Events of the first behind those.
+ */
+events_gone: number,
+/**
+ * All kinds, in the order of the comparison.
+ */
+kinds: Array<KindDifference>,
+/**
+ * What could not be read of either.
+ */
+told: Exported, };
 
 /**
  * How sure it is.
@@ -1634,6 +1672,52 @@ findings: Array<Finding>,
 alignment: Array<AlignedLine>, };
 
 /**
+ * A piece of an export.
+ */
+export type ExportPiece = { "kind": "file",
+/**
+ * Below the folder that is written to: names that are safe and unique.
+ */
+path: Array<string>, } | { "kind": "bytes",
+/**
+ * About a megabyte; the browser keeps them.
+ */
+bytes: Blob, } | { "kind": "read",
+/**
+ * So far.
+ */
+done: number,
+/**
+ * Of so many.
+ */
+of: number, };
+
+/**
+ * How an export ended.
+ */
+export type Exported = {
+/**
+ * Lines or objects that were written.
+ */
+written: number,
+/**
+ * What could not be exported, the first of it.
+ */
+left_out: Array<LeftOut>,
+/**
+ * How much there is of it.
+ */
+left_out_count: number,
+/**
+ * What else is worth knowing.
+ */
+notes: Array<string>,
+/**
+ * The sink wanted no more.
+ */
+stopped: boolean, };
+
+/**
  * A fact in the list of numbers below the verdict.
  */
 export type Fact = {
@@ -1990,7 +2074,7 @@ export type Form = "rest" | "az" | "powershell";
 export type FormatId = string;
 
 /**
- * Worker to page. Exactly one of the kinds other than `progress` ends a request.
+ * Worker to page. Exactly one of the kinds other than `progress` and `piece` ends a request.
  */
 export type FromWorker = { "kind": "ready",
 /**
@@ -2016,7 +2100,39 @@ id: number,
 /**
  * Since its start.
  */
-progress: Step, } | { "kind": "report",
+progress: Step, } | { "kind": "piece",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The next one.
+ */
+piece: ExportPiece, } | { "kind": "exported",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * How it ended.
+ */
+exported: Exported, } | { "kind": "needs",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * The check, done.
+ */
+check: boolean, } | { "kind": "compared",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * How it ended.
+ */
+compared: Compared, } | { "kind": "report",
 /**
  * Request.
  */
@@ -2293,6 +2409,27 @@ files: number,
 bytes: number, };
 
 /**
+ * How many objects of a kind differ.
+ */
+export type KindDifference = {
+/**
+ * By the system's word for it, as in the comparison.
+ */
+kind: string,
+/**
+ * Only in the second.
+ */
+added: number,
+/**
+ * Only in the first.
+ */
+gone: number,
+/**
+ * In both, and not alike.
+ */
+changed: number, };
+
+/**
  * What RESTORE LABELONLY says.
  */
 export type LabelBody = {
@@ -2383,6 +2520,19 @@ optional: boolean,
 fallback: Array<string>, };
 
 /**
+ * Something that could not be exported.
+ */
+export type LeftOut = {
+/**
+ * Position of the event, if it is one.
+ */
+event_index: number | null,
+/**
+ * What and why, in words.
+ */
+why: string, };
+
+/**
  * Limits in seconds.
  */
 export type LimitsBody = {
@@ -2394,6 +2544,11 @@ same_time_seconds: number,
  * Close.
  */
 close_time_seconds: number, };
+
+/**
+ * The form of lines.
+ */
+export type LineForm = "ndjson" | "json" | "csv";
 
 /**
  * Which lines of a log.
@@ -5116,7 +5271,55 @@ work: WorkId,
 /**
  * Forget it.
  */
-forget: boolean, } | { "kind": "cancel",
+forget: boolean, } | { "kind": "export",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * What is assumed.
+ */
+options: Options,
+/**
+ * What is exported, and how.
+ */
+wanted: Wanted,
+/**
+ * Several files as one ZIP file.
+ */
+zip: boolean, } | { "kind": "needs",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set.
+ */
+set: number,
+/**
+ * What is exported.
+ */
+wanted: Wanted, } | { "kind": "compare",
+/**
+ * Request.
+ */
+id: number,
+/**
+ * Which set, the first of the two.
+ */
+set: number,
+/**
+ * Files of the second.
+ */
+files: readonly PathFile[],
+/**
+ * What is assumed.
+ */
+options: Options, } | { "kind": "cancel",
 /**
  * The request to be stopped.
  */
@@ -5330,6 +5533,59 @@ sha256: string,
  * What came of looking for removed values; `null` if nothing was redacted.
  */
 search: RedactionSearch | null, };
+
+/**
+ * What is wanted. A key that a kind of export does not know is without meaning for it.
+ */
+export type Wanted = {
+/**
+ * Kind of the export, by the system's word for it: `contents`, `assets` …
+ */
+what: string,
+/**
+ * Only what is of these (schemas, tables …), by name; everything, if there is none.
+ */
+only: Array<string>,
+/**
+ * Only of this part of the set, where several have what is wanted: a database, by name.
+ */
+part: string | null,
+/**
+ * How lines are written.
+ */
+form: LineForm,
+/**
+ * A file for each schema, table …, below one folder.
+ */
+in_folder: boolean,
+/**
+ * A byte order mark in front of a table.
+ */
+byte_order_mark: boolean,
+/**
+ * Also what is deleted.
+ */
+all: boolean,
+/**
+ * Exactly what the server would be left with, in place of all that can be read.
+ */
+as_restored: boolean,
+/**
+ * What is included that is left out otherwise, by name: `secrets` …
+ */
+include: Array<string>,
+/**
+ * Files of earlier versions too.
+ */
+all_versions: boolean,
+/**
+ * Rules work at once where they come to.
+ */
+rules_enabled: boolean,
+/**
+ * Which lines of a log.
+ */
+lines: Lines, };
 
 /**
  * A piece of work of a set, by the number that [`Set::begin`] gave it.

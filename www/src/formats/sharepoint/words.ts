@@ -468,6 +468,11 @@ export const sharepoint = {
     rows: 'Rows',
     privacy:
       'Rows can hold personal data and secrets of whoever used this server. Shown here, they stay in this tab: nothing is stored or sent. Mind who sees your screen.',
+    save: {
+      as: 'All rows as',
+      forms: { csv: 'CSV: a table', ndjson: 'NDJSON: an object a line' },
+      title: (table: string) => `Rows of ${table}`,
+    },
     showRows: 'Show rows',
     hideRows: 'Hide rows',
     rowsOf: (table: string) => `Rows of ${table}`,

@@ -3,6 +3,7 @@ import type { System } from '../contract.ts';
 import { goToThing } from '../../state/store.ts';
 import { AppView } from './app/index.tsx';
 import { AssetsView } from './assets/index.tsx';
+import { CompareView } from './compare/index.tsx';
 import { Assumed } from './assumed/index.tsx';
 import { CopyView } from './copy/index.tsx';
 import { EventsView } from './events/index.tsx';
@@ -30,6 +31,7 @@ export const system: System = {
     { address: 'copy', title: views.copy, Screen: CopyView },
     { address: 'ticket', title: views.ticket, Screen: TicketView },
     { address: 'target', title: views.target, Screen: TargetView },
+    { address: 'compare', title: views.compare, Screen: CompareView },
   ],
   figures,
   holds: ({ counts: { events } }) =>

@@ -30,6 +30,7 @@ export const squidex = {
     copy: 'Make a copy',
     ticket: 'Ticket',
     target: 'Target server',
+    compare: 'Compare',
   },
   next: {
     rename: 'Rename and save a copy',

@@ -3,18 +3,26 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { inspections } from '../../state/store.ts';
 import { announce } from '../../state/announce.ts';
-import { fromDrop, fromPaste } from '../../state/inputs.ts';
+import { dropUse } from '../../state/drops.ts';
+import { fromDrop, fromPaste, type Taken } from '../../state/inputs.ts';
 import { openTaken, tell } from '../../state/inspect.ts';
 import { words } from '../../state/words.ts';
 import './style.css';
 
 const over = signal(false);
 
+/** Looked at, unless a view has another use for them. */
+async function use(taken: Taken): Promise<void> {
+  const own = dropUse.peek();
+  if (own === null) await openTaken(taken);
+  else own.take(taken);
+}
+
 /** Folders are walked through; how many files were found is said while that lasts. */
 async function take(data: DataTransfer): Promise<void> {
   try {
     const finding = fromDrop(data, (files) => announce(words.say.finding(files)));
-    await openTaken(await finding);
+    await use(await finding);
   } catch (error) {
     tell(error);
   }
@@ -57,7 +65,7 @@ export function DropOverlay() {
       const taken = fromPaste(data);
       if (taken.inputs.length === 0) return;
       event.preventDefault();
-      void openTaken(taken);
+      void use(taken);
     };
     window.addEventListener('dragenter', onOver);
     window.addEventListener('dragover', onOver);
@@ -76,8 +84,8 @@ export function DropOverlay() {
   return (
     <div class="drop-overlay" aria-hidden="true">
       <div class="drop-frame">
-        <p class="drop-title">{words.dropNow}</p>
-        {inspections.value.length > 0 && <p class="muted">{words.dropNowHint}</p>}
+        <p class="drop-title">{dropUse.value?.title ?? words.dropNow}</p>
+        {dropUse.value === null && inspections.value.length > 0 && <p class="muted">{words.dropNowHint}</p>}
       </div>
     </div>
   );

@@ -8,6 +8,7 @@ import { refusalOf } from '../../../state/inspect.ts';
 import type { Inspection } from '../../../state/store.ts';
 import { sharepoint } from '../words.ts';
 import { pageOf, useListed } from './listed.ts';
+import { SaveRows } from './save-rows.tsx';
 import { fullName, MOST_COLUMNS, valueText, type ColumnLine, type TableLine } from './model.ts';
 
 const text = sharepoint.table;
@@ -293,6 +294,7 @@ export function TableView({
             </button>
           </div>
           <p class="measure">{text.privacy}</p>
+          <SaveRows inspection={inspection} line={line} />
           {showsRows.value && <Rows inspection={inspection} line={line} columns={columns} />}
         </section>
       )}

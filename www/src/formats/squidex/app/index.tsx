@@ -14,6 +14,7 @@ import { inside } from '../inside-words.ts';
 import { openSchema } from '../state/inside.ts';
 import { squidex } from '../words.ts';
 import type { ReportProps } from '../../contract.ts';
+import { ExportPanel } from '../export/index.tsx';
 import { Contents } from './contents.tsx';
 import { FolderTree } from './folders.tsx';
 import { Schemas } from './schemas.tsx';
@@ -325,18 +326,21 @@ export function AppView({ inspection, report, running, partial }: ReportProps) {
           ? text.emptyFails
           : text.emptyUnknown;
     return (
-      <Empty title={running || partial ? words.notKnownYet : text.empty}>
-        <p>{why}</p>
-        <ReadOn inspection={inspection} />
-        {!running && openSchema.value === null && (
-          <p>
-            <button type="button" class="button" onClick={() => (openSchema.value = '')}>
-              {inside.readAnyway}
-            </button>
-          </p>
-        )}
-        {!running && openSchema.value !== null && <OpenContents inspection={inspection} back={false} />}
-      </Empty>
+      <>
+        <Empty title={running || partial ? words.notKnownYet : text.empty}>
+          <p>{why}</p>
+          <ReadOn inspection={inspection} />
+          {!running && openSchema.value === null && (
+            <p>
+              <button type="button" class="button" onClick={() => (openSchema.value = '')}>
+                {inside.readAnyway}
+              </button>
+            </p>
+          )}
+          {!running && openSchema.value !== null && <OpenContents inspection={inspection} back={false} />}
+        </Empty>
+        <ExportPanel inspection={inspection} report={report} />
+      </>
     );
   }
   if (openSchema.value !== null) return <OpenContents inspection={inspection} back />;
@@ -346,6 +350,7 @@ export function AppView({ inspection, report, running, partial }: ReportProps) {
       {app.deleted && <p class="notice">{text.deleted}</p>}
       <NotThere report={report} />
       <AppBody app={app} />
+      <ExportPanel inspection={inspection} report={report} />
       <ObjectDialog inspection={inspection} />
     </>
   );
