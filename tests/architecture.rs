@@ -256,6 +256,7 @@ fn one_script_alone_may_connect() {
     // In it, one place fetches, and names of the list alone.
     let script = root().join("www/src/engine/offline-worker.ts");
     let lines: Vec<String> = code(&script)
+        .into_iter()
         .map(|(_, line)| line.trim().to_owned())
         .collect();
     let fetching: Vec<&String> = lines

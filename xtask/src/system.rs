@@ -87,6 +87,26 @@ pub fn valgrind() -> Result<()> {
     Ok(())
 }
 
+/// A web server, which Debian packs: `nginx` or `caddy`.
+///
+/// # Errors
+/// When it is missing and can't be installed.
+pub fn web_server(name: &str) -> Result<PathBuf> {
+    // Servers are found there by who manages the system.
+    let find = || {
+        on_path(name)
+            .or_else(|| Some(Path::new("/usr/sbin").join(name)).filter(|path| path.is_file()))
+    };
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    apt_install(&[if name == "nginx" { "nginx-light" } else { name }]);
+    match find() {
+        Some(found) => Ok(found),
+        None => bail!("{name} was not found: install the package \"{name}\" of your system"),
+    }
+}
+
 /// The full path of a program.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?)
@@ -94,9 +114,9 @@ pub fn on_path(name: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Installs Debian packages, if that is possible without asking for a password.
-fn apt_install(packages: &[&str]) {
-    let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| {
+/// Whether this process may do everything.
+pub fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|own| {
         #[cfg(unix)]
         {
             std::os::unix::fs::MetadataExt::uid(&own) == 0
@@ -106,8 +126,12 @@ fn apt_install(packages: &[&str]) {
             let _ = own;
             false
         }
-    });
-    if !is_root || !answers("apt-get", "--version") {
+    })
+}
+
+/// Installs Debian packages, if that is possible without asking for a password.
+fn apt_install(packages: &[&str]) {
+    if !is_root() || !answers("apt-get", "--version") {
         return;
     }
     // A failure is told by whoever then misses the program.
