@@ -41,6 +41,18 @@ export function workerInside(target: string[]): Plugin {
   };
 }
 
+/** The page's policy, but for where things come from: all of them are inside. */
+async function policyOf(script: string, sheet: string): Promise<string> {
+  const own = new Map([
+    ['script-src', [`script-src ${hash(script)} 'wasm-unsafe-eval'`]],
+    ['style-src', [`style-src ${hash(sheet)}`]],
+    ['worker-src', ['worker-src blob:']],
+    ['img-src', ['img-src blob:']],
+    ['manifest-src', []],
+  ]);
+  return (await htmlPolicy()).flatMap((part) => own.get(part.split(' ')[0] ?? '') ?? [part]).join('; ');
+}
+
 /** Puts script and sheet into the HTML, and the policy before them; nothing else is left of the build. */
 export function oneFile(): Plugin {
   return {
@@ -67,16 +79,7 @@ const inline: Extract<Plugin['generateBundle'], (...all: never[]) => unknown> = 
   const script = insideScript(code);
   const sheet = css.trim();
   if (/<\/style/i.test(sheet)) throw new Error('the sheet would end its element');
-  const own: Record<string, string | null> = {
-    'script-src': `script-src ${hash(script)} 'wasm-unsafe-eval'`,
-    'style-src': `style-src ${hash(sheet)}`,
-    'worker-src': 'worker-src blob:',
-    'img-src': 'img-src blob:',
-    'manifest-src': null,
-  };
-  const policy = (await htmlPolicy())
-    .flatMap((part) => own[part.split(' ')[0] ?? ''] ?? ((part.split(' ')[0] as string) in own ? [] : [part]))
-    .join('; ');
+  const policy = await policyOf(script, sheet);
   // What asks for files of its own, and what is said where those are missing, has no place here.
   const bare = html
     .replaceAll(/\s*<script\b[^>]*><\/script>/g, '')

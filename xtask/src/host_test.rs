@@ -47,14 +47,20 @@ impl Drop for Running {
     }
 }
 
-/// Runs both servers, one after the other.
+/// Runs those of the servers that are there, one after the other, with the page that was built last.
 ///
 /// # Errors
-/// When one can't be had, does not start, or answers otherwise than the file of headers says.
+/// When there is no page, or one does not start, or answers otherwise than the file of headers says.
 pub fn run() -> Result<()> {
     let page = www().join("dist");
+    if !page.join("index.html").is_file() {
+        bail!("there is no page in www/dist: cargo xtask build");
+    }
     for (name, start) in [("nginx", nginx as Start), ("caddy", caddy as Start)] {
-        let binary = system::web_server(name)?;
+        let Some(binary) = system::web_server(name) else {
+            println!("    {name}: not installed, left out");
+            continue;
+        };
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
             .local_addr()?
             .port();

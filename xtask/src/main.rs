@@ -35,8 +35,8 @@ Usage: cargo xtask COMMAND
                         it: the engine is larger and slower then
   dist [--quick]        make into dist what is handed out: the page as one HTML file, the page as a folder for any host, the
                         command line for this platform, and the sums of all; with --quick of a quick build, to be tried
-  test [--only GROUP]   run all tests, or one group: rust, wasm, page, e2e; or one that only runs when it is asked for: sweep,
-                        hosts (nginx and Caddy serve the page in www/dist, as it was built last)
+  test [--only GROUP]   run all tests, or one group: rust, wasm, page, e2e, hosts (nginx and Caddy serve the page
+                        in www/dist, as it was built last); or sweep, which only runs when it is asked for
   bench [--full [--without PART]...]
                         measure beside other programs and write docs/performance.md; parts that take long and can be
                         left out: reproduce (build twice), saving (10 GB in the page)

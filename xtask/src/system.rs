@@ -87,24 +87,19 @@ pub fn valgrind() -> Result<()> {
     Ok(())
 }
 
-/// A web server, which Debian packs: `nginx` or `caddy`.
-///
-/// # Errors
-/// When it is missing and can't be installed.
-pub fn web_server(name: &str) -> Result<PathBuf> {
+/// A web server that Debian packs, `nginx` or `caddy`, if it is there or can be installed.
+pub fn web_server(name: &str) -> Option<PathBuf> {
     // Servers are found there by who manages the system.
     let find = || {
-        on_path(name)
-            .or_else(|| Some(Path::new("/usr/sbin").join(name)).filter(|path| path.is_file()))
+        on_path(name).or_else(|| {
+            let path = Path::new("/usr/sbin").join(name);
+            path.is_file().then_some(path)
+        })
     };
-    if let Some(found) = find() {
-        return Ok(found);
-    }
-    apt_install(&[if name == "nginx" { "nginx-light" } else { name }]);
-    match find() {
-        Some(found) => Ok(found),
-        None => bail!("{name} was not found: install the package \"{name}\" of your system"),
-    }
+    find().or_else(|| {
+        apt_install(&[if name == "nginx" { "nginx-light" } else { name }]);
+        find()
+    })
 }
 
 /// The full path of a program.

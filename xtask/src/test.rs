@@ -9,10 +9,10 @@ use crate::work::{answers, cargo, npm_run, program, root, run, seconds, step, ta
 use crate::{archive, engine, host_test, page, serve, system};
 
 /// Groups that `--only` knows, in the order in which they run.
-pub const GROUPS: [&str; 4] = ["rust", "wasm", "page", "e2e"];
+pub const GROUPS: [&str; 5] = ["rust", "wasm", "page", "e2e", "hosts"];
 
 /// Groups that only run when they are asked for.
-pub const MORE: [&str; 2] = ["sweep", "hosts"];
+pub const MORE: [&str; 1] = ["sweep"];
 
 /// The steps that were run.
 struct Run {
@@ -57,12 +57,6 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
             },
         );
     }
-    if wanted("hosts") {
-        tests.step(
-            "hosts: nginx and Caddy send what they should",
-            host_test::run,
-        );
-    }
     if wanted("page") || wanted("wasm") || wanted("e2e") {
         tests.step("npm packages", engine::install_npm);
     }
@@ -99,6 +93,13 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
                 println!("==> Firefox: not installed, left out (the package \"firefox-esr\")");
             }
         }
+    }
+
+    if wanted("hosts") {
+        tests.step(
+            "hosts: nginx and Caddy send what they should",
+            host_test::run,
+        );
     }
 
     println!("\n{:-<72}", "");
