@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { offline } from './build/offline.ts';
+import { oneFile, workerInside } from './build/one-file.ts';
+import { htmlPolicy } from './build/policy.ts';
 import { version } from './package.json';
 
 /**
@@ -88,38 +91,43 @@ function metaPolicy(): Plugin {
     name: 'meta-policy',
     apply: 'build',
     async transformIndexHtml() {
-      const headers = await readFile(new URL('public/_headers', import.meta.url), 'utf8');
-      const policy = /^\s*Content-Security-Policy: (.*)$/m.exec(headers)?.[1];
-      if (policy === undefined) throw new Error('public/_headers has no Content-Security-Policy');
-      const content = policy
-        .split(';')
-        .map((part) => part.trim())
-        .filter((part) => !part.startsWith('frame-ancestors'))
-        .join('; ');
-      const attrs = { 'http-equiv': 'Content-Security-Policy', content };
+      const attrs = { 'http-equiv': 'Content-Security-Policy', content: (await htmlPolicy()).join('; ') };
       return [{ tag: 'meta', attrs, injectTo: 'head-prepend' as const }];
     },
   };
 }
 
-export default defineConfig({
-  // Relative addresses: the page also works from a sub-folder of a host.
-  base: './',
-  plugins: [base64(), parts(), lateStyles(), metaPolicy()],
-  define: { __VERSION__: JSON.stringify(version) },
-  build: {
-    target: ['chrome131', 'firefox128', 'safari18'],
-    // The preload helper fetches, which the policy forbids.
-    modulePreload: false,
-    // Nothing as `data:` address: the policy knows only files of our own.
-    assetsInlineLimit: 0,
-    // One small sheet that is there before the first paint; the styles of a system come with its script, see above.
-    cssCodeSplit: false,
-    sourcemap: false,
-    chunkSizeWarningLimit: 4000,
-    reportCompressedSize: true,
-  },
-  worker: { format: 'es' },
-  // A machine that also compiles is slow.
-  test: { environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 60_000 },
-} as Parameters<typeof defineConfig>[0]);
+const TARGET = ['chrome131', 'firefox128', 'safari18'];
+
+/** `vite build` makes the page; `vite build --mode one-file` the page as one file. */
+export default defineConfig(({ mode }) => {
+  const inOneFile = mode === 'one-file';
+  return {
+    // Relative addresses: the page also works from a sub-folder of a host.
+    base: './',
+    publicDir: inOneFile ? false : 'public',
+    plugins: [
+      base64(),
+      parts(),
+      lateStyles(),
+      ...(inOneFile ? [workerInside(TARGET), oneFile()] : [metaPolicy(), offline(TARGET)]),
+    ],
+    define: { __VERSION__: JSON.stringify(version), __ONE_FILE__: JSON.stringify(inOneFile) },
+    build: {
+      target: TARGET,
+      // The preload helper fetches, which the policy forbids.
+      modulePreload: false,
+      // Nothing as `data:` address: the policy knows only files of our own.
+      assetsInlineLimit: 0,
+      // One small sheet that is there before the first paint; the styles of a system come with its script, see above.
+      cssCodeSplit: false,
+      sourcemap: false,
+      chunkSizeWarningLimit: 4000,
+      reportCompressedSize: true,
+      ...(inOneFile ? { rolldownOptions: { output: { codeSplitting: false } } } : {}),
+    },
+    worker: { format: 'es' },
+    // A machine that also compiles is slow.
+    test: { environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 60_000 },
+  } as UserConfig;
+});

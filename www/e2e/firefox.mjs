@@ -12,13 +12,17 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import WebSocket from 'ws';
 import { DATA } from './harness.mjs';
 import { serve } from './server.mjs';
 
 const LIMIT_MS = 60_000;
+/** The page as one file, opened from the disk: see `one-file.e2e.mjs`. */
+const ONE_FILE = pathToFileURL(
+  process.env.BI_ONE_FILE ?? fileURLToPath(new URL('../../dist/backup-inspector.html', import.meta.url)),
+).href;
 const SCREENSHOTS = join(dirname(fileURLToPath(import.meta.url)), '../screenshots');
 
 /** A Firefox without a window, with a profile of its own that ends with it. */
@@ -161,16 +165,55 @@ async function run(firefox, url) {
   assert.equal(blocked, 'blocked', 'the policy holds');
 }
 
+/** The page as one file, from the disk: the main path, and nothing that was asked for. */
+async function runOneFile(firefox, url) {
+  await firefox.open(url);
+  await firefox.until(byText('button', 'Choose a file'), 'the landing page of the one file');
+  await firefox.text(CATCH_SAVED);
+  await firefox.text(`${byText('button', 'Open an example')}.click()`);
+  await firefox.until(
+    `document.querySelector('.verdict h1') !== null && document.querySelector('.verdict progress') === null`,
+    'the verdict of the example',
+  );
+  assert.equal(
+    await firefox.text(`document.querySelector('.verdict h1').innerText`),
+    'Will restore, with losses',
+  );
+  await firefox.text(`(window.savedBlob = null, ${byText('button', 'Save JSON')}.click())`);
+  await firefox.until('window.savedBlob', 'the saved JSON');
+  const saved = JSON.parse(await firefox.text('await window.savedBlob.text()'));
+  assert.equal(saved.verdict.outcome, 'restores-with-loss');
+  await firefox.until(`document.querySelector('button.lamp.on')`, 'the green lamp');
+  assert.match(await firefox.text(`document.querySelector('button.lamp').innerText`), /file, policy inside/);
+  const asked = await firefox.text(
+    `performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => !name.startsWith('blob:') && !name.endsWith('/probe-that-must-be-refused')).join()`,
+  );
+  assert.equal(asked, '', 'nothing was asked for');
+  await firefox.picture('one-file');
+
+  // The browser complains of what it does not load.
+  const before = firefox.complaints.length;
+  await firefox.open(new URL('../dist/index.html', import.meta.url).href);
+  await firefox.until(
+    `document.body.innerText.includes('Open the file backup-inspector.html instead')`,
+    'the hint which file to take',
+  );
+  firefox.complaints.length = before;
+}
+
 const own = process.env.BI_URL ? null : await serve();
 const firefox = await launch();
 try {
   await run(firefox, process.env.BI_URL ?? own.url);
-  // The one that was provoked above is the policy's.
+  await runOneFile(firefox, ONE_FILE);
+  // Those that were provoked are the policy's.
   assert.deepEqual(
     firefox.complaints.filter((each) => !/Content-Security-Policy/.test(each)),
     [],
   );
-  console.log('ok    Firefox: three verdicts, the saved JSON, a checked copy, no connection');
+  console.log(
+    'ok    Firefox: three verdicts, the saved JSON, a checked copy, no connection; the one file from the disk',
+  );
 } finally {
   await firefox.end();
   await own?.close();

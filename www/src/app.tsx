@@ -21,8 +21,10 @@ import { fromFiles } from './state/inputs.ts';
 import { cancel, cancelAll, closeAll, openExample, openTaken, tell } from './state/inspect.ts';
 import type { Example } from './formats/contract.ts';
 import { systems, toolAt } from './formats/index.ts';
+import { takeLaunched } from './state/launched.ts';
 import { isMac } from './state/platform.ts';
 import { DropOverlay } from './parts/drop-overlay/index.tsx';
+import { Newer } from './parts/newer/index.tsx';
 import { ShortcutHelp, helpOpen } from './parts/shortcut-help/index.tsx';
 import { TopBar } from './parts/top-bar/index.tsx';
 import { TroubleDialog } from './parts/trouble/index.tsx';
@@ -153,6 +155,7 @@ export function App() {
     window.addEventListener('popstate', onAddress);
     window.addEventListener('hashchange', onAddress);
     readAddress();
+    takeLaunched();
     return () => {
       remove();
       document.removeEventListener('keydown', onKey);
@@ -190,6 +193,7 @@ export function App() {
         {words.skip}
       </a>
       <TopBar />
+      <Newer />
       {!open && !alone ? (
         <Landing />
       ) : Screen === undefined ? (

@@ -4,7 +4,8 @@ import { render } from 'preact';
 import icon from './styles/icon.svg?raw';
 import { App, loadScreens } from './app.tsx';
 import { allIsLoaded, tryConnection, watchRequests } from './state/lamp.ts';
-import { prepareEngine } from './state/inspect.ts';
+import { loadEngine, prepareEngine } from './state/inspect.ts';
+import { keepOffline } from './state/offline.ts';
 
 // From memory: browsers fetch a linked icon again with every change of the address, and this page
 // makes no requests once it is ready.
@@ -29,6 +30,9 @@ if (root !== null) {
         .then(() => import('./state/save.ts'))
         .then(({ sweep }) => sweep())
         .then(allIsLoaded)
+        // A page whose engine does not start is not worth keeping.
+        .then(loadEngine)
+        .then(keepOffline)
         .catch(() => undefined);
     }),
   );

@@ -291,21 +291,26 @@ fn lzma(bytes: &[u8], how: Build) -> Result<Vec<u8>> {
     Ok(encoder.finish()?)
 }
 
-/// Runs cargo for the wasm target and returns the module's path.
-fn compile(source: &Path, target: &Path, how: Build) -> Result<PathBuf> {
-    // No path of this machine in the module: the same bytes from any folder and user.
-    let cargo_home = std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| {
-            std::env::var_os("HOME")
-                .or_else(|| std::env::var_os("USERPROFILE"))
-                .map(|home| PathBuf::from(home).join(".cargo"))
-        });
-    let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
+/// Flags of the compiler that leave no path of this machine in what it makes: the same bytes from any folder and user.
+pub fn remaps(source: &Path) -> Vec<String> {
+    let home = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    let cargo_home = home("CARGO_HOME").or_else(|| {
+        home("HOME")
+            .or_else(|| home("USERPROFILE"))
+            .map(|home| home.join(".cargo"))
+    });
+    let mut flags = Vec::new();
     if let Some(home) = cargo_home {
         flags.push(format!("--remap-path-prefix={}=/cargo", home.display()));
     }
     flags.push(format!("--remap-path-prefix={}=/project", source.display()));
+    flags
+}
+
+/// Runs cargo for the wasm target and returns the module's path.
+fn compile(source: &Path, target: &Path, how: Build) -> Result<PathBuf> {
+    let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
+    flags.extend(remaps(source));
     run(cargo()
         .current_dir(source)
         .env("CARGO_TARGET_DIR", target)

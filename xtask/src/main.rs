@@ -9,8 +9,11 @@ use anyhow::{Context, Result, bail};
 
 mod archive;
 mod bench;
+mod dist;
 mod engine;
 mod fuzz;
+mod host_test;
+mod hosts;
 mod page;
 mod serve;
 mod system;
@@ -30,7 +33,10 @@ Usage: cargo xtask COMMAND
                         only the address is printed, and the end of the input is the end
   build [--quick]       build the engine and the page into www/dist; with --quick in a part of the time, for who works at
                         it: the engine is larger and slower then
-  test [--only GROUP]   run all tests, or one group: rust, wasm, page, e2e
+  dist [--quick]        make into dist what is handed out: the page as one HTML file, the page as a folder for any host, the
+                        command line for this platform, and the sums of all; with --quick of a quick build, to be tried
+  test [--only GROUP]   run all tests, or one group: rust, wasm, page, e2e, hosts (nginx and Caddy serve the page
+                        in www/dist, as it was built last); or sweep, which only runs when it is asked for
   bench [--full [--without PART]...]
                         measure beside other programs and write docs/performance.md; parts that take long and can be
                         left out: reproduce (build twice), saving (10 GB in the page)
@@ -73,6 +79,12 @@ fn command(arguments: &[String]) -> Result<bool> {
         }
         ["build", "--quick"] => {
             page::build(Build::Quick)?;
+        }
+        ["dist"] => {
+            dist::build(Build::Whole)?;
+        }
+        ["dist", "--quick"] => {
+            dist::build(Build::Quick)?;
         }
         ["test"] => test::run_groups(&test::GROUPS)?,
         ["test", "--only", groups] => {

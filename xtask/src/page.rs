@@ -1,12 +1,15 @@
 //! The page: engine, bundle, and sums of what was built.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::engine::{self, Build};
-use crate::work::{files_below, npm_run, run, sha256, step, www};
+use crate::work::{files_below, npm_run, run, scratch, sha256, step, www};
+
+/// Name of the page as one file (`www/build/one-file.ts`).
+pub const ONE_FILE: &str = "backup-inspector.html";
 
 /// Builds everything and returns the folder that a host would serve.
 ///
@@ -22,25 +25,46 @@ pub fn build(how: Build) -> Result<PathBuf> {
         if !dist.join("index.html").is_file() {
             bail!("the build left no index.html in www/dist");
         }
-        write_sums()
+        write_sums(&dist)
     })?;
     Ok(dist)
 }
 
+/// The page as one HTML file, from the engine that was built last; `to` is its folder.
+///
+/// # Errors
+/// When the bundling fails.
+pub fn one_file(to: &Path) -> Result<PathBuf> {
+    let made = scratch("one-file")?;
+    step("Bundling the page as one file (Vite)", || {
+        run(npm_run("build")
+            .args(["--", "--mode", "one-file", "--emptyOutDir", "--outDir"])
+            .arg(&made))?;
+        std::fs::create_dir_all(to)?;
+        let file = to.join(ONE_FILE);
+        std::fs::copy(made.join(ONE_FILE), &file)
+            .with_context(|| format!("the build left no {ONE_FILE}"))?;
+        println!("    {} kB", std::fs::metadata(&file)?.len().div_ceil(1000));
+        Ok(file)
+    })
+}
+
 /// `SHA256SUMS` beside the built files, in the form that `sha256sum --check` reads.
-fn write_sums() -> Result<()> {
-    let dist = www().join("dist");
+///
+/// # Errors
+/// When a file can't be read, or the sums can't be written.
+pub fn write_sums(folder: &Path) -> Result<()> {
     let mut text = String::new();
-    for file in files_below(&dist)? {
+    for file in files_below(folder)? {
         if file.as_os_str() != "SHA256SUMS" {
             let name = file.to_string_lossy().replace('\\', "/");
             writeln!(
                 text,
                 "{}  {name}",
-                sha256(&std::fs::read(dist.join(&file))?)
+                sha256(&std::fs::read(folder.join(&file))?)
             )?;
         }
     }
-    std::fs::write(dist.join("SHA256SUMS"), text)?;
+    std::fs::write(folder.join("SHA256SUMS"), text)?;
     Ok(())
 }

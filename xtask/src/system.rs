@@ -87,6 +87,21 @@ pub fn valgrind() -> Result<()> {
     Ok(())
 }
 
+/// A web server that Debian packs, `nginx` or `caddy`, if it is there or can be installed.
+pub fn web_server(name: &str) -> Option<PathBuf> {
+    // Servers are found there by who manages the system.
+    let find = || {
+        on_path(name).or_else(|| {
+            let path = Path::new("/usr/sbin").join(name);
+            path.is_file().then_some(path)
+        })
+    };
+    find().or_else(|| {
+        apt_install(&[if name == "nginx" { "nginx-light" } else { name }]);
+        find()
+    })
+}
+
 /// The full path of a program.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?)
@@ -94,9 +109,9 @@ pub fn on_path(name: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Installs Debian packages, if that is possible without asking for a password.
-fn apt_install(packages: &[&str]) {
-    let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| {
+/// Whether this process may do everything.
+pub fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|own| {
         #[cfg(unix)]
         {
             std::os::unix::fs::MetadataExt::uid(&own) == 0
@@ -106,8 +121,12 @@ fn apt_install(packages: &[&str]) {
             let _ = own;
             false
         }
-    });
-    if !is_root || !answers("apt-get", "--version") {
+    })
+}
+
+/// Installs Debian packages, if that is possible without asking for a password.
+fn apt_install(packages: &[&str]) {
+    if !is_root() || !answers("apt-get", "--version") {
         return;
     }
     // A failure is told by whoever then misses the program.

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::work::{answers, cargo, npm_run, program, root, run, seconds, step, target, www};
-use crate::{archive, engine, page, serve, system};
+use crate::{archive, engine, host_test, page, serve, system};
 
 /// Groups that `--only` knows, in the order in which they run.
-pub const GROUPS: [&str; 4] = ["rust", "wasm", "page", "e2e"];
+pub const GROUPS: [&str; 5] = ["rust", "wasm", "page", "e2e", "hosts"];
 
 /// Groups that only run when they are asked for.
 pub const MORE: [&str; 1] = ["sweep"];
@@ -80,6 +80,11 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
                 same_answers,
             );
         }
+        let built = built
+            && (!wanted("e2e")
+                || tests.step("page: build as one file", || {
+                    page::one_file(&root().join("dist")).map(drop)
+                }));
         if built && wanted("e2e") {
             tests.step("page: end to end in Chromium", end_to_end);
             if let Some(firefox) = system::firefox() {
@@ -88,6 +93,13 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
                 println!("==> Firefox: not installed, left out (the package \"firefox-esr\")");
             }
         }
+    }
+
+    if wanted("hosts") {
+        tests.step(
+            "hosts: nginx and Caddy send what they should",
+            host_test::run,
+        );
     }
 
     println!("\n{:-<72}", "");
@@ -217,7 +229,10 @@ fn in_firefox(firefox: &std::path::Path) -> Result<()> {
 }
 
 /// Builds the command line and returns its path.
-fn command_line() -> Result<std::path::PathBuf> {
+///
+/// # Errors
+/// When it does not compile.
+pub fn command_line() -> Result<std::path::PathBuf> {
     run(cargo().args([
         "build",
         "--quiet",

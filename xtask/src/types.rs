@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::hosts;
 use crate::work::{cargo, run, step};
 
 /// Runs the tests that compare the generated files, in the mode that writes them.
@@ -15,6 +16,7 @@ pub fn run_update() -> Result<()> {
             .args(tests)
             .env("UPDATE_GENERATED", "1"))
     };
+    step("Writing the settings for hosts", hosts::write)?;
     step("Writing types, codes and docs/findings.md", || {
         write(&["--lib", "generated::"])
     })?;

@@ -6,7 +6,7 @@ import { Client, type Port } from './client.ts';
 import { madeUpBackup } from './warm.ts';
 import { inPieces } from './pieces.ts';
 import type { Probe } from './probe.ts';
-import workerAddress from './worker.ts?worker&url';
+import { newEngineWorker } from './trusted.ts';
 import { NOTHING_DONE, Pool, poolSize, type Progress, type Source, type WorkEnd } from './pool.ts';
 import {
   EngineFailure,
@@ -54,21 +54,8 @@ export function watchLoading(listener: (done: number, of: number) => void): void
   onPiece = listener;
 }
 
-interface TrustedTypes {
-  createPolicy(name: string, rules: object): { createScriptURL(address: string): string };
-}
-
-/** Where the browser asks for it (`require-trusted-types-for`), one script is trusted to be a worker: ours. */
-const trusted = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('engine-worker', {
-  createScriptURL(address: string): string {
-    if (address === workerAddress) return address;
-    throw new TypeError('not a worker of this page');
-  },
-});
-
 async function startWorker(module: WebAssembly.Module): Promise<{ client: Client; version: string }> {
-  const address = trusted?.createScriptURL(workerAddress) ?? workerAddress;
-  const worker = new Worker(address, { type: 'module', name: 'engine' });
+  const worker = newEngineWorker();
   const client = new Client(worker as unknown as Port);
   client.onProbe = (probe) => onProbe(probe);
   try {

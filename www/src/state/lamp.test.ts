@@ -32,6 +32,16 @@ describe('the lamp', () => {
   ] as const)('is not if %s', (_why, page, workers, doubts) => {
     expect(doubtsOf(page as never, workers as never, [])).toEqual(doubts);
   });
+  it('is green in the one file if page and workers were refused by the policy inside', () => {
+    const inside = META.replace("'self' 'wasm", `'sha256-${'A'.repeat(43)}=' 'wasm`);
+    expect(doubtsOf(refused(inside), [refused(inside)], [], true)).toEqual([]);
+    expect(doubtsOf(refused(inside), [reached], [], true)).toEqual(['reached']);
+    expect(doubtsOf(refused(inside), [refused()], [], true)).toEqual(['no-policy']);
+    const open = inside.replace("connect-src 'none'", 'connect-src https://elsewhere.example');
+    expect(doubtsOf(refused(open), [], [], true)).toEqual(['weak-header']);
+    // What came from a server and knows a script by its sum is not the policy that was sent with it.
+    expect(doubtsOf(refused(`${inside}; frame-ancestors 'none'`), [], [], false)).toEqual(['weak-header']);
+  });
   it('is not if a request went elsewhere', () => {
     expect(doubtsOf(refused(HEADER), [], [own, { ...own, own: false }])).toEqual(['foreign-request']);
   });

@@ -4,6 +4,7 @@
  */
 import { computed, signal } from '@preact/signals';
 import { probe, type Probe } from '../engine/probe.ts';
+import { ONE_FILE } from './version.ts';
 
 /** A request that this page made, as the browser lists it. */
 export interface Request {
@@ -26,6 +27,8 @@ export const workerProbes = signal<readonly Probe[]>([]);
 const HEADER_ONLY = 'frame-ancestors';
 /** What sources may be named: our own files, memory, and compiling the engine. */
 const HARMLESS: ReadonlySet<string> = new Set(["'none'", "'self'", "'wasm-unsafe-eval'", 'blob:']);
+/** A script or sheet that stands in the HTML, known by its sum: in the one file alone. */
+const HASH = /^'sha256-[A-Za-z0-9+/]{43}='$/;
 /** Directives whose values are no sources. */
 const NO_SOURCES: ReadonlySet<string> = new Set(['require-trusted-types-for', 'trusted-types']);
 
@@ -41,32 +44,41 @@ export function isHeader(policy: string): boolean {
   return directives(policy).has(HEADER_ONLY);
 }
 
-/** Nothing may be connected to or sent, and nothing comes from elsewhere. */
-export function isTight(policy: string): boolean {
+/** Nothing may be connected to or sent, and nothing comes from elsewhere. `inside`: see {@link doubtsOf}. */
+export function isTight(policy: string, inside = false): boolean {
   const all = directives(policy);
   const none = (name: string) => all.get(name)?.join(' ') === "'none'";
   return (
     none('default-src') &&
     (none('connect-src') || !all.has('connect-src')) &&
     none('form-action') &&
-    [...all].every(([name, values]) => NO_SOURCES.has(name) || values.every((value) => HARMLESS.has(value)))
+    [...all].every(
+      ([name, values]) =>
+        NO_SOURCES.has(name) || values.every((value) => HARMLESS.has(value) || (inside && HASH.test(value))),
+    )
   );
 }
 
 /** What the lamp knows against itself; the words stand in `words.lamp.doubts`. */
 export type Doubt = 'reached' | 'no-policy' | 'no-header' | 'weak-header' | 'foreign-request';
 
+/**
+ * What speaks against it. `inside`: the policy stands in the one file that the page is, and its workers inherit it; elsewhere
+ * only a header binds them.
+ */
 export function doubtsOf(
   page: Probe,
   workers: readonly Probe[],
   listed: readonly Request[],
+  inside = ONE_FILE,
 ): readonly Doubt[] {
+  const isOurs = (policy: string) => inside || isHeader(policy);
   const all = [page, ...workers];
   const doubts: Doubt[] = [];
   if (all.some(({ refused }) => !refused)) doubts.push('reached');
   if (all.some(({ refused, policies }) => refused && policies.length === 0)) doubts.push('no-policy');
-  else if (all.some(({ refused, policies }) => refused && !policies.some(isHeader))) doubts.push('no-header');
-  if (all.some(({ policies }) => policies.some((policy) => isHeader(policy) && !isTight(policy))))
+  else if (all.some(({ refused, policies }) => refused && !policies.some(isOurs))) doubts.push('no-header');
+  if (all.some(({ policies }) => policies.some((policy) => isOurs(policy) && !isTight(policy, inside))))
     doubts.push('weak-header');
   if (listed.some(({ own }) => !own)) doubts.push('foreign-request');
   return doubts;

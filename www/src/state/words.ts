@@ -6,6 +6,7 @@ import type { Outcome, Report, Severity } from '../engine/protocol.ts';
 import type { SaveFault } from './save.ts';
 import type { Problem } from './store.ts';
 import { bytes, count, duration, percent, plural } from './format.ts';
+import { ONE_FILE } from './version.ts';
 
 const NOT_KNOWN_YET = 'not known yet';
 
@@ -72,11 +73,11 @@ export const words = {
   dropNowHint: 'What is open now is closed; a scan is stopped.',
 
   lamp: {
-    label: 'Nothing leaves this tab',
+    label: ONE_FILE ? 'Nothing leaves this tab: file, policy inside' : 'Nothing leaves this tab',
     labelDoubt: 'Look here: not proved',
     trying: 'Trying a connection that must fail…',
     tried: (workers: number) =>
-      `Tried just now: a connection from this page${workers === 0 ? '' : ` and from each of its ${plural(workers, 'worker')}`} was refused by the policy that the server sent.`,
+      `Tried just now: a connection from this page${workers === 0 ? '' : ` and from each of its ${plural(workers, 'worker')}`} was refused by the policy ${ONE_FILE ? 'inside of this file' : 'that the server sent'}.`,
     doubts: {
       reached:
         'A connection that must fail came about: this page, or one of its workers, could send something. Don’t drop confidential files here.',
@@ -84,11 +85,13 @@ export const words = {
         'The connection failed, but the browser names no policy that refused it. Perhaps the network is just down.',
       'no-header':
         'The server sent no policy; the page’s own second line refused the connection. That binds the page, but not its workers. Whoever runs this server should send the headers that come with it.',
-      'weak-header': 'The policy that the server sent lets more through than this page needs.',
+      'weak-header': `The policy ${ONE_FILE ? 'inside of this file' : 'that the server sent'} lets more through than this page needs.`,
       'foreign-request': 'There was a request to another site, listed below.',
     },
     policy: [
-      'The server sends a policy with this page, and your browser enforces it: the page and its workers may load script files, styles and images of this site, and connect to nothing. There are no exceptions for us.',
+      ONE_FILE
+        ? 'This page is one file with a policy inside, and your browser enforces it: only the script and the styles of this file are run and shown, and neither the page nor its workers, which inherit the policy, load or connect to anything. There are no exceptions for us.'
+        : 'The server sends a policy with this page, and your browser enforces it: the page and its workers may load script files, styles and images of this site, and connect to nothing. One script is an exception, which sees nothing of a backup: see below.',
       'The backup is read by WebAssembly inside this tab, in pieces. When a copy is saved by download, it lies in the storage of this page until the download is done; that is said at the button.',
     ],
     remembered:
@@ -101,7 +104,30 @@ export const words = {
     own: 'Script or style files of this site, loaded when they were first needed:',
     foreign: 'Requests that should not be there:',
     plug: 'Don’t take our word for it: pull the plug. Disconnect this machine from the network, then drop a backup. It works the same.',
+    offline: {
+      title: 'Without a network',
+      kept: {
+        none: 'This browser keeps no copy of the page: it has to be loaded from the network.',
+        keeping: 'This browser is keeping a copy of the page, so that it opens without a network…',
+        kept: 'A copy of this page is kept on this device: it opens without a network.',
+      },
+      exception:
+        'The one exception: the service worker, the script sw.js, may connect to this site, and to no other. It fetches the files of its own list, each only if it has the sum that the list says, and a newer version is looked for when the page is loaded or when you press the button. No file that you drop passes through it.',
+      look: 'Look for a newer version',
+      looked: {
+        'not-yet': '',
+        looking: 'Looking…',
+        current: 'This is the newest version.',
+        failed: 'The site could not be asked, or what it sent is not whole.',
+      },
+    },
     close: 'Close',
+  },
+  offline: {
+    newer: 'A newer version of this page is on this device.',
+    closes: 'To take it, the page is loaded again, which closes the reports that are open.',
+    take: 'Take it now',
+    later: 'Later',
   },
 
   commands: {

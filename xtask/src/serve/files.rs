@@ -39,20 +39,29 @@ fn unescape(part: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// What a file is, by the endings of its name.
+pub const MEDIA_TYPES: [(&str, &[&str]); 10] = [
+    ("text/html; charset=utf-8", &["html"]),
+    ("text/javascript; charset=utf-8", &["js", "mjs"]),
+    ("text/css; charset=utf-8", &["css"]),
+    ("application/json; charset=utf-8", &["json", "map"]),
+    ("application/manifest+json; charset=utf-8", &["webmanifest"]),
+    ("image/svg+xml", &["svg"]),
+    ("image/png", &["png"]),
+    ("application/wasm", &["wasm"]),
+    ("application/zip", &["zip"]),
+    ("text/plain; charset=utf-8", &["txt"]),
+];
+
 /// What a file is, by its name.
 pub fn media_type(path: &Path) -> &'static str {
-    match path.extension().and_then(|extension| extension.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("json" | "map") => "application/json; charset=utf-8",
-        Some("webmanifest") => "application/manifest+json; charset=utf-8",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("ico") => "image/x-icon",
-        Some("wasm") => "application/wasm",
-        Some("zip") => "application/zip",
-        Some("txt") => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    }
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending
+        .and_then(|ending| {
+            let (media_type, _) = MEDIA_TYPES
+                .iter()
+                .find(|(_, endings)| endings.contains(&ending))?;
+            Some(*media_type)
+        })
+        .unwrap_or("application/octet-stream")
 }

@@ -123,6 +123,11 @@ impl Headers {
         Ok(Headers(rules))
     }
 
+    /// The addresses that have rules, in their order; one that ends in `*` stands for all that begin so.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|rule| rule.address.as_str())
+    }
+
     /// Name and value of each header of the response for an address. The same name twice means what it means in HTTP:
     /// of two policies, both hold.
     pub fn of<'a>(&'a self, address: &str) -> Vec<(&'a str, &'a str)> {

@@ -18,8 +18,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use headers::Headers;
-pub use headers::Policy;
+pub use files::{MEDIA_TYPES, media_type};
+pub use headers::{Headers, Policy};
 
 /// First port that is tried when none is asked for.
 const FIRST_PORT: u16 = 8080;

@@ -10,7 +10,8 @@ import {
 } from '../../state/lamp.ts';
 import { forgetOptions, remembered } from '../../state/options.ts';
 import { refreshReports } from '../../state/inspect.ts';
-import { VERSION } from '../../state/version.ts';
+import { kept, looked, lookForNewer, newer } from '../../state/offline.ts';
+import { ONE_FILE, VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
 import './style.css';
 
@@ -59,6 +60,31 @@ function Requests() {
   );
 }
 
+/** The one script that may connect, by name, and what it keeps. */
+function Offline() {
+  const { offline } = lamp;
+  return (
+    <>
+      <h3>{offline.title}</h3>
+      <p>{offline.kept[kept.value]}</p>
+      <p>{offline.exception}</p>
+      {kept.value === 'kept' && (
+        <p>
+          <button
+            type="button"
+            class="button small"
+            disabled={looked.value === 'looking'}
+            onClick={() => void lookForNewer()}
+          >
+            {offline.look}
+          </button>{' '}
+          <span role="status">{newer.value ? words.offline.newer : offline.looked[looked.value]}</span>
+        </p>
+      )}
+    </>
+  );
+}
+
 export function Lamp() {
   const found = doubts.value;
   const state = found === null ? 'trying' : found.length === 0 ? 'on' : 'doubt';
@@ -98,6 +124,7 @@ export function Lamp() {
           </p>
         )}
         <Requests />
+        {!ONE_FILE && <Offline />}
         <h3>{lamp.header}</h3>
         {policy === null ? (
           <p>{lamp.noPolicy}</p>
