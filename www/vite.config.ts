@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { readGuide } from './build/guide.ts';
 import { offline } from './build/offline.ts';
 import { oneFile, workerInside } from './build/one-file.ts';
 import { htmlPolicy } from './build/policy.ts';
@@ -24,8 +25,51 @@ function base64(): Plugin {
 }
 
 /**
- * The styles of a system's views come with its script, as a sheet that the script adopts: the landing page needs none of
- * them, and once the engine is there only scripts are fetched.
+ * `docs/guide` as data: `virtual:guide` is small and for the landing page, `virtual:guide/chapters` has what stands in the
+ * chapters. Only text, links and looks come out of it, and what the page can't draw fails the build.
+ */
+function guide(): Plugin {
+  const own = new URL('./', import.meta.url);
+  const folder = new URL('../docs/guide/', own);
+  const modules = ['virtual:guide', 'virtual:guide/chapters'];
+  const read = async (watch: (path: string) => void) => {
+    const files = new Map<string, string>();
+    for (const name of await readdir(folder)) {
+      if (!name.endsWith('.md')) continue;
+      const path = new URL(name, folder);
+      watch(path.pathname);
+      files.set(name.slice(0, -'.md'.length), await readFile(path, 'utf8'));
+    }
+    const systems: string[] = [];
+    for (const name of await readdir(new URL('src/formats/', own))) {
+      const about = await readFile(new URL(`src/formats/${name}/about.ts`, own), 'utf8').catch(() => '');
+      systems.push(...[...(/^ {2}name: '([^']+)'/gm.exec(about) ?? [])].slice(1));
+    }
+    const types = await readFile(new URL('src/engine/generated/types.ts', own), 'utf8');
+    const outcomes = /export type Outcome = ([^;]+);/.exec(types)?.[1] ?? '';
+    return readGuide(
+      files,
+      systems,
+      [...outcomes.matchAll(/"([^"]+)"/g)].map(([, word = '']) => word),
+    );
+  };
+  return {
+    name: 'guide',
+    resolveId: (id) => (modules.includes(id) ? `\0${id}` : null),
+    async load(id) {
+      if (!id.startsWith('\0') || !modules.includes(id.slice(1))) return null;
+      const { people, entries, chapters } = await read((path) => this.addWatchFile(path));
+      const parts = id.endsWith('/chapters') ? { chapters } : { people, entries };
+      return Object.entries(parts)
+        .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+        .join('\n');
+    },
+  };
+}
+
+/**
+ * The styles of a system's views, and of the guide, come with their script, as a sheet that the script adopts: the landing
+ * page needs none of them, and once the engine is there only scripts are fetched.
  */
 function lateStyles(): Plugin {
   const mark = '\0late:';
@@ -34,7 +78,7 @@ function lateStyles(): Plugin {
     apply: 'build',
     enforce: 'pre',
     async resolveId(source, importer) {
-      if (!source.endsWith('.css') || importer?.includes('/src/formats/') !== true) return null;
+      if (!source.endsWith('.css') || !/\/src\/(formats|screens\/guide)\//.test(importer ?? '')) return null;
       const found = await this.resolve(source, importer, { skipSelf: true });
       // Its name must not end as that of a sheet does, or it is taken for one.
       return found === null ? null : `${mark}${found.id}.js`;
@@ -109,6 +153,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       base64(),
       parts(),
+      guide(),
       lateStyles(),
       ...(inOneFile ? [workerInside(TARGET), oneFile()] : [metaPolicy(), offline(TARGET)]),
     ],
@@ -128,6 +173,6 @@ export default defineConfig(({ mode }) => {
     },
     worker: { format: 'es' },
     // A machine that also compiles is slow.
-    test: { environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 60_000 },
+    test: { environment: 'node', include: ['src/**/*.test.ts', 'build/**/*.test.ts'], testTimeout: 60_000 },
   } as UserConfig;
 });

@@ -17,6 +17,7 @@ import {
   wentBack,
   goTo,
 } from './state/store.ts';
+import { guidePlace } from './state/guide.ts';
 import { fromFiles } from './state/inputs.ts';
 import { cancel, cancelAll, closeAll, openExample, openTaken, tell } from './state/inspect.ts';
 import type { Example } from './formats/contract.ts';
@@ -78,10 +79,23 @@ export function loadScreens(): Promise<Screens> {
   return screens;
 }
 
+let guideScreen: Promise<ComponentType> | null = null;
+/** The guide is fetched behind the screens, so that it is there offline. */
+export function loadGuide(): Promise<ComponentType> {
+  guideScreen ??= import('./screens/guide/index.tsx').then(({ GuideScreen }) => GuideScreen);
+  // A script that could not be fetched may be there the next time.
+  guideScreen.catch(() => {
+    guideScreen = null;
+  });
+  return guideScreen;
+}
+
 export function App() {
   const input = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const loaded = useSignal<Screens | null>(null);
+  const guide = useSignal<{ Screen: ComponentType } | null>(null);
+  const inGuide = guidePlace.value !== null;
   const open = inspections.value.length > 0 && !wentBack.value;
   /** A view that is shown without any file. */
   const alone = inspections.value.length === 0 && addressed.value && toolAt(place.value.view) !== null;
@@ -165,6 +179,12 @@ export function App() {
   }, []);
 
   useEffect(() => {
+    if (inGuide) {
+      loadGuide().then((Screen) => {
+        guide.value = { Screen };
+      }, tell);
+      return;
+    }
     if (!open && !alone) {
       document.title = words.name;
       return;
@@ -172,13 +192,15 @@ export function App() {
     loadScreens().then((both) => {
       loaded.value = both;
     }, tell);
-  }, [open, alone]);
+  }, [open, alone, inGuide]);
 
-  const Screen = alone
-    ? loaded.value?.Alone
-    : severalShown.value
-      ? loaded.value?.Several
-      : loaded.value?.Report;
+  const Screen = inGuide
+    ? guide.value?.Screen
+    : alone
+      ? loaded.value?.Alone
+      : severalShown.value
+        ? loaded.value?.Several
+        : loaded.value?.Report;
   return (
     <>
       {/* biome-ignore lint/a11y/useValidAnchor: a link within the page; the hash is the view's address */}
@@ -194,7 +216,7 @@ export function App() {
       </a>
       <TopBar />
       <Newer />
-      {!open && !alone ? (
+      {!open && !alone && !inGuide ? (
         <Landing />
       ) : Screen === undefined ? (
         <main id="content" tabIndex={-1} />

@@ -2,7 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { render } from 'preact';
 import icon from './styles/icon.svg?raw';
-import { App, loadScreens } from './app.tsx';
+import { App, loadGuide, loadScreens } from './app.tsx';
 import { allIsLoaded, tryConnection, watchRequests } from './state/lamp.ts';
 import { loadEngine, prepareEngine } from './state/inspect.ts';
 import { keepOffline } from './state/offline.ts';
@@ -27,6 +27,7 @@ if (root !== null) {
       loadScreens()
         .then(() => import('./formats/index.ts'))
         .then(({ loadSystems }) => loadSystems())
+        .then(loadGuide)
         .then(() => import('./state/save.ts'))
         .then(({ sweep }) => sweep())
         .then(allIsLoaded)

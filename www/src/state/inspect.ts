@@ -16,6 +16,7 @@ import {
 import { takeWorkerProbe } from './lamp.ts';
 import { RateMeter } from '../engine/rate.ts';
 import { words } from './words.ts';
+import { guidePlace } from './guide.ts';
 import { announce } from './announce.ts';
 import type { Input, Taken } from './inputs.ts';
 import { forgetDrop, options } from './options.ts';
@@ -339,6 +340,7 @@ export function closeAll(): void {
   closeJob();
   inspections.value = [];
   addressed.value = false;
+  guidePlace.value = null;
   history.pushState(null, '', location.pathname + location.search);
 }
 

@@ -2,6 +2,7 @@
 import { computed, signal, type Signal } from '@preact/signals';
 import type { Pace } from '../engine/rate.ts';
 import type { FailureCode, Plan, Report, Table as ListTable } from '../engine/protocol.ts';
+import { guidePlace, parseGuide } from './guide.ts';
 import { parsePlace, START, formatPlace, type Place } from './url.ts';
 
 export type Phase =
@@ -166,6 +167,7 @@ export function hrefOf(change: Partial<Place>): string {
 export function goTo(change: Partial<Place>, replace = false): void {
   const next = placeAfter(change);
   place.value = next;
+  guidePlace.value = null;
   wentBack.value = false;
   addressed.value = true;
   const hash = formatPlace(next);
@@ -176,6 +178,9 @@ export function goTo(change: Partial<Place>, replace = false): void {
 
 /** Takes the place from the address: at start, and when the person goes back or forward. */
 export function readAddress(): void {
+  guidePlace.value = parseGuide(location.hash);
+  // What is open stays as it is while somebody reads the guide.
+  if (guidePlace.value !== null) return;
   const found = parsePlace(location.hash);
   if (found !== null) place.value = found;
   addressed.value = found !== null;

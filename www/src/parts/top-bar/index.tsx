@@ -1,5 +1,6 @@
 import { inspections, wentBack } from '../../state/store.ts';
 import { commands } from '../../state/commands.ts';
+import { guideAddress, guidePlace } from '../../state/guide.ts';
 import { closeAll } from '../../state/inspect.ts';
 import { words } from '../../state/words.ts';
 import { Lamp } from '../lamp/index.tsx';
@@ -34,6 +35,13 @@ export function TopBar() {
       >
         <Mark />
         <span>{words.name}</span>
+      </a>
+      <a
+        class="top-guide small no-print"
+        href={guideAddress()}
+        aria-current={guidePlace.value === null ? undefined : 'true'}
+      >
+        {words.guide.name}
       </a>
       <div class="top-actions no-print">
         {open && (

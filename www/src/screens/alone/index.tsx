@@ -4,6 +4,7 @@ import { systemOf, systems, toolAt } from '../../formats/index.ts';
 import { closeAll } from '../../state/inspect.ts';
 import { place } from '../../state/store.ts';
 import { words } from '../../state/words.ts';
+import { GuideLink } from '../guide/link.tsx';
 import './style.css';
 
 export function AloneScreen() {
@@ -28,6 +29,7 @@ export function AloneScreen() {
           </h1>
           <h2>{words.alone.without(about.name)}</h2>
           <p class="muted">{words.alone.drop}</p>
+          <GuideLink format={tool.system} outcome="unknown" />
         </div>
         <button type="button" class="button small no-print" onClick={closeAll}>
           {words.alone.back}

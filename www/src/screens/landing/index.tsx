@@ -1,3 +1,5 @@
+import { people } from 'virtual:guide';
+import { guideAddress } from '../../state/guide.ts';
 import { engineState, goTo, hrefOf, inspections, lostReport, wentBack } from '../../state/store.ts';
 import { commands, hotkeyLabel } from '../../state/commands.ts';
 import { prepareEngine } from '../../state/inspect.ts';
@@ -74,6 +76,21 @@ export function Landing() {
           </div>
           <p class="muted small drop-hint">{landing.hint(hotkeyLabel('mod+o', isMac()))}</p>
         </div>
+      </section>
+      <section aria-labelledby="landing-who">
+        <h2 id="landing-who" class="landing-who">
+          {landing.who}
+        </h2>
+        <ul class="people">
+          {people.map(({ who, has, to, start }) => (
+            <li key={to}>
+              <a href={guideAddress(to)}>
+                <span class="people-who">{who}</span> <span class="people-has">{has}</span>{' '}
+                <span class="people-start">{start}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
       </section>
       <section aria-label={landing.whatIsABackup}>
         <dl class="checks">

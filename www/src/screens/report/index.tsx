@@ -25,6 +25,7 @@ import {
 import { printing, printOpen } from '../../state/print.ts';
 import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
+import { GuideLink } from '../guide/link.tsx';
 import { reportCommands } from './actions.ts';
 import { FindingsView } from './findings/index.tsx';
 import { PrintDialog } from './print/index.tsx';
@@ -233,6 +234,9 @@ export function ReportScreen() {
               running={isRunning(inspection)}
               partial={isPartial(inspection)}
             />
+          )}
+          {view === 'summary' && report !== null && (
+            <GuideLink format={report.format} outcome={report.verdict.outcome} />
           )}
         </VerdictHead>
         <div class={`view view-${view}${printing.value?.includes(view) === false ? ' no-print' : ''}`}>

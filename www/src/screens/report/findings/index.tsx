@@ -22,6 +22,7 @@ import { Icon, SeverityIcon } from '../../../parts/icons/index.tsx';
 import { ReadOn } from '../../../parts/read-on/index.tsx';
 import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
 import { words } from '../../../state/words.ts';
+import { GuideLink } from '../../guide/link.tsx';
 import type { System, ViewProps } from '../../../formats/contract.ts';
 import './style.css';
 
@@ -265,6 +266,7 @@ export function FindingsView({ inspection, system }: ViewProps & { system: Syste
     return (
       <Empty title={text.empty}>
         <p>{text.emptyHint}</p>
+        <GuideLink format={report.format} outcome={report.verdict.outcome} />
       </Empty>
     );
   }
