@@ -27,6 +27,8 @@ export interface View {
   /** Its word in the address of the page: `#v1/WORD`. */
   address: string;
   title: string;
+  /** What one comes for: to look inside, for the restore, or to take something away. Those of one group stand together. */
+  group?: 'inside' | 'restore' | 'take';
   Screen: ComponentType<ReportProps>;
   /** The same where nothing was dropped, if it is of use then. */
   Alone?: ComponentType;

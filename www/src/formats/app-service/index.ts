@@ -25,14 +25,21 @@ export const system: System = {
   title: () => appService.title,
   shows: appService.shows,
   views: [
-    { address: 'archive', title: appService.inside, Screen: InsideView },
+    { address: 'archive', title: appService.inside, group: 'inside', Screen: InsideView },
     {
       address: 'schedule',
       title: appService.schedule.title,
+      group: 'restore',
       Screen: ScheduleView,
       Alone: SchedulePlanner,
     },
-    { address: 'compose', title: appService.compose.title, Screen: ComposeView, Alone: RequestPlanner },
+    {
+      address: 'compose',
+      title: appService.compose.title,
+      group: 'restore',
+      Screen: ComposeView,
+      Alone: RequestPlanner,
+    },
   ],
   figures,
   holds({ app_service: body }) {

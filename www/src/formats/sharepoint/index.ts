@@ -58,12 +58,12 @@ export const system: System = {
   title: () => sharepoint.title,
   shows: sharepoint.shows,
   views: [
-    { address: 'files', title: sharepoint.views.files, Screen: MembersView },
-    { address: 'time', title: sharepoint.views.time, Screen: TimelineView },
-    { address: 'target', title: sharepoint.views.target, Screen: TargetView },
-    { address: 'compose', title: sharepoint.views.compose, Screen: CommandsView },
-    { address: 'privacy', title: sharepoint.views.privacy, Screen: PrivacyView },
-    { address: 'databases', title: sharepoint.views.lists, Screen: InsideView },
+    { address: 'files', title: sharepoint.views.files, group: 'inside', Screen: MembersView },
+    { address: 'time', title: sharepoint.views.time, group: 'inside', Screen: TimelineView },
+    { address: 'databases', title: sharepoint.views.lists, group: 'inside', Screen: InsideView },
+    { address: 'privacy', title: sharepoint.views.privacy, group: 'inside', Screen: PrivacyView },
+    { address: 'target', title: sharepoint.views.target, group: 'restore', Screen: TargetView },
+    { address: 'compose', title: sharepoint.views.compose, group: 'restore', Screen: CommandsView },
   ],
   figures,
   holds(report) {

@@ -1,7 +1,7 @@
 /** The report: rail of views, verdict on top, one view below. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { Report } from '../../engine/protocol.ts';
-import type { NextStep, System } from '../../formats/contract.ts';
+import type { NextStep, System, View } from '../../formats/contract.ts';
 import { systemOf, systems } from '../../formats/index.ts';
 import { OutcomeIcon } from '../../parts/icons/index.tsx';
 import { ServerChoice } from '../../parts/server-choice/index.tsx';
@@ -38,9 +38,12 @@ const SHARED = [
   { address: 'findings', title: words.views.findings },
 ] as const;
 
-function railOf(system: System | null): ReadonlyArray<{ address: string; title: string }> {
+function railOf(system: System | null): ReadonlyArray<Pick<View, 'address' | 'title' | 'group'>> {
   return [...SHARED, ...(system?.views ?? [])];
 }
+
+/** The keys of the first ten views; there are no more digits. */
+const KEYS = '1234567890';
 
 /** The view of that address, if the system has it; else the summary. */
 function shownView(system: System | null): string {
@@ -65,8 +68,8 @@ function Rail({ inspection, system }: { inspection: Inspection; system: System |
   return (
     <nav class="rail no-print" aria-label={words.viewsLabel}>
       <ul ref={list}>
-        {railOf(system).map(({ address, title }, at) => (
-          <li key={address}>
+        {railOf(system).map(({ address, title, group }, at, all) => (
+          <li key={address} class={at > 0 && all[at - 1]?.group !== group ? 'rail-starts' : undefined}>
             <a
               href={hrefOf({ view: address, severity: null, code: null })}
               aria-current={shown === address ? 'page' : undefined}
@@ -77,7 +80,7 @@ function Rail({ inspection, system }: { inspection: Inspection; system: System |
               }}
             >
               <span class="rail-key" aria-hidden="true">
-                {at + 1}
+                {KEYS[at] ?? '\u00a0'}
               </span>
               <span>{title}</span>
               {address === 'findings' && total > 0 && <span class="rail-count">{count(total)}</span>}
@@ -188,7 +191,7 @@ export function ReportScreen() {
         railOf(system).map(({ address, title }, at) => ({
           id: `view-${address}`,
           label: words.commands.view(title),
-          hotkey: String(at + 1),
+          ...(at < KEYS.length ? { hotkey: KEYS.charAt(at) } : {}),
           run: () => goTo({ view: address, severity: null, code: null }),
         })),
       ),
