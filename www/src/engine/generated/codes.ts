@@ -1059,6 +1059,15 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     advice: "check where their actions go before working with the restored app",
     action: null,
   },
+  "client-secrets-kept": {
+    code: "client-secrets-kept",
+    severity: "note",
+    title: "Clients keep their secrets",
+    cause: "a backup holds the secrets of its clients, and a restore takes them over",
+    effect: "who knows a secret of the source app can use the API of the restored one",
+    advice: "give the clients new secrets after the restore, or restore a copy with other ones (redaction)",
+    action: null,
+  },
   "contents-of-deleted-schema": {
     code: "contents-of-deleted-schema",
     severity: "note",

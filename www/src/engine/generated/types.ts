@@ -2578,6 +2578,8 @@ from: number | null,
  * See `from`.
  */
 to: number | null, };
+
+/**
  * An object that a value refers to.
  */
 export type LinkView = {
@@ -4526,21 +4528,6 @@ export type SharePointSureness = "certain" | "assumed-from-tables";
 export type Shell = "sh" | "powershell" | "cmd";
 
 /**
- * A text, or its beginning.
- */
-export type ShownText = {
-/**
- * So much of it as is shown.
- */
-text: string,
-/**
- * How many bytes all of it has.
- */
-bytes: number,
-/**
- * There is more.
- */
-cut: boolean, };
  * A version of a content.
  */
 export type Shown = {
@@ -4560,6 +4547,23 @@ event_index: number,
  * Its data can be read.
  */
 readable: boolean, };
+
+/**
+ * A text, or its beginning.
+ */
+export type ShownText = {
+/**
+ * So much of it as is shown.
+ */
+text: string,
+/**
+ * How many bytes all of it has.
+ */
+bytes: number,
+/**
+ * There is more.
+ */
+cut: boolean, };
 
 /**
  * What speaks for a backup.
@@ -4779,8 +4783,7 @@ event: EventShown | null, } | { "kind": "history",
 /**
  * Its events, one after the other.
  */
-history: EventHistory, };
-fault: string | null, } | { "kind": "looked",
+history: EventHistory, } | { "kind": "looked",
 /**
  * And what is known then.
  */
@@ -4865,8 +4868,7 @@ raw: boolean, } | { "kind": "history",
 /**
  * Its stream.
  */
-stream: string, };
-text: string, } | { "kind": "look",
+stream: string, } | { "kind": "look",
 /**
  * And at which content uses which asset.
  */
