@@ -15,6 +15,7 @@ use crate::format::squidex::estimate::profiles;
 use crate::format::squidex::objects;
 use crate::format::{Answer, CODES, Options, Question, Report};
 use crate::inspect::copy::Recipe;
+use crate::inspect::export::Wanted;
 use crate::protocol::{FromWorker, PathFile, ToWorker};
 use crate::report::Severity;
 
@@ -114,11 +115,14 @@ fn typescript_types_are_current() {
 #[test]
 fn defaults_for_the_page_are_current() {
     let options = serde_json::to_string_pretty(&Options::default()).unwrap();
+    let wanted = serde_json::to_string_pretty(&Wanted::default()).unwrap();
     let text = format!(
         "// Generated from the engine's defaults by `cargo xtask types`; a test fails when it drifts. Do not edit.\n\n\
-         import type {{ Options }} from './types';\n\n\
+         import type {{ Options, Wanted }} from './types';\n\n\
          /** What is assumed as long as nobody says anything. */\n\
-         export const DEFAULTS: Options = {options};\n"
+         export const DEFAULTS: Options = {options};\n\n\
+         /** How it is exported as long as nobody says anything. */\n\
+         export const EXPORT: Wanted = {wanted};\n"
     );
     current("www/src/engine/generated/defaults.ts", &text);
 }

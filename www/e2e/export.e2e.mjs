@@ -71,7 +71,6 @@ if (cli) {
     const file = DATA.losses;
     const box = await panel(page, url, file);
     await accessible(page, 'export');
-    await largeEnough(page, 'export');
     const what = box.getByLabel('What', { exact: true });
     const form = box.getByLabel('As', { exact: true });
     const cases = [
@@ -238,6 +237,31 @@ if (cli) {
   });
 }
 
+if (cli)
+  test('export: of two files of one drop, what is saved and compared is of the one that is shown', async ({
+    page,
+    url,
+  }) => {
+    await page.addInitScript(withoutPicker);
+    await open(page, url);
+    await choose(page, DATA.losses, DATA.good);
+    await page.getByText('good.zip', { exact: true }).first().waitFor();
+    // The report of the second, by its address.
+    await page.evaluate(() => {
+      location.hash = '#v1/app?set=2';
+    });
+    await verdict(page);
+    await view(page, 'App');
+    const box = page.locator('.export-panel');
+    await box.getByLabel('What', { exact: true }).selectOption('events');
+    assert.ok((await saved(page, box, 'Save as a file')).equals(run('export', DATA.good, 'events')));
+    await view(page, 'Compare');
+    await page.locator('.compare-others').getByRole('button', { name: 'example.zip' }).click();
+    await page.locator('.compare-result').waitFor();
+    const json = await saved(page, page.locator('.compare-result'), 'Save as JSON');
+    assert.ok(json.equals(run('diff', DATA.good, DATA.losses)));
+  });
+
 test('export: of a damaged file all that can be read is exported, and what is not is named', async ({
   page,
   url,
@@ -288,7 +312,11 @@ test('export: cancel stops it at once, leaves nothing, and the report goes on', 
   url,
   folder,
 }) => {
-  await page.addInitScript(withoutPicker);
+  await page.addInitScript(() => {
+    delete window.showSaveFilePicker;
+    window.showDirectoryPicker = async () =>
+      (await navigator.storage.getDirectory()).getDirectoryHandle('chosen', { create: true });
+  });
   const path = join(folder, 'large.zip');
   await writeLargeBackup(path, { events: 200_000, eventBytes: 12_000 });
   await open(page, url);
@@ -300,10 +328,28 @@ test('export: cancel stops it at once, leaves nothing, and the report goes on', 
   await box.getByRole('button', { name: 'Save as a file' }).click();
   await box.locator('.progress-facts', { hasText: /written|read/ }).waitFor();
   const before = Date.now();
-  await box.getByRole('button', { name: 'Cancel' }).click();
+  // By keyboard: the focus is where to go on.
+  const focused = (name) =>
+    soon(async () => assert.equal(await page.evaluate(() => document.activeElement?.textContent), name));
+  await focused('Cancel');
+  await page.keyboard.press('Enter');
   await ended(page).getByText('The export was stopped. No file was written.').waitFor();
   assert.ok(Date.now() - before < 10_000);
+  await focused('Events');
   await soon(async () => assert.deepEqual(await stored(page), []));
+  // A folder keeps what it has, and says that it is not whole.
+  await box.getByLabel('What', { exact: true }).selectOption('contents');
+  await box.getByLabel('As', { exact: true }).selectOption('csv');
+  await box.getByRole('button', { name: 'Save into a folder' }).click();
+  await box.locator('.progress-facts', { hasText: /written|read/ }).waitFor();
+  await box.getByRole('button', { name: 'Cancel' }).click();
+  await ended(page).getByText('The folder chosen/large-contents has what was written').waitFor();
+  const left = await page.evaluate(async () => {
+    const chosen = await (await navigator.storage.getDirectory()).getDirectoryHandle('chosen');
+    const file = await (await chosen.getDirectoryHandle('large-contents')).getFileHandle('INCOMPLETE.txt');
+    return (await file.getFile()).text();
+  });
+  assert.match(left, /^This export is not complete/);
   // The reading of the report itself was not stopped by it.
   await page.keyboard.press('Escape');
   await page

@@ -155,7 +155,7 @@ export class Work {
 export class Session {
   readonly #client: Client;
   readonly #pool: Pool;
-  readonly #inputs: readonly Input[];
+  readonly #inputs: readonly PathFile[];
   readonly #onQuiet: () => void;
   /** The present, as long as these files are open: a report that is asked for twice is the same. */
   readonly #now = `${new Date().toISOString().slice(0, 19)}Z`;
@@ -163,7 +163,7 @@ export class Session {
   #sets: readonly OpenedSet[] = [];
 
   /** `onQuiet` hears when a work has ended, or the session: processors are free for other things. */
-  constructor(client: Client, pool: Pool, inputs: readonly Input[], onQuiet: () => void) {
+  constructor(client: Client, pool: Pool, inputs: readonly PathFile[], onQuiet: () => void) {
     this.#client = client;
     this.#pool = pool;
     this.#inputs = inputs;
@@ -342,7 +342,7 @@ export class Engine {
   }
 
   /** A worker of its own for these files. The next one is started when this one has read its files, to be warm when needed. */
-  async session(inputs: readonly Input[]): Promise<Session> {
+  async session(inputs: readonly PathFile[]): Promise<Session> {
     const client = await (this.#warm ?? this.#start());
     this.#warm = null;
     if (client.broken) return this.session(inputs);

@@ -4,13 +4,16 @@
  */
 import { effect, signal } from '@preact/signals';
 import type { Session } from '../engine/bridge.ts';
+import { EXPORT } from '../engine/generated/defaults.ts';
 import { EngineFailure, type Exported, type ExportPiece, type Wanted } from '../engine/protocol.ts';
 import { RateMeter, type Pace } from '../engine/rate.ts';
+import { announce } from './announce.ts';
 import { toFile, toFolder, guard, type Destination } from './destination.ts';
 import { fork, opened, problemOf } from './inspect.ts';
 import { options } from './options.ts';
 import { SaveFailure } from './save.ts';
 import { inspections, type Inspection, type Problem } from './store.ts';
+import { words } from './words.ts';
 
 /** Progress is drawn so often at most. */
 const SHOW_MS = 200;
@@ -74,24 +77,6 @@ effect(() => {
   exporting.value = null;
 });
 
-/** What the engine is asked for, in full. */
-export function whole(wanted: Order['wanted']): Wanted {
-  return {
-    only: [],
-    part: null,
-    form: 'ndjson',
-    in_folder: false,
-    byte_order_mark: false,
-    all: false,
-    as_restored: false,
-    include: [],
-    all_versions: false,
-    rules_enabled: false,
-    lines: { types: [], stream: null, actor: null, text: null, from: null, to: null },
-    ...wanted,
-  };
-}
-
 const TYPES: Record<string, string> = {
   zip: 'application/zip',
   csv: 'text/csv',
@@ -153,7 +138,10 @@ export async function startExport(inspection: Inspection, order: Order): Promise
   const abort = new AbortController();
   stop = abort;
   const ends = (outcome: Outcome): void => {
-    if (exporting.peek()?.of === inspection) exporting.value = { of: inspection, order, step: null, outcome };
+    if (exporting.peek()?.of !== inspection) return;
+    exporting.value = { of: inspection, order, step: null, outcome };
+    if (outcome.kind === 'done') announce(words.exports.say.done(order.title), true);
+    else if (outcome.kind === 'stopped') announce(words.exports.say.stopped, true);
   };
   let to: Destination | null = null;
   let session: Session | null = null;
@@ -177,7 +165,7 @@ export async function startExport(inspection: Inspection, order: Order): Promise
     const forked = await fork(inspection);
     session = forked.session;
     abort.signal.throwIfAborted();
-    const wanted = whole({ ...order.wanted, in_folder: order.into !== 'file' });
+    const wanted = { ...EXPORT, ...order.wanted, in_folder: order.into !== 'file' };
     if (await session.needsCheck(forked.index, wanted))
       await check(session, forked.index, show, abort.signal);
     abort.signal.throwIfAborted();

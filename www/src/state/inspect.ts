@@ -7,6 +7,7 @@ import {
   EngineFailure,
   type Answer,
   type OpenedSet,
+  type PathFile,
   type Query,
   type Question,
   type Rows,
@@ -385,18 +386,27 @@ export function opened(inspection: Inspection): {
  * stops that work, and nothing else waits for it.
  */
 export async function fork(inspection: Inspection): Promise<{ session: Session; index: number }> {
-  const { index } = opened(inspection);
-  const inputs = job?.inputs ?? [];
-  const session = await (await loadEngine()).session(inputs);
-  try {
-    const sets = await session.open(options.peek());
-    if (sets.length !== job?.sets.size)
-      throw new EngineFailure('protocol', 'the files are not those of this report any more');
-    return { session, index };
-  } catch (error) {
+  const { session: from, index } = opened(inspection);
+  const [inputs, expected] = [job?.inputs ?? [], job?.sets.size];
+  const engine = await loadEngine();
+  const again = async (files: readonly PathFile[], sets: number | undefined): Promise<Session | null> => {
+    const session = await engine.session(files);
+    try {
+      if ((await session.open(options.peek())).length === sets) return session;
+    } catch (error) {
+      session.close();
+      throw error;
+    }
     session.close();
-    throw error;
-  }
+    return null;
+  };
+  const alone = await again(from.files(index), 1);
+  if (alone !== null) return { session: alone, index: 0 };
+  // A file that another one carries is found among its neighbours only.
+  const session = await again(inputs, expected);
+  if (session === null)
+    throw new EngineFailure('protocol', 'the files are not those of this report any more');
+  return { session, index };
 }
 
 /** What one system alone can tell of a set; without one, of nothing but the question. */

@@ -1,6 +1,6 @@
 // Generated from the engine's defaults by `cargo xtask types`; a test fails when it drifts. Do not edit.
 
-import type { Options } from './types';
+import type { Options, Wanted } from './types';
 
 /** What is assumed as long as nobody says anything. */
 export const DEFAULTS: Options = {
@@ -39,4 +39,27 @@ export const DEFAULTS: Options = {
     "mask_names": false
   },
   "unknown": {}
+};
+
+/** How it is exported as long as nobody says anything. */
+export const EXPORT: Wanted = {
+  "what": "",
+  "only": [],
+  "part": null,
+  "form": "ndjson",
+  "in_folder": false,
+  "byte_order_mark": false,
+  "all": false,
+  "as_restored": false,
+  "include": [],
+  "all_versions": false,
+  "rules_enabled": false,
+  "lines": {
+    "types": [],
+    "stream": null,
+    "actor": null,
+    "text": null,
+    "from": null,
+    "to": null
+  }
 };

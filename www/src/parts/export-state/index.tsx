@@ -1,6 +1,6 @@
 /** How far an export is, and how it ended: what was left out, what else is worth knowing. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Exported } from '../../engine/protocol.ts';
 import { percent, sentence } from '../../state/format.ts';
 import {
@@ -12,8 +12,8 @@ import {
   type Outcome,
   type Step,
 } from '../../state/exports.ts';
-import { announce } from '../../state/announce.ts';
 import { say } from '../../state/clipboard.ts';
+import { keepFocus } from '../../state/focus.ts';
 import { tell } from '../../state/inspect.ts';
 import { hasStored, removeStored } from '../../state/save.ts';
 import { writesFolders } from '../../state/destination.ts';
@@ -37,6 +37,8 @@ function shareOf(step: Step | null): number | null {
 function Running({ title, step }: { title: string; step: Step | null }) {
   const id = useId();
   const share = shareOf(step);
+  const cancel = useRef<HTMLButtonElement>(null);
+  useEffect(() => keepFocus(() => cancel.current), []);
   return (
     <div class="progress no-print export-running">
       <div class="progress-head">
@@ -53,7 +55,7 @@ function Running({ title, step }: { title: string; step: Step | null }) {
             </>
           )}
         </span>
-        <button type="button" class="button small" onClick={stopExport}>
+        <button ref={cancel} type="button" class="button small" onClick={stopExport}>
           {text.cancel}
         </button>
       </div>
@@ -181,16 +183,18 @@ export function ExportState({ inspection }: { inspection: Inspection }) {
   const now = exporting.value;
   const mine = now?.of === inspection ? now : null;
   const outcome = mine?.outcome ?? null;
+  const title = useRef<HTMLHeadingElement>(null);
+  const seen = useRef(outcome);
   useEffect(() => {
-    if (outcome?.kind === 'done') announce(text.say.done(mine?.order.title ?? ''), true);
-    else if (outcome?.kind === 'stopped') announce(text.say.stopped, true);
+    if (outcome !== null && outcome !== seen.current) keepFocus(() => title.current);
+    seen.current = outcome;
   }, [outcome]);
   if (mine === null) return null;
   if (outcome === null) return <Running title={mine.order.title} step={mine.step} />;
   return (
     <div class="export-ended">
       <div class="panel-head">
-        <h4>
+        <h4 ref={title} tabIndex={-1}>
           <SafeText text={mine.order.title} />
         </h4>
         <button type="button" class="button small no-print" onClick={forgetExport}>

@@ -15,6 +15,7 @@ import {
 import { dropUse } from '../../../state/drops.ts';
 import { bytes, count, percent, sentence } from '../../../state/format.ts';
 import { fromFiles, type Taken } from '../../../state/inputs.ts';
+import { keepFocus } from '../../../state/focus.ts';
 import { tell } from '../../../state/inspect.ts';
 import { saveBlob } from '../../../state/save.ts';
 import { inspections, type Inspection } from '../../../state/store.ts';
@@ -54,6 +55,8 @@ function compareTaken(inspection: Inspection, { inputs }: Taken): void {
 /** Which other one: chosen, dropped, or of the same drop. */
 function Choose({ inspection }: { inspection: Inspection }) {
   const input = useRef<HTMLInputElement>(null);
+  const choose = useRef<HTMLButtonElement>(null);
+  useEffect(() => keepFocus(() => choose.current), []);
   const others = inspections.value.filter(
     (each) => each !== inspection && each.report.value?.format === inspection.report.value?.format,
   );
@@ -62,7 +65,7 @@ function Choose({ inspection }: { inspection: Inspection }) {
       <h3 id="compare-choose">{text.title}</h3>
       <p class="measure">{text.about}</p>
       <div class="button-row">
-        <button type="button" class="button primary" onClick={() => input.current?.click()}>
+        <button ref={choose} type="button" class="button primary" onClick={() => input.current?.click()}>
           {text.choose}
         </button>
         <span class="muted small">{text.hint}</span>
@@ -422,11 +425,19 @@ export function CompareView({ inspection, report }: ReportProps) {
     };
   }, [inspection, name]);
   const ending = mine?.ending ?? null;
+  const cancel = useRef<HTMLButtonElement>(null);
+  const running = mine !== null && ending === null;
   useEffect(() => {
-    if (ending?.kind === 'done' && ending.compared.relation !== null)
+    if (running) keepFocus(() => cancel.current);
+  }, [running]);
+  const seen = useRef(ending);
+  useEffect(() => {
+    const isNew = seen.current !== ending;
+    seen.current = ending;
+    if (isNew && ending?.kind === 'done' && ending.compared.relation !== null)
       announce(text.say(text.relations[ending.compared.relation]), true);
   }, [ending]);
-  if (mine !== null && ending === null)
+  if (mine !== null && running)
     return (
       <section class="panel">
         <div class="progress no-print">
@@ -435,7 +446,7 @@ export function CompareView({ inspection, report }: ReportProps) {
               <SafeText text={text.running(name, mine.other)} />
             </label>
             <strong>{percent(mine.share)}</strong>
-            <button type="button" class="button small" onClick={stopComparison}>
+            <button ref={cancel} type="button" class="button small" onClick={stopComparison}>
               {text.cancel}
             </button>
           </div>

@@ -4,14 +4,6 @@ import { useId } from 'preact/hooks';
 /** Up to this size what can be told of a copy is asked for without a question: it takes no time worth a word. */
 export const COUNT_AT_ONCE_BYTES = 64 << 20;
 
-/** What had the focus went away with what it did: somebody who uses the keyboard goes on here, and not at the top of the page. */
-export function keepFocus(next: () => HTMLElement | null): void {
-  requestAnimationFrame(() => {
-    const { activeElement } = document;
-    if (activeElement === null || activeElement === document.body) next()?.focus({ preventScroll: true });
-  });
-}
-
 export function Part({
   title,
   hint,

@@ -25,7 +25,7 @@ import { VerdictCard } from '../../../parts/verdict/index.tsx';
 import { words } from '../../../state/words.ts';
 import { squidex } from '../words.ts';
 import type { ReportProps } from '../../contract.ts';
-import { keepFocus } from './part.tsx';
+import { keepFocus } from '../../../state/focus.ts';
 import { Search } from './redact.tsx';
 
 const text = squidex.copy;
