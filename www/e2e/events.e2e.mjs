@@ -36,7 +36,7 @@ test('events: the list, the timeline and the time that is selected go together, 
   await soon(async () =>
     assert.match(await brush(page).getAttribute('aria-valuetext'), /2024.*: \d+ events?$/),
   );
-  const first = await page.getByLabel('From').inputValue();
+  const first = await page.getByLabel('From', { exact: true }).inputValue();
   assert.match(first, /^20\d\d-\d\d-\d\dT\d\d:\d\d/);
   const inBrush = async () =>
     Number((await brush(page).getAttribute('aria-valuetext')).match(/: ([\d,]+) event/)[1]);
@@ -53,12 +53,12 @@ test('events: the list, the timeline and the time that is selected go together, 
   await page.getByRole('button', { name: 'All of the time' }).waitFor();
   await page.keyboard.press('Escape');
   await soon(async () => assert.equal(await rows(page), all));
-  assert.equal(await page.getByLabel('From').inputValue(), '');
+  assert.equal(await page.getByLabel('From', { exact: true }).inputValue(), '');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'All of the time' }).waitFor({ state: 'detached' });
   // The same without dragging or keys on the chart.
-  await page.getByLabel('To').fill('2024-05-06T07:12:00');
-  await page.getByLabel('To').blur();
+  await page.getByLabel('To', { exact: true }).fill('2024-05-06T07:12:00');
+  await page.getByLabel('To', { exact: true }).blur();
   await soon(async () => {
     const some = await rows(page);
     assert.ok(some > 0 && some < all, `${some} of ${all}`);

@@ -345,7 +345,9 @@ impl Content {
                 ("data".to_owned(), data),
             ]
         };
-        let mut pairs = self.current.as_ref().map(version).unwrap_or_default();
+        // Before it is created it has no field, so that each field of the first version is told by itself.
+        let nothing = || vec![("data".to_owned(), Node::object([]))];
+        let mut pairs = self.current.as_ref().map_or_else(nothing, version);
         if let Some(draft) = &self.draft {
             pairs.push(("draft".into(), Node::Object(version(draft))));
         }

@@ -2,6 +2,7 @@
 //!
 //! - [`numbered`]: events by their numbers, wherever they stand.
 //! - [`filter`]: which of them are wanted.
+//! - [`head`]: type, stream and time of a record.
 //! - [`search`]: one part of a search, in any worker.
 //! - [`found`]: what searches found, compact, on the coordinator.
 //! - [`rows`]: pages of the table.
@@ -11,6 +12,7 @@
 
 pub(super) mod filter;
 pub(super) mod found;
+pub(super) mod head;
 pub(super) mod history;
 pub(super) mod numbered;
 pub(super) mod one;

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::events::Kind;
+use super::super::events::{EventType, Kind};
 use super::super::export::record::Record;
 use super::super::facts::Learned;
 use super::super::shard::{self, Item};
 use super::filter::Filter;
+use super::head::Head;
 use crate::container::zip::EntryReader;
 use crate::container::zip::limits;
 use crate::error::Error;
@@ -53,8 +54,8 @@ impl Subject {
         Subject::Unreadable,
     ];
 
-    fn of(record: &Record) -> Subject {
-        match record.event_type().map(|event| event.kind()) {
+    fn of(head: &Head) -> Subject {
+        match head.event_type().map(EventType::kind) {
             Some(Kind::App) => Subject::App,
             Some(Kind::Schema) => Subject::Schema,
             Some(Kind::Content) => Subject::Content,
@@ -93,6 +94,7 @@ pub(in crate::format::squidex) struct Search {
     items: Vec<Option<Item>>,
     next: usize,
     reader: EntryReader,
+    scratch: Vec<u8>,
     hits: Vec<Hit>,
     bytes_done: u64,
 }
@@ -112,6 +114,7 @@ impl Search {
             items: part.items,
             next: 0,
             reader,
+            scratch: Vec::new(),
             hits: Vec::new(),
             bytes_done: 0,
         }
@@ -124,7 +127,7 @@ impl Search {
             return Ok(unreadable());
         };
         let source = &*input.bytes;
-        let filter = &self.filter;
+        let (filter, scratch) = (&self.filter, &mut self.scratch);
         shard::with_event_bytes(&mut self.reader, source, &item.location, |bytes| {
             let Some(bytes) = bytes else {
                 return unreadable();
@@ -132,15 +135,16 @@ impl Search {
             if filter.misses(bytes) {
                 return None;
             }
-            let Some(record) = Record::read(bytes) else {
+            let Some(head) = Head::read(bytes, scratch) else {
                 return unreadable();
             };
-            let fits = match filter.needs_payload() {
-                true => filter.take(&record, false).is_some(),
-                false => filter.takes_head(&record),
-            };
-            let time = record.timestamp.map(|(seconds, _)| seconds);
-            fits.then(|| (time, Subject::of(&record)))
+            if !filter.takes_head(&head.type_name, head.stream.as_deref()) {
+                return None;
+            }
+            if filter.needs_payload() {
+                filter.take(&Record::read(bytes)?, false)?;
+            }
+            Some((head.time, Subject::of(&head)))
         })
     }
 }

@@ -1,4 +1,5 @@
 /** Text from an archive: shown as text only, cut off from the direction of its surroundings, hidden characters named. */
+import { Fragment } from 'preact';
 import { shortIds } from '../../state/ids.ts';
 import { pieces } from '../../state/visible.ts';
 
@@ -18,6 +19,34 @@ export function SafeText({ text }: { text: string }) {
       )}
     </bdi>
   );
+}
+
+/** A text of several lines: its line feeds are what they say, everything else that is hidden is named. */
+export function SafeLines({ text }: { text: string }) {
+  return (
+    <>
+      {runs(text).map((run, at) => (
+        // Runs have no other name than their place.
+        <Fragment key={at}>
+          {at > 0 && '\n'}
+          {run.plain ? <bdi>{run.text}</bdi> : <SafeText text={run.text} />}
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+/** Lines without anything hidden are one run: a long text has few. */
+function runs(text: string): Array<{ plain: boolean; text: string }> {
+  const found: Array<{ plain: boolean; text: string }> = [];
+  for (const line of text.split('\n')) {
+    const parts = pieces(line);
+    const plain = parts.every(({ named }) => !named) && parts.length < 2;
+    const last = found.at(-1);
+    if (plain && last?.plain === true) last.text += `\n${line}`;
+    else found.push({ plain, text: line });
+  }
+  return found;
 }
 
 /** A place inside an archive. */

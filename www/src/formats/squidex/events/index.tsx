@@ -58,7 +58,7 @@ function columnsOf(findings: ReadonlySignal<Found>): ReadonlyArray<Column<EventR
     {
       id: 'findings',
       head: text.head.findings,
-      min: 4.5,
+      min: 4,
       grow: 0,
       cell: ({ index }) => {
         const here = findings.value.get(index);
@@ -76,7 +76,7 @@ function columnsOf(findings: ReadonlySignal<Found>): ReadonlyArray<Column<EventR
     {
       id: 'time',
       head: text.head.time,
-      min: 12.5,
+      min: 11.5,
       grow: 0,
       cell: ({ timestamp, type }) =>
         timestamp === null ? (
@@ -88,7 +88,7 @@ function columnsOf(findings: ReadonlySignal<Found>): ReadonlyArray<Column<EventR
     {
       id: 'type',
       head: text.head.type,
-      min: 13,
+      min: 12,
       grow: 2,
       cell: ({ type }) =>
         type === null ? <strong class="ev-bad">{text.unreadable}</strong> : <SafeText text={type} />,

@@ -4,7 +4,7 @@ import { useEffect, useId } from 'preact/hooks';
 import { CODES } from '../../../engine/generated/codes.ts';
 import type { EventShown, Finding, ShownText } from '../../../engine/protocol.ts';
 import { SeverityIcon, Icon } from '../../../parts/icons/index.tsx';
-import { Entry, SafeText } from '../../../parts/safe-text/index.tsx';
+import { Entry, SafeLines, SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { copyText } from '../../../state/clipboard.ts';
 import { instant, sentence, utc } from '../../../state/format.ts';
@@ -24,7 +24,7 @@ function Text({ label, shown }: { label: string; shown: ShownText }) {
     <>
       <Scroll label={label} tall>
         <pre class="ev-text">
-          <SafeText text={shown.text} />
+          <SafeLines text={shown.text} />
         </pre>
       </Scroll>
       {shown.cut && <p class="small muted">{text.cut(shown.text.length, shown.bytes)}</p>}
