@@ -28,6 +28,10 @@ const SCREENSHOTS = join(dirname(fileURLToPath(import.meta.url)), '../screenshot
 /** A Firefox without a window, with a profile of its own that ends with it. */
 async function launch() {
   const profile = await mkdtemp(join(tmpdir(), 'backup-inspector-firefox-'));
+  // For tests Firefox would let a page from the disk read its neighbours, which it permits nobody else; of the settings
+  // that it has for tests, one is needed: files are chosen by a script.
+  const settings = ['"remote.prefs.recommended", false', '"dom.file.createInChild", true'];
+  await writeFile(join(profile, 'user.js'), settings.map((each) => `user_pref(${each});\n`).join(''));
   const program = spawn(
     process.env.FIREFOX ?? 'firefox-esr',
     ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'],

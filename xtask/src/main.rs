@@ -29,7 +29,8 @@ Usage: cargo xtask COMMAND
   serve [--quick] [--port PORT] [--policy POLICY] [--for-tests]
                         build the engine and the page, and serve it on this machine, with the headers of
                         www/public/_headers. POLICY: none sends none of them; directives such as \"connect-src 'self'\"
-                        stand in for those of the same name. With --for-tests nothing is built, any free port is taken,
+                        stand in for those of the same name. Its service worker is left out: a page that is built anew is shown
+                        at once. With --for-tests nothing is built, all of it is served, any free port is taken,
                         only the address is printed, and the end of the input is the end
   build [--quick]       build the engine and the page into www/dist; with --quick in a part of the time, for who works at
                         it: the engine is larger and slower then
@@ -161,7 +162,7 @@ fn run_server(mut words: &[&str]) -> Result<bool> {
         // Whoever started us holds the other end, and it closes however that process ends.
         std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
     } else {
-        let server = serve::Server::bind(&page::build(how)?, port, &policy)?;
+        let server = serve::Server::bind(&page::build(how)?, port, &policy)?.keeping_nothing();
         println!("\nBackup Inspector: {}\nStop with Ctrl+C.", server.url);
         server.run();
     }

@@ -121,7 +121,7 @@ export const words = {
     offline: {
       title: 'Without a network',
       kept: {
-        none: 'This browser keeps no copy of the page: it has to be loaded from the network.',
+        none: 'No copy of this page is kept on this device: it has to be loaded from its server.',
         keeping: 'This browser is keeping a copy of the page, so that it opens without a network…',
         kept: 'A copy of this page is kept on this device: it opens without a network.',
       },

@@ -41,6 +41,8 @@ pub struct Server {
 struct Site {
     root: PathBuf,
     headers: Headers,
+    /// The page may be kept by its service worker.
+    kept: bool,
 }
 
 impl Server {
@@ -65,6 +67,7 @@ impl Server {
                         site: Arc::new(Site {
                             root: root.to_path_buf(),
                             headers,
+                            kept: true,
                         }),
                     });
                 }
@@ -75,6 +78,15 @@ impl Server {
             Some(error) => Err(error).context("no free port (choose one with --port)"),
             None => bail!("no port to try"),
         }
+    }
+
+    /// Without the script that keeps the page in the browser: whoever works at it wants what was built last, and the next
+    /// thing that is served at this address is another.
+    pub fn keeping_nothing(mut self) -> Server {
+        if let Some(site) = Arc::get_mut(&mut self.site) {
+            site.kept = false;
+        }
+        self
     }
 
     /// Answers requests from a thread, until the process ends; gives the address.
@@ -190,7 +202,9 @@ fn answer(request: &Request, site: &Site) -> Answer {
             true,
         );
     }
+    let keeper = request.address.split(['?', '#']).next() == Some("/sw.js");
     let found = files::find(&site.root, &request.address)
+        .filter(|_| site.kept || !keeper)
         .and_then(|path| Some((std::fs::read(&path).ok()?, path)));
     match found {
         Some((bytes, path)) => Answer {
@@ -277,6 +291,25 @@ mod tests {
         std::fs::copy(policy, folder.join("site/_headers")).unwrap();
         let server = Server::bind(&folder.join("site"), Some(0), &Policy::Whole).unwrap();
         (server.run_beside(), folder)
+    }
+
+    #[test]
+    fn who_works_at_the_page_gets_no_script_that_keeps_it() {
+        let folder =
+            std::env::temp_dir().join(format!("backup-inspector-kept-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("sw.js"), "1").unwrap();
+        let policy = crate::work::www().join("public/_headers");
+        std::fs::copy(policy, folder.join("_headers")).unwrap();
+        let bind = || Server::bind(&folder, Some(0), &Policy::Whole).unwrap();
+        let request = "GET /sw.js?x=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        let answer = ask(&bind().run_beside(), request);
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        assert!(answer.contains("connect-src 'self'"), "{answer}");
+        assert!(!answer.contains("connect-src 'none'"), "{answer}");
+        let answer = ask(&bind().keeping_nothing().run_beside(), request);
+        assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
