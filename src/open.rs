@@ -282,6 +282,30 @@ struct Glanced {
     zip: Option<Archive>,
 }
 
+/// First bytes of all inputs together that are kept as they were read.
+const HEADS_BYTES: usize = 64 << 20;
+
+/// Of further inputs so many are kept: what a backup's first blocks say stands in them. Ten thousand files take 150 MB so.
+const SHORT_HEAD_BYTES: usize = 16 << 10;
+
+/// What was seen so far.
+#[derive(Default)]
+struct Seen {
+    all: Vec<Glanced>,
+    head_bytes: usize,
+}
+
+impl Seen {
+    fn push(&mut self, mut one: Glanced) {
+        if self.head_bytes > HEADS_BYTES {
+            one.head.truncate(SHORT_HEAD_BYTES);
+        }
+        one.head.shrink_to_fit();
+        self.head_bytes = self.head_bytes.saturating_add(one.head.len());
+        self.all.push(one);
+    }
+}
+
 /// Finds out what belongs together, picks the system of each set and reads the directories.
 ///
 /// # Errors
@@ -341,13 +365,14 @@ pub fn open_each(inputs: Vec<Input>) -> FoundSets {
 
 /// As [`open_each`], in another way.
 pub fn open_each_with(inputs: Vec<Input>, opening: Opening) -> FoundSets {
-    let mut seen = Vec::with_capacity(inputs.len());
+    let mut seen = Seen::default();
     let mut unread = Vec::new();
     for (position, input) in inputs.into_iter().enumerate() {
         if let Err(error) = look(input, position, MAX_DEPTH, &opening, &mut seen) {
             unread.push((position, error));
         }
     }
+    let seen = seen.all;
     let claims = {
         let glances: Vec<Glance<'_>> = seen.iter().map(|seen| glance(seen, &opening)).collect();
         crate::format::claims(&glances)
@@ -439,7 +464,7 @@ fn look(
     position: usize,
     depth: u32,
     opening: &Opening,
-    seen: &mut Vec<Glanced>,
+    seen: &mut Seen,
 ) -> Result<(), Error> {
     let wanted = input.bytes.len().min(GLANCE_BYTES as u64) as usize;
     let mut head = vec![0; wanted];
@@ -461,7 +486,7 @@ fn look(
         .as_ref()
         .filter(|_| depth > 0 && !crate::format::knows(one));
     // A tree of its own for each, from the end: folders are numbered from the start.
-    let tree = u32::MAX - u32::try_from(seen.len()).unwrap_or(0);
+    let tree = u32::MAX - u32::try_from(seen.all.len()).unwrap_or(0);
     let carried = match carrier {
         Some(zip) => carried::carried(&input, zip, tree)?,
         None => None,

@@ -94,3 +94,44 @@ fn files_of_no_system_beside_sets_are_in_no_total() {
     assert!(text.contains("1 set, "), "{text}");
     assert!(text.contains("1 will not, "), "{text}");
 }
+
+#[test]
+fn texts_that_are_none_are_refused_in_words_and_never_read_whole() {
+    let folder = Folder::new("texts");
+    let huge = folder.space("huge.json", 200 << 30);
+    let copy = folder.path("copy.zip");
+    for (arguments, status) in [
+        (vec!["check", EXAMPLE, "--site-list", &huge], 64),
+        (vec!["compose", "back-up", &huge], 2),
+        (vec!["schedule", &huge], 2),
+        (
+            vec!["repack", EXAMPLE, "--map-users", &huge, "-o", &copy],
+            2,
+        ),
+    ] {
+        let output = run(&arguments);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(status), "{arguments:?}: {said}");
+        assert!(!said.contains("out of memory"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn a_moment_that_is_none_is_refused_in_one_plain_sentence() {
+    for now in [
+        "",
+        "now",
+        "2026-01-01",
+        "2026-13-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+    ] {
+        let output = run(&["check", EXAMPLE, "--now", now]);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(64), "{now}: {said}");
+        assert!(
+            said.contains("such as 2026-01-31T12:00:00Z"),
+            "{now}: {said}"
+        );
+        assert_eq!(said.lines().count(), 1, "{now}: {said}");
+    }
+}

@@ -1,6 +1,6 @@
 //! `check`: what was given, put together to sets, each judged and told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -303,11 +303,12 @@ pub fn report_on(path: &Path, options: &Options, reading: &Reading) -> Report {
     }
 }
 
-/// SHA-256 of all bytes of the files, one behind the other.
+/// SHA-256 of all bytes of the files, one behind the other; of one that carries several of a set, once.
 fn hash(files: &[Given]) -> Result<String, Error> {
     let mut digest = Sha256::new();
     let mut window = vec![0; HASH_WINDOW_BYTES];
-    for file in files {
+    let mut hashed = BTreeSet::new();
+    for file in files.iter().filter(|file| hashed.insert(&file.path)) {
         let bytes = file::held(&file.path).map_err(Error::Open)?;
         let mut offset = 0;
         loop {

@@ -1,7 +1,7 @@
 //! Native files behind the engine's [`ReadAt`].
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::SystemTime;
@@ -132,12 +132,35 @@ pub fn is_same(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
+/// Most bytes of a text that a person wrote or pasted.
+const MAX_TEXT_BYTES: u64 = 64 << 20;
+
+/// All bytes of a text that a person wrote or pasted.
+///
+/// # Errors
+/// When it can't be read, or is too long to be one.
+pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // What has no length, such as a pipe, is bounded as well.
+    let mut file = File::open(path)?.take(MAX_TEXT_BYTES + 1);
+    if file.get_ref().metadata()?.len() <= MAX_TEXT_BYTES {
+        file.read_to_end(&mut bytes)?;
+        if bytes.len() as u64 <= MAX_TEXT_BYTES {
+            return Ok(bytes);
+        }
+    }
+    let most = words::bytes(MAX_TEXT_BYTES);
+    Err(refused(&format!(
+        "it has more than {most}, which no such text has"
+    )))
+}
+
 /// A text that a person wrote: UTF-8, with or without byte order mark.
 ///
 /// # Errors
 /// When it can't be read, or is in another encoding.
 pub fn read_text(path: &Path) -> io::Result<String> {
-    let text = String::from_utf8(std::fs::read(path)?)
+    let text = String::from_utf8(read_bytes(path)?)
         .map_err(|_| refused("this is no text in UTF-8; save it as UTF-8 first"))?;
     Ok(match text.strip_prefix('\u{feff}') {
         Some(text) => text.to_owned(),

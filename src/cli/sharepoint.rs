@@ -16,7 +16,7 @@ use clap::Args;
 
 use super::compose::{As, ComposeArguments};
 use super::inputs::{self, Item};
-use super::{Failure, print_json};
+use super::{Failure, file, print_json};
 
 /// What is known of the servers that a SharePoint set goes to, and of the set.
 #[derive(Debug, Args)]
@@ -89,7 +89,7 @@ impl SharePointArguments {
             options.site_files.push(GivenSite { file, site });
         }
         if let Some(path) = &self.site_list {
-            let text = std::fs::read(path).map_err(|error| {
+            let text = file::read_bytes(path).map_err(|error| {
                 Failure::Usage(format!("--site-list {}: {error}", path.display()))
             })?;
             options.site_list = Some(backup_inspector::container::xml::text_of(&text));

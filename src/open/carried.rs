@@ -17,6 +17,9 @@ const MAX_CARRIED: u32 = 4_096;
 /// inflated: some seconds.
 const MAX_UNPACKED_BYTES: u64 = 2 << 30;
 
+/// Most deflated entries: each holds some 80 kB while it is read.
+const MAX_PACKED: u32 = 1_000;
+
 /// The claim of a system that is sure of a file.
 const CERTAIN: u32 = 100;
 
@@ -35,7 +38,7 @@ pub(super) fn carried(
         return Ok(None);
     }
     let mut found = Vec::new();
-    let (mut files, mut sure, mut unpacked) = (0, false, 0_u64);
+    let (mut files, mut sure, mut packed, mut unpacked) = (0, false, 0, 0_u64);
     for index in 0..zip.entries.len() {
         let name = zip.entries.name_text(index).replace('\\', "/");
         let Some(location) = zip.entries.location(index).filter(|_| !name.ends_with('/')) else {
@@ -68,8 +71,12 @@ pub(super) fn carried(
             sure |= score >= CERTAIN;
             files += 1;
             if location.method != method::STORED {
+                packed += 1;
                 unpacked = unpacked.saturating_add(inner.bytes.len());
             }
+        }
+        if packed > MAX_PACKED {
+            return Ok(None);
         }
         found.push(inner);
     }

@@ -23,8 +23,8 @@ const POINT_BYTES: u64 = 4 << 20;
 /// Most points that are kept, some 45 kB each.
 const MAX_POINTS: u64 = 256;
 
-/// Packed bytes that are read at once.
-const INPUT_BYTES: usize = 128 << 10;
+/// Packed bytes that are read at once: each source holds as many.
+const INPUT_BYTES: usize = 32 << 10;
 
 /// A deflated entry as a source of what it holds. What is not packed as its size claims ends early; what can't be
 /// inflated is a read that fails.

@@ -141,7 +141,9 @@ impl Judge<'_> {
             return;
         };
         let tolerance = self.options.close_time;
-        if modified < spread.first - tolerance || modified > spread.last + tolerance {
+        if modified < spread.first.saturating_sub(tolerance)
+            || modified > spread.last.saturating_add(tolerance)
+        {
             let message = format!(
                 "{} is dated {}, the databases {} (the time of a file is weak evidence)",
                 newest.path,
