@@ -78,6 +78,9 @@ test('saved: one HTML file with verdict and findings, which asks for nothing', a
     assert.ok(level - (levels[at - 1] ?? 0) <= 1, `${levels.join()} at ${at}`);
   });
   await accessible(paper, 'saved');
+  await paper.setViewportSize({ width: 360, height: 700 });
+  const over = await paper.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(over <= 0, `${over} px wider than a phone`);
   const pdf = await paper.pdf({ preferCSSPageSize: true });
   assert.ok(pdf.length > 10_000);
   await paper.close();

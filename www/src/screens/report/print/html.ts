@@ -106,7 +106,9 @@ function ownStyles(foot: string): string {
   const text = JSON.stringify(foot).slice(1, -1);
   return `
 body { padding: clamp(1rem, 3vw, 2.5rem); font: 400 var(--step-0)/1.5 var(--sans); font-variant-numeric: tabular-nums; }
-@media screen { html { font-size: 100%; } }
+@media screen { html { font-size: 100%; } .scroll-x, .table-box { overflow-x: auto; } }
+/* Borders that a browser can't tell from its own rules. */
+.verdict { border: 1px solid #999; border-top-width: 4px; }
 body > * { max-width: 72rem; margin-inline: auto; }
 .print-only, .view.print-only { display: block; position: static; }
 .view.print-only { display: grid; margin-top: var(--gap-6); }
