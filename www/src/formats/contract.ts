@@ -85,6 +85,11 @@ export interface System {
   Panels?: ComponentType<ReportProps>;
   /** Panels of the summary beside them. */
   SidePanels?: ComponentType<ReportProps>;
+  /**
+   * Shows or masks the names of accounts and servers in the report, as long as something is made of it; the function that
+   * comes back puts back what was. Without it, a report has no such names.
+   */
+  withNames?(shown: boolean): Promise<() => void>;
   /** What is assumed of the server, below the verdict. */
   Assumed?: ComponentType<ReportProps>;
   /** The text for support, about the file that shall be uploaded; without it the engine's text about this one. */

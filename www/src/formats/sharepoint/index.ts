@@ -8,6 +8,7 @@ import { CommandsView } from './compose/index.tsx';
 import { InsideView } from './inside/index.tsx';
 import { MembersView } from './members/index.tsx';
 import { PrivacyView } from './privacy/index.tsx';
+import { withNames } from './state/said.ts';
 import { showTask } from './state/task.ts';
 import { Panels, SidePanels } from './summary/index.tsx';
 import { TargetView } from './target/index.tsx';
@@ -75,4 +76,5 @@ export const system: System = {
   next,
   Panels,
   SidePanels,
+  withNames,
 };

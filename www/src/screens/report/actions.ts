@@ -5,11 +5,14 @@ import type { Command } from '../../state/commands.ts';
 import type { TextKind } from '../../engine/protocol.ts';
 import { withAdvice } from '../../state/advice.ts';
 import { copyText, say } from '../../state/clipboard.ts';
-import { printOpen } from '../../state/print.ts';
+import { instant } from '../../state/format.ts';
+import { paperStyles, printOpen, takeViews } from '../../state/print.ts';
 import { saveBlob } from '../../state/save.ts';
 import { tell, textOf } from '../../state/inspect.ts';
 import { current, type Inspection } from '../../state/store.ts';
+import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
+import { htmlOf, masking } from './print/html.ts';
 
 /** The engine's text; Markdown with the advice that only the page has. */
 async function rendering(inspection: Inspection, what: TextKind): Promise<string> {
@@ -41,8 +44,44 @@ export async function saveRendering(inspection: Inspection, what: TextKind, file
   }
 }
 
+/** The drawn views as one HTML file. */
+export async function saveHtml(
+  inspection: Inspection,
+  views: readonly string[],
+  names: boolean,
+): Promise<void> {
+  const putBack = await systemOf(inspection.report.value?.format)?.withNames?.(names);
+  try {
+    const fileName = inspection.report.value?.source.file_name ?? inspection.fileName;
+    const mask = names ? (text: string) => text : masking();
+    const file = await takeViews(views, (content) =>
+      htmlOf(
+        {
+          title: `${fileName} · ${words.name}`,
+          foot: words.print.foot(VERSION, instant(new Date().toISOString())),
+          styles: paperStyles(),
+          content,
+        },
+        mask,
+      ),
+    );
+    if (file === null) return;
+    const name = `${mask(stemOf(inspection))}.report.html`;
+    const saved = await saveBlob(new Blob([file], { type: 'text/html' }), name);
+    if (saved !== null) say(words.saved(saved.name));
+  } catch (error) {
+    tell(error);
+  } finally {
+    putBack?.();
+  }
+}
+
+function stemOf(inspection: Inspection): string {
+  return (inspection.report.value?.source.file_name ?? inspection.fileName).replace(/\.zip$/i, '');
+}
+
 export function jsonName(inspection: Inspection): string {
-  return `${(inspection.report.value?.source.file_name ?? inspection.fileName).replace(/\.zip$/i, '')}.report.json`;
+  return `${stemOf(inspection)}.report.json`;
 }
 
 export function reportCommands(): Command[] {

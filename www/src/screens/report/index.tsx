@@ -26,7 +26,7 @@ import { printing, printOpen } from '../../state/print.ts';
 import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
 import { GuideLink } from '../guide/link.tsx';
-import { reportCommands } from './actions.ts';
+import { reportCommands, saveHtml } from './actions.ts';
 import { FindingsView } from './findings/index.tsx';
 import { PrintDialog } from './print/index.tsx';
 import { SummaryView } from './summary/index.tsx';
@@ -258,8 +258,14 @@ export function ReportScreen() {
               <Screen view={address} inspection={inspection} system={system} />
             </section>
           ))}
-        {printOpen.value && <PrintDialog views={railOf(system)} shown={view} />}
-        <p class="print-only small">{words.printed(VERSION, instant(new Date().toISOString()))}</p>
+        {printOpen.value && (
+          <PrintDialog
+            views={railOf(system)}
+            shown={view}
+            onSave={(views, names) => void saveHtml(inspection, views, names)}
+          />
+        )}
+        <p class="print-only printed-at small">{words.printed(VERSION, instant(new Date().toISOString()))}</p>
       </main>
     </div>
   );

@@ -47,6 +47,15 @@ export function say(change: Partial<SharePointOptions>): void {
   void refreshReports();
 }
 
+/** Names are shown or masked, for as long as something is made of the report; what comes back puts back what was. */
+export async function withNames(shown: boolean): Promise<() => void> {
+  const before = said.peek().mask_names;
+  if (before !== shown) return () => undefined;
+  assume({ mask_names: !shown });
+  await refreshReports();
+  return () => say({ mask_names: before });
+}
+
 /** The files are one set, or are not: what belongs together is found out anew if they were opened otherwise. */
 export function sayWhole(whole: boolean, apart: boolean): void {
   if (!apart) return say({ whole_set: whole });

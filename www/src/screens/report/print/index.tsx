@@ -1,4 +1,4 @@
-/** What is printed: the dialog in which views are chosen. */
+/** What is printed or saved as one file: the dialog in which views are chosen. */
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { Dialog } from '../../../parts/trouble/index.tsx';
@@ -11,11 +11,15 @@ const text = words.print;
 export function PrintDialog({
   views,
   shown,
+  onSave,
 }: {
   views: ReadonlyArray<{ address: string; title: string }>;
   /** Address of the view on the screen. */
   shown: string;
+  /** Saves the views as one file; `names`: with e-mail addresses and names of accounts and servers. */
+  onSave: (views: readonly string[], names: boolean) => void;
 }) {
+  const names = useSignal(false);
   const chosen = useSignal<readonly string[]>([shown]);
   const id = useId();
   const close = () => (printOpen.value = false);
@@ -63,6 +67,35 @@ export function PrintDialog({
       <p id={id} class="small muted">
         {text.hint}
       </p>
+      <div class="print-save">
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={names.value}
+            aria-describedby={`${id}-names`}
+            onChange={(event) => (names.value = event.currentTarget.checked)}
+          />{' '}
+          {text.names}
+        </label>
+        <p id={`${id}-names`} class="small muted">
+          {text.namesHint}
+        </p>
+        <button
+          type="button"
+          class="button"
+          disabled={chosen.value.length === 0}
+          aria-describedby={`${id}-save`}
+          onClick={() => {
+            close();
+            onSave(chosen.value, names.value);
+          }}
+        >
+          {text.save}
+        </button>
+        <p id={`${id}-save`} class="small muted">
+          {text.saveHint}
+        </p>
+      </div>
     </Dialog>
   );
 }
