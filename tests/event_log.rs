@@ -42,7 +42,7 @@ fn filters() -> Vec<Lines> {
         text("DEMO-shop"),
         text("subject:5f0c"),
         text("valid slug."),
-        text("é"),
+        text("»BLUE«"),
         text("+@[a"),
         text("•••"),
         stream("app-0b7d5a52-1111-4c2e-9a10-aaaaaaaaaaaa"),

@@ -112,7 +112,7 @@ pub fn run(files: &[PathBuf], name: &str, arguments: &RowsArguments) -> Result<u
         text: arguments.text.clone(),
         sort: arguments.sort.clone(),
         from: arguments.from,
-        limit: 0,
+        ..Query::default()
     };
     let own = match (table.columns, arguments.json) {
         // Those of the table that is asked for.
