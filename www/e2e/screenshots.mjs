@@ -49,6 +49,7 @@ for (const [width, height] of SIZES) {
     for (const [name, link] of [
       ['findings', /Findings/],
       ['app', 'App'],
+      ['assets', 'Assets'],
       ['log', 'Restore log'],
       ['time', 'Duration'],
       ['ticket', 'Ticket'],
@@ -56,12 +57,23 @@ for (const [width, height] of SIZES) {
       ['copy', 'Make a copy'],
     ]) {
       await view(page, link);
+      // Pictures are drawn when their turn comes.
+      if (name === 'assets') await page.locator('.asset-picture.drawn').nth(3).waitFor();
       await shoot(name);
     }
     await page.getByLabel('New app name').fill('demo-shop-2');
     await page.getByRole('button', { name: 'Preview the copy' }).click();
     await page.locator('.copy-checked').waitFor();
     await shoot('copy-preview');
+    await view(page, 'App');
+    await page.getByRole('button', { name: 'Look at the contents of products' }).click();
+    await page.locator('.inside-contents [aria-rowindex="2"]').waitFor();
+    await shoot('contents');
+    await page.locator('.inside-contents .table-box').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.content-table').waitFor();
+    await shoot('content');
+    await page.keyboard.press('Escape');
     await page.locator('.wordmark').click();
     await page.getByRole('button', { name: 'Open an example: App Service' }).click();
     await verdict(page);

@@ -88,7 +88,9 @@ struct Open {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Looked {
-    /// Events that were folded, or contents that were looked at for what they use.
+    /// `events` that are folded, or `contents` that are looked at for what they use.
+    pub what: &'static str,
+    /// So many of them.
     #[cfg_attr(test, ts(type = "number"))]
     pub done: u64,
     /// All of them.
@@ -216,6 +218,7 @@ impl Inside {
             let (done, total) = fold.progress();
             if done < total {
                 return Ok(Looked {
+                    what: "events",
                     done,
                     total,
                     ready: false,
@@ -230,11 +233,12 @@ impl Inside {
             if uses && !looker.open.uses.is_done() {
                 uses::advance(looker)?;
             }
-            let (done, total) = match uses {
-                true => looker.open.uses.progress(),
-                false => (1, 1),
+            let (what, (done, total)) = match uses {
+                true => ("contents", looker.open.uses.progress()),
+                false => ("events", (1, 1)),
             };
             Ok(Looked {
+                what,
                 done,
                 total,
                 ready: done >= total,
@@ -333,17 +337,25 @@ impl Looker<'_, '_> {
             return Ok(name.clone());
         }
         let mut name = None;
-        if let Some(content) = self.folded.dry.kept_content(number) {
-            let data = self.data(&content, content.current.at)?;
-            if let (Some(data), Some(known)) = (data, self.schema(&content.schema_id)) {
-                name = columns::name_in(&data, &known.schema, &self.open.languages);
-            }
+        if let Some(content) = self.folded.dry.kept_content(number)
+            && let Some(data) = self.data(&content, content.current.at)?
+        {
+            name = self.name_in(&content, &data);
         }
+        self.keep_name(number, name.clone());
+        Ok(name)
+    }
+
+    fn name_in(&self, content: &KeptContent, data: &Node<'_>) -> Option<String> {
+        let known = self.schema(&content.schema_id)?;
+        columns::name_in(data, &known.schema, &self.open.languages)
+    }
+
+    fn keep_name(&mut self, number: u32, name: Option<String>) {
         if self.open.names.len() >= MAX_NAMES {
             self.open.names.clear();
         }
-        self.open.names.insert(number, name.clone());
-        Ok(name)
+        self.open.names.insert(number, name);
     }
 
     /// Name and label of a schema that is not deleted.

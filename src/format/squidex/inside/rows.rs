@@ -302,9 +302,9 @@ impl Looker<'_, '_> {
         let Some(content) = self.folded.dry.kept_content(number) else {
             return Ok(None);
         };
-        let current = self.cells(&content, content.current.at, paths)?;
+        let current = self.cells(number, &content, content.current.at, paths)?;
         let draft = match &content.draft {
-            Some(draft) => self.cells(&content, draft.at, paths)?,
+            Some(draft) => self.cells(number, &content, draft.at, paths)?,
             None => None,
         };
         if current.is_none() {
@@ -349,6 +349,7 @@ impl Looker<'_, '_> {
     /// Texts by the keys of the columns, of those that have a value.
     fn cells(
         &mut self,
+        number: u32,
         content: &KeptContent,
         at: u64,
         paths: &[Path],
@@ -356,6 +357,11 @@ impl Looker<'_, '_> {
         let Some(data) = self.data(content, at)? else {
             return Ok(None);
         };
+        // Spares reading the content once more for its name.
+        if at == content.current.at {
+            let name = self.name_in(content, &data);
+            self.keep_name(number, name);
+        }
         let mut cells = Map::new();
         for path in paths {
             let Some(value) = at_path(&data, path) else {

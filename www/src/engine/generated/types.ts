@@ -2636,7 +2636,11 @@ export type LookAlike = "site-files" | "home-folder" | "logs" | "web-deploy" | "
  */
 export type Looked = {
 /**
- * Events that were folded, or contents that were looked at for what they use.
+ * `events` that are folded, or `contents` that are looked at for what they use.
+ */
+what: string,
+/**
+ * So many of them.
  */
 done: number,
 /**

@@ -50,7 +50,9 @@ export function Looking({
     <div class="inside-looking counting">
       <p id="inside-looking">{inside.looking}</p>
       <progress aria-labelledby="inside-looking" max={Math.max(1, total)} value={done} />
-      <p class="small muted">{total > 0 && (uses ? inside.lookingUses : inside.lookingAt)(done, total)}</p>
+      <p class="small muted">
+        {total > 0 && (value?.what === 'contents' ? inside.lookingUses : inside.lookingAt)(done, total)}
+      </p>
     </div>
   );
 }
