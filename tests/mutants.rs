@@ -224,7 +224,7 @@ fn any_document_of_app_service_is_answered() {
         seeds.push([&[how][..], text.as_bytes()].concat());
         seeds.push([&[how + 6][..], text.as_bytes()].concat());
     }
-    hold("app_service", "app_service", seeds, 40, app_service::run);
+    hold("app_service", "app_service", seeds, 5, app_service::run);
 }
 
 #[test]
