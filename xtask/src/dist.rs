@@ -216,15 +216,21 @@ mod tests {
         assert_eq!(first, again);
 
         let mut zip = zip::ZipArchive::new(std::io::Cursor::new(first)).unwrap();
-        let names: Vec<_> = zip.file_names().map(str::to_owned).collect();
-        assert_eq!(
-            names,
-            ["folder/a.txt", "folder/b/two.txt", "folder/program"]
-        );
-        let modes: Vec<u32> = (0..zip.len())
-            .map(|at| zip.by_index(at).unwrap().unix_mode().unwrap() & 0o777)
+        let found: Vec<(String, u32)> = (0..zip.len())
+            .map(|at| {
+                let file = zip.by_index(at).unwrap();
+                let mode = file.unix_mode().unwrap() & 0o777;
+                (file.name().unwrap().into_owned(), mode)
+            })
             .collect();
-        assert_eq!(modes, [0o644, 0o644, 0o755]);
+        assert_eq!(
+            found,
+            [
+                ("folder/a.txt".to_owned(), 0o644),
+                ("folder/b/two.txt".to_owned(), 0o644),
+                ("folder/program".to_owned(), 0o755),
+            ]
+        );
         let mut text = String::new();
         zip.by_name("folder/b/two.txt")
             .unwrap()
