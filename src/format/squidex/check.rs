@@ -35,6 +35,7 @@ use crate::format::whole::{self, Whole};
 use crate::format::zip_faults;
 use crate::inspect::Inspection;
 use crate::inspect::copy::{self as copies, Copy, Packs};
+use crate::inspect::entries::EntryList;
 use crate::inspect::export::{Compared, Exported, Sink, Wanted};
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
@@ -89,6 +90,8 @@ pub struct SquidexCheck {
     fingerprint: Option<String>,
     /// The restore as it was run for the last list of objects.
     finished: RefCell<Option<Finished>>,
+    /// The entries as they were listed last.
+    pub(super) entries: EntryList,
 }
 
 /// Where a fingerprint starts if there is no directory: so much in front of the end of the file.
@@ -238,6 +241,7 @@ impl SquidexCheck {
             span: None,
             fingerprint: None,
             finished: RefCell::default(),
+            entries: EntryList::default(),
         })
     }
 
@@ -933,7 +937,7 @@ impl Inspection for SquidexCheck {
         super::compare::compare((self, files), (other, other_files), options, sink)
     }
 
-    fn ask(&self, _files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {
-        ask::answer(self, options, question)
+    fn ask(&self, files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {
+        ask::answer(self, files, options, question)
     }
 }
