@@ -4,6 +4,7 @@ import { count, duration } from '../../state/format.ts';
 import { goTo } from '../../state/store.ts';
 import type { Report } from '../../engine/protocol.ts';
 import type { NextStep, ReportProps, System } from '../contract.ts';
+import { ArchiveView } from './archive/index.tsx';
 import { CommandsView } from './compose/index.tsx';
 import { InsideView } from './inside/index.tsx';
 import { MembersView } from './members/index.tsx';
@@ -63,6 +64,7 @@ export const system: System = {
     { address: 'target', title: sharepoint.views.target, Screen: TargetView },
     { address: 'compose', title: sharepoint.views.compose, Screen: CommandsView },
     { address: 'privacy', title: sharepoint.views.privacy, Screen: PrivacyView },
+    { address: 'archive', title: sharepoint.views.archive, Screen: ArchiveView },
     { address: 'databases', title: sharepoint.views.lists, Screen: InsideView },
   ],
   figures,

@@ -2,9 +2,11 @@
 import type { System } from '../contract.ts';
 import { goToThing } from '../../state/store.ts';
 import { AppView } from './app/index.tsx';
+import { ArchiveView } from './archive/index.tsx';
 import { Assumed } from './assumed/index.tsx';
 import { CopyView } from './copy/index.tsx';
 import { LogView } from './log/index.tsx';
+import { PrivacyView } from './privacy/index.tsx';
 import { nextStep } from './state/next.ts';
 import { chooseFix } from './state/recipe.ts';
 import { ticketText } from './state/ticket.ts';
@@ -21,6 +23,8 @@ export const system: System = {
   shows: squidex.shows,
   views: [
     { address: 'app', title: views.app, Screen: AppView },
+    { address: 'privacy', title: views.privacy, Screen: PrivacyView },
+    { address: 'archive', title: views.archive, Screen: ArchiveView },
     { address: 'log', title: views.log, Screen: LogView },
     { address: 'time', title: views.time, Screen: TimeView },
     { address: 'copy', title: views.copy, Screen: CopyView },
