@@ -3,8 +3,9 @@
 
 use std::io::{Cursor, Write as _};
 
+use backup_inspector::format::app_service::ask;
 use backup_inspector::format::app_service::compose::Task;
-use backup_inspector::format::{self, Options};
+use backup_inspector::format::{self, Answer, Options, Question};
 use backup_inspector::inspect::query::Query;
 use backup_inspector::inspect::work::WorkKind;
 use backup_inspector::open::{self, Set};
@@ -344,4 +345,58 @@ fn a_database_that_is_packed_in_the_archive_passes_by_as_a_stream() {
     assert!(far["bacpac"].is_null());
     let why = far["error"].as_str().unwrap();
     assert!(why.contains("no model.xml in its first"), "{why}");
+}
+
+#[test]
+fn the_archive_is_summed_up_and_what_is_private_is_told_masked() {
+    let files = [
+        ("backup.zip", backup()),
+        (
+            "configuration.json",
+            data("a03-config-backup-arm-2020.json"),
+        ),
+    ];
+    let sets = sets(&files);
+    let ask = |question: ask::Question| {
+        let question = Question::AppService(question);
+        let answers: Vec<ask::Answer> = sets
+            .iter()
+            .filter_map(|set| match set.ask(&options(), &question) {
+                Ok(Answer::AppService(answer)) => Some(answer),
+                _ => None,
+            })
+            .collect();
+        serde_json::to_value(answers).unwrap()
+    };
+    let summary = &ask(ask::Question::Archive)[0]["summary"];
+    let sum = |parts: &Value, key: &str| -> u64 {
+        let parts = parts.as_array().unwrap().iter();
+        parts.map(|part| part[key].as_u64().unwrap()).sum()
+    };
+    let bytes = summary["bytes"].as_u64().unwrap();
+    assert!(bytes > 0);
+    for parts in ["methods", "kinds"] {
+        assert_eq!(sum(&summary[parts], "bytes"), bytes, "{parts}");
+    }
+    let folders = summary["folders"].as_array().unwrap().iter();
+    assert_eq!(
+        folders
+            .map(|folder| sum(&folder["kinds"], "bytes"))
+            .sum::<u64>(),
+        bytes
+    );
+    assert!(summary["kinds"].to_string().contains("databases"));
+    let masked = ask(ask::Question::Privacy { show: None }).to_string();
+    let shown = ask(ask::Question::Privacy {
+        show: Some("signatures".into()),
+    })
+    .to_string();
+    assert!(
+        masked.contains("databases") && masked.contains("signatures"),
+        "{masked}"
+    );
+    assert!(
+        !masked.contains("sig=") && shown.contains("sig="),
+        "{shown}"
+    );
 }

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::container::zip::writer::Segment;
 use crate::error::Error;
 
+use super::privacy::PrivatePlace;
+
 /// The set is none of which a copy could be made.
 pub fn none() -> Error {
     Error::Invalid("no copy with changes can be made of a file of this kind".into())
@@ -86,6 +88,9 @@ pub struct CopyOffer {
     pub deleted: OfferedPart,
     /// What redaction takes out unless it is included.
     pub kinds: Vec<OfferedKind>,
+    /// Events that can't be read: with any, the backup can't be redacted, and nothing of them is counted.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub unread_events: u64,
 }
 
 /// So much of something.
@@ -129,6 +134,8 @@ pub struct OfferedKind {
     pub title: String,
     /// What it is and what takes its place, as a sentence without a full stop.
     pub text: String,
+    /// What others could do with it, as a sentence without a full stop.
+    pub risk: String,
     /// It may stay in a redacted copy.
     pub can_stay: bool,
     /// Values that would go (files for kinds of files).
@@ -137,6 +144,8 @@ pub struct OfferedKind {
     /// Bytes of these values, uncompressed.
     #[cfg_attr(test, ts(type = "number"))]
     pub bytes: u64,
+    /// The first places of them.
+    pub places: Vec<PrivatePlace>,
 }
 
 /// What came of looking for removed values in a redacted copy: in every entry, in texts inside JSON with

@@ -5,15 +5,20 @@
 //! - [`Inspection`]: an opened set; lives where the person is (coordinator, command line).
 //! - [`foreign`]: a file of none of the systems.
 //! - [`work`]: work on the data, divided into tasks that any worker does.
-//! - [`query`]: tables that can be listed.
+//! - [`query`]: tables that can be listed; [`entries`]: the one that every archive has.
+//! - [`archive`]: what a set is made of, summed up.
+//! - [`privacy`]: personal data and secrets, by kind.
 //! - [`copy`]: copies with changes.
 //! - [`export`]: what is inside, as files.
 
+pub mod archive;
 pub mod claim;
 pub mod codes;
 pub mod copy;
+pub mod entries;
 pub mod export;
 pub mod foreign;
+pub mod privacy;
 pub mod query;
 pub mod work;
 

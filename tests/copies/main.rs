@@ -9,6 +9,7 @@ mod cut;
 mod every;
 mod interop;
 mod odd;
+mod places;
 mod promise;
 mod recipes;
 mod redact;

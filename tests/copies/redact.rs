@@ -179,7 +179,7 @@ impl Planter {
 const APP: &str = "0b7d5a52-1111-4c2e-9a10-aaaaaaaaaaaa";
 
 /// An archive with a canary in every place, and the places.
-fn planted() -> (Vec<u8>, Vec<String>) {
+pub fn planted() -> (Vec<u8>, Vec<String>) {
     let mut planter = Planter::default();
     let mut events = Vec::new();
     let mut add = |planter: &mut Planter, event: EventType| {

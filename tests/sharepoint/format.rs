@@ -185,6 +185,19 @@ fn tables_are_listed_searched_and_sorted() {
         ..named("backups")
     });
     assert_eq!(found.total, 1);
+    let manifest = rows(Query {
+        within: Some("night/travel.app".into()),
+        text: Some("AppManifest.xml".into()),
+        sort: Some("-ratio".into()),
+        ..named("entries")
+    });
+    assert!(manifest.total > 0 && rows(named("entries")).total > manifest.total);
+    assert!(
+        manifest
+            .rows
+            .iter()
+            .all(|row| row["file"] == "night/travel.app")
+    );
     let of_pages = |table: &Table| database_tables::is_of_pages(table.name);
     for table in sets[0].tables().iter().filter(|table| !of_pages(table)) {
         for row in rows(named(table.name)).rows {
@@ -216,11 +229,34 @@ fn commands_and_holdings_are_answered() {
     assert_eq!(composed.commands.len(), 4);
     assert!(composed.commands[0].contains("\\\\fs01\\sql\\night\\"));
     assert!(ask("format-disk").is_err());
-    let answer = sets[0].ask(&given, &Question::SharePoint(SharePointQuestion::Privacy));
-    let Ok(Answer::SharePoint(SharePointAnswer::Privacy { holdings })) = answer else {
-        panic!("holdings")
+    let accounts = |show: Option<&str>| {
+        let show = show.map(str::to_owned);
+        let question = Question::SharePoint(SharePointQuestion::Privacy { show });
+        let Ok(Answer::SharePoint(SharePointAnswer::Privacy { kinds })) =
+            sets[0].ask(&given, &question)
+        else {
+            panic!("kinds")
+        };
+        let accounts = kinds.into_iter().find(|kind| kind.kind == "accounts");
+        accounts.unwrap()
     };
-    assert!(holdings.iter().any(|holding| holding.kind == "accounts"));
+    let plain = accounts(Some("accounts"));
+    let masked = accounts(None);
+    assert!(masked.count > 0 && masked.count == plain.count && !masked.risk.is_empty());
+    for (masked, plain) in masked.places.iter().zip(&plain.places) {
+        assert_eq!((&masked.file, &masked.path), (&plain.file, &plain.path));
+        assert!(masked.file.is_some());
+        let (masked, plain) = (
+            masked.value.as_deref().unwrap(),
+            plain.value.as_deref().unwrap(),
+        );
+        assert!(
+            !masked.contains(plain) && masked.contains("•••"),
+            "{masked} {plain}"
+        );
+    }
+    // Another kind shows no account.
+    assert_eq!(accounts(Some("servers")), masked);
 }
 
 #[test]

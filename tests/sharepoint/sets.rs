@@ -180,8 +180,19 @@ fn names_are_masked_in_the_whole_body() {
     let open = serde_json::to_string(&own).unwrap();
     let names = ["sqlbackup", "spadmin", "SQL01", "fs01", "D:\\\\data"];
     assert!(names.iter().all(|name| open.contains(name)), "{open}");
-    let held = privacy::holdings(&members, &own);
-    assert!(held.iter().any(|holding| holding.kind == "credentials"));
+    let held = privacy::kinds(&members, &own, None);
+    assert!(held.iter().any(|kind| kind.kind == "credentials"));
+    // Masked until somebody asks, and then those of one kind alone.
+    let told = serde_json::to_string(&held).unwrap();
+    for name in names.iter().filter(|name| !name.starts_with("D:")) {
+        assert!(!told.contains(name), "{name}: {told}");
+    }
+    let servers = privacy::kinds(&members, &own, Some("servers"));
+    let told = serde_json::to_string(&servers).unwrap();
+    assert!(
+        told.contains("SQL01") && !told.contains("sqlbackup"),
+        "{told}"
+    );
     privacy::mask(&mut own);
     let masked = serde_json::to_string(&own).unwrap();
     for name in names {

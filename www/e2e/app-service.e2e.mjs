@@ -26,8 +26,8 @@ test('app service: the example opens at its backup and is judged', async ({ page
 
 test('app service: the site content is a map with a table beside it, by keyboard', async ({ page, url }) => {
   await openExample(page, url);
-  await view(page, 'Inside');
-  const map = page.getByRole('listbox', { name: 'Site content by folder' });
+  await view(page, 'Archive');
+  const map = page.getByRole('listbox', { name: 'Bytes by folder' });
   await map.waitFor();
   await accessible(page, 'inside');
   await largeEnough(page, 'inside');
@@ -166,7 +166,8 @@ test(
   async ({ page, url }) => {
     await openExample(page, url);
     for (const [name, drawn] of [
-      ['Inside', '.treemap-cell'],
+      ['Archive', '.treemap-cell'],
+      ['Privacy', '.private-kind'],
       ['Schedule', '.calendar .day'],
       ['Requests', '.compose-text'],
     ]) {

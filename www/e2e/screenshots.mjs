@@ -54,6 +54,8 @@ for (const [width, height] of SIZES) {
       ['time', 'Duration'],
       ['ticket', 'Ticket'],
       ['target', 'Target server'],
+      ['archive', 'Archive'],
+      ['privacy', 'Privacy'],
       ['copy', 'Make a copy'],
     ]) {
       await view(page, link);
@@ -79,7 +81,8 @@ for (const [width, height] of SIZES) {
     await verdict(page);
     await shoot('report-app-service');
     for (const [name, link, drawn] of [
-      ['inside', 'Inside', '.treemap-cell'],
+      ['app-service-archive', 'Archive', '.treemap-cell'],
+      ['app-service-privacy', 'Privacy', '.private-kind'],
       ['schedule', 'Schedule', '.calendar .day'],
       ['requests', 'Requests', '.compose-text'],
     ]) {

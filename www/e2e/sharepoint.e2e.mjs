@@ -220,7 +220,7 @@ test('sharepoint: names are masked until somebody asks for them', async ({ page,
   await grid.getByText('CONTOSO\\s***').first().waitFor();
   assert.equal(await grid.getByText('sqlbackup').count(), 0);
   await view(page, 'Privacy');
-  await shows(page.locator('.sp-privacy tbody tr').first(), /content databases/);
+  await shows(page.locator('.private-kind').first(), /Content of people/);
   await page.getByRole('checkbox', { name: /^Show names of accounts/ }).check();
   await view(page, 'Inside the databases');
   await page.getByLabel('Backup sets').check();
@@ -277,6 +277,7 @@ async function views({ page, url }) {
     'Target server',
     'Commands',
     'Privacy',
+    'Archive',
     'Inside the databases',
   ]) {
     await view(page, name);

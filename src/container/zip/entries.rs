@@ -316,6 +316,12 @@ impl Entries {
         self.unpacked(index).map_or(0, |entry| entry.kind.flags)
     }
 
+    /// Number of the method of compression; 0 if there is no such entry.
+    #[inline]
+    pub fn method(&self, index: u32) -> u16 {
+        self.unpacked(index).map_or(0, |entry| entry.kind.method)
+    }
+
     /// CRC-32 that the directory gives.
     #[inline]
     pub fn crc32(&self, index: u32) -> u32 {

@@ -31,6 +31,7 @@ use crate::container::zip::{
 use crate::error::Error;
 use crate::inspect::claim::Claim;
 use crate::inspect::codes::PART_NOT_READ;
+use crate::inspect::entries::EntryList;
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind, no_log};
 use crate::inspect::{Inspection, copy};
@@ -62,6 +63,8 @@ pub struct AppServiceCheck {
     pub(super) archive_at: Option<usize>,
     pub(super) archive: Option<Archive>,
     pub(super) material: Material,
+    /// The entries as they were listed last.
+    pub(super) entries: EntryList,
     fingerprint: Option<String>,
     /// Why parts of the data were not read.
     lost: Vec<String>,
@@ -197,6 +200,7 @@ impl AppServiceCheck {
             archive_at: None,
             archive: None,
             material: Material::default(),
+            entries: EntryList::default(),
             fingerprint: None,
             lost: Vec::new(),
         };
@@ -320,6 +324,11 @@ impl AppServiceCheck {
                 .map(|archive| archive.entries.uncompressed_total()),
             body: Box::new(judged.body),
         }
+    }
+
+    /// Whether the set is several files.
+    pub(super) fn several(&self) -> bool {
+        self.several
     }
 
     /// Takes what a task read.

@@ -6,13 +6,11 @@ use serde_json::{Value, json};
 use super::archive::names;
 use super::check::AppServiceCheck;
 use super::options::AppServiceOptions;
-use crate::container::zip::{FLAG_ENCRYPTED, FLAG_UTF8};
+use crate::container::zip::FLAG_UTF8;
 use crate::error::Error;
+use crate::inspect::entries::{self, ENTRIES};
 use crate::inspect::query::{self, Query, Rows, Table};
 use crate::report::words;
-
-/// So many entries are searched and sorted at once.
-const MAX_SEARCHED: usize = 200_000;
 
 /// The tables.
 pub static TABLES: &[Table] = &[
@@ -36,11 +34,7 @@ pub static TABLES: &[Table] = &[
             "file",
         ],
     },
-    Table {
-        name: "entries",
-        title: "Entries of the archive",
-        columns: &["index", "path", "bytes", "compressed_bytes", "encrypted"],
-    },
+    entries::TABLE,
     Table {
         name: "folders",
         title: "Folders of the site",
@@ -100,8 +94,11 @@ pub(super) fn rows(
     options: &AppServiceOptions,
     query: &Query,
 ) -> Result<Rows, Error> {
-    if query.table == "entries" {
-        return Ok(entries(check, query));
+    if query.table == ENTRIES {
+        return match &check.archive {
+            Some(archive) => check.entries.rows(archive, naming, query),
+            None => Ok(Rows::default()),
+        };
     }
     let body = check.report_for(options).body;
     let rows = match query.table.as_str() {
@@ -128,37 +125,7 @@ pub(super) fn rows(
     Ok(query::page(rows, query))
 }
 
-/// Entries are many: only those of the page are made into rows, unless they are searched or sorted.
-fn entries(check: &AppServiceCheck, query: &Query) -> Rows {
-    let Some(archive) = &check.archive else {
-        return Rows::default();
-    };
-    let entries = &archive.entries;
-    let row = |index: u32| {
-        let flags = entries.flags(index);
-        let (compressed, bytes) = entries.sizes(index);
-        json!({
-            "index": index,
-            "path": words::visible(&names::normalised(&entries.name(index), flags & FLAG_UTF8 != 0).path),
-            "bytes": bytes,
-            "compressed_bytes": compressed,
-            "encrypted": flags & FLAG_ENCRYPTED != 0,
-        })
-    };
-    if query.text.as_deref().is_none_or(str::is_empty) && query.sort.is_none() {
-        return Rows {
-            total: u64::from(entries.len()),
-            at_least: false,
-            rows: query::cut(0..entries.len(), query)
-                .into_iter()
-                .map(row)
-                .collect(),
-            ..Rows::default()
-        };
-    }
-    let all: Vec<Value> = (0..entries.len()).take(MAX_SEARCHED).map(row).collect();
-    Rows {
-        at_least: entries.len() as usize > MAX_SEARCHED,
-        ..query::page(all, query)
-    }
+/// A name as it is shown: decoded, with `/` between its parts, what can't be seen made visible.
+pub(super) fn naming(raw: &[u8], flags: u16) -> String {
+    words::visible(&names::normalised(raw, flags & FLAG_UTF8 != 0).path)
 }

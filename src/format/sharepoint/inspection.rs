@@ -13,14 +13,18 @@ use super::judge::{Judgement, Known, judge_with};
 use super::listing::Listing;
 use super::member::{self, Member};
 use super::options::SharePointOptions;
-use super::privacy::{Holding, holdings, mask};
+use super::privacy::{kinds, mask};
 use super::read_all::{Found, ItemRead, ReadTask, catalogue_tasks, tasks};
 use super::report::{SharePointBody, body, database_bodies};
-use super::{ID, codes, tables};
+use super::summary::summary;
+use super::{ID, codes, entries, tables};
 use crate::container::zip::Archive;
 use crate::error::Error;
+use crate::inspect::archive::ArchiveSummary;
 use crate::inspect::claim::Claim;
+use crate::inspect::entries::ENTRIES;
 use crate::inspect::export::{self, Exported, Sink, Wanted};
+use crate::inspect::privacy::PrivateKind;
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind, no_log};
 use crate::inspect::{Inspection, copy};
@@ -39,6 +43,8 @@ pub struct SharePointSet {
     listings: Option<BTreeMap<usize, Listing>>,
     /// Databases that were opened because somebody asked for their tables.
     databases: Databases,
+    /// Directories of those files that are ZIP files, in their order.
+    zips: Vec<Option<Archive>>,
 }
 
 /// A piece of work that was begun: the headers were read when the set was opened, pages are read by tasks.
@@ -74,7 +80,13 @@ pub enum SharePointQuestion {
         settings: Vec<(String, String)>,
     },
     /// What is personal or confidential in the files.
-    Privacy,
+    Privacy {
+        /// The kind whose values are not masked; `null`: all are.
+        #[serde(default)]
+        show: Option<String>,
+    },
+    /// What the set is made of.
+    Archive,
 }
 
 /// The answer.
@@ -87,10 +99,15 @@ pub enum SharePointAnswer {
         /// The commands, and what has to be known before running them.
         composed: Composed,
     },
+    /// What the set is made of.
+    Archive {
+        /// Summed up.
+        summary: Box<ArchiveSummary>,
+    },
     /// What is personal or confidential.
     Privacy {
-        /// By kind and place.
-        holdings: Vec<Holding>,
+        /// By kind, with the first places of each.
+        kinds: Vec<PrivateKind>,
     },
 }
 
@@ -102,7 +119,7 @@ impl SharePointSet {
     pub(super) fn open(
         claim: &Claim,
         files: &Files,
-        zips: &[Option<Archive>],
+        zips: Vec<Option<Archive>>,
     ) -> Result<SharePointSet, Error> {
         let mut members = Vec::with_capacity(files.count());
         for (at, input) in files.iter().enumerate() {
@@ -124,6 +141,7 @@ impl SharePointSet {
             reads: None,
             listings: None,
             databases: Databases::default(),
+            zips,
         })
     }
 
@@ -326,6 +344,9 @@ impl Inspection for SharePointSet {
         if database_tables::is_of_pages(&query.table) {
             return self.shelf(files, &judgement).rows(query);
         }
+        if query.table == ENTRIES {
+            return Ok(entries::rows(&self.members, &self.zips, query));
+        }
         if query.table == "apps" {
             let (instances, incomplete) = self.shelf(files, &judgement).app_instances()?;
             return Ok(Rows {
@@ -367,8 +388,11 @@ impl Inspection for SharePointSet {
         }
         let (judgement, body) = self.judged(options, None);
         match question {
-            SharePointQuestion::Privacy => Ok(SharePointAnswer::Privacy {
-                holdings: holdings(&self.members, &body),
+            SharePointQuestion::Archive => Ok(SharePointAnswer::Archive {
+                summary: Box::new(summary(&body)),
+            }),
+            SharePointQuestion::Privacy { show } => Ok(SharePointAnswer::Privacy {
+                kinds: kinds(&self.members, &body, show.as_deref()),
             }),
             SharePointQuestion::Compose { task, settings } => {
                 let known = || Task::ALL.map(|(word, _)| word).join(", ");

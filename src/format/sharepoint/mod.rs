@@ -14,6 +14,7 @@ pub mod database_lists;
 pub mod database_pages;
 pub mod database_tables;
 pub mod databases;
+mod entries;
 mod export;
 mod export_pass;
 pub mod farm;
@@ -31,6 +32,7 @@ pub mod report;
 pub mod roles;
 pub mod sets;
 pub mod site;
+mod summary;
 mod tables;
 pub mod told;
 pub mod versions;
@@ -69,7 +71,7 @@ impl Format for SharePoint {
         zips: Vec<Option<Archive>>,
         _opening: &Opening,
     ) -> Result<SharePointSet, Error> {
-        SharePointSet::open(claim, files, &zips)
+        SharePointSet::open(claim, files, zips)
     }
 
     fn start(task: &[u8]) -> Result<StartedTask<SharePoint>, Error> {

@@ -1,27 +1,64 @@
 //! What such files hold that is personal or confidential, and how it is masked (section 9).
 
-use serde::Serialize;
-
 use super::kinds::Kind;
 use super::member::Member;
-use super::report::{FileBody, RunBody, SharePointBody};
+use super::report::{FileBody, MemberBody, RunBody, SharePointBody};
 use super::roles::Role;
+use crate::inspect::privacy::{Gathered, PrivateKind, PrivatePlace, Words};
 use crate::report::Head;
 
-/// Something that a set holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Holding {
-    /// `accounts`, `servers`, `paths`, `passwords`, `content`, `credentials`, `people`.
-    pub kind: String,
-    /// Where, in words.
-    pub place: String,
-    /// How many.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub count: u64,
-    /// What it means.
-    pub note: String,
-}
+/// The kinds, in the order in which they are told.
+const KINDS: &[Words] = &[
+    Words {
+        kind: "content",
+        title: "Content of people",
+        text: "documents and lists of the sites, app data, names of people; the data of the databases is not read here",
+        risk: "whoever restores the database on a server of their own reads every document and list, whatever SharePoint permits",
+        is_secret: false,
+    },
+    Words {
+        kind: "credentials",
+        title: "Credentials",
+        text: "account names and passwords of the Secure Store, encrypted with a key that is made from the passphrase",
+        risk: "who has the passphrase as well, or guesses it, has all accounts that the farm uses for other systems",
+        is_secret: true,
+    },
+    Words {
+        kind: "passwords",
+        title: "Passwords of backups",
+        text: "a password of a media or backup set, obfuscated; its value is not read",
+        risk: "it can be worked out from the file, and is often used elsewhere, too",
+        is_secret: true,
+    },
+    Words {
+        kind: "accounts",
+        title: "Accounts",
+        text: "accounts that made a backup or asked for a run",
+        risk: "they name administrators: those whose password is worth guessing, or who are worth a message that asks for it",
+        is_secret: false,
+    },
+    Words {
+        kind: "servers",
+        title: "Servers",
+        text: "names of servers, machines and instances",
+        risk: "they show how the network is built, and where to begin once somebody is in it",
+        is_secret: false,
+    },
+    Words {
+        kind: "paths",
+        title: "Paths on servers",
+        text: "where the files of the databases lie, and folders of backups",
+        risk: "they tell of drives and shares; a share for backups that many can read is the easiest way in",
+        is_secret: false,
+    },
+    Words {
+        kind: "people",
+        title: "People",
+        text: "users, groups and permissions of exported webs",
+        risk: "they tell who may do what, by name and address",
+        is_secret: false,
+    },
+];
 
 /// Masks an account: `CONTOSO\s***`.
 pub fn mask_account(account: &str) -> String {
@@ -59,94 +96,77 @@ pub fn mask_path(path: &str) -> String {
     format!("***\\{name}")
 }
 
-/// What the files hold.
-pub fn holdings(members: &[Member], body: &SharePointBody) -> Vec<Holding> {
-    let mut found = Vec::new();
-    let mut add = |kind: &str, place: &str, count: usize, note: &str| {
-        if count > 0 {
-            found.push(Holding {
-                kind: kind.to_owned(),
-                place: place.to_owned(),
-                count: count as u64,
-                note: note.to_owned(),
-            });
+/// What the files hold; the values of the kind `show` are not masked.
+pub fn kinds(members: &[Member], body: &SharePointBody, show: Option<&str>) -> Vec<PrivateKind> {
+    let mut found = Gathered::new(KINDS, show);
+    for member in &body.members {
+        of_role(&mut found, member);
+        for set in &member.backup_sets {
+            let place = |what: &str| PrivatePlace {
+                file: Some(member.path.clone()),
+                path: Some(format!("header of backup set {}, {what}", set.position)),
+                ..PrivatePlace::default()
+            };
+            let mut add = |kind: &str, what: &str, value: &Option<String>| {
+                if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
+                    found.add(kind, place(what), Some(value), None);
+                }
+            };
+            add("accounts", "user", &set.user_name);
+            add("servers", "server", &set.server_name);
+            add("servers", "machine", &set.machine_name);
+            for file in &set.files {
+                add("paths", "list of files", &file.physical_name);
+            }
         }
-    };
-    let sets: Vec<_> = body
-        .members
-        .iter()
-        .flat_map(|member| &member.backup_sets)
-        .collect();
-    let roles = |role: Role| {
-        body.members
-            .iter()
-            .filter(|member| member.role == Some(role))
-            .count()
-    };
-    add(
-        "content",
-        "content databases",
-        roles(Role::Content),
-        "documents and lists of the sites, app data, names of people",
-    );
-    add(
-        "credentials",
-        "Secure Store databases",
-        roles(Role::SecureStore),
-        "account names and passwords, encrypted with a key that is made from the passphrase",
-    );
-    add(
-        "accounts",
-        "headers of backup sets",
-        sets.iter().filter(|set| set.user_name.is_some()).count(),
-        "the account that made the backup",
-    );
-    add(
-        "accounts",
-        "table of contents",
-        body.runs
-            .iter()
-            .filter(|run| run.requested_by.is_some())
-            .count(),
-        "the account that asked for the run",
-    );
-    add(
-        "servers",
-        "headers of backup sets",
-        sets.iter().filter(|set| set.server_name.is_some()).count(),
-        "names of servers, machines and instances",
-    );
-    add(
-        "paths",
-        "lists of database files",
-        sets.iter()
-            .flat_map(|set| &set.files)
-            .filter(|file| file.physical_name.is_some())
-            .count(),
-        "paths on the server",
-    );
-    let has_password = |member: &Member| {
-        member.media().is_some_and(|media| {
+    }
+    for run in &body.runs {
+        let place = |what: &str| PrivatePlace {
+            file: None,
+            path: Some(match run.folder.as_deref().or(run.id.as_deref()) {
+                Some(name) => format!("run {name}, {what}"),
+                None => format!("run, {what}"),
+            }),
+            ..PrivatePlace::default()
+        };
+        if let Some(account) = &run.requested_by {
+            found.add("accounts", place("who asked for it"), Some(account), None);
+        }
+        if let Some(folder) = &run.directory {
+            found.add("paths", place("folder"), Some(folder), None);
+        }
+    }
+    for member in members {
+        let place = || PrivatePlace {
+            file: Some(member.path.clone()),
+            ..PrivatePlace::default()
+        };
+        let has_password = member.media().is_some_and(|media| {
             media.tape.as_ref().is_some_and(|tape| tape.has_password)
                 || media.sets.iter().any(|set| set.header.has_password)
-        })
+        });
+        if has_password {
+            found.add("passwords", place(), None, None);
+        }
+        if matches!(member.kind, Kind::ExportPart | Kind::WebExport) {
+            found.add("people", place(), None, Some(member.bytes));
+        }
+    }
+    found.finish()
+}
+
+/// What a database of that role is known to hold.
+fn of_role(found: &mut Gathered<'_>, member: &MemberBody) {
+    let kind = match member.role {
+        Some(Role::Content) => "content",
+        Some(Role::SecureStore) => "credentials",
+        _ => return,
     };
-    add(
-        "passwords",
-        "headers of media and backup sets",
-        members.iter().filter(|member| has_password(member)).count(),
-        "a password, obfuscated; its value is not read",
-    );
-    let exports = members
-        .iter()
-        .filter(|member| matches!(member.kind, Kind::ExportPart | Kind::WebExport));
-    add(
-        "people",
-        "exported webs",
-        exports.count(),
-        "users, groups and permissions",
-    );
-    found
+    let place = PrivatePlace {
+        file: Some(member.path.clone()),
+        ..PrivatePlace::default()
+    };
+    found.add(kind, place, None, Some(member.bytes));
 }
 
 /// Masks the names of accounts, servers and paths of a body, for exports.

@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::database_lists;
 use super::report::SharePointBody;
+use super::{database_lists, entries};
 use crate::error::Error;
+use crate::inspect::entries::ENTRIES;
 use crate::inspect::query::{self, Query, Rows, Table};
 
 /// The tables; columns are keys of the report's own objects. Those that stand in pages of databases are the last.
@@ -94,6 +95,11 @@ pub static TABLES: &[Table] = &[
         name: "sites",
         title: "Site collections",
         columns: &["site", "files", "by_person"],
+    },
+    Table {
+        name: ENTRIES,
+        title: "Entries of packages and cabinets",
+        columns: entries::COLUMNS,
     },
     Table {
         name: "apps",

@@ -13,10 +13,13 @@ use super::explain::{Explanation, KnownBackup, explain};
 use super::inside::{
     self, AssetView, Columns, ContentView, FilePlace, FolderView, HistoryLine, Looked, Use,
 };
+use super::summary;
 use super::target::Target;
 use crate::error::Error;
+use crate::inspect::archive::ArchiveSummary;
 use crate::inspect::copy::{Recipe, UserMapping};
 use crate::inspect::export::Lines;
+use crate::inspect::privacy::PrivatePlace;
 use crate::source::Files;
 
 /// A question.
@@ -33,6 +36,13 @@ pub enum Question {
     Calibrate {
         /// A restore log with instants, or a duration such as "12 min".
         pasted: String,
+    },
+    /// What the archive is made of.
+    Archive,
+    /// The values at places that were counted.
+    Reveal {
+        /// At most 50.
+        places: Vec<PrivatePlace>,
     },
     /// Whether a new name of the app is one.
     Name {
@@ -128,6 +138,16 @@ pub enum Answer {
     Calibrated {
         /// What the run says of the server.
         calibration: Calibration,
+    },
+    /// What the archive is made of.
+    Archive {
+        /// Summed up.
+        summary: Box<ArchiveSummary>,
+    },
+    /// Values, as they stand in the archive.
+    Revealed {
+        /// One for each place; `null` where it can't be read again.
+        values: Vec<Option<String>>,
     },
     /// Of a name.
     Name {
@@ -269,6 +289,16 @@ pub(super) fn answer(
             let calibration = estimate::calibrate(pasted, &load, target)
                 .map_err(|error| Error::Invalid(error.to_string()))?;
             Ok(Answer::Calibrated { calibration })
+        }
+        Question::Archive => Ok(Answer::Archive {
+            summary: Box::new(summary::summary(check)),
+        }),
+        Question::Reveal { places } => {
+            let (archive, layout, _) = check.directory();
+            let source = &files.first()?.bytes;
+            Ok(Answer::Revealed {
+                values: copy::reveal(archive, layout, &**source, places)?,
+            })
         }
         Question::Name { name } => Ok(Answer::Name {
             fault: fault(rename::validate_name(name)),

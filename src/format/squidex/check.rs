@@ -40,6 +40,7 @@ use crate::format::whole::{self, Whole};
 use crate::format::zip_faults;
 use crate::inspect::Inspection;
 use crate::inspect::copy::{self as copies, Copy, Packs};
+use crate::inspect::entries::EntryList;
 use crate::inspect::export::{Compared, Exported, Lines, Sink, Wanted};
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
@@ -101,6 +102,8 @@ pub struct SquidexCheck {
     searches: Searches,
     /// What the app holds, as somebody looked at it last. Taken from the same thread only, and never from within.
     pub(super) inside: RefCell<Option<Box<Inside>>>,
+    /// The entries as they were listed last.
+    pub(super) entries: EntryList,
 }
 
 /// Where a fingerprint starts if there is no directory: so much in front of the end of the file.
@@ -254,6 +257,7 @@ impl SquidexCheck {
             numbered: OnceCell::new(),
             searches: Searches::default(),
             inside: RefCell::default(),
+            entries: EntryList::default(),
         })
     }
 

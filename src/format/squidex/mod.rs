@@ -36,6 +36,7 @@ pub mod restore;
 pub mod servers;
 mod shard;
 mod shared;
+mod summary;
 mod tables;
 pub mod target;
 pub mod ticket;

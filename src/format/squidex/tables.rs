@@ -4,6 +4,7 @@ use super::check::SquidexCheck;
 use super::objects::{ObjectKind, ObjectPart, ObjectQuery};
 use super::target::Target;
 use crate::error::Error;
+use crate::inspect::entries::{self, ENTRIES};
 use crate::inspect::query::{self, Query, Rows, Table};
 
 /// Keys of an [`ObjectLine`](super::objects::ObjectLine).
@@ -30,19 +31,6 @@ pub const EVENTS: &str = "events";
 pub const DATA: &str = "data";
 /// Assets with the state of their files and what uses them.
 pub const GALLERY: &str = "gallery";
-/// What the archive is made of.
-const ENTRIES: &str = "entries";
-
-/// Keys of an entry.
-const ENTRY_COLUMNS: &[&str] = &[
-    "name",
-    "method",
-    "bytes",
-    "compressed_bytes",
-    "crc32",
-    "offset",
-    "index",
-];
 
 macro_rules! tables {
     ($($name:literal $title:literal)*) => {
@@ -52,7 +40,7 @@ macro_rules! tables {
             Table { name: DATA, title: "Contents of one schema, with what they hold", columns: super::inside::COLUMNS },
             Table { name: GALLERY, title: "Assets, with their files and what uses them", columns: super::inside::GALLERY_COLUMNS },
             Table { name: EVENTS, title: "Events", columns: super::event_log::rows::COLUMNS },
-            Table { name: ENTRIES, title: "Entries of the archive", columns: ENTRY_COLUMNS },
+            entries::TABLE,
         ];
     };
 }
@@ -79,7 +67,8 @@ tables! {
 /// `Invalid` if there is no such table or part, or it is not known which objects exist.
 pub fn rows(check: &SquidexCheck, target: &Target, query: &Query) -> Result<Rows, Error> {
     if query.table == ENTRIES {
-        return entries(check, query);
+        let (archive, ..) = check.directory();
+        return check.entries.rows(archive, entries::as_stored, query);
     }
     let objects = object_query(query)?;
     if query.text.as_deref().is_none_or(str::is_empty) && query.sort.is_none() {
@@ -127,51 +116,6 @@ fn page(
     check.objects(target, query).ok_or_else(|| {
         Error::Invalid("no app exists after the restore, or it is not known what does".into())
     })
-}
-
-/// Rows of the entries, in the order of the directory.
-fn entries(check: &SquidexCheck, query: &Query) -> Result<Rows, Error> {
-    let (archive, ..) = check.directory();
-    let entries = &archive.entries;
-    let row = |index: u32| {
-        let location = entries.location(index)?;
-        Some(serde_json::json!({
-            "name": entries.name_text(index),
-            "method": method(location.method),
-            "bytes": location.uncompressed_bytes,
-            "compressed_bytes": location.compressed_bytes,
-            "crc32": format!("{:08x}", location.crc32),
-            "offset": location.local_header_offset,
-            "index": index,
-        }))
-    };
-    let count = u64::from(entries.len());
-    if query.text.as_deref().is_none_or(str::is_empty) && query.sort.is_none() {
-        let from = u32::try_from(query.from).unwrap_or(u32::MAX);
-        let limit = query.limit.min(query::MAX_ROWS) as usize;
-        return Ok(Rows {
-            total: count,
-            at_least: false,
-            rows: (from..entries.len()).take(limit).filter_map(row).collect(),
-            incomplete: Vec::new(),
-        });
-    }
-    let all = (0..entries.len()).take(MAX_SEARCHED).filter_map(row);
-    Ok(Rows {
-        at_least: count > MAX_SEARCHED as u64,
-        ..query::page(all.collect(), query)
-    })
-}
-
-/// The name of a method of compression.
-fn method(number: u16) -> String {
-    use crate::container::zip::method as known;
-    match number {
-        known::STORED => "stored".into(),
-        known::DEFLATE => "deflate".into(),
-        known::DEFLATE64 => "deflate64".into(),
-        other => format!("method {other}"),
-    }
 }
 
 fn in_json(objects: &[super::objects::ObjectLine]) -> Result<Vec<serde_json::Value>, Error> {

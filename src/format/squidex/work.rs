@@ -145,7 +145,10 @@ impl Task for Whole {
             Described::Count => {
                 let archive = archive::open(&*files.first()?.bytes)?;
                 let layout = Layout::new(&archive);
-                Facts::Counted(Box::new(copy::offer(&archive, &layout, files)?))
+                // All events are read twice.
+                let (bytes, all) = (archive.file_bytes, 2 * layout.events.len().max(1) as u64);
+                let mut done = |events: u64| alive(share(bytes, events, all));
+                Facts::Counted(Box::new(copy::offer(&archive, &layout, files, &mut done)?))
             }
             Described::Verify(recipe) => {
                 let copy = beside
@@ -168,6 +171,12 @@ impl Task for Whole {
         self.facts
             .ok_or_else(|| Error::Protocol("the task was not done".into()))
     }
+}
+
+/// So many of the bytes, if so many of all events are done.
+fn share(bytes: u64, events: u64, all: u64) -> u64 {
+    let share = u128::from(bytes) * u128::from(events) / u128::from(all.max(1));
+    u64::try_from(share).unwrap_or(u64::MAX)
 }
 
 /// Reads a copy from end to end, and looks in it for what was removed. `done` hears how many bytes are, of the

@@ -341,6 +341,56 @@ export const words = {
       `${name} ${value}, ${share}${look === null ? '' : `, mostly ${look}`}`,
   },
 
+  /** What a set is made of, whatever system it is of. */
+  archive: {
+    summing: 'Summing up what the directory says…',
+    none: 'There is nothing in it.',
+    where: 'Where the bytes are',
+    mapByFolder: 'Bytes by folder',
+    mapByKind: 'Bytes by kind',
+    divided: 'Divided',
+    byFolder: 'By folder',
+    byKind: 'By kind',
+    sized: 'Which bytes',
+    packed: 'Stored',
+    unpacked: 'Unpacked',
+    own: (kind: string) => `${kind} here`,
+    methods: 'Methods of compression',
+    size: 'Bytes',
+    besides: 'Besides',
+    besidesHint: 'Names, headers, the directory, and what no entry holds.',
+    column: {
+      name: 'Name',
+      path: 'Path',
+      kind: 'Kind',
+      role: 'Role',
+      method: 'Method',
+      compressed_bytes: 'Stored',
+      bytes: 'Unpacked',
+      ratio: 'Ratio',
+      crc32: 'CRC-32',
+    },
+    ratio: (unpacked: number, stored: number) =>
+      stored === 0 ? '' : `${(Math.round((unpacked / stored) * 10) / 10).toFixed(1)} : 1`,
+    times: (ratio: number) => `${ratio.toFixed(1)} : 1`,
+    within: 'Only those in',
+    search: 'Search by name, method or checksum',
+  },
+
+  /** Personal data and secrets, whatever system they are of. */
+  privacy: {
+    none: 'Nothing of that kind was found.',
+    risk: 'Others could use it:',
+    where: (shown: number, all: number) =>
+      shown < all ? `Where: the first ${count(shown)} of ${count(all)}` : `Where: ${plural(all, 'place')}`,
+    places: (title: string) => `Places: ${title}`,
+    show: 'Show the values',
+    hide: 'Mask the values',
+    showHint: 'Mind who sees your screen.',
+    gone: 'can’t be read',
+    column: { file: 'File', event: 'Event', entry: 'Entry', path: 'Where in it', value: 'Value' },
+  },
+
   alone: {
     back: 'Back to the start',
     without: (system: string) => `${system}, without a file`,

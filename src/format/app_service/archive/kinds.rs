@@ -67,6 +67,27 @@ const KINDS: [(&str, &[&str]); 8] = [
     ("logs", &["log", "etl", "dmp", "trace"]),
 ];
 
+/// Of what kind a file is, by its extension.
+pub fn kind_of(path: &str) -> &'static str {
+    KINDS.get(place_of(path)).map_or(OTHER, |(kind, _)| kind)
+}
+
+/// Its place in the list of kinds; behind the last for what has none.
+fn place_of(path: &str) -> usize {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase())
+        .unwrap_or_default();
+    KINDS
+        .iter()
+        .position(|(_, extensions)| extensions.contains(&extension.as_str()))
+        .unwrap_or(KINDS.len())
+}
+
+/// What has none of the kinds.
+const OTHER: &str = "other";
+
 /// Sums by kind.
 #[derive(Default)]
 pub(super) struct Kinds {
@@ -76,16 +97,7 @@ pub(super) struct Kinds {
 impl Kinds {
     /// Adds a file.
     pub(super) fn add(&mut self, path: &str, bytes: u64) {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let extension = name
-            .rsplit_once('.')
-            .map(|(_, extension)| extension.to_ascii_lowercase())
-            .unwrap_or_default();
-        let at = KINDS
-            .iter()
-            .position(|(_, extensions)| extensions.contains(&extension.as_str()))
-            .unwrap_or(KINDS.len());
-        if let Some(sums) = self.sums.get_mut(at) {
+        if let Some(sums) = self.sums.get_mut(place_of(path)) {
             sums.0 += 1;
             sums.1 = sums.1.saturating_add(bytes);
         }
@@ -100,7 +112,7 @@ impl Kinds {
 
     /// The kinds that were met, most bytes first.
     pub(super) fn finish(self) -> Vec<KindBytes> {
-        let names = KINDS.iter().map(|(name, _)| *name).chain(["other"]);
+        let names = KINDS.iter().map(|(name, _)| *name).chain([OTHER]);
         let mut kinds: Vec<KindBytes> = names
             .zip(self.sums)
             .filter(|(_, (files, _))| *files > 0)

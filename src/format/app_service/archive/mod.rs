@@ -20,7 +20,7 @@ use crate::error::Error;
 
 pub use classify::{Certainty, Class, RootFile};
 pub use detect::{Confidence, LookAlike, Score, Signal, Surroundings};
-pub use kinds::KindBytes;
+pub use kinds::{KindBytes, kind_of};
 
 /// Bytes of a file at the top that are looked at (specification 1.5).
 pub const SNIFF_BYTES: usize = 64 << 10;

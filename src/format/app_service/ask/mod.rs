@@ -7,13 +7,17 @@ use super::check::AppServiceCheck;
 use super::compose::{self, Composed, Context, Fault, Fields, Form, KEYS, Look, Secrets, Task};
 use super::limits::Tier;
 use super::options::AppServiceOptions;
+use super::privacy;
 use super::record::{Document, Item, Purpose, Request};
 use super::rules;
 use super::schedule::{
     Mode, Schedule, Simulation, StoragePoint, Typed, simulate, storage_over_time,
 };
 use super::secrets::redact;
+use super::summary;
 use crate::error::Error;
+use crate::inspect::archive::ArchiveSummary;
+use crate::inspect::privacy::PrivateKind;
 use crate::report::Finding;
 
 /// Points of the storage chart.
@@ -66,6 +70,13 @@ pub enum Question {
     },
     /// What can be composed.
     Forms,
+    /// What the archive is made of.
+    Archive,
+    /// What is personal or secret.
+    Privacy {
+        /// The kind whose values are not masked; `null`: all are.
+        show: Option<String>,
+    },
     /// A document without its secrets.
     Redact {
         /// Path of the document.
@@ -179,6 +190,16 @@ pub enum Answer {
         #[cfg_attr(test, ts(type = "string[]"))]
         api_versions: &'static [&'static str],
     },
+    /// What the archive is made of.
+    Archive {
+        /// Summed up.
+        summary: Box<ArchiveSummary>,
+    },
+    /// What is personal or secret.
+    Privacy {
+        /// By kind, with the first places of each.
+        kinds: Vec<PrivateKind>,
+    },
     /// A document without its secrets.
     Redacted {
         /// Its text.
@@ -274,6 +295,12 @@ pub(super) fn answer(
                 text,
             })
         }
+        Question::Archive => Ok(Answer::Archive {
+            summary: Box::new(summary::summary(check)?),
+        }),
+        Question::Privacy { show } => Ok(Answer::Privacy {
+            kinds: privacy::kinds(check, show.as_deref()),
+        }),
         other => of_dropped(&check.dropped(), options, other),
     }
 }
@@ -348,6 +375,9 @@ pub fn of_dropped(
                 .collect(),
             api_versions: &compose::API_VERSIONS,
         }),
+        Question::Archive | Question::Privacy { .. } => {
+            Err(Error::Invalid("this is asked of a set".into()))
+        }
         Question::Redact { .. } => Err(Error::Invalid("there is no such document".into())),
     }
 }

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::text::is_connection_string;
 use super::{MASK, Secret, is_secret_key, is_secret_tree, mask_storage, mask_text, mask_whole};
 use crate::format::app_service::json::Json;
+use crate::format::app_service::privacy;
 use crate::format::app_service::sas::percent_decoded;
 
 /// Shortest secret that is searched for: shorter ones stand in any text.
@@ -113,6 +115,29 @@ fn close(out: &mut String, empty: bool, indent: Option<usize>, bracket: char) {
 /// A JSON string.
 fn quoted(out: &mut String, text: &str) {
     out.push_str(&serde_json::Value::from(text).to_string());
+}
+
+/// Of which kind a text is, if it is a secret or has one in it.
+pub fn secret_kind(key: &str, text: &str, secret_tree: bool) -> Option<&'static str> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    let mut secret = false;
+    let json = Json::Text(text.to_owned());
+    each_secret(&json, key, secret_tree, &mut |_, value| {
+        secret |= !value.is_empty();
+    });
+    if !secret {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    Some(if lower.contains("sig=") && lower.contains("://") {
+        privacy::SIGNATURES
+    } else if is_connection_string(text) {
+        privacy::CONNECTIONS
+    } else {
+        privacy::SECRETS
+    })
 }
 
 /// Calls with each secret of the document: what the masks take out.

@@ -22,6 +22,7 @@ use std::rc::Rc;
 
 use self::draft::{Draft, Original, Outline};
 use self::redact::pack::{Packing, Unpacking};
+pub(super) use self::redact::reveal;
 use self::redact::{Redaction, Tally};
 use self::survey::Survey;
 use super::layout::{self, Layout};
@@ -161,19 +162,22 @@ fn heard(
     Ok(redaction)
 }
 
-/// What a copy could leave out or replace.
+/// What a copy could leave out or replace. `done` hears how many events are, of two rounds.
 ///
 /// # Errors
-/// `Invalid` if an event can't be read, `Read` if the input can't be read.
-pub(super) fn offer(archive: &Archive, layout: &Layout, files: &Files) -> Result<CopyOffer, Error> {
+/// `Read` if the input can't be read.
+pub(super) fn offer(
+    archive: &Archive,
+    layout: &Layout,
+    files: &Files,
+    done: &mut dyn FnMut(u64),
+) -> Result<CopyOffer, Error> {
     let original = Original::of(archive, layout, files)?;
     let mut reader = EntryReader::new();
-    let everything = Recipe {
-        redact: true,
-        ..Recipe::default()
-    };
     let mut draft = Draft::new(original);
-    let survey = Survey::new(&draft, &mut reader)?;
+    let survey = Survey::with(&draft, &mut reader, done)?;
+    let rounds = draft.events.len() as u64;
+    let done = &mut |events: u64| done(rounds.saturating_add(events));
     let mut users = Vec::new();
     if let Some(entry) = draft.special(layout::SpecialFile::Users) {
         let bytes = draft.content(&mut reader, entry)?.unwrap_or_default();
@@ -225,12 +229,7 @@ pub(super) fn offer(archive: &Archive, layout: &Layout, files: &Files) -> Result
         count: survey.superseded.len() as u64,
         bytes: sizes.fold(0, u64::saturating_add),
     };
-    // An archive with an event that can't be read has no such boxes, but all others.
-    offer.kinds = match heard(&mut draft, &everything, &mut reader, &mut |_, _| {}) {
-        Ok(redaction) => redaction.offer(),
-        Err(Error::Invalid(_)) => Vec::new(),
-        Err(error) => return Err(error),
-    };
+    (offer.kinds, offer.unread_events) = redact::count(&mut draft, &survey, &mut reader, done)?;
     Ok(offer)
 }
 

@@ -9,6 +9,7 @@ use super::super::events::{EventField, EventType, Kind};
 use super::super::facts::{EventFacts, Val};
 use super::super::layout;
 use super::draft::Draft;
+use super::redact::EVENTS_A_STEP;
 use crate::container::zip::EntryReader;
 use crate::error::Error;
 use crate::format::squidex::MAX_EVENT_BYTES;
@@ -116,6 +117,18 @@ impl Survey {
     /// # Errors
     /// `Read` if the original can't be read.
     pub fn new(draft: &Draft, reader: &mut EntryReader) -> Result<Survey, Error> {
+        Survey::with(draft, reader, &mut |_| {})
+    }
+
+    /// The same; `done` hears how many events are.
+    ///
+    /// # Errors
+    /// `Read` if the original can't be read.
+    pub fn with(
+        draft: &Draft,
+        reader: &mut EntryReader,
+        done: &mut dyn FnMut(u64),
+    ) -> Result<Survey, Error> {
         let archive = draft.original.archive;
         let mut survey = Survey::default();
         let mut context = decode::Context::default();
@@ -125,6 +138,9 @@ impl Survey {
         let mut assets: HashMap<String, Asset> = HashMap::new();
         let mut paths: BTreeSet<String> = BTreeSet::new();
         for (number, entry) in draft.events.iter().enumerate() {
+            if number.is_multiple_of(EVENTS_A_STEP) {
+                done(number as u64);
+            }
             let Some(location) = archive.entries.location(*entry) else {
                 survey.stream_of.push(NO_STREAM);
                 continue;

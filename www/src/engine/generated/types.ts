@@ -268,7 +268,15 @@ fields: Array<AppServiceFieldKey>,
 /**
  * Versions of the API.
  */
-api_versions: string[], } | { "kind": "redacted",
+api_versions: string[], } | { "kind": "archive",
+/**
+ * Summed up.
+ */
+summary: ArchiveSummary, } | { "kind": "privacy",
+/**
+ * By kind, with the first places of each.
+ */
+kinds: Array<PrivateKind>, } | { "kind": "redacted",
 /**
  * Its text.
  */
@@ -447,7 +455,11 @@ fields: Array<TypedField>,
 /**
  * Put secrets in: for the clipboard or a file, never for the screen.
  */
-include_secrets: boolean, } | { "kind": "forms" } | { "kind": "redact",
+include_secrets: boolean, } | { "kind": "forms" } | { "kind": "archive" } | { "kind": "privacy",
+/**
+ * The kind whose values are not masked; `null`: all are.
+ */
+show: string | null, } | { "kind": "redact",
 /**
  * Path of the document.
  */
@@ -465,6 +477,60 @@ name: string,
  * Keys of the fields that it uses, in the order in which they are asked for.
  */
 keys: Array<string>, };
+
+/**
+ * What a set is made of.
+ */
+export type ArchiveSummary = {
+/**
+ * The table of this set that has a row for each: `entries` of an archive, `members` of a set of files.
+ */
+table: string,
+/**
+ * What one of them is called: `entry`, `file`.
+ */
+unit: string,
+/**
+ * Several of them.
+ */
+units: string,
+/**
+ * How many there are.
+ */
+entries: number,
+/**
+ * Their bytes, unpacked, as the directory claims them.
+ */
+bytes: number,
+/**
+ * Their bytes as they are stored.
+ */
+compressed_bytes: number,
+/**
+ * Length of the file; `null` if the set is several files.
+ */
+file_bytes: number | null,
+/**
+ * By method of compression, most bytes first; none for plain files.
+ */
+methods: Array<PartBytes>,
+/**
+ * By kind, most bytes first.
+ */
+kinds: Array<PartBytes>,
+/**
+ * By folder, in the order of their paths: what lies in each itself, and below it where deeper folders are not
+ * listed.
+ */
+folders: Array<FolderPart>,
+/**
+ * The largest, by what they are.
+ */
+largest: Array<Largest>,
+/**
+ * What is to be known of these numbers, in sentences without a full stop.
+ */
+notes: Array<string>, };
 
 /**
  * An archive.
@@ -1111,7 +1177,11 @@ deleted: OfferedPart,
 /**
  * What redaction takes out unless it is included.
  */
-kinds: Array<OfferedKind>, };
+kinds: Array<OfferedKind>,
+/**
+ * Events that can't be read: with any, the backup can't be redacted, and nothing of them is counted.
+ */
+unread_events: number, };
 
 /**
  * What differs between a copy and its original.
@@ -2062,6 +2132,21 @@ kinds: [string, number, number][],
  * Bytes of their earlier files.
  */
 earlier_bytes: number, };
+ * A folder.
+ */
+export type FolderPart = {
+/**
+ * Path with `/` between its parts; empty for the top.
+ */
+path: string,
+/**
+ * It is a file itself.
+ */
+is_file: boolean,
+/**
+ * What lies in it, by kind.
+ */
+kinds: Array<PartBytes>, };
 
 /**
  * In which form.
@@ -2531,6 +2616,34 @@ event_index: number | null,
  * What and why, in words.
  */
 why: string, };
+ * One of the largest.
+ */
+export type LargeEntry = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Bytes, unpacked.
+ */
+bytes: number,
+/**
+ * Bytes as stored.
+ */
+compressed_bytes: number, };
+
+/**
+ * The largest of one sort.
+ */
+export type Largest = {
+/**
+ * For a heading.
+ */
+title: string,
+/**
+ * At most 20, the largest first.
+ */
+entries: Array<LargeEntry>, };
 
 /**
  * Limits in seconds.
@@ -2909,6 +3022,10 @@ title: string,
  */
 text: string,
 /**
+ * What others could do with it, as a sentence without a full stop.
+ */
+risk: string,
+/**
  * It may stay in a redacted copy.
  */
 can_stay: boolean,
@@ -2919,7 +3036,11 @@ count: number,
 /**
  * Bytes of these values, uncompressed.
  */
-bytes: number, };
+bytes: number,
+/**
+ * The first places of them.
+ */
+places: Array<PrivatePlace>, };
 
 /**
  * So much of something.
@@ -3037,6 +3158,27 @@ value: string, };
 export type Outcome = "restores" | "restores-with-loss" | "fails" | "unknown";
 
 /**
+ * So much of something.
+ */
+export type PartBytes = {
+/**
+ * What it is.
+ */
+name: string,
+/**
+ * How many.
+ */
+entries: number,
+/**
+ * Bytes, unpacked.
+ */
+bytes: number,
+/**
+ * Bytes as stored.
+ */
+compressed_bytes: number, };
+
+/**
  * A file as it was given: a handle, not bytes, and its path with folders.
  */
 export type PathFile = {
@@ -3133,6 +3275,62 @@ due_time: string | null,
  * Actor, as in the archive.
  */
 scheduled_by: string | null, };
+ * A kind of personal data or secret.
+ */
+export type PrivateKind = {
+/**
+ * Stable word.
+ */
+kind: string,
+/**
+ * A few words.
+ */
+title: string,
+/**
+ * What it is, as a sentence without a full stop.
+ */
+text: string,
+/**
+ * What others could do with it, as a sentence without a full stop.
+ */
+risk: string,
+/**
+ * How many values (files, for kinds of files).
+ */
+count: number,
+/**
+ * Their bytes; `null` if they are not known.
+ */
+bytes: number | null,
+/**
+ * The first places.
+ */
+places: Array<PrivatePlace>, };
+
+/**
+ * Where a value of a kind stands.
+ */
+export type PrivatePlace = {
+/**
+ * Path of the file, in a set of several; `null` in one of one.
+ */
+file: string | null,
+/**
+ * Entry of the archive; `null` if the file is none.
+ */
+entry: string | null,
+/**
+ * Number of the event; `null` where there are none.
+ */
+event_index: number | null,
+/**
+ * Where within that, in words or as names with `/` in front of each; `null`: all of it.
+ */
+path: string | null,
+/**
+ * The value, masked until somebody asks; `null` where there is nothing to be shown.
+ */
+value: string | null, };
 
 /**
  * What a backup request is for.
@@ -4351,11 +4549,15 @@ export type SharePointAnswer = { "kind": "composed",
 /**
  * The commands, and what has to be known before running them.
  */
-composed: SharePointComposed, } | { "kind": "privacy",
+composed: SharePointComposed, } | { "kind": "archive",
 /**
- * By kind and place.
+ * Summed up.
  */
-holdings: Array<Holding>, };
+summary: ArchiveSummary, } | { "kind": "privacy",
+/**
+ * By kind, with the first places of each.
+ */
+kinds: Array<PrivateKind>, };
 
 /**
  * The body.
@@ -4509,7 +4711,11 @@ task: string,
 /**
  * Names and values of settings.
  */
-settings: Array<[string, string]>, } | { "kind": "privacy" };
+settings: Array<[string, string]>, } | { "kind": "privacy",
+/**
+ * The kind whose values are not masked; `null`: all are.
+ */
+show: string | null, } | { "kind": "archive" };
 
 /**
  * Role of a database in a set.
@@ -4755,7 +4961,15 @@ explanation: Explanation, } | { "kind": "calibrated",
 /**
  * What the run says of the server.
  */
-calibration: Calibration, } | { "kind": "name",
+calibration: Calibration, } | { "kind": "archive",
+/**
+ * Summed up.
+ */
+summary: ArchiveSummary, } | { "kind": "revealed",
+/**
+ * One for each place; `null` where it can't be read again.
+ */
+values: Array<string | null>, } | { "kind": "name",
 /**
  * What is wrong with it; `null` if nothing is.
  */
@@ -4840,7 +5054,11 @@ pasted: string, } | { "kind": "calibrate",
 /**
  * A restore log with instants, or a duration such as "12 min".
  */
-pasted: string, } | { "kind": "name",
+pasted: string, } | { "kind": "archive" } | { "kind": "reveal",
+/**
+ * At most 50.
+ */
+places: Array<PrivatePlace>, } | { "kind": "name",
 /**
  * As typed.
  */

@@ -4,6 +4,7 @@ import { count } from '../../state/format.ts';
 import type { ReportProps, System } from '../contract.ts';
 import { ComposeView, RequestPlanner } from './compose/index.tsx';
 import { InsideView } from './inside/index.tsx';
+import { PrivacyView } from './privacy/index.tsx';
 import { SchedulePlanner, ScheduleView } from './schedule/index.tsx';
 import { Panels } from './summary/index.tsx';
 import { appService } from './words.ts';
@@ -26,6 +27,7 @@ export const system: System = {
   shows: appService.shows,
   views: [
     { address: 'archive', title: appService.inside, group: 'inside', Screen: InsideView },
+    { address: 'privacy', title: appService.privacy.title, group: 'inside', Screen: PrivacyView },
     {
       address: 'schedule',
       title: appService.schedule.title,

@@ -139,7 +139,7 @@ const VALUES: Partial<Record<string, string>> = {
 export const appService = {
   title: 'Azure App Service backup',
   shows: 'Azure shows',
-  inside: 'Inside',
+  inside: 'Archive',
   files: 'Site files',
   databases: 'Databases',
   records: 'Records',
@@ -147,13 +147,20 @@ export const appService = {
   recordsUnit: (number: number) => plural(number, 'record'),
 
   content: {
-    title: 'Where the bytes of the site are',
-    label: 'Site content by folder',
-    byFolder: 'By folder',
-    byKind: 'By kind',
-    how: 'Divided',
-    own: (kind: string) => `${kind} here`,
     lists: 'Lists',
+  },
+
+  privacy: {
+    title: 'Privacy',
+    intro:
+      'What this set holds that is personal or secret. Documents are looked through by their keys; files of the site are told by their names and are not read.',
+    documents: 'Documents without their secrets',
+    documentsHint:
+      'For a ticket or a colleague: signatures, passwords and keys become a mark, and the result is searched for each of them. The archive itself can’t be written without what is in it.',
+    save: 'Save without secrets',
+    redactedName: (name: string) => name.replace(/(\.json)?$/i, '-without-secrets.json'),
+    leaks: (path: string, keys: readonly string[]) =>
+      `${path} was not saved: a secret of ${keys.join(', ')} stands elsewhere in it, too.`,
   },
 
   schedule: {

@@ -4,6 +4,7 @@ import { count, duration } from '../../state/format.ts';
 import { goTo } from '../../state/store.ts';
 import type { Report } from '../../engine/protocol.ts';
 import type { NextStep, ReportProps, System } from '../contract.ts';
+import { ArchiveView } from './archive/index.tsx';
 import { CommandsView } from './compose/index.tsx';
 import { InsideView } from './inside/index.tsx';
 import { MembersView } from './members/index.tsx';
@@ -63,6 +64,7 @@ export const system: System = {
     { address: 'time', title: sharepoint.views.time, group: 'inside', Screen: TimelineView },
     { address: 'databases', title: sharepoint.views.lists, group: 'inside', Screen: InsideView },
     { address: 'privacy', title: sharepoint.views.privacy, group: 'inside', Screen: PrivacyView },
+    { address: 'archive', title: sharepoint.views.archive, group: 'inside', Screen: ArchiveView },
     { address: 'target', title: sharepoint.views.target, group: 'restore', Screen: TargetView },
     { address: 'compose', title: sharepoint.views.compose, group: 'restore', Screen: CommandsView },
   ],

@@ -110,6 +110,7 @@ export const sharepoint = {
     compose: 'Commands',
     target: 'Target server',
     privacy: 'Privacy',
+    archive: 'Archive',
     lists: 'Inside the databases',
   },
   files: 'Files',
@@ -316,20 +317,9 @@ export const sharepoint = {
   privacy: {
     intro:
       'What these files hold that is personal or confidential, by its kind and place. The data of the databases is not read here; whoever has the files can read it.',
-    none: 'Nothing of that kind was found.',
-    column: { kind: 'What', place: 'Where', count: 'How many', note: 'What it means' },
-    kinds: {
-      content: 'Content of people',
-      credentials: 'Credentials',
-      accounts: 'Accounts',
-      servers: 'Servers',
-      paths: 'Paths on servers',
-      passwords: 'Passwords of backups',
-      people: 'People',
-    } as Readonly<Record<string, string>>,
     show: 'Show names of accounts and servers, and paths on them',
     showHint:
-      'Until then they are masked, in the lists and in what is saved or copied. Commands name paths, since they need them.',
+      'In all views at once: until then they are masked, in the lists and in what is saved or copied. Commands name paths, since they need them.',
     memory:
       'Such files also hold pieces of the server’s memory that were never cleared. None of it is ever shown here.',
   },

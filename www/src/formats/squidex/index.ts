@@ -2,12 +2,14 @@
 import type { System } from '../contract.ts';
 import { goToThing } from '../../state/store.ts';
 import { AppView } from './app/index.tsx';
+import { ArchiveView } from './archive/index.tsx';
 import { AssetsView } from './assets/index.tsx';
 import { CompareView } from './compare/index.tsx';
 import { Assumed } from './assumed/index.tsx';
 import { CopyView } from './copy/index.tsx';
 import { EventsView } from './events/index.tsx';
 import { LogView } from './log/index.tsx';
+import { PrivacyView } from './privacy/index.tsx';
 import { nextStep } from './state/next.ts';
 import { chooseFix } from './state/recipe.ts';
 import { ticketText } from './state/ticket.ts';
@@ -26,6 +28,8 @@ export const system: System = {
     { address: 'app', title: views.app, group: 'inside', Screen: AppView },
     { address: 'events', title: views.events, group: 'inside', Screen: EventsView },
     { address: 'assets', title: views.assets, group: 'inside', Screen: AssetsView },
+    { address: 'privacy', title: views.privacy, group: 'inside', Screen: PrivacyView },
+    { address: 'archive', title: views.archive, group: 'inside', Screen: ArchiveView },
     { address: 'log', title: views.log, group: 'restore', Screen: LogView },
     { address: 'time', title: views.time, group: 'restore', Screen: TimeView },
     { address: 'target', title: views.target, group: 'restore', Screen: TargetView },

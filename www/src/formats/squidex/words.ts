@@ -25,12 +25,47 @@ export const squidex = {
     app: 'App',
     events: 'Events',
     assets: 'Assets',
+    privacy: 'Privacy',
+    archive: 'Archive',
     log: 'Restore log',
     time: 'Duration',
     copy: 'Make a copy',
     ticket: 'Ticket',
     target: 'Target server',
     compare: 'Compare',
+  },
+  archive: {
+    superseded: 'Files of earlier asset versions',
+    supersededHint:
+      'An asset that was replaced keeps its earlier files in the backup. The restored app never asks for them, nor for those of deleted assets.',
+    supersededNone: 'There are none: every file is the current one of an asset.',
+    saves: (files: number, size: number) =>
+      `Without ${plural(files, 'file')} the copy has ${bytes(size)} less.`,
+    ofFile: (whole: string, share: string) => `That is ${share} of ${whole}.`,
+    count: 'Count them',
+    leaveOut: 'Leave them out of a copy',
+  },
+  count: {
+    afterCheck: 'This is counted when the check is done.',
+    count: 'Count what is inside',
+    hint: 'This reads every event twice.',
+    counting: 'Counting…',
+    failed: 'Nothing of this file can be counted: it has no events that could be read.',
+  },
+  privacy: {
+    intro:
+      'Whoever has a backup has what is in it, whatever the server permits. Here is what others would find, and what they could do with it.',
+    copy: 'Make a copy without it',
+    chosen: (gone: number, all: number) =>
+      gone === 0
+        ? 'Choose at least one kind below.'
+        : gone === all
+          ? 'All kinds below are taken out. The copy still restores, and is searched for what was taken out.'
+          : `${plural(gone, 'kind')} of ${count(all)} are taken out. The copy still restores, and is searched for what was taken out.`,
+    takeOut: 'Take it out of the copy',
+    always: 'A redacted copy never has it.',
+    unread: (events: number) =>
+      `${plural(events, 'event')} can’t be read, so there may be more than is listed here, and no redacted copy can be made before they are mended or left out.`,
   },
   next: {
     rename: 'Rename and save a copy',

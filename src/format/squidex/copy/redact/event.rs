@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::survey::object_id;
 use super::kind::Kind;
+use super::places::{self, At, Places};
 use super::raw::{event_type, is_guid, of_characters, push_string, string, texts};
 use crate::format::squidex::events::{EventType, table};
 use crate::format::squidex::members::Members;
@@ -50,6 +51,8 @@ pub(super) struct Redactor {
     pub tally: Vec<Tally>,
     /// Nobody listens: it is only counted what goes.
     silent: bool,
+    /// Where the first values of each kind stand, if somebody wants to know.
+    pub(super) places: Option<Places>,
     /// The present event.
     pub(super) event: Known,
 }
@@ -72,6 +75,7 @@ impl Redactor {
             app_name: String::new(),
             tally: vec![Tally::default(); Kind::ALL.len()],
             silent: false,
+            places: None,
             event: Known::default(),
         }
     }
@@ -123,9 +127,41 @@ impl Redactor {
         let tally = &mut self.tally[kind as usize];
         tally.count += 1;
         tally.bytes += raw.len() as u64;
+        if let Some(places) = self.places.as_mut().filter(|places| places.has_room(kind)) {
+            places.keep(kind, Some(places::masked(kind, raw)));
+        }
         if !self.silent {
             texts(raw.as_bytes(), &mut |text| hear(Some(kind), text));
         }
+    }
+
+    /// Goes into a member or an item of what is looked at; [`Redactor::leave`] comes out again.
+    #[inline]
+    pub(super) fn enter(&mut self, name: &str) -> usize {
+        self.places.as_mut().map_or(0, |places| places.enter(name))
+    }
+
+    #[inline]
+    pub(super) fn leave(&mut self, before: usize) {
+        if let Some(places) = &mut self.places {
+            places.leave(before);
+        }
+    }
+
+    /// As [`Redactor::enter`], of an item in a list.
+    #[inline]
+    pub(super) fn enter_item(&mut self, at: usize) -> usize {
+        match self.places {
+            Some(_) => self.enter(&at.to_string()),
+            None => 0,
+        }
+    }
+
+    /// What is gone stands in the member of that name.
+    pub(super) fn gone_at(&mut self, name: &str, kind: Kind, raw: &str, hear: Listener) {
+        let before = self.enter(name);
+        self.gone(kind, raw, hear);
+        self.leave(before);
     }
 
     /// Something that depends on a removed value, so that equal ones stay equal, but does not tell it.
@@ -146,6 +182,10 @@ impl Redactor {
         let text = std::str::from_utf8(json::without_bom(bytes).0).ok()?;
         let record = Members::parse(text)?;
         self.event = event;
+        if let Some(places) = &mut self.places {
+            places.go_to(At::Event(event.number));
+        }
+        let record_part = self.enter(places::RECORD);
         for (name, value) in &record.0 {
             let known = [
                 "n",
@@ -155,16 +195,17 @@ impl Redactor {
                 "eventStreamNumber",
             ];
             if !known.iter().any(|known| name.eq_ignore_ascii_case(known)) {
-                self.gone(Kind::Unknown, value, hear);
+                self.gone_at(name, Kind::Unknown, value, hear);
             }
         }
+        self.leave(record_part);
         let number = record
             .get("eventStreamNumber")
             .filter(|number| number.parse::<i64>().is_ok());
         let mut out = String::with_capacity(text.len());
         if let Some(n) = record.get("n") {
             let n = Members::parse(n)?;
-            self.unknown(&n, &["t", "s", "p", "h"], hear);
+            self.unknown("n", &n, &["t", "s", "p", "h"], hear);
             let (event_type, name) = event_type(n.get("t")?)?;
             let stream = string(n.get("s")?)?;
             let payload = string(n.get("p")?)?;
@@ -183,7 +224,7 @@ impl Redactor {
             out.push_str(",\"data\":null}");
         } else {
             let data = Members::parse(record.get("data")?)?;
-            self.unknown(&data, &["type", "payload", "metadata"], hear);
+            self.unknown("data", &data, &["type", "payload", "metadata"], hear);
             let (event_type, name) = event_type(data.get("type")?)?;
             let stream = string(record.get("streamName")?)?;
             out.push_str("{\"StreamName\":");
@@ -201,12 +242,15 @@ impl Redactor {
         Some(out.into_bytes())
     }
 
-    fn unknown(&mut self, members: &Members, known: &[&str], hear: Listener) {
+    fn unknown(&mut self, of: &str, members: &Members, known: &[&str], hear: Listener) {
+        let before = self.enter(places::RECORD);
+        self.enter(of);
         for (name, value) in &members.0 {
             if !known.iter().any(|known| name.eq_ignore_ascii_case(known)) {
-                self.gone(Kind::Unknown, value, hear);
+                self.gone_at(name, Kind::Unknown, value, hear);
             }
         }
+        self.leave(before);
     }
 
     /// Headers that servers write, in the form in which they write them.
@@ -217,6 +261,7 @@ impl Redactor {
         };
         out.push('{');
         let start = out.len();
+        let before = self.enter(places::HEADERS);
         let id = stream.split_once('-').map_or("", |(_, id)| id);
         for (name, value) in &headers.0 {
             let stays = match name.as_str() {
@@ -231,7 +276,7 @@ impl Redactor {
                 _ => false,
             };
             if !stays {
-                self.gone(Kind::Unknown, value, hear);
+                self.gone_at(name, Kind::Unknown, value, hear);
                 continue;
             }
             if out.len() > start {
@@ -246,6 +291,7 @@ impl Redactor {
             out.push_str(value);
         }
         out.push('}');
+        self.leave(before);
     }
 
     fn payload(
@@ -259,6 +305,9 @@ impl Redactor {
         hear(None, object_id(stream));
         hear(None, stream.split_once('-').map_or(stream, |(_, id)| id));
         let shape = table::shape(event);
-        self.object(payload, shape, false, out, hear)
+        let before = self.enter(places::PAYLOAD);
+        let done = self.object(payload, shape, false, out, hear);
+        self.leave(before);
+        done
     }
 }

@@ -5,6 +5,7 @@ mod event;
 mod fate;
 pub mod kind;
 pub(super) mod pack;
+mod places;
 mod raw;
 pub mod search;
 mod value;
@@ -17,6 +18,8 @@ pub(super) use self::event::Listener;
 pub(super) use self::event::Tally;
 use self::event::{Known, Redactor};
 use self::kind::Kind;
+pub(in crate::format::squidex) use self::places::reveal;
+use self::places::{At, Found, Places};
 use self::raw::texts;
 use super::super::decode::suggest::nearest;
 use super::super::layout::SpecialFile;
@@ -26,6 +29,7 @@ use super::users;
 use crate::container::zip::EntryReader;
 use crate::error::Error;
 use crate::inspect::copy::{OfferedKind, Recipe};
+use crate::inspect::privacy::PrivatePlace;
 use crate::json;
 use crate::report::words::{self, counted};
 
@@ -77,6 +81,8 @@ pub(super) struct Redaction {
     /// Events whose file becomes empty, and such whose hash of a file goes, in ascending order.
     emptied: Vec<u32>,
     hash_goes: Vec<u32>,
+    /// What can't be read is passed over: it is only counted.
+    lenient: bool,
 }
 
 impl Redaction {
@@ -90,7 +96,21 @@ impl Redaction {
         reader: &mut EntryReader,
     ) -> Result<(Redaction, Survey), Error> {
         let survey = Survey::new(draft, reader)?;
-        if let Some(number) = survey.stream_of.iter().position(|at| *at == NO_STREAM) {
+        Ok((
+            Redaction::of(draft, include, reader, &survey, false)?,
+            survey,
+        ))
+    }
+
+    /// The same of what was looked through before; `lenient`: what can't be read is passed over.
+    fn of(
+        draft: &Draft,
+        include: Vec<Kind>,
+        reader: &mut EntryReader,
+        survey: &Survey,
+        lenient: bool,
+    ) -> Result<Redaction, Error> {
+        if !lenient && let Some(number) = survey.stream_of.iter().position(|at| *at == NO_STREAM) {
             return Err(Error::Invalid(format!(
                 "event {number} can't be read, so nothing can be said of what is in it: the backup can't be redacted"
             )));
@@ -146,13 +166,13 @@ impl Redaction {
                     .is_some_and(|stream| stream.is_content && stream.deleted)
             })
             .collect();
-        let redaction = Redaction {
+        Ok(Redaction {
             redactor,
             deleted,
             emptied,
             hash_goes,
-        };
-        Ok((redaction, survey))
+            lenient,
+        })
     }
 
     /// One event of the draft, by its position.
@@ -193,6 +213,7 @@ impl Redaction {
             let Some(entry) = draft.special(file) else {
                 continue;
             };
+            self.go_to(entry);
             if file == SpecialFile::Avatar {
                 let bytes = draft.original.archive.entries.uncompressed_bytes(entry);
                 self.count_file(Kind::Files, bytes);
@@ -231,15 +252,21 @@ impl Redaction {
                 }
                 SpecialFile::Users if !self.redactor.keeps(Kind::Users) => {
                     let Some(Value::Object(users)) = value else {
+                        if self.lenient {
+                            continue;
+                        }
                         return Err(Error::Invalid(
                             "Users.json can't be read, so the backup can't be redacted".into(),
                         ));
                     };
                     let mut mapped = serde_json::Map::new();
-                    for (id, address) in &users {
+                    for (at, (id, address)) in users.iter().enumerate() {
                         let user = self.redactor.user(id);
                         hear(Some(Kind::Users), id);
+                        // The id is a person's, too: a place goes by its number.
+                        let outside = self.redactor.enter_item(at);
                         self.redactor.gone(Kind::Users, &address.to_string(), hear);
+                        self.redactor.leave(outside);
                         // What is no usable address stays none.
                         let new = match address.as_str() {
                             Some(text) if users::is_usable(text) => {
@@ -271,8 +298,14 @@ impl Redaction {
                         for (at, (id, tag)) in old.iter().enumerate() {
                             hear(None, id);
                             let name = tag.get("name").map(ToString::to_string);
-                            self.redactor
-                                .gone(Kind::Tags, &name.unwrap_or_default(), hear);
+                            let outside = self.redactor.enter_item(at);
+                            self.redactor.gone_at(
+                                "name",
+                                Kind::Tags,
+                                &name.unwrap_or_default(),
+                                hear,
+                            );
+                            self.redactor.leave(outside);
                             let count =
                                 tag.get("count").and_then(Value::as_i64).unwrap_or_default();
                             let new = format!("tag-{}", at + 1);
@@ -313,6 +346,16 @@ impl Redaction {
         {
             tally.count += 1;
             tally.bytes = tally.bytes.saturating_add(bytes);
+            if let Some(places) = &mut self.redactor.places {
+                places.keep(kind, None);
+            }
+        }
+    }
+
+    /// Goes on with another entry.
+    fn go_to(&mut self, entry: u32) {
+        if let Some(places) = &mut self.redactor.places {
+            places.go_to(At::Entry(entry));
         }
     }
 
@@ -337,6 +380,7 @@ impl Redaction {
         for (kind, files) in files {
             for entry in files {
                 know(entry);
+                self.go_to(entry);
                 let bytes = entries.uncompressed_bytes(entry);
                 self.count_file(kind, bytes);
                 if bytes > 0 && !self.redactor.keeps(kind) {
@@ -348,6 +392,7 @@ impl Redaction {
         }
         for entry in 0..entries.len() {
             if !known[entry as usize] && !draft.removed.contains_key(&entry) {
+                self.go_to(entry);
                 self.count_file(Kind::Unknown, entries.uncompressed_bytes(entry));
                 draft.removed.insert(entry, "no part of the restore".into());
             }
@@ -361,7 +406,7 @@ impl Redaction {
     }
 
     /// What would go, by kind.
-    pub fn offer(&self) -> Vec<OfferedKind> {
+    fn offer(&self, draft: &Draft) -> Vec<OfferedKind> {
         Kind::ALL
             .iter()
             .zip(self.tally())
@@ -370,10 +415,37 @@ impl Redaction {
                 kind: kind.name().into(),
                 title: kind.title().into(),
                 text: kind.text().into(),
+                risk: kind.risk().into(),
                 count: tally.count,
                 bytes: tally.bytes,
+                places: self.places(draft, *kind),
             })
             .collect()
+    }
+
+    fn places(&self, draft: &Draft, kind: Kind) -> Vec<PrivatePlace> {
+        let found = self.redactor.places.as_ref().map(|places| places.of(kind));
+        let entries = &draft.original.archive.entries;
+        let place = |found: &Found| {
+            let (entry, event_index) = match found.at {
+                At::Event(number) => {
+                    let at = usize::try_from(number).ok();
+                    (
+                        at.and_then(|at| draft.events.get(at)).copied(),
+                        Some(number),
+                    )
+                }
+                At::Entry(entry) => (Some(entry), None),
+            };
+            PrivatePlace {
+                file: None,
+                entry: entry.map(|entry| entries.name_text(entry).into_owned()),
+                event_index,
+                path: (!found.path.is_empty()).then(|| found.path.clone()),
+                value: found.masked.clone(),
+            }
+        };
+        found.unwrap_or_default().iter().map(place).collect()
     }
 
     /// Whether the recipe includes the kind.
@@ -456,6 +528,41 @@ pub(super) fn listen(
     }
     Ok(())
 }
+
+/// What redaction takes out of a draft, by kind, with the first places of each, and how many events can't be read.
+/// `survey` is of this draft. `done` hears how many events are.
+///
+/// # Errors
+/// `Read` if the original can't be read.
+pub(super) fn count(
+    draft: &mut Draft,
+    survey: &Survey,
+    reader: &mut EntryReader,
+    done: &mut dyn FnMut(u64),
+) -> Result<(Vec<OfferedKind>, u64), Error> {
+    let hear: Listener = &mut |_, _| {};
+    let mut redaction = Redaction::of(draft, Vec::new(), reader, survey, true)?;
+    redaction.redactor.places = Some(Places::new());
+    redaction.app_is(&app_name(draft, reader)?.unwrap_or_default());
+    redaction.entries(draft, survey);
+    redaction.special(draft, reader, hear)?;
+    let mut unread = 0;
+    for (number, entry) in draft.events.iter().enumerate() {
+        if number.is_multiple_of(EVENTS_A_STEP) {
+            done(number as u64);
+        }
+        let bytes = draft.content(reader, *entry)?.unwrap_or_default();
+        // What the check can't read is not redacted, whatever could be counted of it.
+        let odd = survey.stream_of.get(number) == Some(&NO_STREAM);
+        if redaction.event(number, &bytes, hear).is_err() || odd {
+            unread += 1;
+        }
+    }
+    Ok((redaction.offer(draft), unread))
+}
+
+/// After so many events somebody hears how far it is.
+pub(super) const EVENTS_A_STEP: usize = 256;
 
 /// What was taken out, in a line.
 pub(super) fn in_words(tally: &[Tally], keeps: &dyn Fn(Kind) -> bool) -> String {

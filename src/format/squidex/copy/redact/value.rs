@@ -64,7 +64,7 @@ impl Redactor {
                     name.as_str(),
                     "$type" | "triggerType" | "stepType" | "actionType"
                 ) {
-                    self.gone(Kind::Unknown, value, hear);
+                    self.gone_at(name, Kind::Unknown, value, hear);
                 }
                 continue;
             };
@@ -79,9 +79,11 @@ impl Redactor {
                 prop,
                 in_rule,
             };
+            let outside = self.enter(name);
             if !self.value(value, &prop.ty, place, out, hear) {
                 out.truncate(before);
             }
+            self.leave(outside);
         }
         Some(())
     }
@@ -204,9 +206,11 @@ impl Redactor {
                     }
                     push_string(out, name);
                     out.push(':');
+                    let outside = self.enter(name);
                     if !self.value(value, item, place, out, hear) {
                         out.truncate(before);
                     }
+                    self.leave(outside);
                 }
                 out.push('}');
                 true
@@ -362,10 +366,14 @@ impl Redactor {
                 }
                 Fate::Tags if !self.keeps(Kind::Tags) => {
                     let mut kept = Vec::new();
-                    for item in items(raw) {
+                    for (at, item) in items(raw).into_iter().enumerate() {
                         match string(item).filter(|tag| self.tags.contains(tag)) {
                             Some(tag) => kept.push(tag),
-                            None => self.gone(Kind::Tags, item, hear),
+                            None => {
+                                let outside = self.enter_item(at);
+                                self.gone(Kind::Tags, item, hear);
+                                self.leave(outside);
+                            }
                         }
                     }
                     out.push_str(&serde_json::to_string(&kept).unwrap_or_else(|_| "[]".into()));
@@ -393,14 +401,16 @@ impl Redactor {
         }
         out.push('[');
         let start = out.len();
-        for value in items(raw) {
+        for (at, value) in items(raw).into_iter().enumerate() {
             let before = out.len();
             if out.len() > start {
                 out.push(',');
             }
+            let outside = self.enter_item(at);
             if !self.value(value, item, place, out, hear) {
                 out.truncate(before);
             }
+            self.leave(outside);
         }
         out.push(']');
         true
@@ -485,7 +495,7 @@ impl Redactor {
         let start = out.len();
         for (name, value) in &members.0 {
             if !(SAFE_METADATA.contains(&name.as_str()) && json::double(value).is_some()) {
-                self.gone(kind, value, hear);
+                self.gone_at(name, kind, value, hear);
                 continue;
             }
             if out.len() > start {

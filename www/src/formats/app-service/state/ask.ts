@@ -3,7 +3,9 @@ import {
   EngineFailure,
   type AppServiceAnswer,
   type AppServiceQuestion,
+  type ArchiveSummary,
   type Form,
+  type PrivateKind,
   type Task,
   type Typed,
   type TypedField,
@@ -55,4 +57,25 @@ export function composeTask(
     fields,
     include_secrets: secrets,
   });
+}
+
+/** What the archive is made of. */
+export async function archiveOf(inspection: Inspection): Promise<ArchiveSummary> {
+  return (await ask('archive', inspection, { kind: 'archive' })).summary;
+}
+
+/** What is personal or secret in the set; the values of the kind `show` are not masked. */
+export async function privacyOf(
+  inspection: Inspection,
+  show: string | null,
+): Promise<readonly PrivateKind[]> {
+  return (await ask('privacy', inspection, { kind: 'privacy', show })).kinds;
+}
+
+/** A document of the set without its secrets, and what is in it all the same. */
+export async function redactedOf(
+  inspection: Inspection,
+  file: string,
+): Promise<{ text: string; leaks: readonly string[] }> {
+  return ask('redacted', inspection, { kind: 'redact', file });
 }

@@ -1,7 +1,8 @@
 /** What only SharePoint can be asked about a report that is open. */
 import {
   EngineFailure,
-  type Holding,
+  type ArchiveSummary,
+  type PrivateKind,
   type SharePointAnswer,
   type SharePointQuestion,
 } from '../../../engine/protocol.ts';
@@ -22,7 +23,15 @@ export async function ask<Kind extends SharePointAnswer['kind']>(
   throw new EngineFailure('protocol', `expected "${kind}"`);
 }
 
-/** What is personal or confidential in the files. */
-export async function holdingsOf(inspection: Inspection): Promise<readonly Holding[]> {
-  return (await ask('privacy', inspection, { kind: 'privacy' })).holdings;
+/** What is personal or confidential in the files; the values of the kind `show` are not masked. */
+export async function privacyOf(
+  inspection: Inspection,
+  show: string | null,
+): Promise<readonly PrivateKind[]> {
+  return (await ask('privacy', inspection, { kind: 'privacy', show })).kinds;
+}
+
+/** What the set is made of. */
+export async function archiveOf(inspection: Inspection): Promise<ArchiveSummary> {
+  return (await ask('archive', inspection, { kind: 'archive' })).summary;
 }

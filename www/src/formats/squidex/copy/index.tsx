@@ -1,13 +1,14 @@
 /** A copy: what it shall change, and the way to its preview. */
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { EngineFailure, type CopyOffer, type Recipe } from '../../../engine/protocol.ts';
+import { EngineFailure, type Recipe } from '../../../engine/protocol.ts';
 import { say } from '../../../state/clipboard.ts';
 import { bytes, percent, sentence } from '../../../state/format.ts';
 import { tell } from '../../../state/inspect.ts';
 import { shareRead } from '../../../state/store.ts';
-import { discard, made, makeCopy, offerOf } from '../state/copies.ts';
+import { discard, made, makeCopy } from '../state/copies.ts';
 import { readRecipe, faultOfName } from '../state/ask.ts';
+import { count, countedOf } from '../state/offer.ts';
 import { useNameFault } from '../state/name.ts';
 import { EMPTY, isEmail, isNothing, recipe, writeRecipe } from '../state/recipe.ts';
 import { isUnpacked, offeredRepairs } from '../state/next.ts';
@@ -50,22 +51,13 @@ export function CopyView({ inspection, report }: ReportProps) {
   const share = useSignal<number | null>(null);
   const stop = useSignal(new AbortController());
   const closed = useSignal(new AbortController());
-  const offer = useSignal<CopyOffer | null>(null);
-  const counting = useSignal(false);
+  const { offer, state } = countedOf(inspection);
   const previewButton = useRef<HTMLButtonElement>(null);
-  const ask = async () => {
-    if (counting.value) return;
-    counting.value = true;
-    try {
-      offer.value = await offerOf(inspection, closed.value.signal);
-    } catch {
-      // Nothing of this file can be counted: the boxes go without numbers.
-      counting.value = false;
-    }
-  };
+  // If nothing of this file can be counted, the boxes go without numbers.
+  const ask = () => void count(inspection, closed.value.signal);
   const ready = inspection.phase.value === 'done';
   useEffect(() => {
-    if (ready && report.source.bytes <= COUNT_AT_ONCE_BYTES) void ask();
+    if (ready && report.source.bytes <= COUNT_AT_ONCE_BYTES) ask();
   }, [ready]);
   const offers = useComputed(() => offeredRepairs(inspection.report.value));
   // The check of a copy that nobody looks at any more ends.
@@ -157,7 +149,7 @@ export function CopyView({ inspection, report }: ReportProps) {
             <LeavePart report={report} offer={offer.value} />
           </div>
         </div>
-        <RedactPart report={report} offer={offer.value} onCount={counting.value ? null : () => void ask()} />
+        <RedactPart report={report} offer={offer.value} onCount={state.value === 'counting' ? null : ask} />
         <div class="panel copy-bar">
           <p class="copy-chosen">
             {nothing ? (

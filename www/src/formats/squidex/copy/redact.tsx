@@ -142,7 +142,8 @@ export function RedactPart({
   onCount: (() => void) | null;
 }) {
   const { redact } = recipe.value;
-  const kinds = (offer?.kinds ?? []).filter(({ count: number }) => number > 0);
+  // With an event that can't be read nothing can be redacted.
+  const kinds = offer?.unread_events === 0 ? offer.kinds.filter(({ count: number }) => number > 0) : [];
   return (
     <Part title={text.redact} hint={text.redactHint}>
       <Check checked={redact} onChange={(checked) => change({ redact: checked })}>

@@ -1,8 +1,10 @@
 /** What only Squidex can be asked about a report that is open. */
 import {
   EngineFailure,
+  type ArchiveSummary,
   type Calibration,
   type Explanation,
+  type PrivatePlace,
   type Recipe,
   type SquidexAnswer,
   type SquidexQuestion,
@@ -55,4 +57,17 @@ export async function readMappings(
   text: string,
 ): Promise<{ mappings: UserMapping[]; fault: string | null }> {
   return ask('mappings', inspection, { kind: 'mappings', text });
+}
+
+/** What the archive is made of. */
+export async function archiveOf(inspection: Inspection): Promise<ArchiveSummary> {
+  return (await ask('archive', inspection, { kind: 'archive' })).summary;
+}
+
+/** The values at places that were counted, as they stand in the archive; `null` where one can't be read again. */
+export async function revealAt(
+  inspection: Inspection,
+  places: PrivatePlace[],
+): Promise<ReadonlyArray<string | null>> {
+  return (await ask('revealed', inspection, { kind: 'reveal', places })).values;
 }

@@ -52,11 +52,18 @@ effect(() => {
 
 const unheard = (): void => undefined;
 
-/** What a copy could leave out or replace, with numbers; `null` if it was stopped. */
-export async function offerOf(inspection: Inspection, stopped: AbortSignal): Promise<CopyOffer | null> {
+/** What a copy could leave out or replace, with numbers; `null` if it was stopped. `onShare` hears how much is counted. */
+export async function offerOf(
+  inspection: Inspection,
+  stopped: AbortSignal,
+  onShare: (share: number) => void = unheard,
+): Promise<CopyOffer | null> {
   const { session, index } = opened(inspection);
   const work = await session.begin(index, options.peek(), { kind: 'count' });
-  const ended = await work.whole(unheard, stopped);
+  const { bytes } = work.plan;
+  const ended = await work.whole(({ bytesDone }) => {
+    if (bytes > 0) onShare(Math.min(1, bytesDone / bytes));
+  }, stopped);
   return ended?.end.kind === 'counted' ? ended.end.offer : null;
 }
 
