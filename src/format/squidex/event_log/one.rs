@@ -30,7 +30,10 @@ impl Shown {
     /// At most so many bytes of a text.
     pub(in crate::format::squidex) fn new(mut text: String, most: usize) -> Shown {
         let bytes = text.len();
-        let end = text.floor_char_boundary(most);
+        let mut end = text.len().min(most);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
         text.truncate(end);
         Shown {
             cut: end < bytes,
