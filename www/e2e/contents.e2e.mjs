@@ -82,7 +82,7 @@ test('contents: one content as an editor knows it, what it refers to, and an ear
   await soon(async () => assert.equal(await dialog.locator('.content-table tbody tr').count(), 1));
   await dialog.getByLabel('Only what differs').uncheck();
   // Along a reference and an asset, and back again.
-  await dialog.getByRole('button', { name: 'Wasserkocher Nr. 0 »blue«' }).click();
+  await dialog.getByRole('button', { name: 'Wasserkocher Nr. 0 »blue«' }).first().click();
   await shows(dialog.locator('h2'), 'Wasserkocher Nr. 0 »blue«');
   await dialog.getByRole('button', { name: 'logo.svg' }).first().click();
   await shows(dialog.locator('h2'), 'logo.svg');
