@@ -82,15 +82,22 @@ test('contents: one content as an editor knows it, what it refers to, and an ear
   await soon(async () => assert.equal(await dialog.locator('.content-table tbody tr').count(), 1));
   await dialog.getByLabel('Only what differs').uncheck();
   // Along a reference and an asset, and back again.
-  await dialog.getByRole('button', { name: 'Wasserkocher Nr. 0 »blue«' }).click();
+  await dialog.getByRole('button', { name: 'Wasserkocher Nr. 0 »blue«' }).first().click();
   await shows(dialog.locator('h2'), 'Wasserkocher Nr. 0 »blue«');
   await dialog.getByRole('button', { name: 'logo.svg' }).first().click();
   await shows(dialog.locator('h2'), 'logo.svg');
   await dialog.getByRole('button', { name: /Back to Wasserkocher Nr\. 0/ }).click();
   await dialog.getByRole('button', { name: /Back to Wasserkocher Nr\. 1/ }).click();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  // Of one whose draft was published, what it was before.
+  await page.getByRole('searchbox').fill('draft title of kettle 3');
+  await shows(grid.locator('[aria-rowindex="2"]'), /Draft title of kettle 3/);
+  await grid.focus();
+  await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Find earlier versions' }).click();
-  await dialog.getByRole('button', { name: 'Show event 132 beside the current version' }).click();
-  await shows(dialog.locator('.content-table thead'), /Earlier event 132[\s\S]*Current: Published/);
+  await dialog.getByRole('button', { name: 'Show event 134 beside the current version' }).click();
+  await shows(dialog.locator('.content-table thead'), /Earlier event 134[\s\S]*Current: Published/);
   await dialog.getByRole('button', { name: 'Without the earlier version' }).click();
   await soon(async () =>
     assert.doesNotMatch(await dialog.locator('.content-table thead').innerText(), /Earlier/),
