@@ -207,7 +207,7 @@ impl<R: Read> Passer<R> {
             if !passing.readable || header.method != method::DEFLATE {
                 return Ok(Step::Lost);
             }
-            return self.inflate_to_end(&passing, sizes.is_some(), each);
+            return self.pass_to_end(&passing, sizes.is_some(), each);
         }
         let mut data = (&mut self.stream).take(packed);
         let flow = match (passing.readable, header.method) {
@@ -226,7 +226,7 @@ impl<R: Read> Passer<R> {
     }
 
     /// An entry whose sizes stand behind it: it is inflated to its end.
-    fn inflate_to_end(
+    fn pass_to_end(
         &mut self,
         passing: &Passing,
         is_zip64: bool,
