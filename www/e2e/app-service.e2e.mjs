@@ -31,11 +31,14 @@ test('app service: the site content is a map with a table beside it, by keyboard
   await map.waitFor();
   await accessible(page, 'inside');
   await largeEnough(page, 'inside');
-  // It begins where there is something to compare. Backspace goes up, Enter opens the largest folder again.
-  await shows(page.locator('.treemap-trail'), /site.*wwwroot$/s);
+  // It begins where there is something to compare: site and databases. Backspace goes up, Enter opens the largest again.
+  await shows(page.locator('.treemap-trail'), 'All');
+  for (const folder of ['fs', 'site', 'wwwroot'])
+    await page.locator('.treemap-table').getByRole('button', { name: folder, exact: true }).click();
+  await shows(page.locator('.treemap-trail'), /fs.*site.*wwwroot$/s);
   await map.focus();
   await page.keyboard.press('Backspace');
-  await shows(page.locator('.treemap-trail'), /All.*site$/s);
+  await shows(page.locator('.treemap-trail'), /All.*fs.*site$/s);
   await page.keyboard.press('Enter');
   await shows(page.locator('.treemap-trail'), /site.*wwwroot$/s);
   await shows(page.locator('.treemap-table'), /App_Data/);
