@@ -2101,6 +2101,23 @@ bytes: number,
 kinds: Array<KindBytes>, };
 
 /**
+ * A folder.
+ */
+export type FolderPart = {
+/**
+ * Path with `/` between its parts; empty for the top.
+ */
+path: string,
+/**
+ * It is a file itself.
+ */
+is_file: boolean,
+/**
+ * What lies in it, by kind.
+ */
+kinds: Array<PartBytes>, };
+
+/**
  * A folder with what lies in it, without what lies in the folders in it.
  */
 export type FolderView = {
@@ -2132,21 +2149,6 @@ kinds: [string, number, number][],
  * Bytes of their earlier files.
  */
 earlier_bytes: number, };
- * A folder.
- */
-export type FolderPart = {
-/**
- * Path with `/` between its parts; empty for the top.
- */
-path: string,
-/**
- * It is a file itself.
- */
-is_file: boolean,
-/**
- * What lies in it, by kind.
- */
-kinds: Array<PartBytes>, };
 
 /**
  * In which form.
@@ -2398,27 +2400,6 @@ actor: string | null,
 brings_data: boolean, };
 
 /**
- * Something that a set holds.
- */
-export type Holding = {
-/**
- * `accounts`, `servers`, `paths`, `passwords`, `content`, `credentials`, `people`.
- */
-kind: string,
-/**
- * Where, in words.
- */
-place: string,
-/**
- * How many.
- */
-count: number,
-/**
- * What it means.
- */
-note: string, };
-
-/**
  * A request of the REST API.
  */
 export type HttpRequest = {
@@ -2605,17 +2586,6 @@ optional: boolean,
 fallback: Array<string>, };
 
 /**
- * Something that could not be exported.
- */
-export type LeftOut = {
-/**
- * Position of the event, if it is one.
- */
-event_index: number | null,
-/**
- * What and why, in words.
- */
-why: string, };
  * One of the largest.
  */
 export type LargeEntry = {
@@ -2644,6 +2614,19 @@ title: string,
  * At most 20, the largest first.
  */
 entries: Array<LargeEntry>, };
+
+/**
+ * Something that could not be exported.
+ */
+export type LeftOut = {
+/**
+ * Position of the event, if it is one.
+ */
+event_index: number | null,
+/**
+ * What and why, in words.
+ */
+why: string, };
 
 /**
  * Limits in seconds.
@@ -3275,6 +3258,8 @@ due_time: string | null,
  * Actor, as in the archive.
  */
 scheduled_by: string | null, };
+
+/**
  * A kind of personal data or secret.
  */
 export type PrivateKind = {
