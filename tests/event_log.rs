@@ -299,8 +299,8 @@ fn the_history_of_an_object_says_what_each_event_changed() {
     let all = exported(&set, &Lines::default());
     let of = |kind: &str| {
         let events = all.iter().filter(|event| event["type"] == kind);
-        let streams = events.map(|event| event["stream"].as_str().unwrap().to_owned());
-        streams.last().unwrap()
+        let mut streams = events.map(|event| event["stream"].as_str().unwrap().to_owned());
+        streams.next_back().unwrap()
     };
     let unknown = format::Question::Squidex(Question::History {
         stream: of("SchemaCreatedEventV2"),

@@ -34,6 +34,7 @@ fn export(set: &Set, wanted: &Wanted) {
                     text.extend_from_slice(piece);
                 }
             }
+            Piece::Read { done, of } => assert!(done <= of, "{done} of {of}"),
         }
         bytes < MOST
     });

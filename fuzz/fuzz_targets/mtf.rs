@@ -20,7 +20,8 @@ fuzz_target!(|data: &[u8]| {
         let _ = mtf::compressed::read_whole(&source).expect("bytes in memory can be read");
     }
     let _ = mtf::read_prefix(&source, source.len() as u64 + 1);
-    let members = [member::read("a.bak", &source, None, None).expect("bytes in memory can be read")];
+    let members =
+        [member::read("a.bak", &source, None, None).expect("bytes in memory can be read")];
     let options = Options::default();
     let judgement = judge(&members, &options);
     let _ = report::body(&members, &judgement, &options);

@@ -98,7 +98,12 @@ fuzz_target!(|data: &[u8]| {
             };
             let _ = set.ask(&options, &Question::SharePoint(question));
         }
-        set.ask(&options, &Question::SharePoint(SharePointQuestion::Privacy))
-            .expect("what is personal is told");
+        for question in [
+            SharePointQuestion::Privacy { show: None },
+            SharePointQuestion::Archive,
+        ] {
+            set.ask(&options, &Question::SharePoint(question))
+                .expect("what is personal and where the bytes are is told");
+        }
     }
 });

@@ -147,6 +147,9 @@ impl Sum {
     }
 }
 
+/// An entry that is among the largest: what it is ordered by, its other size, its number.
+type Large = (u64, u64, u32);
+
 /// Sums entries up.
 #[derive(Debug)]
 pub struct Summing {
@@ -157,7 +160,7 @@ pub struct Summing {
     more_methods: Sum,
     kinds: BTreeMap<&'static str, Sum>,
     folders: BTreeMap<String, BTreeMap<&'static str, Sum>>,
-    lists: Vec<(&'static str, Vec<(u64, u64, u32)>)>,
+    lists: Vec<(&'static str, Vec<Large>)>,
 }
 
 impl Summing {
