@@ -775,10 +775,10 @@ fn nul_characters() -> Vec<Case> {
                 *backup.file("assettags.json") = tags.to_string().into();
             }
         }
-        let odd: &[&str] = if what == "name" {
-            &["app-name-odd"]
-        } else {
-            &[]
+        let odd: &[&str] = match what {
+            "name" => &["app-name-odd"],
+            "secret" => &["client-secrets-kept"],
+            _ => &[],
         };
         let bytes = backup.zip().build();
         [
@@ -1063,6 +1063,14 @@ fn notes() -> Vec<Case> {
             backup.files.retain(|(path, _)| *path != urls);
         }),
         payload(&["rules-active"], Restores, RULE, "isEnabled", true.into()),
+        with_event(
+            &["client-secrets-kept"],
+            Restores,
+            app(
+                "AppClientAttachedEvent",
+                json!({ "id": "importer", "secret": "s", "role": "Editor" }),
+            ),
+        ),
         changed(&["links-to-other-hosts"], Restores, |backup| {
             let text = "see https://old.example/api/assets/demo-shop/a-001";
             backup.events[CONTENT].payload["data"]["title"]["iv"] = text.into();

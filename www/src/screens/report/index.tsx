@@ -67,7 +67,14 @@ function Rail({ inspection, system }: { inspection: Inspection; system: System |
   }, [shown, system]);
   return (
     <nav class="rail no-print" aria-label={words.viewsLabel}>
-      <ul ref={list}>
+      <ul
+        ref={list}
+        onFocusCapture={(event) => {
+          // A browser is content with an edge of what has the focus.
+          if (event.target instanceof HTMLElement)
+            event.target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+        }}
+      >
         {railOf(system).map(({ address, title, group }, at, all) => (
           <li key={address} class={at > 0 && all[at - 1]?.group !== group ? 'rail-starts' : undefined}>
             <a
