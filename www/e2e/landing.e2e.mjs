@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { choose, DATA, drop, open, soon, test, verdict } from './harness.mjs';
 
 test('landing: first load stays under 50 kB compressed and needs no engine', async ({ page, url }) => {
-  // The engine is held back: everything that the landing page needs must come without it.
-  await page.route(/engine-bytes|bridge|report-/, () => undefined);
+  // The engine and the other screens are held back: everything that the landing page needs must come without them.
+  await page.route(/engine-bytes|bridge|(report|several|alone|guide)-/, () => undefined);
   const bodies = [];
   page.on('response', (response) => {
     if (response.ok()) bodies.push(response.body().catch(() => Buffer.alloc(0)));

@@ -156,6 +156,8 @@ test('policy: it works with the plug pulled', async ({ page, context, url }) => 
   await open(page, url);
   await choose(page, DATA.good);
   await verdict(page);
+  // What is kept for the next visit is not on its way any more.
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await context.setOffline(true);
   await choose(page, DATA.fails);
   await page.locator('.verdict-file', { hasText: 'fails.zip' }).waitFor();

@@ -93,7 +93,7 @@ test('sharepoint: the example is a set that is not of one time', async ({ page, 
 
 test('sharepoint: limits change the answer, the server too, by keyboard alone', async ({ page, url }) => {
   await example(page, url);
-  await page.keyboard.press('7');
+  await page.keyboard.press('8');
   await page.getByRole('heading', { name: 'Target server' }).waitFor();
   await tabTo(page, '.sp-limit:nth-of-type(2) input');
   await page.keyboard.press('Control+A');

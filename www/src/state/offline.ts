@@ -42,6 +42,8 @@ function follow(worker: ServiceWorker | null): void {
 export async function keepOffline(): Promise<void> {
   if (ONE_FILE || navigator.serviceWorker === undefined) return;
   await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+  // There is nothing to be had without a network.
+  if (!navigator.onLine) return;
   try {
     registration = await registerOfflineWorker();
   } catch {

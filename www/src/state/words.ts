@@ -344,6 +344,7 @@ export const words = {
   /** What a set is made of, whatever system it is of. */
   archive: {
     summing: 'Summing up what the directory says…',
+    figures: 'Figures of the archive',
     none: 'There is nothing in it.',
     where: 'Where the bytes are',
     mapByFolder: 'Bytes by folder',

@@ -333,6 +333,7 @@ export function ArchivePart({
   return (
     <>
       <Figures
+        label={text.figures}
         note={summary.notes.length === 0 ? null : summary.notes.map(sentence).join(' ')}
         figures={[
           { label: sentence(summary.units).replace(/\.$/, ''), value: count(summary.entries) },

@@ -30,10 +30,18 @@ export function sizeFigure({ source, counts }: Report): Figure {
   return { label: words.summary.size, value: bytes(source.bytes), ...(more === '' ? {} : { more }) };
 }
 
-/** `note`: that these are not the last numbers. */
-export function Figures({ figures, note }: { figures: readonly Figure[]; note: string | null }) {
+/** `note`: that these are not the last numbers; `label`: which figures these are, beside those of the summary. */
+export function Figures({
+  figures,
+  note,
+  label = words.summary.figures,
+}: {
+  figures: readonly Figure[];
+  note: string | null;
+  label?: string;
+}) {
   return (
-    <section class="panel" aria-label={words.summary.figures}>
+    <section class="panel" aria-label={label}>
       <dl class="figures">
         {figures.map(({ label, value, hint, more }) => (
           <div key={label} class="figure">

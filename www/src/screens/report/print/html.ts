@@ -22,6 +22,8 @@ const ELEMENTS = new Set(
     'svg g path line rect circle ellipse polyline polygon text tspan title desc pattern defs clipPath'
   ).split(' '),
 );
+/** Roles of lists in boxes of their own. */
+const SCROLLED = new Set(['grid', 'treegrid', 'listbox']);
 const EMPTY = new Set(['br', 'hr', 'wbr']);
 /** Neither they nor what is in them is for reading. */
 const LEFT_OUT = new Set(
@@ -64,6 +66,8 @@ function classes(node: Drawn): string[] {
 
 /** Whether the element is on the screen alone, or hidden. */
 function isLeftOut(node: Drawn, name: string): boolean {
+  // What is moved to choose something has nothing to move it.
+  if (node.getAttribute?.('role') === 'slider') return true;
   if (LEFT_OUT.has(name) || (node.getAttribute?.('hidden') ?? null) !== null) return true;
   // What is pressed to do something goes; a number or name that can be pressed to see more is read, too.
   const alone = name === 'button' ? ['no-print', 'button'] : ['no-print', 'printed-at'];
@@ -95,6 +99,8 @@ export function markup(node: Drawn, mask: (text: string) => string): string {
     if (value !== null && value !== '') start += ` ${attribute}="${escaped(mask(value))}"`;
   }
   if (name === 'details') start += ' open=""';
+  // A list that scrolls in itself does so by keyboard, too.
+  if (SCROLLED.has(node.getAttribute?.('role') ?? '')) start += ' tabindex="0"';
   return EMPTY.has(name) ? `${start}>` : `${start}>${within}</${written}>`;
 }
 
