@@ -1,5 +1,7 @@
 //! From files to sets: each system looks at all files at once and claims its own.
 
+use std::collections::BTreeMap;
+
 use crate::container::zip::{Archive, Room};
 
 /// Bytes at the start of a file that are looked at before anybody claims it.
@@ -20,6 +22,19 @@ pub struct Glance<'a> {
     pub together: bool,
     /// What its directory says, if first or last bytes are those of a ZIP file.
     pub zip: Option<&'a Archive>,
+}
+
+/// What was seen, tree by tree, each file with its position: a given folder is a tree of its own, loose files are one
+/// more.
+pub fn by_tree<'s, 'a>(seen: &'s [Glance<'a>]) -> Vec<Vec<(usize, &'s Glance<'a>)>> {
+    let mut trees: BTreeMap<u32, Vec<(usize, &Glance<'_>)>> = BTreeMap::new();
+    for (position, glance) in seen.iter().enumerate() {
+        trees
+            .entry(glance.tree)
+            .or_default()
+            .push((position, glance));
+    }
+    trees.into_values().collect()
 }
 
 /// Files that a system takes for a set of its own.

@@ -1,13 +1,13 @@
 //! Which files are of this system, and which of them belong together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::archive::classify::dump_type;
 use super::archive::names;
 use super::relaxed_json::decoded;
 use super::sets::{self, DocumentGlance, Kind, Piece, Role};
 use crate::container::zip::Archive;
-use crate::inspect::claim::{Claim, Glance, Member, file_name};
+use crate::inspect::claim::{Claim, Glance, Member, by_tree, file_name};
 
 /// A document is a set of its own before it is a member of others.
 const DOCUMENT: u32 = 92;
@@ -129,21 +129,13 @@ fn kind_alone(glance: &Glance<'_>) -> Option<Kind> {
 
 /// All claims.
 pub(super) fn claims(seen: &[Glance<'_>]) -> Vec<Claim> {
-    let mut trees: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (position, glance) in seen.iter().enumerate() {
-        trees.entry(glance.tree).or_default().push(position);
-    }
-    trees
-        .values()
-        .flat_map(|positions| in_tree(seen, positions))
+    by_tree(seen)
+        .iter()
+        .flat_map(|glances| in_tree(glances))
         .collect()
 }
 
-fn in_tree(seen: &[Glance<'_>], positions: &[usize]) -> Vec<Claim> {
-    let glances: Vec<(usize, &Glance<'_>)> = positions
-        .iter()
-        .filter_map(|position| Some((*position, seen.get(*position)?)))
-        .collect();
+fn in_tree(glances: &[(usize, &Glance<'_>)]) -> Vec<Claim> {
     let mut kinds: Vec<Option<Kind>> = glances
         .iter()
         .map(|(_, glance)| kind_alone(glance))

@@ -1,13 +1,11 @@
 //! Which of the given files are SharePoint's or SQL Server's, and which of them make a set.
 
-use std::collections::BTreeMap;
-
 use super::kinds::{Glimpse, Kind, kind_of};
 use super::roles::{Role, role_of_name};
 use super::sets::{Brief, divide};
 use crate::container::mtf::{self, Media};
 use crate::container::zip::Archive;
-use crate::inspect::claim::{Claim, Glance, Member, file_name};
+use crate::inspect::claim::{Claim, Glance, Member, by_tree, file_name};
 
 /// The first bytes or the root element say it.
 const CERTAIN: u32 = 100;
@@ -46,21 +44,13 @@ fn brief_of(glance: &Glance<'_>) -> (Brief, Option<Media>) {
 
 /// The claims on these files: each given folder is a tree of its own, loose files are one more.
 pub(super) fn claims(seen: &[Glance<'_>]) -> Vec<Claim> {
-    let mut trees: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (position, glance) in seen.iter().enumerate() {
-        trees.entry(glance.tree).or_default().push(position);
-    }
-    trees
-        .values()
-        .flat_map(|positions| claims_of_tree(seen, positions))
+    by_tree(seen)
+        .iter()
+        .flat_map(|glances| claims_of_tree(glances))
         .collect()
 }
 
-fn claims_of_tree(seen: &[Glance<'_>], positions: &[usize]) -> Vec<Claim> {
-    let glances: Vec<(usize, &Glance<'_>)> = positions
-        .iter()
-        .filter_map(|position| Some((*position, seen.get(*position)?)))
-        .collect();
+fn claims_of_tree(glances: &[(usize, &Glance<'_>)]) -> Vec<Claim> {
     let briefs: Vec<(Brief, Option<Media>)> =
         glances.iter().map(|(_, glance)| brief_of(glance)).collect();
     let only: Vec<Brief> = briefs.iter().map(|(brief, _)| brief.clone()).collect();
