@@ -17,7 +17,7 @@ use crate::source::Files;
 /// Contents that are looked at for one question.
 const PART: usize = 1_000;
 
-/// Uses that are remembered: 8 bytes each.
+/// Uses that are remembered so that they can be named: 8 bytes each. All are counted.
 const MAX_USES: usize = 4_000_000;
 
 /// Uses of one asset that are named.
@@ -92,12 +92,6 @@ pub(super) fn advance(looker: &mut Looker<'_, '_>) -> Result<(), Error> {
         let Some(&number) = uses.contents.get(uses.next) else {
             uses.ended = true;
             uses.pairs.sort_unstable();
-            let assets = uses.pairs.iter().map(|(asset, _)| *asset);
-            let mut counts: HashMap<u32, u64> = HashMap::new();
-            for asset in assets {
-                *counts.entry(asset).or_default() += 1;
-            }
-            uses.counts = counts;
             uses.contents = Vec::new();
             return Ok(());
         };
@@ -115,6 +109,10 @@ pub(super) fn advance(looker: &mut Looker<'_, '_>) -> Result<(), Error> {
         found.sort_unstable();
         found.dedup();
         let uses = &mut looker.open.uses;
+        // All are counted, also those for which there is no room.
+        for asset in &found {
+            *uses.counts.entry(*asset).or_default() += 1;
+        }
         let room = MAX_USES.saturating_sub(uses.pairs.len());
         let pairs = found.into_iter().take(room);
         uses.pairs.extend(pairs.map(|asset| (asset, number)));
