@@ -3,6 +3,7 @@
 
 pub mod json;
 pub mod markdown;
+pub mod mask;
 pub mod sets;
 pub mod text;
 
