@@ -88,6 +88,8 @@ pub enum ToWorker {
         options: Options,
         /// Which rendering.
         what: TextKind,
+        /// JSON and Markdown without e-mail addresses and names of people and servers. A ticket has none in any case.
+        mask_names: bool,
     },
     /// Coordinator: rows of a table. Answer: `rows`.
     Rows {

@@ -10,7 +10,7 @@ use backup_inspector::format::{Options, Report};
 use backup_inspector::inspect::claim::Opening;
 use backup_inspector::inspect::work::WorkKind;
 use backup_inspector::open::{self, Set};
-use backup_inspector::report::render::{json, sets};
+use backup_inspector::report::render::sets;
 use backup_inspector::report::{Depth, FormatId, Head, Outcome, Source, Verdict, words};
 use backup_inspector::scan;
 use sha2::{Digest, Sha256};
@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use super::args::{CheckArguments, Reading};
 use super::inputs::{self, Given, Item};
 use super::progress::Line;
-use super::{EXIT_UNCHECKED, Failure, file, print_json};
+use super::{EXIT_UNCHECKED, Failure, file};
 
 /// Bytes of a file that are read at once for its hash.
 const HASH_WINDOW_BYTES: usize = 1 << 20;
@@ -87,14 +87,10 @@ fn lines(table: &[Judged]) -> Vec<sets::Line<'_>> {
 }
 
 fn print_report(report: &Report, mask_names: bool) -> Result<(), Failure> {
-    if mask_names {
-        let fail = |error: Error| Failure::Run(error.to_string());
-        let report = report.clone().without_names();
-        let line = json::masked(&json::to_json(&report).map_err(fail)?).map_err(fail)?;
-        writeln!(io::stdout(), "{line}")?;
-        return Ok(());
-    }
-    print_json(report)
+    let line = report
+        .to_json_line(mask_names)
+        .map_err(|error| Failure::Run(error.to_string()))?;
+    Ok(write!(io::stdout(), "{line}")?)
 }
 
 /// Judges all sets in their order; each is forgotten when it was told.

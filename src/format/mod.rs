@@ -21,7 +21,8 @@ use crate::inspect::foreign::Foreign;
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts as WorkFacts, Plan, Step, WorkKind};
 use crate::inspect::{Format, Inspection, StartedTask};
-use crate::report::render::{Told, markdown, text};
+use crate::report::render::mask::People;
+use crate::report::render::{Told, json, markdown, text};
 use crate::report::{CodeTable, FormatId, Head};
 use crate::source::{Files, Input, ReadAt, Stamp};
 
@@ -321,6 +322,13 @@ impl Options {
     pub fn is_of_a_set(&self) -> bool {
         self.sharepoint.is_of_a_set()
     }
+
+    /// The same for a report that is handed on: whoever writes it masks its names, whatever lists show.
+    #[must_use]
+    pub fn with_names(mut self) -> Options {
+        self.sharepoint.mask_names = false;
+        self
+    }
 }
 
 fn mixed() -> Error {
@@ -497,9 +505,29 @@ impl Report {
         markdown::summary(self, &self.told())
     }
 
-    /// The text for a support ticket, ending in a line feed.
+    /// The JSON contract as a line with its line feed: the very bytes that the page saves and the command line prints.
+    ///
+    /// # Errors
+    /// None in practice; an error of the serialiser is passed on rather than hidden.
+    pub fn to_json_line(&self, mask_names: bool) -> Result<String, Error> {
+        let mut line = match mask_names {
+            true => json::masked(&json::to_json(&self.clone().without_names())?)?,
+            false => json::to_json(self)?,
+        };
+        line.push('\n');
+        Ok(line)
+    }
+
+    /// [`Report::to_markdown`] without e-mail addresses and names of people and servers.
+    pub fn to_masked_markdown(&self) -> String {
+        People::of_markdown().masked(&self.clone().without_names().to_markdown())
+    }
+
+    /// The text for a support ticket, ending in a line feed, without addresses and names of people and servers.
     pub fn to_ticket(&self, options: &Options) -> String {
-        squidex::ticket::ticket(self, options.squidex.restore_name.as_deref(), CODES)
+        let name = options.squidex.restore_name.as_deref();
+        let report = self.clone().without_names();
+        People::of_markdown().masked(&squidex::ticket::ticket(&report, name, CODES))
     }
 }
 

@@ -154,23 +154,33 @@ impl Coordinator {
         give(&self.set(set)?.report(&take(options)?))
     }
 
-    /// The report as text: for JSON the very bytes that the command line prints.
+    /// The report as text: for JSON the very bytes that the command line prints. With `mask_names`, what is handed on is
+    /// without addresses and names; what is told on the screen follows the options.
     ///
     /// # Errors
     /// `protocol` if options or kind can't be understood.
-    pub fn text(&self, set: u32, options: JsValue, what: JsValue) -> Result<String, JsValue> {
-        let options: Options = take(options)?;
-        let report = self.set(set)?.report(&options);
-        Ok(match take(what)? {
-            TextKind::Json => {
-                let mut line = json::to_json(&report).map_err(|error| to_js(&error))?;
-                line.push('\n');
-                line
-            }
-            TextKind::Markdown => report.to_markdown(),
-            TextKind::Ticket => report.to_ticket(&options),
-            TextKind::Told => json::to_json(&report.told()).map_err(|error| to_js(&error))?,
-        })
+    pub fn text(
+        &self,
+        set: u32,
+        options: JsValue,
+        what: JsValue,
+        mask_names: bool,
+    ) -> Result<String, JsValue> {
+        let (set, options): (_, Options) = (self.set(set)?, take(options)?);
+        let what = take(what)?;
+        let options = match what {
+            TextKind::Told => options,
+            TextKind::Json | TextKind::Markdown | TextKind::Ticket => options.with_names(),
+        };
+        let report = set.report(&options);
+        match what {
+            TextKind::Json => report.to_json_line(mask_names),
+            TextKind::Markdown if mask_names => Ok(report.to_masked_markdown()),
+            TextKind::Markdown => Ok(report.to_markdown()),
+            TextKind::Ticket => Ok(report.to_ticket(&options)),
+            TextKind::Told => json::to_json(&report.told()),
+        }
+        .map_err(|error| to_js(&error))
     }
 
     /// `Rows` of a table.

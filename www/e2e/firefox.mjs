@@ -126,6 +126,15 @@ const byText = (kind, text) =>
 /** The JSON that the page would save, caught where it is handed to the browser. */
 const CATCH_SAVED = `(() => { const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.savedBlob = blob; return make.call(URL, blob); }; })()`;
 
+/** Saves the JSON by its dialog, with names or masked. */
+async function saveJson(firefox, names) {
+  await firefox.text(`(window.savedBlob = null, ${byText('button', 'Save JSON')}.click())`);
+  await firefox.until(`document.querySelector('dialog[open] .mask-choice input')`, 'the dialog that saves');
+  if (names) await firefox.text(`document.querySelector('dialog[open] .mask-choice input').click()`);
+  await firefox.text(`document.querySelector('dialog[open] .button.primary').click()`);
+  await firefox.until('window.savedBlob', 'the saved JSON');
+}
+
 async function run(firefox, url) {
   await firefox.open(url);
   await firefox.until(byText('button', 'Choose a file'), 'the landing page');
@@ -140,8 +149,7 @@ async function run(firefox, url) {
     );
     assert.equal(await firefox.text(`document.querySelector('.verdict h1').innerText`), title);
     if (process.env.BI_CLI) {
-      await firefox.text(`(window.savedBlob = null, ${byText('button', 'Save JSON')}.click())`);
-      await firefox.until('window.savedBlob', 'the saved JSON');
+      await saveJson(firefox, true);
       const printed = await promisify(execFile)(process.env.BI_CLI, ['check', '--json', DATA[kind]]).catch(
         (error) => error,
       );
@@ -183,8 +191,7 @@ async function runOneFile(firefox, url) {
     await firefox.text(`document.querySelector('.verdict h1').innerText`),
     'Will restore, with losses',
   );
-  await firefox.text(`(window.savedBlob = null, ${byText('button', 'Save JSON')}.click())`);
-  await firefox.until('window.savedBlob', 'the saved JSON');
+  await saveJson(firefox, false);
   const saved = JSON.parse(await firefox.text('await window.savedBlob.text()'));
   assert.equal(saved.verdict.outcome, 'restores-with-loss');
   await firefox.until(`document.querySelector('button.lamp.on')`, 'the green lamp');

@@ -95,6 +95,28 @@ export async function verdict(page, expected) {
   if (expected !== undefined) await shows(page.locator('.verdict h1'), expected);
 }
 
+/**
+ * What the dialog behind a button saves, with names or masked; without the picker a file is a download, which can be read
+ * here.
+ */
+export async function savedJson(page, { names = false, button = 'Save JSON' } = {}) {
+  await page.evaluate(() => {
+    delete window.showSaveFilePicker;
+  });
+  await page.getByRole('button', { name: button, exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: button });
+  const box = dialog.getByLabel('Mask e-mail addresses and names of people and servers');
+  // It is on before anybody touches it.
+  assert.equal(await box.isChecked(), true);
+  if (names) await box.uncheck();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Save', exact: true }).click(),
+  ]);
+  await dialog.waitFor({ state: 'detached' });
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+}
+
 export async function view(page, name) {
   await page.getByRole('navigation', { name: 'Views of the report' }).getByRole('link', { name }).click();
 }

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { choose, DATA, drop, open, shows, soon, test, verdict, view } from './harness.mjs';
+import { choose, DATA, drop, open, savedJson, shows, soon, test, verdict, view } from './harness.mjs';
 
 const FILE =
   process.env.BI_ONE_FILE ?? fileURLToPath(new URL('../../dist/backup-inspector.html', import.meta.url));
@@ -25,14 +25,7 @@ function watch(context) {
 }
 
 async function saveJson(page) {
-  await page.evaluate(() => {
-    delete window.showSaveFilePicker;
-  });
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save JSON' }).click(),
-  ]);
-  return readFile(await download.path(), 'utf8');
+  return (await savedJson(page, { names: true })).text;
 }
 
 test('one file: from the disk it opens its example, judges and saves, without any request', async ({

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { choose, DATA, open, shows, soon, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, savedJson, shows, soon, test, verdict, view } from './harness.mjs';
 
 test('report: a failing backup says what the server shows, where, and why', async ({ page, url }) => {
   await open(page, url);
@@ -126,11 +125,7 @@ test(
     await view(page, 'Ticket');
     await page.waitForFunction((text) => document.querySelector('#ticket-text')?.value === text, ticket);
     await page.keyboard.press('1');
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save JSON' }).click(),
-    ]);
-    const report = JSON.parse(await readFile(await download.path(), 'utf8'));
+    const report = JSON.parse((await savedJson(page)).text);
     assert.equal(report.schema_version, 1);
     assert.equal(report.counts.events, 252);
     assert.equal(report.counts.squidex_assets, 22);

@@ -6,10 +6,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { choose, DATA, open, test, verdict } from './harness.mjs';
+import { choose, DATA, open, savedJson, test, verdict } from './harness.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const SAMPLES = join(ROOT, '../shared/samples/squidex');
@@ -56,8 +55,8 @@ if (cli) {
           .first()
           .waitFor();
         await verdict(page);
-        const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('j')]);
-        assert.equal(await readFile(await download.path(), 'utf8'), `${expected[at]}\n`, path);
+        const { text } = await savedJson(page, { names: true });
+        assert.equal(text, `${expected[at]}\n`, path);
       }
     }
   });

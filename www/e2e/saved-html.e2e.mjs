@@ -16,7 +16,7 @@ async function saved(page, { names = false } = {}) {
   await page.keyboard.press('p');
   const dialog = page.getByRole('dialog', { name: 'Print or save' });
   await dialog.getByLabel('All of them').check();
-  if (names) await dialog.getByLabel('Include e-mail addresses').check();
+  if (names) await dialog.getByLabel('Mask e-mail addresses').uncheck();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     dialog.getByRole('button', { name: 'Save as one HTML file' }).click(),

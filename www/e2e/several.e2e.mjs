@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { choose, DATA, open, shows, soon, test, verdict } from './harness.mjs';
+import { choose, DATA, open, savedJson, shows, soon, test, verdict } from './harness.mjs';
 
 const cells = (page, column) =>
   page
@@ -62,15 +62,9 @@ test('several: one sentence at the end says what became of all', async ({ page, 
 });
 
 test('several: the JSON of all is a line each, in their order', async ({ page, url }) => {
-  await page.addInitScript(() => {
-    delete window.showSaveFilePicker;
-  });
   await three({ page, url });
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save JSON of all' }).click(),
-  ]);
-  const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+  const { text } = await savedJson(page, { button: 'Save JSON of all' });
+  const lines = text.trimEnd().split('\n');
   assert.deepEqual(
     lines.map((line) => JSON.parse(line).verdict.outcome),
     ['restores', 'fails', 'restores-with-loss'],

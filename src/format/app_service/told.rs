@@ -11,6 +11,7 @@ const MAX_LINES: usize = 40;
 /// Title, facts and blocks.
 pub fn told(head: &Head, body: &AppService) -> Told {
     Told {
+        next: None,
         title: title(body),
         server_says: "the log says",
         facts: facts(body),

@@ -46,6 +46,7 @@ pub fn told(body: &SharePointBody) -> Told {
         facts.push(Fact::text("room needed on the server", space));
     }
     Told {
+        next: None,
         title: title(body),
         server_says: "SQL Server says",
         short: facts.clone(),

@@ -39,6 +39,7 @@ pub fn told(report: &SquidexReport) -> Told {
         blocks.push(("manifest", manifest.iter().map(manifest_line).collect()));
     }
     Told {
+        next: None,
         title: "Squidex app backup",
         server_says: "the server says",
         facts,

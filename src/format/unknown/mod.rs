@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{whole, zip_faults};
-use crate::container::kinds::{self, Zeros};
+use crate::container::kinds::{Zeros, zeros};
 use crate::container::zip::Archive;
 use crate::error::Error;
 use crate::inspect::claim::{Claim, Glance, Member, Opening};
@@ -21,6 +21,9 @@ use crate::report::{
 use crate::source::{Files, Input};
 
 pub mod codes;
+mod kinds;
+
+use kinds::{AGAIN, CHOOSE, FileKind, HEAD_BYTES, end_kind, kind_of, marked_kind};
 
 /// The codes that are found of such files.
 pub static TABLE: CodeTable = CodeTable(&[codes::SECTION, zip_faults::codes::SECTION]);
@@ -31,429 +34,11 @@ const ZIP: FormatId = FormatId("zip");
 /// Anything else.
 const UNKNOWN: FormatId = FormatId("unknown");
 
+/// In front of the advice that fits a kind of file, in the effect of its finding.
+const NO_SERVER: &str = "no server takes it; ";
+
 /// In a group of files so many are named.
 const NAMED: usize = 3;
-
-/// Bytes at the start of a file that are enough to name its kind.
-const HEAD_BYTES: usize = 4_096;
-
-/// What a file that is no ZIP looks like, and what the person should do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct FileKind {
-    /// "an HTML page: …", ends a sentence that starts with "this is".
-    name: &'static str,
-    /// What to do.
-    advice: &'static str,
-}
-
-const CHOOSE: &str = "choose the ZIP file that the server made";
-const UNPACK: &str = "unpack it and look for the ZIP file inside";
-const AGAIN: &str = "download the backup again, with a link that gives the file itself";
-
-/// Magic numbers at offset 0, most specific first. Sources: for archives APPNOTE 6.3.10 (ZIP), RFC 1952 (gzip), RFC 8878
-/// (Zstandard), the format descriptions of 7-Zip, RAR, XZ and LZ4, cpio(5) and deb(5); for the rest the Magdir of file(1).
-const MAGIC: &[(&[u8], FileKind)] = &[
-    (
-        b"\x1f\x8b",
-        FileKind {
-            name: "a gzip file: perhaps the backup with one more compression around it",
-            advice: "unpack it once with gzip and check what comes out",
-        },
-    ),
-    (
-        b"7z\xbc\xaf\x27\x1c",
-        FileKind {
-            name: "a 7z archive",
-            advice: "the server takes only the ZIP file that it made; unpack this archive and look for it inside",
-        },
-    ),
-    (
-        b"Rar!\x1a\x07",
-        FileKind {
-            name: "a RAR archive",
-            advice: "the server takes only the ZIP file that it made; unpack this archive and look for it inside",
-        },
-    ),
-    (
-        b"BZh",
-        FileKind {
-            name: "a bzip2 file",
-            advice: "unpack it once and check what comes out",
-        },
-    ),
-    (
-        b"\xfd7zXZ\0",
-        FileKind {
-            name: "an xz file",
-            advice: "unpack it once and check what comes out",
-        },
-    ),
-    (
-        b"\x28\xb5\x2f\xfd",
-        FileKind {
-            name: "a Zstandard file",
-            advice: "unpack it once and check what comes out",
-        },
-    ),
-    (
-        b"\x04\x22\x4d\x18",
-        FileKind {
-            name: "an LZ4 file",
-            advice: "unpack it once and check what comes out",
-        },
-    ),
-    (
-        b"070701",
-        FileKind {
-            name: "a cpio archive",
-            advice: UNPACK,
-        },
-    ),
-    (
-        b"070702",
-        FileKind {
-            name: "a cpio archive",
-            advice: UNPACK,
-        },
-    ),
-    (
-        b"070707",
-        FileKind {
-            name: "a cpio archive",
-            advice: UNPACK,
-        },
-    ),
-    (
-        b"\xc7\x71",
-        FileKind {
-            name: "a cpio archive",
-            advice: UNPACK,
-        },
-    ),
-    (
-        b"!<arch>\ndebian",
-        FileKind {
-            name: "a Debian package",
-            advice: CHOOSE,
-        },
-    ),
-    (
-        b"!<arch>\n",
-        FileKind {
-            name: "an ar archive",
-            advice: UNPACK,
-        },
-    ),
-    (
-        b"\xff\xfeP\0K\0",
-        FileKind {
-            name: "a ZIP archive written again as UTF-16 text",
-            advice: AGAIN,
-        },
-    ),
-    (
-        b"P\0K\0\x03\0\x04\0",
-        FileKind {
-            name: "a ZIP archive written again as UTF-16 text",
-            advice: AGAIN,
-        },
-    ),
-    (
-        b"\xfe\xff\0P\0K",
-        FileKind {
-            name: "a ZIP archive written again as UTF-16 text",
-            advice: AGAIN,
-        },
-    ),
-    (
-        b"\0P\0K\0\x03\0\x04",
-        FileKind {
-            name: "a ZIP archive written again as UTF-16 text",
-            advice: AGAIN,
-        },
-    ),
-    (
-        b"\xff\xfe",
-        FileKind {
-            name: "text in UTF-16",
-            advice: "open it in a text editor: it may hold the message of a server; then download again",
-        },
-    ),
-    (
-        b"\xfe\xff",
-        FileKind {
-            name: "text in UTF-16",
-            advice: "open it in a text editor: it may hold the message of a server; then download again",
-        },
-    ),
-    (
-        b"%PDF-",
-        FileKind {
-            name: "a PDF document",
-            advice: "choose the ZIP file that the server made",
-        },
-    ),
-    (
-        b"\x89PNG\r\n\x1a\n",
-        FileKind {
-            name: "a PNG image",
-            advice: "choose the ZIP file that the server made",
-        },
-    ),
-    (
-        b"\xff\xd8\xff",
-        FileKind {
-            name: "a JPEG image",
-            advice: "choose the ZIP file that the server made",
-        },
-    ),
-    (
-        b"GIF8",
-        FileKind {
-            name: "a GIF image",
-            advice: "choose the ZIP file that the server made",
-        },
-    ),
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        FileKind {
-            name: "an Office document of the old kind, or another compound file",
-            advice: "choose the ZIP file that the server made",
-        },
-    ),
-    (
-        b"MSCF",
-        FileKind {
-            name: "a cabinet archive (CAB): a SharePoint solution or template, perhaps",
-            advice: "choose the backup itself",
-        },
-    ),
-    (
-        b"TAPE",
-        FileKind {
-            name: "a Microsoft Tape Format file: a SQL Server backup, perhaps",
-            advice: "restore it with SQL Server; Squidex takes only the ZIP file that it made",
-        },
-    ),
-    (
-        b"MSSQLBAK",
-        FileKind {
-            name: "a compressed SQL Server backup",
-            advice: "restore it with SQL Server; Squidex takes only the ZIP file that it made",
-        },
-    ),
-    (
-        b"SQLite format 3\0",
-        FileKind {
-            name: "a SQLite database",
-            advice: "choose the ZIP file that the server made",
-        },
-    ),
-    (
-        b"\x7fELF",
-        FileKind {
-            name: "a Linux program",
-            advice: "choose the ZIP file that the server made",
-        },
-    ),
-    (
-        b"MZ",
-        FileKind {
-            name: "a Windows program",
-            advice: "choose the ZIP file that the server made",
-        },
-    ),
-    (
-        b"\x00\x05\x16\x07",
-        FileKind {
-            name: "an AppleDouble file: macOS keeps file attributes in such companions (\"._name\")",
-            advice: "choose the file of the same name without \"._\" in front",
-        },
-    ),
-    (
-        b"PK\x07\x08",
-        FileKind {
-            name: "the first part of a ZIP archive that was split",
-            advice: "join all parts, or create the backup again",
-        },
-    ),
-    (
-        b"UEsDB",
-        FileKind {
-            name: "a ZIP archive written as base64 text",
-            advice: "decode the base64 text into a file",
-        },
-    ),
-    (
-        b"\xef\xbb\xbfPK\x03\x04",
-        FileKind {
-            name: "a ZIP archive with a UTF-8 byte order mark in front: a program wrote it as text",
-            advice: AGAIN,
-        },
-    ),
-];
-
-/// Names a file that has no readable end record.
-fn kind_of(head: &[u8], len: u64) -> FileKind {
-    let text_start = head
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(head)
-        .trim_ascii_start();
-    let starts = |word: &[u8]| {
-        text_start
-            .get(..word.len())
-            .is_some_and(|at| at.eq_ignore_ascii_case(word))
-    };
-    let lower = String::from_utf8_lossy(head).to_ascii_lowercase();
-
-    for (magic, kind) in MAGIC {
-        if head.starts_with(magic) {
-            return *kind;
-        }
-    }
-    if head.get(257..262) == Some(b"ustar".as_slice()) || is_old_tar(head) {
-        return FileKind {
-            name: "a tar archive",
-            advice: UNPACK,
-        };
-    }
-    if head.starts_with(b"RIFF") {
-        return FileKind {
-            name: "an image, sound or film file (RIFF)",
-            advice: "choose the ZIP file that the server made",
-        };
-    }
-    if head.starts_with(b"PK\x03\x04") {
-        return FileKind {
-            name: "the start of a ZIP archive whose end is missing: an interrupted download or copy",
-            advice: AGAIN,
-        };
-    }
-    if starts(b"<!doctype html")
-        || starts(b"<html")
-        || lower.contains("<html")
-        || (starts(b"<") && lower.contains("<head"))
-    {
-        return FileKind {
-            name: "an HTML page: probably the login or preview page of a file host",
-            advice: "use a link that downloads the file itself; links of Google Drive, OneDrive or Dropbox often give a page",
-        };
-    }
-    if starts(b"<?xml") {
-        if lower.contains("accessdenied") || lower.contains("<error") {
-            return FileKind {
-                name: "an XML error message of a file store: the link has expired or is not allowed",
-                advice: "make a new link and download again",
-            };
-        }
-        return FileKind {
-            name: "an XML document",
-            advice: "choose the ZIP file that the server made",
-        };
-    }
-    if is_ini(text_start) {
-        return FileKind {
-            name: "a file of settings (INI)",
-            advice: CHOOSE,
-        };
-    }
-    if starts(b"{") || starts(b"[") {
-        return FileKind {
-            name: "JSON text: perhaps an error message of a server",
-            advice: "open it in a text editor to see what the server said, then download again",
-        };
-    }
-    if kinds::is_text(head) {
-        return FileKind {
-            name: "a text file",
-            advice: "open it in a text editor: it may hold the message of a server; then download again",
-        };
-    }
-    if !head.is_empty()
-        && !head
-            .iter()
-            .any(|byte| matches!(byte, 0..=8 | 14..=31 | 127..=159))
-    {
-        return FileKind {
-            name: "text in Latin-1 or another old encoding",
-            advice: "open it in a text editor: it may hold the message of a server; then download again",
-        };
-    }
-    if len < 22 {
-        return FileKind {
-            name: "too short for a ZIP archive (22 bytes at least)",
-            advice: AGAIN,
-        };
-    }
-    FileKind {
-        name: "not a ZIP archive, and of no kind that is known here",
-        advice: AGAIN,
-    }
-}
-
-/// A tar archive of before 1988 has no mark, but a sum over its first header (tar(5)).
-fn is_old_tar(head: &[u8]) -> bool {
-    let Some(header) = head.get(..512).filter(|header| header[0] != 0) else {
-        return false;
-    };
-    let digits: Vec<u8> = header[148..156]
-        .iter()
-        .copied()
-        .filter(|byte| !matches!(byte, b' ' | 0))
-        .collect();
-    let sum = std::str::from_utf8(&digits).ok();
-    let sum = sum.and_then(|digits| u32::from_str_radix(digits, 8).ok());
-    let bytes = header.iter().enumerate();
-    let real: u32 = bytes
-        .map(|(at, byte)| match at {
-            148..156 => u32::from(b' '),
-            _ => u32::from(*byte),
-        })
-        .sum();
-    sum == Some(real)
-}
-
-/// `[section]` on a line of its own, and a line with an equals sign.
-fn is_ini(text: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(text);
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let is_section = |line: &str| {
-        let name = line
-            .strip_prefix('[')
-            .and_then(|line| line.strip_suffix(']'));
-        name.is_some_and(|name| {
-            !name.is_empty()
-                && name
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || " ._-:".contains(c))
-        })
-    };
-    lines.next().is_some_and(is_section)
-        && lines
-            .next()
-            .is_some_and(|line| line.contains('=') && !line.starts_with(['{', '"']))
-}
-
-/// A disk image of macOS ends in a block of 512 bytes with this mark (file(1), Magdir apple).
-fn is_disk_image(input: &Input) -> Result<bool, Error> {
-    let Some(at) = input.bytes.len().checked_sub(512) else {
-        return Ok(false);
-    };
-    let mut mark = [0; 4];
-    let got = crate::container::zip::read_within(&*input.bytes, at, &mut mark)?;
-    Ok(mark[..got] == *b"koly")
-}
-
-/// A kind that its first bytes name, whatever lies behind them.
-fn marked_kind(head: &[u8]) -> Option<FileKind> {
-    let marked = MAGIC.iter().find(|(magic, _)| head.starts_with(magic));
-    let is_tar = head.get(257..262) == Some(b"ustar".as_slice());
-    match marked {
-        Some((magic, kind)) if !magic.starts_with(b"PK") => Some(*kind),
-        None if is_tar => Some(kind_of(head, head.len() as u64)),
-        _ => None,
-    }
-}
 
 /// What a ZIP of another kind is, from the names of its entries.
 fn kind_of_zip(archive: &Archive) -> (String, &'static str) {
@@ -650,7 +235,7 @@ fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
     let read = crate::container::zip::read_within(&*input.bytes, 0, &mut head)?;
     head.truncate(read);
     if head.iter().all(|byte| *byte == 0)
-        && let Some(zeros) = kinds::zeros(&*input.bytes)?
+        && let Some(zeros) = zeros(&*input.bytes)?
     {
         let name = match zeros {
             Zeros::Whole => {
@@ -661,7 +246,7 @@ fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
         return Ok(Named {
             format: UNKNOWN,
             finding: Finding::new(&codes::NOT_A_ZIP, format!("this is {name}"))
-                .effect(format!("no server takes it; {AGAIN}")),
+                .effect(format!("{NO_SERVER}{AGAIN}")),
             name,
             whole: false,
         });
@@ -676,16 +261,19 @@ fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
         return Ok(Named {
             format: ZIP,
             finding: Finding::new(&codes::NOT_A_BACKUP, format!("this is {name}"))
-                .effect(format!("no server takes it; {advice}")),
+                .effect(format!("{NO_SERVER}{advice}")),
             name,
             whole: false,
         });
     }
-    let kind = other.unwrap_or_else(|| kind_of(&head, len));
+    let kind = match other {
+        Some(kind) => kind,
+        None => end_kind(input)?.unwrap_or_else(|| kind_of(&head, len)),
+    };
     Ok(Named {
         format: UNKNOWN,
         finding: Finding::new(&codes::NOT_A_ZIP, format!("this is {}", kind.name))
-            .effect(format!("no server takes it; {}", kind.advice)),
+            .effect(format!("{NO_SERVER}{}", kind.advice)),
         name: kind.name.into(),
         whole: false,
     })
@@ -693,13 +281,7 @@ fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
 
 /// What a file is that a ZIP was found in.
 fn other_kind(input: &Input, head: &[u8]) -> Result<Option<FileKind>, Error> {
-    if is_disk_image(input)? {
-        return Ok(Some(FileKind {
-            name: "a disk image of macOS",
-            advice: "open it and look for the ZIP file inside",
-        }));
-    }
-    Ok(marked_kind(head))
+    Ok(end_kind(input)?.or_else(|| marked_kind(head)))
 }
 
 fn is_zip(archive: &Archive) -> bool {
@@ -855,6 +437,26 @@ impl Inspection for Answered {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Nothing {}
 
+/// What to do about the file: what fits its kind. Of several files of different kinds, what holds for all.
+fn next(head: &Head) -> Option<String> {
+    let mut said: Option<&str> = None;
+    for finding in &head.findings {
+        let advice = match finding.effect.strip_prefix(NO_SERVER) {
+            Some(advice) => advice,
+            None => TABLE.by_name(&finding.code)?.advice,
+        };
+        // Faults of a ZIP that is no backup stand behind what it is.
+        if finding.file.is_none() {
+            return Some(advice.to_owned());
+        }
+        if said.is_some_and(|said| said != advice) {
+            return Some("choose the file or the folder that the server made".into());
+        }
+        said = Some(advice);
+    }
+    said.map(str::to_owned)
+}
+
 /// What is said in words.
 pub fn told(head: &Head, entries: Option<u64>) -> Told {
     let mut facts = Vec::new();
@@ -865,6 +467,7 @@ pub fn told(head: &Head, entries: Option<u64>) -> Told {
             _ => "not a backup",
         },
         server_says: "the server says",
+        next: next(head),
         facts,
         short: vec![Fact::text("Size", words::bytes(head.source.bytes))],
         ..Told::default()

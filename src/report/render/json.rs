@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::mask::People;
 use crate::error::Error;
 
 /// The report as one line of JSON, without a line feed.
@@ -18,7 +19,7 @@ pub fn to_json(report: &impl Serialize) -> Result<String, Error> {
 /// # Errors
 /// `Protocol` if it is no JSON.
 pub fn masked(text: &str) -> Result<String, Error> {
-    let mut people: Vec<String> = Vec::new();
+    let mut people = People::default();
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find('"') {
@@ -29,7 +30,7 @@ pub fn masked(text: &str) -> Result<String, Error> {
         let plain: String =
             serde_json::from_str(literal).map_err(|error| Error::Protocol(error.to_string()))?;
         if plain.contains('@') {
-            let masked = mask_addresses(&plain, &mut people);
+            let masked = people.masked(&plain);
             out.push_str(
                 &serde_json::to_string(&masked)
                     .map_err(|error| Error::Protocol(error.to_string()))?,
@@ -55,49 +56,6 @@ fn literal_end(text: &str) -> Option<usize> {
         }
     }
     None
-}
-
-/// Letters of an address in front of and behind its sign; generous, since what is masked too much does no harm.
-fn is_of_address(c: char) -> bool {
-    c.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c)
-}
-
-fn mask_addresses(text: &str, people: &mut Vec<String>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(sign) = rest.find('@') {
-        let before = &rest[..sign];
-        let start = before
-            .char_indices()
-            .rev()
-            .take_while(|(_, c)| is_of_address(*c))
-            .last()
-            .map_or(sign, |(at, _)| at);
-        let behind = &rest[sign + 1..];
-        let length = behind
-            .char_indices()
-            .find(|(_, c)| !is_of_address(*c))
-            .map_or(behind.len(), |(at, _)| at);
-        let end = sign + 1 + length;
-        if start == sign || length == 0 {
-            out.push_str(&rest[..sign + 1]);
-            rest = behind;
-            continue;
-        }
-        let address = rest[start..end].to_lowercase();
-        let number = match people.iter().position(|known| *known == address) {
-            Some(at) => at,
-            None => {
-                people.push(address);
-                people.len() - 1
-            }
-        };
-        out.push_str(&rest[..start]);
-        out.push_str(&format!("person-{}", number + 1));
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]

@@ -31,6 +31,9 @@ pub fn summary(report: &Head, told: &Told) -> String {
 fn write_summary(out: &mut String, report: &Head, told: &Told) -> std::fmt::Result {
     writeln!(out, "## {}\n", inline(&report.source.file_name))?;
     write_verdict(out, report)?;
+    if let Some(next) = &told.next {
+        writeln!(out, "What to do: {}\n", inline(next))?;
+    }
     write_numbers(out, told)?;
     let listed: Vec<_> = report
         .findings

@@ -3,6 +3,7 @@
 
 pub mod json;
 pub mod markdown;
+pub mod mask;
 pub mod sets;
 pub mod text;
 
@@ -48,6 +49,8 @@ pub struct Told {
     pub title: &'static str,
     /// In front of the message that the server shows: "the server says".
     pub server_says: &'static str,
+    /// What to do next, for a file of which there is nothing else to say; stands right below the verdict.
+    pub next: Option<String>,
     /// For a terminal.
     pub facts: Vec<Fact>,
     /// For Markdown: shorter, without what only a terminal's reader wants.

@@ -38,6 +38,9 @@ fn write_text(out: &mut String, report: &Head, told: &Told, table: CodeTable) ->
     if let Some(at) = &verdict.fails_at {
         writeln!(out, "  fails at: {}", visible(&at.entry))?;
     }
+    if let Some(next) = &told.next {
+        writeln!(out, "  what to do: {}", visible(next))?;
+    }
     writeln!(out)?;
 
     for fact in &told.facts {

@@ -192,8 +192,16 @@ export class Session {
     return (await this.#client.ask('report', { kind: 'report', set, options: this.#all(options) })).report;
   }
 
-  async text(set: number, options: Assumed, what: TextKind): Promise<string> {
-    return (await this.#client.ask('text', { kind: 'text', set, options: this.#all(options), what })).text;
+  /** `maskNames`: JSON and Markdown without e-mail addresses and names of people and servers. */
+  async text(set: number, options: Assumed, what: TextKind, maskNames: boolean): Promise<string> {
+    const asked = {
+      kind: 'text',
+      set,
+      options: this.#all(options),
+      what,
+      mask_names: maskNames,
+    } as const;
+    return (await this.#client.ask('text', asked)).text;
   }
 
   async rows(set: number, options: Assumed, query: Query): Promise<Rows> {

@@ -117,7 +117,11 @@ function handle(message: ToWorker): void {
     case 'report':
       return reply({ kind: 'report', id, report: need().report(message.set, message.options) });
     case 'text':
-      return reply({ kind: 'text', id, text: need().text(message.set, message.options, message.what) });
+      return reply({
+        kind: 'text',
+        id,
+        text: need().text(message.set, message.options, message.what, message.mask_names),
+      });
     case 'rows':
       return reply({ kind: 'rows', id, rows: need().rows(message.set, message.options, message.query) });
     case 'ask':

@@ -439,10 +439,10 @@ export async function toldOf(inspection: Inspection): Promise<Told> {
   return JSON.parse(await textOf(inspection, 'told')) as Told;
 }
 
-/** A rendering of the report, written by the engine. */
-export async function textOf(inspection: Inspection, what: TextKind): Promise<string> {
+/** A rendering of the report, written by the engine; JSON and Markdown without names of people and servers, if `maskNames`. */
+export async function textOf(inspection: Inspection, what: TextKind, maskNames = true): Promise<string> {
   const { session, index } = opened(inspection);
-  return session.text(index, options.peek(), what);
+  return session.text(index, options.peek(), what, maskNames);
 }
 
 /** Shows a dialog for something that should have worked. */

@@ -256,6 +256,24 @@ export const words = {
     markdown: 'Copy as Markdown',
     print: 'Print or save as HTML',
   },
+  handOn: {
+    mask: 'Mask e-mail addresses and names of people and servers',
+    json: {
+      title: 'Save JSON',
+      action: 'Save',
+      hint: 'Each address becomes person-1, person-2 …, the same one always the same. The file is the one that the command line writes with --mask-names.',
+    },
+    markdown: {
+      title: 'Copy as Markdown',
+      action: 'Copy',
+      hint: 'Each address becomes person-1, person-2 …, the same one always the same.',
+    },
+    all: {
+      title: 'Save JSON of all',
+      action: 'Save',
+      hint: 'Each address becomes person-1, person-2 …, in each report anew. The lines are those that the command line writes with --mask-names.',
+    },
+  },
   copied: 'Copied to the clipboard.',
   saved: (name: string) => `Saved as ${name}.`,
   print: {
@@ -266,8 +284,7 @@ export const words = {
     run: 'Print',
     save: 'Save as one HTML file',
     saveHint: 'It opens in any browser, asks for nothing, and prints with page numbers.',
-    names: 'Include e-mail addresses and names of accounts and servers in the file',
-    namesHint: 'Without it they are masked in the file that is saved. Paper shows what the screen shows.',
+    maskHint: 'In the file that is saved. Paper shows what the screen shows.',
     foot: (version: string, when: string) => `Backup Inspector ${version}, saved ${when}`,
   },
   clipboardBlocked:

@@ -5336,7 +5336,11 @@ options: Options,
 /**
  * Which rendering.
  */
-what: TextKind, } | { "kind": "rows",
+what: TextKind,
+/**
+ * JSON and Markdown without e-mail addresses and names of people and servers. A ticket has none in any case.
+ */
+mask_names: boolean, } | { "kind": "rows",
 /**
  * Request.
  */
@@ -5546,6 +5550,10 @@ title: string,
  * In front of the message that the server shows: "the server says".
  */
 server_says: string,
+/**
+ * What to do next, for a file of which there is nothing else to say; stands right below the verdict.
+ */
+next: string | null,
 /**
  * For a terminal.
  */

@@ -2,10 +2,10 @@
 import { CODES } from '../../engine/generated/codes.ts';
 import { systemOf } from '../../formats/index.ts';
 import type { Command } from '../../state/commands.ts';
-import type { TextKind } from '../../engine/protocol.ts';
 import { withAdvice } from '../../state/advice.ts';
 import { copyText, say } from '../../state/clipboard.ts';
 import { instant } from '../../state/format.ts';
+import { handingOn, type HandedOn } from '../../state/hand-on.ts';
 import { paperStyles, printOpen, takeViews } from '../../state/print.ts';
 import { saveBlob } from '../../state/save.ts';
 import { tell, textOf } from '../../state/inspect.ts';
@@ -14,34 +14,42 @@ import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
 import { htmlOf, masking } from './print/html.ts';
 
-/** The engine's text; Markdown with the advice that only the page has. */
-async function rendering(inspection: Inspection, what: TextKind): Promise<string> {
-  const text = await textOf(inspection, what);
-  return what === 'markdown' ? withAdvice(text, (code) => CODES[code]?.advice) : text;
-}
-
-export async function copyRendering(inspection: Inspection, what: TextKind): Promise<void> {
+/** The ticket; no name of a person is in it. */
+export async function copyTicket(inspection: Inspection): Promise<void> {
   try {
     const system = systemOf(inspection.report.value?.format);
-    await copyText(
-      what === 'ticket' && system?.ticket !== undefined
-        ? system.ticket(inspection)
-        : rendering(inspection, what),
-    );
+    await copyText(system?.ticket?.(inspection) ?? textOf(inspection, 'ticket'));
   } catch (error) {
     tell(error);
   }
 }
 
-export async function saveRendering(inspection: Inspection, what: TextKind, fileName: string): Promise<void> {
+/** The engine's Markdown with the advice that only the page has. */
+async function copyMarkdown(inspection: Inspection, maskNames: boolean): Promise<void> {
+  const advised = async () =>
+    withAdvice(await textOf(inspection, 'markdown', maskNames), (code) => CODES[code]?.advice);
   try {
-    const text = await rendering(inspection, what);
-    const type = what === 'json' ? 'application/json' : 'text/markdown';
-    const saved = await saveBlob(new Blob([text], { type }), fileName);
+    await copyText(advised());
+  } catch (error) {
+    tell(error);
+  }
+}
+
+async function saveJson(inspection: Inspection, maskNames: boolean): Promise<void> {
+  try {
+    const text = await textOf(inspection, 'json', maskNames);
+    const mask = maskNames ? masking() : (name: string) => name;
+    const name = `${mask(stemOf(inspection))}.report.json`;
+    const saved = await saveBlob(new Blob([text], { type: 'application/json' }), name);
     if (saved !== null) say(words.saved(saved.name));
   } catch (error) {
     tell(error);
   }
+}
+
+/** What is handed on once it is said whether names are masked. */
+export function handOver(inspection: Inspection, what: HandedOn, maskNames: boolean): Promise<void> {
+  return (what === 'json' ? saveJson : copyMarkdown)(inspection, maskNames);
 }
 
 /** The drawn views as one HTML file. */
@@ -80,10 +88,6 @@ function stemOf(inspection: Inspection): string {
   return (inspection.report.value?.source.file_name ?? inspection.fileName).replace(/\.zip$/i, '');
 }
 
-export function jsonName(inspection: Inspection): string {
-  return `${stemOf(inspection)}.report.json`;
-}
-
 export function reportCommands(): Command[] {
   const there = () => current.value?.report.value != null;
   const withCurrent = (run: (inspection: Inspection) => void) => () => {
@@ -95,21 +99,21 @@ export function reportCommands(): Command[] {
       label: words.commands.ticket,
       hotkey: 't',
       enabled: there,
-      run: withCurrent((inspection) => void copyRendering(inspection, 'ticket')),
+      run: withCurrent((inspection) => void copyTicket(inspection)),
     },
     {
       id: 'markdown',
       label: words.commands.markdown,
       hotkey: 'm',
       enabled: there,
-      run: withCurrent((inspection) => void copyRendering(inspection, 'markdown')),
+      run: () => (handingOn.value = 'markdown'),
     },
     {
       id: 'json',
       label: words.commands.json,
       hotkey: 'j',
       enabled: there,
-      run: withCurrent((inspection) => void saveRendering(inspection, 'json', jsonName(inspection))),
+      run: () => (handingOn.value = 'json'),
     },
     {
       id: 'print',

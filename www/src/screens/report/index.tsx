@@ -4,12 +4,14 @@ import type { Report } from '../../engine/protocol.ts';
 import type { NextStep, System, View } from '../../formats/contract.ts';
 import { systemOf, systems } from '../../formats/index.ts';
 import { OutcomeIcon } from '../../parts/icons/index.tsx';
+import { HandOnDialog } from '../../parts/hand-on/index.tsx';
 import { ServerChoice } from '../../parts/server-choice/index.tsx';
 import { SafeText } from '../../parts/safe-text/index.tsx';
 import { shownOutcome, VerdictHead } from '../../parts/verdict/index.tsx';
 import { commands } from '../../state/commands.ts';
 import { options } from '../../state/options.ts';
 import { count, instant } from '../../state/format.ts';
+import { handingOn } from '../../state/hand-on.ts';
 import {
   current,
   goTo,
@@ -26,7 +28,7 @@ import { printing, printOpen } from '../../state/print.ts';
 import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
 import { GuideLink } from '../guide/link.tsx';
-import { reportCommands, saveHtml } from './actions.ts';
+import { handOver, reportCommands, saveHtml } from './actions.ts';
 import { FindingsView } from './findings/index.tsx';
 import { PrintDialog } from './print/index.tsx';
 import { SummaryView } from './summary/index.tsx';
@@ -220,6 +222,7 @@ export function ReportScreen() {
     else (heading.current ?? main.current)?.focus({ preventScroll: true });
   }, [inspection?.key, view, code]);
   if (inspection === null) return null;
+  const handed = handingOn.value;
   return (
     <div class="report">
       <div class="report-side">
@@ -269,7 +272,14 @@ export function ReportScreen() {
           <PrintDialog
             views={railOf(system)}
             shown={view}
-            onSave={(views, names) => void saveHtml(inspection, views, names)}
+            onSave={(views, masks) => void saveHtml(inspection, views, !masks)}
+          />
+        )}
+        {handed !== null && (
+          <HandOnDialog
+            {...words.handOn[handed]}
+            onClose={() => (handingOn.value = null)}
+            onRun={(maskNames) => void handOver(inspection, handed, maskNames)}
           />
         )}
         <p class="print-only printed-at small">{words.printed(VERSION, instant(new Date().toISOString()))}</p>

@@ -1,7 +1,8 @@
 /** What was dropped together, as a table: each set with its outcome, what is inside, and how far it is. */
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { systemOf } from '../../formats/index.ts';
+import { HandOnDialog } from '../../parts/hand-on/index.tsx';
 import { OutcomeIcon } from '../../parts/icons/index.tsx';
 import { SafeText } from '../../parts/safe-text/index.tsx';
 import { Table, type Column, type Sort, type Source } from '../../parts/table/index.tsx';
@@ -198,11 +199,11 @@ function LeftOut() {
 }
 
 /** One line of JSON for each set, in the order in which they were dropped: as the command line writes them. */
-async function saveAll(): Promise<void> {
+async function saveAll(maskNames: boolean): Promise<void> {
   try {
     const parts: Blob[] = [];
     for (const inspection of inspections.peek())
-      parts.push(new Blob([(await textOf(inspection, 'json')).trimEnd(), '\n']));
+      parts.push(new Blob([await textOf(inspection, 'json', maskNames)]));
     const saved = await saveBlob(new Blob(parts, { type: 'application/x-ndjson' }), text.file);
     if (saved !== null) say(words.saved(saved.name));
   } catch (error) {
@@ -212,6 +213,7 @@ async function saveAll(): Promise<void> {
 
 export function SeveralScreen() {
   const all = inspections.value;
+  const saving = useSignal(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${text.title(all.length)} · ${words.name}`;
@@ -239,11 +241,18 @@ export function SeveralScreen() {
               {text.stop}
             </button>
           )}
-          <button type="button" class="button" onClick={() => void saveAll()}>
+          <button type="button" class="button" onClick={() => (saving.value = true)}>
             {text.json}
           </button>
         </div>
       </div>
+      {saving.value && (
+        <HandOnDialog
+          {...words.handOn.all}
+          onClose={() => (saving.value = false)}
+          onRun={(maskNames) => void saveAll(maskNames)}
+        />
+      )}
       <Totals />
       <LeftOut />
       <Table

@@ -142,7 +142,7 @@ export async function makeCopy(
     summary,
     check,
     verified,
-    text: (what) => session.text(0, assumed, what),
+    text: (what) => session.text(0, assumed, what, true),
     close: () => {
       stop.abort();
       session.close();

@@ -1,6 +1,7 @@
 /** What is printed or saved as one file: the dialog in which views are chosen. */
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { MaskBox } from '../../../parts/hand-on/index.tsx';
 import { Dialog } from '../../../parts/trouble/index.tsx';
 import { printOpen, printViews } from '../../../state/print.ts';
 import { words } from '../../../state/words.ts';
@@ -16,10 +17,10 @@ export function PrintDialog({
   views: ReadonlyArray<{ address: string; title: string }>;
   /** Address of the view on the screen. */
   shown: string;
-  /** Saves the views as one file; `names`: with e-mail addresses and names of accounts and servers. */
-  onSave: (views: readonly string[], names: boolean) => void;
+  /** Saves the views as one file; `masks`: without e-mail addresses and names of accounts and servers. */
+  onSave: (views: readonly string[], masks: boolean) => void;
 }) {
-  const names = useSignal(false);
+  const masks = useSignal(true);
   const chosen = useSignal<readonly string[]>([shown]);
   const id = useId();
   const close = () => (printOpen.value = false);
@@ -68,18 +69,7 @@ export function PrintDialog({
         {text.hint}
       </p>
       <div class="print-save">
-        <label class="choice">
-          <input
-            type="checkbox"
-            checked={names.value}
-            aria-describedby={`${id}-names`}
-            onChange={(event) => (names.value = event.currentTarget.checked)}
-          />{' '}
-          {text.names}
-        </label>
-        <p id={`${id}-names`} class="small muted">
-          {text.namesHint}
-        </p>
+        <MaskBox checked={masks.value} hint={text.maskHint} onChange={(checked) => (masks.value = checked)} />
         <button
           type="button"
           class="button"
@@ -87,7 +77,7 @@ export function PrintDialog({
           aria-describedby={`${id}-save`}
           onClick={() => {
             close();
-            onSave(chosen.value, names.value);
+            onSave(chosen.value, masks.value);
           }}
         >
           {text.save}

@@ -8,9 +8,10 @@ import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { effectInWords, groupFindings } from '../../../state/findings.ts';
 import { count, percent } from '../../../state/format.ts';
 import { goTo, hrefOf, isPartial, isRunning, shareRead, type Inspection } from '../../../state/store.ts';
+import { handingOn } from '../../../state/hand-on.ts';
 import { printOpen } from '../../../state/print.ts';
 import { words } from '../../../state/words.ts';
-import { copyRendering, jsonName, saveRendering } from '../actions.ts';
+import { copyTicket } from '../actions.ts';
 import './style.css';
 
 const text = words.summary;
@@ -72,17 +73,13 @@ function TopFindings({ inspection, report }: { inspection: Inspection; report: R
 function Actions({ inspection }: { inspection: Inspection }) {
   return (
     <div class="button-row no-print">
-      <button type="button" class="button" onClick={() => void copyRendering(inspection, 'ticket')}>
+      <button type="button" class="button" onClick={() => void copyTicket(inspection)}>
         {words.actions.ticket}
       </button>
-      <button type="button" class="button" onClick={() => void copyRendering(inspection, 'markdown')}>
+      <button type="button" class="button" onClick={() => (handingOn.value = 'markdown')}>
         {words.actions.markdown}
       </button>
-      <button
-        type="button"
-        class="button"
-        onClick={() => void saveRendering(inspection, 'json', jsonName(inspection))}
-      >
+      <button type="button" class="button" onClick={() => (handingOn.value = 'json')}>
         {words.actions.json}
       </button>
       <button type="button" class="button" onClick={() => (printOpen.value = true)}>
