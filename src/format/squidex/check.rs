@@ -18,7 +18,7 @@ use super::facts::{AttachmentFault, EventRead, Learned, ShardFacts};
 use super::headline;
 use super::inside::{self, Inside};
 use super::layout::{self, Layout, SpecialFile};
-use super::messages::{DOWNLOADED, DOWNLOADING, INTERNAL_ERROR, INTRO_LINES};
+use super::messages::{DOWNLOADED, DOWNLOADING, INTERNAL_ERROR, INTRO_LINES, NO_EVENT};
 use super::order::Order;
 use super::report::{ManifestState, Restore, Span, SquidexReport};
 use super::restore::{
@@ -32,8 +32,9 @@ use super::target::Target;
 use super::work::{Described, Job};
 use per_byte::crc::crc32;
 
+use crate::container::zip::limits::{SUSPICIOUS_RATIO, SUSPICIOUS_RATIO_BYTES};
 use crate::container::zip::{
-    Archive, EntryReader, Faults, Found, HeaderField, OpenStage, ZipFault,
+    Archive, EntryFailure, EntryReader, Faults, Found, HeaderField, OpenStage, ZipFault,
 };
 use crate::error::Error;
 use crate::format::whole::{self, Whole};
@@ -44,7 +45,7 @@ use crate::inspect::entries::EntryList;
 use crate::inspect::export::{Compared, Exported, Lines, Sink, Wanted};
 use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind};
-use crate::report::words::{bytes, counted};
+use crate::report::words::{bytes, count, counted};
 use crate::report::{Depth, Finding, FindingSet, Head, Outcome, Source, Verdict};
 use crate::sort;
 use crate::source::{Files, Input, ReadAt};
@@ -87,6 +88,8 @@ pub struct SquidexCheck {
     attachment_faults: Vec<AttachmentFault>,
     /// What was done to the file as a whole, if that explains all else.
     whole: Option<Whole>,
+    /// What happened to a file that the server can't read, in words.
+    damage: Option<String>,
     /// Faults that only show when all entries are looked at together.
     structure_faults: Faults,
     events_by_type: BTreeMap<String, u64>,
@@ -212,7 +215,12 @@ impl SquidexCheck {
             Ok(()) => archive.position_faults(),
             Err(_) => Faults::default(),
         };
-        let whole = whole::explain(input, &archive, layout.events.first().copied())?;
+        let first = layout.events.first().copied();
+        let whole = whole::explain(input, &archive, first)?;
+        let damage = match whole::of_file(&*input.bytes, &archive)? {
+            Some(damage) => Some(damage),
+            None => whole::of_entries(&*input.bytes, &archive, first)?,
+        };
         let order = Order::new(&archive, &layout);
         let sizes = || {
             order
@@ -248,6 +256,7 @@ impl SquidexCheck {
             findings: FindingSet::default(),
             attachment_faults: Vec::new(),
             whole,
+            damage,
             structure_faults,
             events_by_type: BTreeMap::new(),
             span: None,
@@ -348,9 +357,10 @@ impl SquidexCheck {
             outcome: Outcome::Fails,
             server_message: Some(INTERNAL_ERROR.into()),
             fails_at: None,
-            summary: match self.cut_off() {
-                Some(cut_off) => cut_off,
-                None => format!(
+            summary: match (&self.damage, self.cut_off()) {
+                (Some(damage), _) => damage.clone(),
+                (None, Some(cut_off)) => cut_off,
+                (None, None) => format!(
                     "the ZIP archive itself is damaged: {}",
                     cause.trim_end_matches('.')
                 ),
@@ -409,7 +419,23 @@ impl SquidexCheck {
             prediction.assets = dry.assets;
             return prediction;
         }
-        self.dry_run.finish(&Lookup(self), &self.extent(), target)
+        let mut prediction = self.dry_run.finish(&Lookup(self), &self.extent(), target);
+        // The cause says more than what the reader throws at the first entry that it meets.
+        let thrown = prediction
+            .restore
+            .as_ref()
+            .and_then(|one| one.cause.as_deref());
+        if let (Some(damage), Some(thrown)) = (&self.damage, thrown)
+            && is_thrown_by_entries(thrown)
+        {
+            prediction.summary.clone_from(damage);
+        }
+        if let Some(misplaced) = &self.layout.misplaced
+            && prediction.server_message.as_deref() == Some(NO_EVENT)
+        {
+            prediction.summary.clone_from(misplaced);
+        }
+        prediction
     }
 
     fn extent(&self) -> Extent {
@@ -419,6 +445,27 @@ impl SquidexCheck {
             archive_bytes: self.archive.file_bytes,
             event_json_bytes: self.event_json_bytes,
         }
+    }
+
+    /// An archive that grows out of all proportion by many entries, none of which does so alone.
+    fn growth(&self) -> Option<Finding> {
+        let archive = &self.archive;
+        let (packed, unpacked) = (archive.file_bytes, archive.entries.uncompressed_total());
+        let alone =
+            (archive.faults.iter()).any(|fault| matches!(fault, ZipFault::HighRatio { .. }));
+        let grows = unpacked > SUSPICIOUS_RATIO_BYTES && unpacked / SUSPICIOUS_RATIO > packed;
+        (grows && !alone && archive.dotnet.is_ok()).then(|| {
+            Finding::new(
+                &zip_faults::codes::ZIP_BOMB,
+                format!(
+                    "the {} of {} become {}, {} times as many",
+                    counted(u64::from(archive.entries.len()), "entry"),
+                    bytes(packed),
+                    bytes(unpacked),
+                    count(unpacked / packed.max(1))
+                ),
+            )
+        })
     }
 
     /// Faults of the container: how grave one of an entry is depends on what the restore does with the entry.
@@ -439,6 +486,9 @@ impl SquidexCheck {
         }
         if !of_entries.is_empty() {
             self.entry_findings(of_entries, findings);
+        }
+        if let Some(growth) = self.growth() {
+            findings.push(growth);
         }
         // Of a code with very many, the rest is counted.
         for faults in [&self.archive.faults, &self.structure_faults] {
@@ -805,7 +855,7 @@ impl SquidexCheck {
 
         let mut counts = self.layout.counts.clone();
         counts.restored_events = prediction.restored_events;
-        if complete {
+        if complete && self.whole.is_none() {
             counts.assets = prediction.assets;
             counts.events_by_type = Some(self.events_by_type.clone());
         }
@@ -830,10 +880,13 @@ impl SquidexCheck {
             head: Head::new(super::ID, source, depth, verdict)
                 .with_findings(&findings, codes::TABLE),
             counts,
-            span: self.span.map(|(first, last)| Span {
-                first: decode::instant_text(first),
-                last: decode::instant_text(last),
-            }),
+            span: self
+                .span
+                .filter(|_| self.whole.is_none())
+                .map(|(first, last)| Span {
+                    first: decode::instant_text(first),
+                    last: decode::instant_text(last),
+                }),
             manifest: Some(manifest),
             restore: prediction.restore,
             app: prediction.app,
@@ -1017,4 +1070,16 @@ impl Inspection for SquidexCheck {
     fn ask(&self, files: &Files, options: &Target, question: &Question) -> Result<Answer, Error> {
         ask::answer(self, files, options, question)
     }
+}
+
+/// Whether that is what .NET's reader throws at an entry whose bytes it can't make anything of.
+fn is_thrown_by_entries(thrown: &str) -> bool {
+    [
+        EntryFailure::UnsupportedCompression,
+        EntryFailure::BZip2,
+        EntryFailure::Lzma,
+        EntryFailure::LocalFileHeaderCorrupt,
+    ]
+    .iter()
+    .any(|failure| failure.message() == thrown)
 }

@@ -216,6 +216,10 @@ impl Deviant {
             let (folder, file) = rest.split_once('/').unwrap_or(("", rest));
             deviant.numbered_folder =
                 !folder.is_empty() && folder.bytes().all(|b| b.is_ascii_digit());
+            // What nobody asks for lies in no wrong folder.
+            if deviant.numbered_folder && !is_asked_for(file) {
+                return None;
+            }
             deviant.attachment = Some(file.to_owned());
             deviant.wrong_folder = attachment_path(file).is_some_and(|path| {
                 path.get(ATTACHMENTS.len()..)
@@ -352,6 +356,8 @@ pub struct Layout {
     pub findings: FindingSet,
     /// Numbers that need no data.
     pub counts: Counts,
+    /// Where the events lie, if not one is at its place, in words.
+    pub misplaced: Option<String>,
 }
 
 /// Where a special file is.
@@ -361,6 +367,37 @@ pub struct SpecialPlace {
     pub entry: Option<u32>,
     /// Entry elsewhere, if there is none under the exact path.
     pub misplaced: Option<u32>,
+}
+
+/// "12 events lie in the folder "tiny", none at its place (events/0/0.json)".
+fn misplaced(number: u64, deviants: &[(u32, Deviant)]) -> Option<String> {
+    let (_, first) = deviants.iter().find(|(_, one)| one.event.is_some())?;
+    let place = match &first.top_folder {
+        _ if first.back_slashes => "under names with back-slashes".to_owned(),
+        Some(folder) => match folder.trim_matches('/') {
+            "" | "." => "under names that begin with a folder".to_owned(),
+            folder => format!("in the folder {folder:?} of the archive"),
+        },
+        None if first.wrong_case => "under names in other letters (capitals)".to_owned(),
+        None => "under other names".to_owned(),
+    };
+    let lie = if number == 1 { "lies" } else { "lie" };
+    Some(format!(
+        "{} {lie} {place}, none at its place (events/0/0.json)",
+        counted(number, "event")
+    ))
+}
+
+/// Whether the server asks for a file of that name: a special one, or `{id}_{version}.asset`.
+fn is_asked_for(file: &str) -> bool {
+    let is_version =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let of_asset = file
+        .strip_suffix(".asset")
+        .and_then(|stem| stem.rsplit_once('_'));
+    of_asset.is_some_and(|(id, version)| !id.is_empty() && is_version(version))
+        || (SpecialFile::ALL.iter())
+            .any(|special| special.logical_name().eq_ignore_ascii_case(file))
 }
 
 /// "once", "3 times".
@@ -495,6 +532,7 @@ impl Layout {
             special: Default::default(),
             findings: FindingSet::default(),
             counts: Counts::default(),
+            misplaced: None,
         };
         layout.place_special(archive, &deviants);
         layout.find(archive, &deviants);
@@ -687,6 +725,10 @@ impl Layout {
                     counted(deviating, "event")
                 ),
                 None => "the archive has no event".to_owned(),
+            };
+            self.misplaced = match self.beyond.is_empty() {
+                true => misplaced(deviating, deviants),
+                false => Some(message.clone()),
             };
             let mut finding = Finding::new(&codes::NO_EVENT, message).at_event(0);
             if self.beyond.is_empty() {

@@ -87,7 +87,11 @@ impl ServerReason {
     pub fn in_words(&self) -> String {
         let what = &self.what;
         let Some(index) = self.event_index else {
-            return format!("it has {what}");
+            // A cause that stands in the words of the check is a sentence already.
+            return match what.strip_prefix("no ") {
+                Some(_) => format!("it has {what}"),
+                None => what.clone(),
+            };
         };
         match what.split_once(" type ") {
             Some(("field", name)) => format!("event {index} adds a field of type {name}"),
@@ -144,6 +148,11 @@ mod tests {
             ),
             ("key actionType", Some(51), "event 51 has a key actionType"),
             ("no AssetTags.json", None, "it has no AssetTags.json"),
+            (
+                "Version.json says major version 7",
+                None,
+                "Version.json says major version 7",
+            ),
         ] {
             assert_eq!(reason(what, at).in_words(), words);
         }

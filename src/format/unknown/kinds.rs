@@ -32,7 +32,8 @@ const MESSAGE: &str =
 const ONLY_ZIP: &str =
     "the server takes only the ZIP file that it made; unpack this archive and look for it inside";
 const TAPE: &str = "restore it with SQL Server; Squidex takes only the ZIP file that it made";
-const UTF16: FileKind = kind("a ZIP archive written again as UTF-16 text", AGAIN);
+const BINARY: &str = "transfer the original file again, in binary mode";
+const UTF16: FileKind = kind("a ZIP archive written again as UTF-16 text", BINARY);
 const TEXT16: FileKind = kind("text in UTF-16", MESSAGE);
 const CPIO: FileKind = kind("a cpio archive", UNPACK);
 const PROGRAM_MAC: FileKind = kind("a macOS program", CHOOSE);
@@ -286,9 +287,23 @@ const MAGIC: &[(usize, &[u8], FileKind)] = &[
         b"\xef\xbb\xbfPK\x03\x04",
         kind(
             "a ZIP archive with a UTF-8 byte order mark in front: a program wrote it as text",
-            AGAIN,
+            BINARY,
         ),
     ),
+    (
+        0,
+        b"PK=03=04",
+        kind(
+            "a ZIP archive written as quoted-printable text, as mail programs do",
+            "save the attachment with the mail program, or decode the text into a file",
+        ),
+    ),
+    (
+        0,
+        b"\"PK\\u0003\\u0004",
+        kind("a ZIP archive written as a JSON text", BINARY),
+    ),
+    (0, b"Cr24", kind("a browser extension (CRX)", CHOOSE)),
     (257, b"ustar", kind("a tar archive", UNPACK)),
 ];
 
@@ -369,7 +384,7 @@ pub fn kind_of(head: &[u8], len: u64) -> FileKind {
     }
     if is_bson(head, len) {
         return kind(
-            "documents of a MongoDB database (BSON), as mongodump writes them",
+            "a file of a MongoDB dump (BSON documents)",
             "give the folder that it lies in to mongorestore; Squidex itself takes only backups of an app",
         );
     }
@@ -586,7 +601,7 @@ mod tests {
         assert!(
             kind_of(bson, bson.len() as u64)
                 .name
-                .starts_with("documents of a MongoDB")
+                .starts_with("a file of a MongoDB dump")
         );
     }
 }

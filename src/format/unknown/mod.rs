@@ -45,6 +45,7 @@ fn kind_of_zip(archive: &Archive) -> (String, &'static str) {
     let said = |(name, advice): (&str, &'static str)| (name.to_owned(), advice);
     let mut nested = Vec::new();
     let (mut any, mut dump, mut sync) = (false, 0, 0);
+    let mut first: Option<String> = None;
     for index in 0..archive.entries.len() {
         let written = archive.entries.name_text(index);
         let name = written.to_ascii_lowercase();
@@ -52,19 +53,29 @@ fn kind_of_zip(archive: &Archive) -> (String, &'static str) {
         if let Some(kind) = kind_by_entry(archive, &name) {
             return said(kind);
         }
-        if name.ends_with(".zip") || name.ends_with(".bak") {
+        let packed = [
+            ".zip", ".bak", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz",
+        ];
+        let is_dumped = [".bson", ".metadata.json", ".bson.gz", ".metadata.json.gz"]
+            .iter()
+            .any(|end| name.ends_with(end));
+        dump += u32::from(is_dumped);
+        if !is_dumped && packed.iter().any(|end| name.ends_with(end)) {
             nested.push(written.into_owned());
+        } else if first.is_none() && !name.ends_with('/') {
+            first = Some(written.into_owned());
         }
-        dump += u32::from(name.ends_with(".bson") || name.ends_with(".metadata.json"));
         let file = name.rsplit('/').next().unwrap_or_default();
         sync +=
             u32::from(file == "app.json" || name.contains("schemas/") && file.ends_with(".json"));
     }
+    let is_alone = first.is_none() || nested.iter().any(|inner| inner.ends_with(".zip"));
     match nested.as_slice() {
+        _ if !is_alone || dump > 0 => {}
         [] => {}
         [inner] => {
             return (
-                format!("a ZIP around another one: the backup may be {inner:?} inside it"),
+                format!("a ZIP around another archive: the backup may be {inner:?} inside it"),
                 "unpack this ZIP once and choose the backup inside",
             );
         }
@@ -93,10 +104,16 @@ fn kind_of_zip(archive: &Archive) -> (String, &'static str) {
     if !any {
         return said(("a ZIP without any entry", "create the backup again"));
     }
-    said((
-        "a ZIP archive, but no backup: it has neither entries such as events/0/0.json (Squidex) nor a folder fs (App Service)",
+    let holds = match first {
+        Some(first) => format!("it holds {first:?} and the like, but"),
+        None => "it holds folders without a file in them, but".into(),
+    };
+    (
+        format!(
+            "a ZIP archive, but no backup: {holds} neither entries such as events/0/0.json (Squidex) nor a folder fs (App Service)"
+        ),
         "check that this is the file that the server made",
-    ))
+    )
 }
 
 /// What one entry's name tells of the whole.
@@ -104,12 +121,22 @@ fn kind_by_entry(archive: &Archive, name: &str) -> Option<(&'static str, &'stati
     let has = |prefix: &str| {
         (0..archive.entries.len()).any(|i| archive.entries.name_text(i).starts_with(prefix))
     };
+    let ends =
+        |end: &str| (0..archive.entries.len()).any(|i| archive.entries.name_text(i).ends_with(end));
     let kind = match name {
         "[content_types].xml" if has("word/") => "an Office document (Word)",
         "[content_types].xml" if has("xl/") => "an Office document (Excel)",
         "[content_types].xml" if has("ppt/") => "an Office document (PowerPoint)",
         "[content_types].xml" if has("AppManifest.xml") => "a SharePoint app package",
+        "[content_types].xml" if has("extension.vsixmanifest") => {
+            "an extension of Visual Studio (VSIX)"
+        }
+        "[content_types].xml" if ends(".nuspec") => "a NuGet package",
         "[content_types].xml" => "an Office document or another Open Packaging file",
+        "doc.kml" => "a map (KMZ)",
+        "wp-config.php" | "wp-login.php" => "a WordPress site",
+        _ if name.ends_with(".dist-info/wheel") => "a Python package (wheel)",
+        _ if name.starts_with("payload/") && name.contains(".app/") => "an iPhone app (IPA)",
         "androidmanifest.xml" => "an Android app (APK)",
         "install.rdf" | "meta-inf/mozilla.rsa" => "a browser extension (XPI)",
         // An Android app has one as well, and its own mark may come later.

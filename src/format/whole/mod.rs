@@ -1,8 +1,10 @@
 //! What was done to a file as a whole: sent as text, split into parts, locked with a password. One sentence of that says
 //! more than a hundred about its consequences.
 
+mod damage;
 mod text;
 
+pub(super) use damage::{of_entries, of_file};
 pub(super) use text::TextMode;
 
 use crate::container::zip::{
@@ -66,8 +68,8 @@ pub(super) fn explain(
             "the restore fails: the server takes the whole archive only",
         )));
     }
-    if archive.dotnet.is_err()
-        && let Some(mode) = TextMode::of(&*input.bytes, archive)?
+    if let Some(mode) = TextMode::of(&*input.bytes, archive)?
+        && (archive.dotnet.is_err() || damage::is_changed_all_over(&*input.bytes, archive)?)
     {
         let undo = mode.gives_an_archive(&*input.bytes)?.then_some(mode);
         let finding = Finding::new(&codes::ZIP_SENT_AS_TEXT, mode.message())
@@ -122,17 +124,32 @@ pub(super) fn split_part(
     Ok(Some(format!("this is {which} of a split archive: {join}")))
 }
 
-/// The number in names such as `backup.zip.003` and `backup.z03`.
+/// The number in names such as `backup.zip.003`, `backup.z03`, `backup.part2.zip`, `backup.zip.part2` and `backup.zip.ab`,
+/// as 7-Zip, Info-ZIP, WinRAR and the Unix program split give them.
 fn number_of(file_name: &str) -> Option<u32> {
-    let (stem, end) = file_name.rsplit_once('.')?;
+    let lower = file_name.to_ascii_lowercase();
+    let (stem, end) = lower.rsplit_once('.')?;
     let digits = |text: &str| {
         let all = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         all.then(|| text.parse().ok()).flatten()
     };
-    if stem.to_ascii_lowercase().ends_with(".zip") && end.len() == 3 {
-        return digits(end);
+    let of_part = |text: &str| text.strip_prefix("part").and_then(digits);
+    if let Some(number) = of_part(end) {
+        return Some(number);
     }
-    let number = end.strip_prefix(['z', 'Z'])?;
+    if end == "zip" {
+        return of_part(stem.rsplit_once('.')?.1);
+    }
+    if stem.ends_with(".zip") {
+        return match end.as_bytes() {
+            [first @ b'a'..=b'z', second @ b'a'..=b'z'] => {
+                Some(u32::from(first - b'a') * 26 + u32::from(second - b'a') + 1)
+            }
+            [_, _, _] => digits(end),
+            _ => None,
+        };
+    }
+    let number = end.strip_prefix('z')?;
     if number.len() == 2 {
         digits(number)
     } else {
@@ -210,6 +227,11 @@ mod tests {
             ("backup.z03", Some(3)),
             ("backup.zip", None),
             ("backup.001", None),
+            ("backup.part2.zip", Some(2)),
+            ("Backup.zip.part10", Some(10)),
+            ("backup.zip.aa", Some(1)),
+            ("backup.zip.ba", Some(27)),
+            ("backup.party.zip", None),
             ("backup.zip.1", None),
             ("a.zx1", None),
         ] {

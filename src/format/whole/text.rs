@@ -16,6 +16,9 @@ const MOST_TRIED_BYTES: u64 = 256 << 20;
 
 /// End of central directory record without a comment (APPNOTE 4.3.16).
 const END_BYTES: usize = 22;
+/// So many local headers in the sample have a byte above 127 and a zero byte in them, one in millions apart.
+const LETTERS_HEADERS: usize = 8;
+
 /// The longest with a comment.
 const LONGEST_END_BYTES: usize = END_BYTES + 0xFFFF;
 
@@ -32,10 +35,19 @@ pub enum TextMode {
     NoReturns,
     /// The carriage return in front of line feeds was taken out.
     PairsToFeeds,
+    /// Every carriage return became a line feed.
+    ReturnsToFeeds,
+    /// Every line feed became a carriage return.
+    FeedsToReturns,
+    /// Bytes above 127 became question marks, or another letter.
+    Letters,
+    /// Zero bytes were taken out.
+    NoZeros,
 }
 
 impl TextMode {
-    /// Looks at a file that .NET's reader refuses.
+    /// Looks at a file that .NET's reader refuses, or that has its directory where it should be: whether its entries are
+    /// changed then is for the caller to see.
     ///
     /// # Errors
     /// When it can't be read.
@@ -46,6 +58,15 @@ impl TextMode {
         sample.truncate(got);
         if !sample.starts_with(b"PK") {
             return Ok(None);
+        }
+        let headers = sample.windows(4).filter(|mark| *mark == b"PK\x03\x04");
+        // Sums and times of some headers have such bytes.
+        let has_headers = headers.take(LETTERS_HEADERS).count() == LETTERS_HEADERS;
+        if has_headers && sample.iter().all(|byte| *byte < 0x80) {
+            return Ok(Some(TextMode::Letters));
+        }
+        if has_headers && !sample.contains(&0) {
+            return Ok(Some(TextMode::NoZeros));
         }
         let count = |wanted: u8| sample.iter().filter(|byte| **byte == wanted).count();
         let (feeds, returns) = (count(b'\n'), count(b'\r'));
@@ -70,6 +91,19 @@ impl TextMode {
             _ => false,
         });
         let enough = if is_shorter { 500 } else { 2_000 };
+        // One of both is gone, and the other there twice as often as by chance.
+        let twice = sample.len() / 256 * 3 / 2;
+        let is_long = returns.max(feeds) <= sample.len() / 64 && sample.len() >= 8_192;
+        if !is_shorter && is_long && returns == 0 && feeds >= twice {
+            return Ok(Some(TextMode::ReturnsToFeeds));
+        }
+        if !is_shorter && is_long && feeds == 0 && returns >= twice {
+            return Ok(Some(TextMode::FeedsToReturns));
+        }
+        // All others change the length, so that the directory can't be where it should be.
+        if archive.dotnet.is_ok() {
+            return Ok(None);
+        }
         Ok(if feeds >= 16 && pairs == feeds {
             Some(TextMode::ReturnsAdded)
         } else if is_utf8 && sample.iter().any(|byte| *byte >= 0x80) {
@@ -101,6 +135,16 @@ impl TextMode {
             TextMode::PairsToFeeds => {
                 "the file was sent as text: the carriage return in front of line feeds was taken out"
             }
+            TextMode::ReturnsToFeeds => {
+                "the file was sent as text: every carriage return became a line feed"
+            }
+            TextMode::FeedsToReturns => {
+                "the file was sent as text: every line feed became a carriage return"
+            }
+            TextMode::Letters => {
+                "the file was sent as text: every byte above 127 was replaced by another one"
+            }
+            TextMode::NoZeros => "the file was sent as text: every zero byte was taken out",
         }
     }
 
@@ -113,7 +157,13 @@ impl TextMode {
             TextMode::ReturnsAdded | TextMode::Utf8 => {
                 "the restore fails; send or download the file again, in binary mode"
             }
-            TextMode::Replaced | TextMode::NoReturns | TextMode::PairsToFeeds => {
+            TextMode::Replaced
+            | TextMode::NoReturns
+            | TextMode::PairsToFeeds
+            | TextMode::ReturnsToFeeds
+            | TextMode::FeedsToReturns
+            | TextMode::Letters
+            | TextMode::NoZeros => {
                 "the restore fails; what was changed can't be found again: send or download the file again, in binary mode"
             }
         }

@@ -81,10 +81,21 @@ impl Run<'_> {
         let mut judged = requirements.judge(asked.release);
         if asked.release < Release::FIRST {
             judged.effect = Some(Effect::Fails(""));
-            judged.why = "no restore on any release before 1.10.0".into();
+            judged.why = "no release before 1.10.0 can restore backups".into();
             judged.at = None;
         }
-        let name = asked.release;
+        let name = match judged.at.is_none() && asked.release < Release::FIRST {
+            // No release of that number is known to us: it stands as it was asked for.
+            true => self
+                .target
+                .server_version
+                .as_deref()
+                .unwrap_or_default()
+                .trim()
+                .trim_start_matches(['v', 'V'])
+                .to_owned(),
+            false => asked.release.to_string(),
+        };
         let lowest = requirements.servers().in_words();
         match judged.effect {
             Some(Effect::Fails(message)) => {
@@ -92,7 +103,10 @@ impl Run<'_> {
                     event_index: Some(index),
                     entry: event_path(index),
                 });
-                let why = judged.in_words();
+                let why = match asked.release < Release::FIRST {
+                    true => judged.why.clone(),
+                    false => judged.in_words(),
+                };
                 let cause = match lowest {
                     Some(words) if words.ends_with(&why) => {
                         format!("Squidex {name} can't restore it: the backup {words}")
