@@ -170,6 +170,10 @@ impl Coordinator {
             TextKind::Markdown => report.to_markdown(),
             TextKind::Ticket => report.to_ticket(&options),
             TextKind::Told => json::to_json(&report.told()).map_err(|error| to_js(&error))?,
+            TextKind::Saved => {
+                let saved = self.set(set)?.saved().map_err(|error| to_js(&error))?;
+                json::to_json(&saved).map_err(|error| to_js(&error))?
+            }
         })
     }
 

@@ -108,7 +108,8 @@ export function reportCommands(): Command[] {
       id: 'json',
       label: words.commands.json,
       hotkey: 'j',
-      enabled: there,
+      // A saved report is one already.
+      enabled: () => there() && current.value?.saved === null,
       run: withCurrent((inspection) => void saveRendering(inspection, 'json', jsonName(inspection))),
     },
     {
