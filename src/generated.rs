@@ -94,6 +94,7 @@ fn typescript_types_are_current() {
     // Messages name it in TypeScript alone.
     collect.visit::<PathFile>();
     collect.visit::<crate::report::render::Told>();
+    collect.visit::<crate::format::saved::SavedReports>();
     collect.visit::<Report>();
     collect.visit::<Options>();
     collect.visit::<Question>();

@@ -11,6 +11,7 @@ use crate::container::kinds;
 use crate::container::zip::writer::Strung;
 use crate::container::zip::{self as archive, Archive};
 use crate::error::Error;
+use crate::format::saved::SavedReports;
 use crate::format::{
     Addressed, Answer, Facts, Job, Opened, Options, Question, Report, Running, System,
 };
@@ -208,6 +209,14 @@ impl Set {
     /// `Invalid` if the copy is not what it was to be, `Read` if it can't be read.
     pub fn check_copy(&self, copy: &dyn ReadAt) -> Result<u64, Error> {
         self.opened.check_copy(copy)
+    }
+
+    /// The reports in it, if it is a file that holds saved ones.
+    ///
+    /// # Errors
+    /// `Read` if it can't be read.
+    pub fn saved(&self) -> Result<SavedReports, Error> {
+        crate::format::saved::read(&self.files)
     }
 
     /// What can be listed.

@@ -445,4 +445,6 @@ pub enum TextKind {
     Ticket,
     /// [`Told`](crate::report::render::Told) as JSON: what the system says in words.
     Told,
+    /// [`SavedReports`](crate::format::saved::SavedReports) as JSON: what a saved report holds, if the set is one.
+    Saved,
 }

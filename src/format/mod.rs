@@ -2,6 +2,7 @@
 //! `inspect`; what only one has stands in its folder. This folder knows no browser and no terminal.
 
 pub mod app_service;
+pub mod saved;
 pub mod sharepoint;
 pub mod squidex;
 pub mod unknown;

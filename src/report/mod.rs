@@ -9,6 +9,7 @@ pub(crate) mod code;
 pub mod csv;
 mod finding;
 pub mod render;
+pub mod saved;
 pub mod words;
 
 use std::collections::BTreeMap;

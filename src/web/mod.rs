@@ -169,7 +169,7 @@ impl Coordinator {
         let (set, options): (_, Options) = (self.set(set)?, take(options)?);
         let what = take(what)?;
         let options = match what {
-            TextKind::Told => options,
+            TextKind::Told | TextKind::Saved => options,
             TextKind::Json | TextKind::Markdown | TextKind::Ticket => options.with_names(),
         };
         let report = set.report(&options);
@@ -179,6 +179,7 @@ impl Coordinator {
             TextKind::Markdown => Ok(report.to_markdown()),
             TextKind::Ticket => Ok(report.to_ticket(&options)),
             TextKind::Told => json::to_json(&report.told()),
+            TextKind::Saved => set.saved().and_then(|saved| json::to_json(&saved)),
         }
         .map_err(|error| to_js(&error))
     }

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { commands, singleKeys, type Command } from './state/commands.ts';
+import { commands, setSingleKeys, singleKeys, type Command } from './state/commands.ts';
 import {
   addressed,
   busy,
@@ -13,11 +13,12 @@ import {
   readAddress,
   severalShown,
   spoken,
+  TABLE_OF_SETS,
   toast,
   wentBack,
   goTo,
 } from './state/store.ts';
-import { guidePlace } from './state/guide.ts';
+import { guideAddress, guidePlace } from './state/guide.ts';
 import { fromFiles } from './state/inputs.ts';
 import { cancel, cancelAll, closeAll, openExample, openTaken, tell } from './state/inspect.ts';
 import type { Example } from './formats/contract.ts';
@@ -26,6 +27,7 @@ import { takeLaunched } from './state/launched.ts';
 import { isMac } from './state/platform.ts';
 import { DropOverlay } from './parts/drop-overlay/index.tsx';
 import { Newer } from './parts/newer/index.tsx';
+import { Palette, PALETTE, paletteOpen } from './parts/palette/index.tsx';
 import { ShortcutHelp, helpOpen } from './parts/shortcut-help/index.tsx';
 import { TopBar } from './parts/top-bar/index.tsx';
 import { TroubleDialog } from './parts/trouble/index.tsx';
@@ -141,8 +143,28 @@ export function App() {
       },
       { id: 'previous', label: words.commands.previous, hotkey: '[', enabled: several, run: () => step(-1) },
       { id: 'next', label: words.commands.next, hotkey: ']', enabled: several, run: () => step(1) },
+      {
+        id: 'table',
+        label: words.commands.table,
+        enabled: () => several() && !severalShown.value,
+        run: () => goTo({ view: TABLE_OF_SETS, severity: null, code: null }),
+      },
       { id: 'close', label: words.commands.close, enabled: hasReport, run: closeAll },
+      { id: 'guide', label: words.commands.guide, run: () => (location.hash = guideAddress()) },
+      { id: PALETTE, label: words.commands.palette, hotkey: 'mod+k', run: () => (paletteOpen.value = true) },
       { id: 'help', label: words.commands.help, hotkey: '?', run: () => (helpOpen.value = true) },
+      {
+        id: 'keys-off',
+        label: words.commands.keysOff,
+        enabled: () => singleKeys.value,
+        run: () => setSingleKeys(false),
+      },
+      {
+        id: 'keys-on',
+        label: words.commands.keysOn,
+        enabled: () => !singleKeys.value,
+        run: () => setSingleKeys(true),
+      },
     ];
     const remove = commands.add(list);
     const onKey = (event: KeyboardEvent) => {
@@ -250,6 +272,7 @@ export function App() {
         }}
       />
       <DropOverlay />
+      <Palette />
       <ShortcutHelp />
       <TroubleDialog />
       <p class="visually-hidden" role="status" aria-live="polite">

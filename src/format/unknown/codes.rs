@@ -21,4 +21,10 @@ codes! {
         effect: "no server takes it",
         advice: "check that this is the file that the server made",
     }
+    SAVED_REPORT = "saved-report", Fatal {
+        title: "A saved report, no backup",
+        cause: "this program saved the file: it says what was found in a backup, and holds nothing of it",
+        effect: "no server takes it",
+        advice: "check the backup itself; the page shows a saved report again when it is dropped there",
+    }
 }

@@ -14,6 +14,7 @@ use crate::inspect::foreign::Foreign;
 use crate::inspect::work::{Ended, Facts, Plan, WorkKind, no_log};
 use crate::inspect::{Format, Inspection, StartedTask};
 use crate::report::render::{Fact, Told};
+use crate::report::saved::{self, About};
 use crate::report::words;
 use crate::report::{
     CodeTable, Depth, Finding, FindingSet, FormatId, Head, Outcome, Source, Verdict,
@@ -29,7 +30,7 @@ use kinds::{AGAIN, CHOOSE, FileKind, HEAD_BYTES, end_kind, kind_of, marked_kind}
 pub static TABLE: CodeTable = CodeTable(&[codes::SECTION, zip_faults::codes::SECTION]);
 
 /// A ZIP archive of none of the systems.
-const ZIP: FormatId = FormatId("zip");
+pub(in crate::format) const ZIP: FormatId = FormatId("zip");
 
 /// Anything else.
 const UNKNOWN: FormatId = FormatId("unknown");
@@ -192,7 +193,9 @@ impl Format for Unknown {
         for (position, glance) in seen.iter().enumerate() {
             let folder = glance.path.split_once('/').filter(|_| glance.tree > 0);
             let Some((folder, _)) = folder else {
-                claims.push(Claim::of_one(seen, position, 0));
+                // A report that was saved is nobody else's, whatever it tells of.
+                let score = if saved::begins(glance.head) { 100 } else { 0 };
+                claims.push(Claim::of_one(seen, position, score));
                 continue;
             };
             let claim = folders.entry(glance.tree).or_insert_with(|| Claim {
@@ -278,6 +281,9 @@ fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
             whole: false,
         });
     }
+    if archive.is_none() && saved::begins(&head) {
+        return saved_report(input);
+    }
     // A directory that was only found by searching may be that of a ZIP inside something else.
     let other = match archive {
         Some(archive) if archive.recovered() => other_kind(input, &head)?,
@@ -302,6 +308,54 @@ fn name(input: &Input, archive: Option<&Archive>) -> Result<Named, Error> {
         finding: Finding::new(&codes::NOT_A_ZIP, format!("this is {}", kind.name))
             .effect(format!("{NO_SERVER}{}", kind.advice)),
         name: kind.name.into(),
+        whole: false,
+    })
+}
+
+/// Names a report that was saved, from its first words and as far as it is short enough to be read.
+fn saved_report(input: &Input) -> Result<Named, Error> {
+    let mut bytes = Vec::new();
+    if input.bytes.len() <= saved::MOST_BYTES {
+        bytes = vec![0; input.bytes.len() as usize];
+        let read = crate::container::zip::read_within(&*input.bytes, 0, &mut bytes)?;
+        bytes.truncate(read);
+    }
+    let mut number = 0_u64;
+    let mut first = None;
+    for value in saved::values(&bytes).map_while(Result::ok) {
+        number += 1;
+        first = first.or_else(|| saved::about(value.get()));
+    }
+    let name = match (number, first) {
+        (0 | 1, None) => "a saved report of this tool: check the backup itself".into(),
+        (
+            1,
+            Some(About {
+                file_name,
+                judged_at,
+            }),
+        ) => {
+            let on = judged_at.map(|at| format!(", saved on {at}"));
+            format!(
+                "a report of this tool about {file_name:?}{}: check the backup itself",
+                on.unwrap_or_default()
+            )
+        }
+        (number, first) => {
+            let on = first
+                .and_then(|first| first.judged_at)
+                .map(|at| format!(", the first saved on {at}"));
+            format!(
+                "a file of {} of this tool{}: check the backups themselves",
+                words::counted(number, "report"),
+                on.unwrap_or_default()
+            )
+        }
+    };
+    Ok(Named {
+        format: UNKNOWN,
+        finding: Finding::new(&codes::SAVED_REPORT, format!("this is {name}")),
+        name,
         whole: false,
     })
 }

@@ -55,14 +55,14 @@ export function watchLoading(listener: (done: number, of: number) => void): void
 }
 
 async function startWorker(module: WebAssembly.Module): Promise<{ client: Client; version: string }> {
-  const worker = newEngineWorker();
-  const client = new Client(worker as unknown as Port);
-  client.onProbe = (probe) => onProbe(probe);
+  let client: Client | null = null;
   try {
+    client = new Client(newEngineWorker() as unknown as Port);
+    client.onProbe = (probe) => onProbe(probe);
     const { version } = await client.ask('ready', { kind: 'init', module });
     return { client, version };
   } catch (error) {
-    client.end();
+    client?.end();
     throw new EngineFailure('start', error instanceof Error ? error.message : String(error));
   }
 }

@@ -25,7 +25,13 @@ function trusted(address: string): string {
 export function newEngineWorker(): Worker {
   // Chromium starts no module from the memory of a page that is a file.
   const type = workerAddress.startsWith('blob:') ? 'classic' : 'module';
-  return new Worker(trusted(workerAddress), { type, name: 'engine' });
+  const address = trusted(workerAddress);
+  try {
+    return new Worker(address, { type, name: 'engine' });
+  } catch {
+    // A browser without module workers. The script imports nothing: an old one runs it as well.
+    return new Worker(address, { name: 'engine' });
+  }
 }
 
 /** Its script is never taken from the browser's cache: whoever looks for a new version wants to know. */

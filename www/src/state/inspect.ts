@@ -11,6 +11,7 @@ import {
   type Query,
   type Question,
   type Rows,
+  type SavedReports,
   type TextKind,
   type Told,
 } from '../engine/protocol.ts';
@@ -34,8 +35,10 @@ import {
   place,
   TABLE_OF_SETS,
   trouble,
+  savedLeftOut,
   type Inspection,
   type Problem,
+  type Saved,
 } from './store.ts';
 import { START } from './url.ts';
 
@@ -65,6 +68,8 @@ interface Job {
   stop: AbortController;
   session: Session | null;
   sets: Map<Inspection, Opened>;
+  /** So many sets were found, those of saved reports among them. */
+  found: number;
   inputs: readonly Input[];
   /** Sets are being read, one after the other. */
   reading: boolean;
@@ -148,7 +153,14 @@ export async function openAgain(): Promise<void> {
 
 async function open({ inputs, unread, empty }: Taken, first = false): Promise<void> {
   closeJob();
-  const mine: Job = { stop: new AbortController(), session: null, sets: new Map(), inputs, reading: false };
+  const mine: Job = {
+    stop: new AbortController(),
+    session: null,
+    sets: new Map(),
+    found: 0,
+    inputs,
+    reading: false,
+  };
   job = mine;
   const asked = askDirectory(mine);
   // Before anything is drawn, the question is on its way: the directory is read meanwhile.
@@ -164,8 +176,12 @@ async function open({ inputs, unread, empty }: Taken, first = false): Promise<vo
   try {
     const opened = await asked;
     if (opened === null || job !== mine) return;
-    showSets(mine, opened.sets, shown);
-    if (opened.sets.length > 1 && !first) goTo({ view: TABLE_OF_SETS, set: 0 }, true);
+    const saved = await savedAmong(opened.session, opened.sets);
+    if (job !== mine) return;
+    showSets(mine, opened.sets, shown, saved);
+    const again = inspections.peek().filter((each) => each.saved !== null).length;
+    if (again > 0) announce(words.say.saved(again), true);
+    if (inspections.peek().length > 1 && !first) goTo({ view: TABLE_OF_SETS, set: 0 }, true);
     await readAll(mine);
   } catch (error) {
     if (job !== mine) return;
@@ -191,10 +207,65 @@ function fail(inspection: Inspection, problem: Problem): void {
   inspection.phase.value = 'failed';
 }
 
-function showSets(mine: Job, sets: readonly OpenedSet[], first: Inspection): void {
-  const shown = sets.map((set, index) => {
+/** The engine's word for a file that holds saved reports. */
+const SAVED_REPORT = 'saved-report';
+
+/** What the saved reports among the sets hold, by the place of their set. */
+async function savedAmong(
+  session: Session,
+  sets: readonly OpenedSet[],
+): Promise<ReadonlyMap<number, SavedReports>> {
+  const found = new Map<number, SavedReports>();
+  for (const [index, { report, inputs }] of sets.entries()) {
+    // Of a folder such files are only named.
+    if (inputs.length !== 1 || !(SAVED_REPORT in report.finding_counts)) continue;
+    found.set(index, JSON.parse(await session.text(index, options.peek(), 'saved', false)) as SavedReports);
+  }
+  return found;
+}
+
+/** Shows the reports of a file as they were saved. */
+function showSaved(
+  { reports, refused, more }: SavedReports,
+  written: string,
+  next: (name: string, bytes: number) => Inspection,
+): Inspection[] {
+  if (refused.length > 0 || more) savedLeftOut.value = [...savedLeftOut.peek(), { refused, more }];
+  return reports.map((as) => {
+    const { report } = as;
+    const inspection = next(report.source.file_name, report.source.bytes);
+    inspection.saved = { as, written };
+    inspection.report.value = report;
+    inspection.phase.value = 'done';
+    return inspection;
+  });
+}
+
+function showSets(
+  mine: Job,
+  sets: readonly OpenedSet[],
+  first: Inspection,
+  saved: ReadonlyMap<number, SavedReports>,
+): void {
+  mine.found = sets.length;
+  savedLeftOut.value = [];
+  let used = false;
+  const nextOf = (name: string, bytes: number): Inspection => {
+    if (used) return newInspection(name, bytes);
+    used = true;
+    first.fileName = name;
+    return first;
+  };
+  const shown = sets.flatMap((set, index) => {
     const { report, name } = set;
-    const inspection = index === 0 ? first : newInspection(name, report.source.bytes);
+    const kept = saved.get(index);
+    if (kept !== undefined && kept.reports.length > 0) {
+      const { file } = mine.inputs[set.inputs[0] ?? 0] ?? {};
+      const written = new Date(file instanceof File ? file.lastModified : Date.now()).toISOString();
+      return showSaved(kept, written, nextOf);
+    }
+    if (kept !== undefined) savedLeftOut.value = [...savedLeftOut.peek(), kept];
+    const inspection = nextOf(name, report.source.bytes);
     // A file of a folder keeps the folder's name; what another file carries has only its own.
     const path = set.inputs.length === 1 ? mine.inputs[set.inputs[0] ?? 0]?.path : undefined;
     inspection.fileName = path?.endsWith(`/${name}`) ? path : name;
@@ -202,7 +273,7 @@ function showSets(mine: Job, sets: readonly OpenedSet[], first: Inspection): voi
     inspection.tables = set.tables;
     inspection.phase.value = 'waiting';
     mine.sets.set(inspection, { index, work: null, stop: new AbortController() });
-    return inspection;
+    return [inspection];
   });
   if (shown.length > 0) inspections.value = shown;
 }
@@ -241,6 +312,11 @@ async function readAll(mine: Job): Promise<void> {
   announce(words.say.allDone(outcomes), true);
 }
 
+/** Quarters that are done. */
+function quarterOf(share: number): number {
+  return Number.isFinite(share) ? Math.floor(share * 4) : 0;
+}
+
 async function readSet(mine: Job, session: Session, inspection: Inspection, set: Opened): Promise<void> {
   // What was read before a stop is not read again.
   set.work ??= await session.begin(set.index, options.peek(), { kind: 'check' });
@@ -252,6 +328,14 @@ async function readSet(mine: Job, session: Session, inspection: Inspection, set:
   let pause = REFRESH_MS;
   let asking = false;
   let shown = 0;
+  // Who listens hears of a quarter when it is reached, and of none twice: not of each per cent.
+  let told = quarterOf((inspection.reading.peek()?.bytesDone ?? 0) / plan.bytes);
+  const quarters = (share: number): void => {
+    const quarter = quarterOf(share);
+    if (quarter <= told || quarter > 3) return;
+    told = quarter;
+    announce(words.say.progress(quarter / 4));
+  };
   const show = (bytesDone: number, entriesDone: number): void => {
     const now = performance.now();
     meter.add(now, bytesDone);
@@ -273,7 +357,7 @@ async function readSet(mine: Job, session: Session, inspection: Inspection, set:
       show(progress.bytesDone, progress.entriesDone);
       if (progress.tasksLost > 0)
         inspection.problem.value = { code: 'shards-lost', details: words.shardsLost(progress.tasksLost) };
-      if (alone) announce(words.say.progress(progress.bytesDone, plan.bytes));
+      if (alone) quarters(progress.bytesDone / plan.bytes);
       if (
         !asking &&
         performance.now() - refreshed >= pause &&
@@ -387,7 +471,7 @@ export function opened(inspection: Inspection): {
  */
 export async function fork(inspection: Inspection): Promise<{ session: Session; index: number }> {
   const { session: from, index } = opened(inspection);
-  const [inputs, expected] = [job?.inputs ?? [], job?.sets.size];
+  const [inputs, expected] = [job?.inputs ?? [], job?.found];
   const engine = await loadEngine();
   const again = async (files: readonly PathFile[], sets: number | undefined): Promise<Session | null> => {
     const session = await engine.session(files);
@@ -441,8 +525,21 @@ export async function toldOf(inspection: Inspection): Promise<Told> {
 
 /** A rendering of the report, written by the engine; JSON and Markdown without names of people and servers, if `maskNames`. */
 export async function textOf(inspection: Inspection, what: TextKind, maskNames = true): Promise<string> {
+  if (inspection.saved !== null) return savedText(inspection.saved, what, maskNames);
   const { session, index } = opened(inspection);
   return session.text(index, options.peek(), what, maskNames);
+}
+
+/** Made by the engine as well, when it read the saved report. */
+function savedText({ as }: Saved, what: TextKind, maskNames: boolean): string {
+  switch (what) {
+    case 'ticket':
+      return as.ticket;
+    case 'markdown':
+      return maskNames ? as.masked_markdown : as.markdown;
+    default:
+      throw new EngineFailure('invalid', 'this can’t be made of a saved report');
+  }
 }
 
 /** Shows a dialog for something that should have worked. */

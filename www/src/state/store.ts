@@ -1,7 +1,14 @@
 /** What the page knows, as signals. No work is done here; `inspect.ts` does it. */
 import { computed, signal, type Signal } from '@preact/signals';
 import type { Pace } from '../engine/rate.ts';
-import type { FailureCode, Plan, Report, Table as ListTable } from '../engine/protocol.ts';
+import type {
+  FailureCode,
+  Plan,
+  Report,
+  SavedReport,
+  SavedReports,
+  Table as ListTable,
+} from '../engine/protocol.ts';
 import { guidePlace, parseGuide } from './guide.ts';
 import { parsePlace, START, formatPlace, type Place } from './url.ts';
 
@@ -33,6 +40,13 @@ export interface Reading {
   pace: Pace;
 }
 
+/** A report that was saved and is shown again: nothing of it is checked, and no engine knows its backup. */
+export interface Saved {
+  readonly as: SavedReport;
+  /** When the file with it was written last, ISO 8601, as the browser says. */
+  readonly written: string;
+}
+
 /** One dropped file, or one set of files that belong together. */
 export interface Inspection {
   readonly key: number;
@@ -47,6 +61,8 @@ export interface Inspection {
   plan: Plan | null;
   /** What can be listed. */
   tables: readonly ListTable[];
+  /** It is a saved report; `null`: its files are there. */
+  saved: Saved | null;
 }
 
 let keys = 0;
@@ -59,6 +75,7 @@ export function newInspection(fileName: string, bytes: number): Inspection {
     bytes,
     plan: null,
     tables: [],
+    saved: null,
     phase: signal<Phase>('opening'),
     report: signal<Report | null>(null),
     reading: signal<Reading | null>(null),
@@ -114,6 +131,8 @@ export interface LeftOut {
   empty: readonly string[];
 }
 export const leftOut = signal<LeftOut>({ unread: [], empty: [] });
+/** Of the saved reports in the last drop: what is none, and whether there are more than are shown. */
+export const savedLeftOut = signal<ReadonlyArray<Pick<SavedReports, 'refused' | 'more'>>>([]);
 
 /** What the polite live region says; written at most every 5 s (see `announce`). */
 export const spoken = signal('');

@@ -150,6 +150,11 @@ export const words = {
     example: 'Open an example',
     cancel: 'Stop reading',
     help: 'Show shortcuts',
+    palette: 'Find a command',
+    guide: 'Read the guide',
+    table: 'Show the table of reports',
+    keysOff: 'Switch single keys off',
+    keysOn: 'Switch single keys on',
     close: 'Close the report',
     previous: 'Previous report',
     next: 'Next report',
@@ -165,6 +170,13 @@ export const words = {
     hint: 'Single keys do nothing while a field has the focus.',
     single: 'Single keys are shortcuts',
     close: 'Close',
+  },
+
+  palette: {
+    title: 'Commands',
+    label: 'What do you want to do?',
+    found: (n: number) => `${plural(n, 'command')}: arrows choose, Enter runs.`,
+    none: 'No command has these words.',
   },
 
   views: {
@@ -236,6 +248,7 @@ export const words = {
     reading: (share: string) => `reading, ${share}`,
     stopped: (share: string) => `stopped at ${share}`,
     failed: 'could not be read',
+    saved: 'saved, not checked again',
     read: 'read',
     open: (n: number) => `${count(n)} not read yet`,
     leftOut: (unread: number, empty: number) =>
@@ -248,6 +261,24 @@ export const words = {
     file: 'reports.ndjson',
     search: 'Search in names',
     hint: 'Enter or a click opens a report; the way back leads here.',
+  },
+  savedReport: {
+    label: 'A saved report',
+    /** `judged`: the report says when; else its file does. */
+    on: (when: string, judged: boolean) =>
+      judged
+        ? `Saved on ${when}, not checked again.`
+        : `Saved, not checked again. Its file was written on ${when}.`,
+    by: (version: string) =>
+      `Backup Inspector ${version} wrote it, or somebody who wants it to look so. To be sure, or to look inside, drop the backup itself.`,
+    facts: 'What the report says',
+    fingerprint: 'Fingerprint',
+    depth: 'Read',
+    depths: { directory: 'the directory only', data: 'all of the data' },
+    files: (n: number) => plural(n, 'file'),
+    refused: (n: number) => `${plural(n, 'saved report')} left out`,
+    why: (number: number, why: string) => `Report ${count(number)}: ${why}`,
+    more: 'There is more in the file than is shown.',
   },
   actions: {
     openOther: 'Open another file',
@@ -328,6 +359,7 @@ export const words = {
     whyLink: 'Why is that?',
     apply: 'Mend it in a copy',
     applyNone: 'It can’t be mended without inventing data.',
+    applySaved: 'It can be mended in a copy: drop the backup itself.',
     copy: 'Copy this finding',
     empty: 'Nothing was found.',
     emptyHint: 'No fault, no loss, nothing odd.',
@@ -578,8 +610,9 @@ export const words = {
     },
     finding: (files: number) => `${plural(files, 'file')} found so far.`,
     opening: (n: number) => `Opening ${plural(n, 'file')}.`,
-    progress: (done: number, total: number) => `${percent(total === 0 ? 1 : done / total)} read.`,
+    progress: (share: number) => `${percent(share)} read.`,
     done: (report: Report) => `Done. ${outcomes[report.verdict.outcome].title}: ${report.verdict.summary}.`,
+    saved: (n: number) => `${plural(n, 'saved report')} shown, not checked again.`,
     cancelled: 'Reading was stopped. The report is partial.',
     copyChecked: (report: Report) => `The copy was checked. ${outcomes[report.verdict.outcome].title}.`,
   },

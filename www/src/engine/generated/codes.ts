@@ -42,6 +42,15 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     advice: "check that this is the file that the server made",
     action: null,
   },
+  "saved-report": {
+    code: "saved-report",
+    severity: "fatal",
+    title: "A saved report, no backup",
+    cause: "this program saved the file: it says what was found in a backup, and holds nothing of it",
+    effect: "no server takes it",
+    advice: "check the backup itself; the page shows a saved report again when it is dropped there",
+    action: null,
+  },
   "zip-no-end-record": {
     code: "zip-no-end-record",
     severity: "fatal",

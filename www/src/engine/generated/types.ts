@@ -3593,6 +3593,19 @@ hits: Array<RedactionHit>,
 hit_count: number, };
 
 /**
+ * A value of the file that is no report.
+ */
+export type RefusedReport = {
+/**
+ * Which of the file's values, from 1.
+ */
+number: number,
+/**
+ * Why, in words.
+ */
+why: string, };
+
+/**
  * How a line of the log compares to the prediction.
  */
 export type Relation = "same" | "differs" | "missing" | "extra";
@@ -4074,6 +4087,48 @@ kind: SasKind,
  * Whether there is a signature.
  */
 signed: boolean, };
+
+/**
+ * A report as it was saved: nothing of it is checked again.
+ */
+export type SavedReport = {
+/**
+ * What of it fits the contract.
+ */
+report: Report,
+/**
+ * What its system says in words; `null` where a report alone does not tell.
+ */
+told: Told | null,
+/**
+ * The summary as Markdown.
+ */
+markdown: string,
+/**
+ * The same without e-mail addresses.
+ */
+masked_markdown: string,
+/**
+ * The text for a support ticket, without e-mail addresses.
+ */
+ticket: string, };
+
+/**
+ * What a file of saved reports holds.
+ */
+export type SavedReports = {
+/**
+ * Those that fit the contract, in their order.
+ */
+reports: Array<SavedReport>,
+/**
+ * Those that don't.
+ */
+refused: Array<RefusedReport>,
+/**
+ * There are more than are shown, or the file is longer than is read.
+ */
+more: boolean, };
 
 /**
  * What a schedule does, by the model.
@@ -5278,7 +5333,7 @@ export type Task = "back-up" | "configure" | "disable" | "remove-schedule" | "re
 /**
  * Renderings of a report.
  */
-export type TextKind = "json" | "markdown" | "ticket" | "told";
+export type TextKind = "json" | "markdown" | "ticket" | "told" | "saved";
 
 /**
  * Pricing tier, as far as it matters to backups (`LIM`, 2020: may have changed).

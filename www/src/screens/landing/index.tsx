@@ -14,7 +14,7 @@ export function Landing() {
   const { landing } = words;
   const engine = engineState.value;
   return (
-    <main class="landing" id="content">
+    <main class="landing" id="content" tabIndex={-1}>
       <div class="landing-head">
         <h1>{words.tagline}</h1>
         <p class="landing-lead">{landing.lead}</p>

@@ -112,7 +112,8 @@ export function reportCommands(): Command[] {
       id: 'json',
       label: words.commands.json,
       hotkey: 'j',
-      enabled: there,
+      // A saved report is one already.
+      enabled: () => there() && current.value?.saved === null,
       run: () => (handingOn.value = 'json'),
     },
     {

@@ -28,6 +28,7 @@ import { printing, printOpen } from '../../state/print.ts';
 import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
 import { GuideLink } from '../guide/link.tsx';
+import { LeftOutOfSaved, SavedNote } from '../../parts/saved/index.tsx';
 import { handOver, reportCommands, saveHtml } from './actions.ts';
 import { FindingsView } from './findings/index.tsx';
 import { PrintDialog } from './print/index.tsx';
@@ -40,17 +41,24 @@ const SHARED = [
   { address: 'findings', title: words.views.findings },
 ] as const;
 
-function railOf(system: System | null): ReadonlyArray<Pick<View, 'address' | 'title' | 'group'>> {
-  return [...SHARED, ...(system?.views ?? [])];
+/** Of a system's views, those that a report alone can serve. */
+const OF_A_REPORT: ReadonlySet<string> = new Set(['ticket']);
+
+function railOf(
+  system: System | null,
+  saved: boolean,
+): ReadonlyArray<Pick<View, 'address' | 'title' | 'group'>> {
+  const own = system?.views ?? [];
+  return [...SHARED, ...(saved ? own.filter(({ address }) => OF_A_REPORT.has(address)) : own)];
 }
 
 /** The keys of the first ten views; there are no more digits. */
 const KEYS = '1234567890';
 
 /** The view of that address, if the system has it; else the summary. */
-function shownView(system: System | null): string {
+function shownView(system: System | null, saved: boolean): string {
   const { view } = place.value;
-  return railOf(system).some(({ address }) => address === view) ? view : SHARED[0].address;
+  return railOf(system, saved).some(({ address }) => address === view) ? view : SHARED[0].address;
 }
 
 function Rail({ inspection, system }: { inspection: Inspection; system: System | null }) {
@@ -58,7 +66,8 @@ function Rail({ inspection, system }: { inspection: Inspection; system: System |
     (sum, each) => sum + each,
     0,
   );
-  const shown = shownView(system);
+  const saved = inspection.saved !== null;
+  const shown = shownView(system, saved);
   const list = useRef<HTMLUListElement>(null);
   // On a phone the views stand in a row that is wider than the screen.
   useEffect(() => {
@@ -77,7 +86,7 @@ function Rail({ inspection, system }: { inspection: Inspection; system: System |
             event.target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
         }}
       >
-        {railOf(system).map(({ address, title, group }, at, all) => (
+        {railOf(system, saved).map(({ address, title, group }, at, all) => (
           <li key={address} class={at > 0 && all[at - 1]?.group !== group ? 'rail-starts' : undefined}>
             <a
               href={hrefOf({ view: address, severity: null, code: null })}
@@ -176,6 +185,8 @@ function Screen({
 function nextOf(inspection: Inspection, system: System | null): NextStep | null {
   const report = inspection.report.value;
   const running = isRunning(inspection);
+  // Nothing can be done about files that are not there.
+  if (inspection.saved !== null) return null;
   if (report === null || (running && report.verdict.outcome !== 'fails')) return null;
   return system?.next?.({ inspection, report, running, partial: isPartial(inspection) }) ?? null;
 }
@@ -193,22 +204,23 @@ export function ReportScreen() {
   const main = useRef<HTMLElement>(null);
   const report = inspection?.report.value ?? null;
   const system = systemOf(report?.format);
+  const saved = inspection?.saved != null;
   useEffect(() => commands.add(reportCommands()), []);
   useEffect(
     () =>
       commands.add(
-        railOf(system).map(({ address, title }, at) => ({
+        railOf(system, saved).map(({ address, title }, at) => ({
           id: `view-${address}`,
           label: words.commands.view(title),
           ...(at < KEYS.length ? { hotkey: KEYS.charAt(at) } : {}),
           run: () => goTo({ view: address, severity: null, code: null }),
         })),
       ),
-    [system],
+    [system, saved],
   );
   const name = report?.source.file_name;
-  const view = shownView(system);
-  const title = railOf(system).find(({ address }) => address === view)?.title ?? words.views.summary;
+  const view = shownView(system, saved);
+  const title = railOf(system, saved).find(({ address }) => address === view)?.title ?? words.views.summary;
   useEffect(() => {
     document.title = `${title}${name === undefined ? '' : `: ${name}`} · ${words.name}`;
   }, [title, name]);
@@ -230,6 +242,8 @@ export function ReportScreen() {
         <Rail inspection={inspection} system={system} />
       </div>
       <main id="content" class="report-main" tabIndex={-1} ref={main}>
+        {inspection.saved !== null && <SavedNote saved={inspection.saved} />}
+        <LeftOutOfSaved />
         <VerdictHead
           inspection={inspection}
           compact={view !== 'summary'}
@@ -237,10 +251,10 @@ export function ReportScreen() {
           shows={showsOf(system, report)}
           next={nextOf(inspection, system)}
         >
-          {report !== null && system?.asksForServer?.(report) === true && (
+          {report !== null && !saved && system?.asksForServer?.(report) === true && (
             <ServerChoice servers={systems.map(({ id, about }) => ({ id, name: about.name }))} />
           )}
-          {report !== null && system?.Assumed !== undefined && (
+          {report !== null && !saved && system?.Assumed !== undefined && (
             <system.Assumed
               inspection={inspection}
               report={report}
@@ -260,7 +274,7 @@ export function ReportScreen() {
           )}
           <Screen key={`${inspection.key} ${view}`} view={view} inspection={inspection} system={system} />
         </div>
-        {railOf(system)
+        {railOf(system, saved)
           .filter(({ address }) => address !== view && printing.value?.includes(address))
           .map(({ address, title }) => (
             <section key={address} class={`view view-${address} print-only`}>
@@ -270,7 +284,7 @@ export function ReportScreen() {
           ))}
         {printOpen.value && (
           <PrintDialog
-            views={railOf(system)}
+            views={railOf(system, saved)}
             shown={view}
             onSave={(views, masks) => void saveHtml(inspection, views, !masks)}
           />

@@ -5,6 +5,7 @@ import { systemOf } from '../../formats/index.ts';
 import { HandOnDialog } from '../../parts/hand-on/index.tsx';
 import { OutcomeIcon } from '../../parts/icons/index.tsx';
 import { SafeText } from '../../parts/safe-text/index.tsx';
+import { LeftOutOfSaved } from '../../parts/saved/index.tsx';
 import { Table, type Column, type Sort, type Source } from '../../parts/table/index.tsx';
 import { shownOutcome } from '../../parts/verdict/index.tsx';
 import { say } from '../../state/clipboard.ts';
@@ -44,6 +45,7 @@ function shareOf({ reading }: Inspection): number {
 
 function State({ of }: { of: Inspection }) {
   const phase = of.phase.value;
+  if (of.saved !== null) return <span class="muted">{text.saved}</span>;
   if (phase === 'waiting' || phase === 'opening') return <span class="muted">{text.waiting}</span>;
   if (phase === 'scanning') return <span class="muted">{text.reading(percent(shareOf(of)))}</span>;
   if (phase === 'cancelled') return <span class="muted">{text.stopped(percent(shareOf(of)))}</span>;
@@ -202,7 +204,7 @@ function LeftOut() {
 async function saveAll(maskNames: boolean): Promise<void> {
   try {
     const parts: Blob[] = [];
-    for (const inspection of inspections.peek())
+    for (const inspection of inspections.peek().filter(({ saved }) => saved === null))
       parts.push(new Blob([await textOf(inspection, 'json', maskNames)]));
     const saved = await saveBlob(new Blob(parts, { type: 'application/x-ndjson' }), text.file);
     if (saved !== null) say(words.saved(saved.name));
@@ -241,9 +243,11 @@ export function SeveralScreen() {
               {text.stop}
             </button>
           )}
-          <button type="button" class="button" onClick={() => (saving.value = true)}>
-            {text.json}
-          </button>
+          {all.some(({ saved }) => saved === null) && (
+            <button type="button" class="button" onClick={() => (saving.value = true)}>
+              {text.json}
+            </button>
+          )}
         </div>
       </div>
       {saving.value && (
@@ -255,6 +259,7 @@ export function SeveralScreen() {
       )}
       <Totals />
       <LeftOut />
+      <LeftOutOfSaved />
       <Table
         label={text.title(all.length)}
         columns={COLUMNS}

@@ -157,7 +157,11 @@ function Detail({ finding, system }: { finding: Finding; system: System | null }
             {text.apply}
           </button>
         ) : (
-          finding.severity !== 'note' && <span class="small muted">{text.applyNone}</span>
+          finding.severity !== 'note' && (
+            <span class="small muted">
+              {finding.action === null || system !== null ? text.applyNone : text.applySaved}
+            </span>
+          )
         )}
         <button type="button" class="button" onClick={() => void copyText(plainText(finding))}>
           {text.copy}
@@ -201,7 +205,9 @@ function GroupDetail({ group, system }: { group: Group; system: System | null })
   );
 }
 
-export function FindingsView({ inspection, system }: ViewProps & { system: System | null }) {
+export function FindingsView({ inspection, system: its }: ViewProps & { system: System | null }) {
+  // Of a saved report nothing can be opened or mended.
+  const system = inspection.saved === null ? its : null;
   const report = inspection.report.value;
   const search = useSignal('');
   /** What the person opened or closed; otherwise small kinds are open. */

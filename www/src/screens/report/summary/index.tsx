@@ -5,6 +5,7 @@ import { Empty } from '../../../parts/empty/index.tsx';
 import { Figures, sizeFigure } from '../../../parts/figures/index.tsx';
 import { SeverityIcon } from '../../../parts/icons/index.tsx';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
+import { SavedFacts } from '../../../parts/saved/index.tsx';
 import { effectInWords, groupFindings } from '../../../state/findings.ts';
 import { count, percent } from '../../../state/format.ts';
 import { goTo, hrefOf, isPartial, isRunning, shareRead, type Inspection } from '../../../state/store.ts';
@@ -79,9 +80,11 @@ function Actions({ inspection }: { inspection: Inspection }) {
       <button type="button" class="button" onClick={() => (handingOn.value = 'markdown')}>
         {words.actions.markdown}
       </button>
-      <button type="button" class="button" onClick={() => (handingOn.value = 'json')}>
-        {words.actions.json}
-      </button>
+      {inspection.saved === null && (
+        <button type="button" class="button" onClick={() => (handingOn.value = 'json')}>
+          {words.actions.json}
+        </button>
+      )}
       <button type="button" class="button" onClick={() => (printOpen.value = true)}>
         {words.actions.print}
       </button>
@@ -93,6 +96,18 @@ export function SummaryView({ inspection, system }: ViewProps & { system: System
   const report = inspection.report.value;
   if (report === null) return inspection.phase.value === 'failed' ? <Empty title={words.notKnown} /> : null;
   const running = isRunning(inspection);
+  const { saved } = inspection;
+  if (saved !== null)
+    return (
+      <>
+        <Actions inspection={inspection} />
+        <Figures figures={[sizeFigure(report)]} note={null} />
+        <div class="columns">
+          <TopFindings inspection={inspection} report={report} />
+          <SavedFacts saved={saved} />
+        </div>
+      </>
+    );
   const props = { inspection, report, running, partial: isPartial(inspection) };
   return (
     <>
