@@ -6,18 +6,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use backup_inspector::container::zip::{self as archive, EntryReader};
-
-/// The files of the command line.
-#[path = "../src/cli/file.rs"]
-#[allow(dead_code, reason = "the command line needs more of it")]
-mod file;
+use backup_inspector::disk;
 
 /// Entries up to this size are read in one piece.
 const SMALL_BYTES: u64 = 1 << 20;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in std::env::args_os().skip(1) {
-        let file = file::open(Path::new(&path))?.bytes;
+        let file = disk::open(Path::new(&path))?.bytes;
         let start = Instant::now();
         let archive = archive::open(&*file)?;
         let opened = start.elapsed();

@@ -17,6 +17,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use backup_inspector::container::zip::{self as archive, EntryReader};
+use backup_inspector::disk;
 use backup_inspector::error::Error;
 use backup_inspector::format::squidex::decode::{self, Context};
 use backup_inspector::format::{Facts, Options};
@@ -27,11 +28,6 @@ use backup_inspector::report::FindingSet;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use zip::write::{SimpleFileOptions, ZipWriter};
-
-/// The files of the command line.
-#[path = "../src/cli/file.rs"]
-#[allow(dead_code, reason = "the command line needs more of it")]
-mod file;
 
 /// Events of a round: enough that no processor learns them by heart.
 const EVENTS: u64 = 5_000;
@@ -95,7 +91,7 @@ fn archive_of(events: &[Vec<u8>]) -> Result<Vec<u8>, Box<dyn std::error::Error>>
 
 /// Reads a backup and drops what it tells, task by task.
 fn read(path: &str) -> Result<(), Error> {
-    let inputs = vec![file::open(Path::new(path)).map_err(Error::Open)?];
+    let inputs = vec![disk::open(Path::new(path)).map_err(Error::Open)?];
     for mut set in open::open(inputs)? {
         let work = set.begin(&WorkKind::Check, &Options::default())?;
         for index in 0..set.plan(work)?.tasks {

@@ -37,6 +37,7 @@ enum Layer {
 
 /// Parts of the crate, by the first words of their paths; the longest that fits counts.
 const LAYERS: &[(&[&str], Layer)] = &[
+    (&["disk"], Layer::Ground),
     (&["error"], Layer::Ground),
     (&["json"], Layer::Ground),
     (&["sort"], Layer::Ground),

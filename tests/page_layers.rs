@@ -15,9 +15,10 @@ fn source() -> PathBuf {
 const GENERATED: &str = "engine/generated/";
 
 /// A layer may use itself and what stands before it.
-const LAYERS: [(&str, Layer); 9] = [
+const LAYERS: [(&str, Layer); 10] = [
     ("styles/", Layer::Engine),
     ("engine/", Layer::Engine),
+    ("package/", Layer::Engine),
     ("state/", Layer::State),
     ("parts/", Layer::Parts),
     ("formats/contract.ts", Layer::Contract),
@@ -29,7 +30,7 @@ const LAYERS: [(&str, Layer); 9] = [
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Layer {
-    /// Messages and workers; no document.
+    /// Messages and workers; no document. What pages of others get of it stands in `package/`.
     Engine,
     /// What the page knows, and its words.
     State,

@@ -3,8 +3,9 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { readGuide } from './build/guide.ts';
 import { offline } from './build/offline.ts';
 import { oneFile, workerInside } from './build/one-file.ts';
+import { packageConfig } from './build/package.ts';
 import { htmlPolicy } from './build/policy.ts';
-import { version } from './package.json';
+import { license, version } from './package.json';
 
 /**
  * `import bytes from './file.zip?base64'`: a file as text inside a script. The page may not fetch
@@ -143,8 +144,9 @@ function metaPolicy(): Plugin {
 
 const TARGET = ['chrome131', 'firefox128', 'safari18'];
 
-/** `vite build` makes the page; `vite build --mode one-file` the page as one file. */
+/** `vite build` makes the page; `--mode one-file` the page as one file, `--mode package` the npm package. */
 export default defineConfig(({ mode }) => {
+  if (mode === 'package') return packageConfig(TARGET, { version, license });
   const inOneFile = mode === 'one-file';
   return {
     // Relative addresses: the page also works from a sub-folder of a host.

@@ -1,120 +1,26 @@
-//! Native files behind the engine's [`ReadAt`].
+//! What the command line does with files beside reading backups: texts that a person wrote, whether a file changed.
 
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::path::Path;
 use std::time::SystemTime;
 
+use backup_inspector::disk;
+pub use backup_inspector::disk::{closed, held, name_of, open};
 use backup_inspector::report::words;
-use backup_inspector::source::{Input, ReadAt};
-
-/// A file that is open for reading at any offset.
-struct NativeFile {
-    file: File,
-    bytes: u64,
-}
-
-impl ReadAt for NativeFile {
-    fn len(&self) -> u64 {
-        self.bytes
-    }
-
-    #[cfg(unix)]
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        std::os::unix::fs::FileExt::read_at(&self.file, buf, offset)
-    }
-
-    #[cfg(windows)]
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        std::os::windows::fs::FileExt::seek_read(&self.file, buf, offset)
-    }
-}
-
-/// Last component of the path, as far as it is text.
-pub fn name_of(path: &Path) -> String {
-    path.file_name()
-        .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy())
-        .into_owned()
-}
-
-/// Opens a regular file.
-///
-/// # Errors
-/// When there is none, or it can't be opened. A folder, a pipe or a device is refused: a ZIP archive is
-/// read from its end. Asked before opening, which would wait for the other end of a pipe.
-pub fn open(path: &Path) -> io::Result<Input> {
-    check(path)?;
-    Ok(Input {
-        path: name_of(path),
-        tree: 0,
-        modified: None,
-        bytes: held(path)?,
-        carried: None,
-    })
-}
 
 /// Whether there is a regular file that can be opened.
 ///
 /// # Errors
 /// As [`open`].
 pub fn check(path: &Path) -> io::Result<std::fs::Metadata> {
-    let metadata = match std::fs::metadata(path) {
+    match disk::check(path) {
         Err(error) if path == Path::new("-") && error.kind() == io::ErrorKind::NotFound => {
-            return Err(refused(
+            Err(refused(
                 "standard input can't be read from its end, as a ZIP archive must be; save it to a file first",
-            ));
+            ))
         }
-        metadata => metadata?,
-    };
-    if metadata.is_dir() {
-        return Err(refused("this is a folder, not a file"));
-    }
-    if !metadata.is_file() {
-        return Err(refused(
-            "this is a pipe or a device, not a regular file; save its content to a file first",
-        ));
-    }
-    Ok(metadata)
-}
-
-/// A file that is held open.
-///
-/// # Errors
-/// When it can't be opened.
-pub fn held(path: &Path) -> io::Result<Rc<dyn ReadAt>> {
-    let file = File::open(path)?;
-    let bytes = file.metadata()?.len();
-    Ok(Rc::new(NativeFile { file, bytes }))
-}
-
-/// A file that is opened whenever it is read from.
-///
-/// # Errors
-/// When it is not there.
-pub fn closed(path: &Path) -> io::Result<Rc<dyn ReadAt>> {
-    let bytes = std::fs::metadata(path)?.len();
-    Ok(Rc::new(ClosedFile {
-        path: path.to_owned(),
-        bytes,
-    }))
-}
-
-/// One of very many files.
-struct ClosedFile {
-    path: PathBuf,
-    bytes: u64,
-}
-
-impl ReadAt for ClosedFile {
-    fn len(&self) -> u64 {
-        self.bytes
-    }
-
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        let file = File::open(&self.path)?;
-        let bytes = self.bytes;
-        NativeFile { file, bytes }.read_at(offset, buf)
+        checked => checked,
     }
 }
 

@@ -67,7 +67,7 @@ impl Zeros {
 }
 
 /// Whether a file holds nothing but zero bytes, as space does that was reserved and never filled. Of a large file
-/// some places are read, so that 200 GB are told in [`PLACES`] reads. An empty file holds none.
+/// some places are read, so that 200 GB are told in `PLACES` reads. An empty file holds none.
 ///
 /// # Errors
 /// When the bytes can't be read.

@@ -1,9 +1,12 @@
 //! Copies with changes: what is asked for, what could be, what differs.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
 use crate::container::zip::writer::Segment;
 use crate::error::Error;
+use crate::source::ReadAt;
 
 use super::privacy::PrivatePlace;
 
@@ -34,6 +37,45 @@ impl std::fmt::Debug for Copy<'_> {
             .field("bytes", &self.bytes)
             .field("summary", &self.summary)
             .finish_non_exhaustive()
+    }
+}
+
+/// Bytes that are carried over at once.
+const CARRIED_BYTES: u64 = 1 << 20;
+
+impl Copy<'_> {
+    /// Writes the copy, and answers what differs from the original. `original` is the set's first input.
+    ///
+    /// # Errors
+    /// When the original can't be read any more, or became shorter, or `out` takes no more.
+    pub fn write_to(
+        self,
+        original: &dyn ReadAt,
+        out: &mut dyn io::Write,
+    ) -> io::Result<CopySummary> {
+        let mut summary = self.summary;
+        let mut buffer = Vec::new();
+        summary.bytes_after = 0;
+        for segment in self.segments {
+            let segment = segment.map_err(io::Error::other)?;
+            summary.bytes_after += segment.len();
+            match segment {
+                Segment::Fresh(bytes) => out.write_all(&bytes)?,
+                Segment::Source { offset, bytes } => {
+                    let (mut at, end) = (offset, offset + bytes);
+                    while at < end {
+                        buffer.resize((end - at).min(CARRIED_BYTES) as usize, 0);
+                        if original.read_full_at(at, &mut buffer)? < buffer.len() {
+                            return Err(io::ErrorKind::UnexpectedEof.into());
+                        }
+                        out.write_all(&buffer)?;
+                        at += buffer.len() as u64;
+                    }
+                }
+            }
+        }
+        summary.notes.extend((self.late_notes)());
+        Ok(summary)
     }
 }
 

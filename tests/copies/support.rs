@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use backup_inspector::container::zip::writer::Segment;
 use backup_inspector::container::zip::{self as archive, EntryReader};
 use backup_inspector::error::Error;
 use backup_inspector::format::squidex::target::Target;
@@ -46,22 +45,13 @@ fn written(bytes: &[u8], set: &mut Set, recipe: &Recipe) -> Result<(Vec<u8>, Cop
     };
     let work = set.begin(&kind, &Options::default())?;
     let copy = set.compose(work, set.packs_here(work))?;
-    let mut summary = copy.summary.clone();
+    let planned = copy.bytes;
     let mut out = Vec::new();
-    for segment in copy.segments {
-        match segment? {
-            Segment::Source {
-                offset,
-                bytes: length,
-            } => {
-                out.extend_from_slice(&bytes[offset as usize..(offset + length) as usize]);
-            }
-            Segment::Fresh(fresh) => out.extend_from_slice(&fresh),
-        }
-    }
-    assert!(copy.bytes.is_none_or(|bytes| bytes == out.len() as u64));
-    summary.notes.extend((copy.late_notes)());
-    summary.bytes_after = out.len() as u64;
+    let summary = copy
+        .write_to(&bytes, &mut out)
+        .map_err(|error| error.downcast::<Error>().unwrap())?;
+    assert!(planned.is_none_or(|bytes| bytes == out.len() as u64));
+    assert_eq!(summary.bytes_after, out.len() as u64);
     Ok((out, summary))
 }
 

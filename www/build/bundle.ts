@@ -1,16 +1,18 @@
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 
 /** A script with all that it imports, as one classic script. `define`: names in it and what stands for them. */
 export async function bundle(
   path: string,
   target: string[],
   define: Record<string, string> = {},
+  plugins: Plugin[] = [],
 ): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
     define,
+    plugins,
     build: {
       write: false,
       target,

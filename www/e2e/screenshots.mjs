@@ -1,6 +1,8 @@
 /**
  * Pictures of the page to be looked at by people: `cargo xtask build && npm run screenshots`, then see
  * `www/screenshots`. Every screen, at three widths, light and dark; an argument such as `360-dark` picks.
+ *
+ * With `-- --readme` only the one in the README is taken, `docs/page.png`: the example of the page, as it opens.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +14,7 @@ import { serve } from './server.mjs';
 import { writeLargeBackup } from './zip.mjs';
 
 const OUT = join(dirname(fileURLToPath(import.meta.url)), '../screenshots');
+const README_PICTURE = join(dirname(fileURLToPath(import.meta.url)), '../../docs/page.png');
 const SIZES = [
   [360, 740],
   [1280, 900],
@@ -21,6 +24,12 @@ const SIZES = [
 const own = process.env.BI_URL ? null : await serve();
 const url = process.env.BI_URL ?? own.url;
 const browser = await launch();
+if (process.argv.includes('--readme')) {
+  await forReadme();
+  await browser.close();
+  await own?.close();
+  process.exit();
+}
 const folder = await mkdtemp(join(tmpdir(), 'backup-inspector-'));
 const slow = join(folder, 'backup-large.zip');
 await writeLargeBackup(slow, { events: 150_000, eventBytes: 12_000 });
@@ -110,3 +119,22 @@ for (const [width, height] of SIZES) {
 await browser.close();
 await own?.close();
 await rm(folder, { recursive: true, force: true });
+
+/** The README shows it some 830 px wide: twice the pixels of that, crisp on any screen. */
+async function forReadme() {
+  const page = await browser.newPage({
+    viewport: { width: 1100, height: 770 },
+    deviceScaleFactor: 1.5,
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+  });
+  await open(page, url);
+  await page.getByRole('button', { name: 'Open an example', exact: true }).click();
+  await verdict(page);
+  await page.locator('button.lamp.on').waitFor();
+  // No pointer over a button, no focus that somebody would ask about.
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: README_PICTURE });
+}

@@ -192,6 +192,12 @@ fn rust(tests: &mut Run) {
         println!("==> cargo deny: not installed, left out (deny.toml says what it would hold)");
     }
     system::zip_programs();
+    tests.step("rust: documentation without a warning (cargo doc)", || {
+        run(cargo()
+            .args(["doc", "--quiet", "--no-deps", "--lib"])
+            .args(["--package", "backup-inspector", "--package", "per-byte"])
+            .env("RUSTDOCFLAGS", "--deny warnings"))
+    });
     tests.step("rust: tests", || {
         run(cargo().args(["test", "--quiet", "--workspace", "--no-fail-fast"]))
     });

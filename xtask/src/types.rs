@@ -22,5 +22,8 @@ pub fn run_update() -> Result<()> {
     })?;
     step("Writing the example of SharePoint", || {
         write(&["--test", "sharepoint", "example::"])
+    })?;
+    step("Writing CHANGELOG.md and what README.md shows", || {
+        write(&["--test", "documents"])
     })
 }

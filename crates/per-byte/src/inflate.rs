@@ -5,7 +5,7 @@
 //! asks the general decoder, whose way of failing is what .NET's outcome is told from. So this code can
 //! make reading faster, but not different: held by tests against zlib-rs.
 //!
-//! Deflate is RFC 1951. The table layout (one look-up of [`LITERAL_BITS`] bits, tables below it for longer
+//! Deflate is RFC 1951. The table layout (one look-up of `LITERAL_BITS` bits, tables below it for longer
 //! codes, code and extra bits consumed at once) and the filling of tables by doubling are those that
 //! libdeflate made known.
 

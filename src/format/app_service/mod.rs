@@ -11,11 +11,11 @@
 //! - [`status`], [`limits`], [`messages`]: what the service means and allows;
 //! - [`schedule`]: when backups are made and removed, as a model;
 //! - [`compose`]: requests and commands as text;
-//! - [`example`]: a set to look at;
+//! - `example`: a set to look at;
 //! - [`rules`] with [`codes`]: the validation rules; [`sets`]: what belongs together; [`report`]: the body of the report.
 //!
-//! All of these know no ZIP reader and no clock (`now` is a parameter). The contracts of `inspect` are kept by [`claim`],
-//! [`check`], [`work`], [`tables`], [`ask`] and [`told`].
+//! All of these know no ZIP reader and no clock (`now` is a parameter). The contracts of `inspect` are kept by `claim`,
+//! `check`, `work`, `tables`, `ask` and `told`.
 
 pub mod archive;
 pub mod ask;

@@ -2,7 +2,7 @@
 //!
 //! By `formats/sharepoint.md`; sections in these files are that document's. Files are recognised by content
 //! ([`kinds`]), read as far as their headers ([`member`]), joined to backup sets ([`items`]) and chains ([`chain`]), and
-//! judged by the rules of section 7 ([`judge`]). Commands are composed ([`compose`]), never run.
+//! judged by the rules of section 7 ([`judge`](mod@judge)). Commands are composed ([`compose`]), never run.
 
 pub mod app_package;
 pub mod chain;

@@ -218,7 +218,7 @@ impl ObjectPart {
     }
 }
 
-/// What is known of a stored file, by the names of [`AssetVerification`](super::AssetVerification).
+/// What is known of a stored file, by the names of `AssetVerification`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -1,8 +1,8 @@
 //! Copies of a Squidex backup: another name, repairs, other e-mail addresses, parts left out,
 //! redaction. All of them combine in one pass; the original is never touched.
 //!
-//! A copy is worked out in steps on a [`draft`], which is then written by
-//! [`CopyBuilder`](crate::container::zip::CopyBuilder): entries that are not mentioned are slices of the
+//! A copy is worked out in steps on a `draft`, which is then written by
+//! [`CopyBuilder`]: entries that are not mentioned are slices of the
 //! original.
 
 mod cut;

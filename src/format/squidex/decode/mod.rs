@@ -1,5 +1,5 @@
 //! One event record, read as Squidex reads it: the record in any generation, its headers, the event
-//! type, the migrators, the payload by the [table](super::events::table), and one migration step.
+//! type, the migrators, the payload by the [`table`], and one migration step.
 //!
 //! What the handlers and the later rebuilding make of it is the business of
 //! [`restore`](super::restore).

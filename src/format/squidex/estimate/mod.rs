@@ -2,7 +2,7 @@
 //!
 //! - [`model`]: from a backup's numbers and a profile to seconds per phase.
 //! - [`profiles`]: what each kind of server costs, and where each number comes from.
-//! - [`calibrate`]: adapting a profile with a restore that somebody once ran.
+//! - [`calibrate`](mod@calibrate): adapting a profile with a restore that somebody once ran.
 //! - [`log`]: reading a pasted restore log.
 //!
 //! Left out: what the server goes on doing after `Completed, Yeah!` (text index, usage, history);

@@ -5,7 +5,7 @@
 //! .NET 10, PostgreSQL 15 on the same machine with default durability or stores in memory, and a
 //! folder as asset store (12 runs, kept in `tests/data/timings.json`; a run spreads by 30 %).
 //! A measured number holds for that machine; another one may be twice as fast or slow, hence
-//! [`MEASURED`]. What was not measured is deduced from it and has a wider range.
+//! `MEASURED`. What was not measured is deduced from it and has a wider range.
 
 use std::fmt;
 

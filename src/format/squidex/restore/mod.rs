@@ -6,9 +6,9 @@
 //! (name of the form, names taken, who restores, store) and can be called again for another one without a
 //! new scan.
 //!
-//! [`fold`] is what the server does with each event: [`streams`] says where it goes, the handlers remember
-//! its object, and the object's state takes it ([`app`], [`schemas`], [`contents`], [`assets`], [`rules`]).
-//! [`finish`] is what depends on the target: users, names, one rebuild per kind of object, the snapshot.
+//! `fold` is what the server does with each event: `streams` says where it goes, the handlers remember
+//! its object, and the object's state takes it (`app`, `schemas`, `contents`, `assets`, `rules`).
+//! `finish` is what depends on the target: users, names, one rebuild per kind of object, the snapshot.
 //!
 //! Left out: what depends on timing (the numbers of a Reading line in a failed restore).
 

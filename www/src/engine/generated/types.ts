@@ -2008,7 +2008,7 @@ picture: PictureView | null,
 not_shown: string | null, };
 
 /**
- * What is known of a stored file, by the names of [`AssetVerification`](super::AssetVerification).
+ * What is known of a stored file, by the names of `AssetVerification`.
  */
 export type FileState = "verified" | "size-only" | "wrong" | "lost" | "unverifiable";
 
