@@ -31,7 +31,7 @@ declare module '*/generated/engine.js' {
     free(): void;
     open(files: readonly PathFile[], options: Options): OpenedSet[];
     report(set: number, options: Options): Report;
-    text(set: number, options: Options, what: TextKind): string;
+    text(set: number, options: Options, what: TextKind, maskNames: boolean): string;
     rows(set: number, options: Options, query: Query): Rows;
     ask(set: number, options: Options, question: Question): Answer;
     begin(set: number, options: Options, kind: WorkKind): { work: WorkId; plan: Plan };
