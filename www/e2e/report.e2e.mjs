@@ -26,6 +26,10 @@ test('report: a file that is no backup is named for what it is', async ({ page, 
   await choose(page, DATA.preview);
   await verdict(page, 'Will not restore');
   await shows(page.locator('.verdict'), /HTML/i);
+  await shows(
+    page.locator('.verdict-next'),
+    /Open another file[\s\S]*use a link that downloads the file itself/,
+  );
   // It has no views of a system.
   const links = page.getByRole('navigation', { name: 'Views of the report' }).getByRole('link');
   await soon(async () =>

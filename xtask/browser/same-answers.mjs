@@ -143,7 +143,8 @@ await page.evaluate(
           for (const { index, facts } of inOrder)
             await coordinator.ask({ kind: 'take', set, work: number, index, facts });
           await coordinator.ask({ kind: 'end', set, work: number, forget: false });
-          return (await coordinator.ask({ kind: 'text', set, options, what: 'json', mask_names: false })).text;
+          return (await coordinator.ask({ kind: 'text', set, options, what: 'json', mask_names: false }))
+            .text;
         };
         const texts = [await taken(forward, work, results)];
         // One task has no order.

@@ -62,7 +62,7 @@ pub(in crate::format) fn of_file(
         match *fault {
             ZipFault::EndRecordTooFar { bytes_behind, .. } => {
                 return Ok(Some(format!(
-                    "{} stand behind the archive, so that its end is not found",
+                    "the archive has {} behind it, so that its end is not found",
                     bytes(bytes_behind.saturating_sub(END_BYTES))
                 )));
             }
@@ -89,8 +89,8 @@ fn shifted(
     if let Some(lost) = claimed.checked_sub(actual) {
         let lost = bytes(lost);
         return Ok(match head.starts_with(b"PK\x03\x04") {
-            true => format!("{lost} are missing in the middle of the file"),
-            false => format!("the first {lost} of the file are missing"),
+            true => format!("the file lacks {lost} in its middle"),
+            false => format!("the file lacks its first {lost}"),
         });
     }
     let more = bytes(actual - claimed);
@@ -107,7 +107,7 @@ fn shifted(
     } else if head.starts_with(b"HTTP/") {
         format!("the head of an HTTP answer ({more}) stands in front of the archive")
     } else {
-        format!("{more} stand in front of the archive")
+        format!("the archive has {more} in front of it, so that its directory is not found")
     })
 }
 
@@ -200,13 +200,10 @@ mod tests {
         let whole = archive();
         let joined = |parts: &[&[u8]]| parts.concat();
         let cases: [(Vec<u8>, &str); 9] = [
-            (
-                whole[5..].to_vec(),
-                "the first 5 bytes of the file are missing",
-            ),
+            (whole[5..].to_vec(), "the file lacks its first 5 bytes"),
             (
                 joined(&[&whole[..900], &whole[1_000..]]),
-                "100 bytes are missing in the middle of the file",
+                "the file lacks 100 bytes in its middle",
             ),
             (
                 joined(&[&whole[..900], &[b'-'; 40], &whole[900..]]),
@@ -214,7 +211,7 @@ mod tests {
             ),
             (
                 joined(&[b"#!/bin/sh\n", &whole]),
-                "10 bytes stand in front of the archive",
+                "the archive has 10 bytes in front of it, so that its directory is not found",
             ),
             (
                 joined(&[b"\xef\xbb\xbf", &whole]),
@@ -226,7 +223,7 @@ mod tests {
             ),
             (
                 joined(&[&whole, &[b'-'; 70_000]]),
-                "70.0 kB stand behind the archive, so that its end is not found",
+                "the archive has 70.0 kB behind it, so that its end is not found",
             ),
             (
                 whole[..whole.len() - 1].to_vec(),

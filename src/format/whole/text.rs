@@ -52,8 +52,12 @@ impl TextMode {
     /// # Errors
     /// When it can't be read.
     pub fn of(source: &dyn ReadAt, archive: &Archive) -> Result<Option<TextMode>, Error> {
-        let mut sample =
-            vec![0; SAMPLE_BYTES.min(usize::try_from(source.len()).unwrap_or(usize::MAX))];
+        // Where the directory is in its place, it is only a thought.
+        let most = match archive.dotnet {
+            Ok(()) => SAMPLE_BYTES / 16,
+            Err(_) => SAMPLE_BYTES,
+        };
+        let mut sample = vec![0; most.min(usize::try_from(source.len()).unwrap_or(usize::MAX))];
         let got = read_within(source, 0, &mut sample)?;
         sample.truncate(got);
         if !sample.starts_with(b"PK") {
@@ -312,6 +316,63 @@ impl Iterator for Undone<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Entries of bytes of all kinds.
+    fn archive() -> Vec<u8> {
+        use std::io::Write as _;
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let mut seed = 1_u32;
+        for at in 0..12 {
+            zip.start_file(
+                format!("events/0/{at}.json"),
+                zip::write::SimpleFileOptions::default(),
+            )
+            .unwrap();
+            let bytes: Vec<u8> = (0..3_000)
+                .map(|_| {
+                    seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    (seed >> 24) as u8
+                })
+                .collect();
+            zip.write_all(&bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn programs_for_text_are_told_by_what_they_leave() {
+        use crate::container::zip::open;
+        use crate::format::whole::damage::is_changed_all_over;
+        let whole = archive();
+        let each = |change: fn(u8) -> u8| whole.iter().map(|byte| change(*byte)).collect();
+        let cases: [(Vec<u8>, TextMode); 5] = [
+            (
+                each(|byte| if byte == b'\r' { b'\n' } else { byte }),
+                TextMode::ReturnsToFeeds,
+            ),
+            (
+                each(|byte| if byte == b'\n' { b'\r' } else { byte }),
+                TextMode::FeedsToReturns,
+            ),
+            (each(|byte| byte & 0x7F), TextMode::Letters),
+            (
+                each(|byte| if byte < 0x80 { byte } else { b'?' }),
+                TextMode::Letters,
+            ),
+            (
+                whole.iter().copied().filter(|byte| *byte != 0).collect(),
+                TextMode::NoZeros,
+            ),
+        ];
+        for (bytes, expected) in cases {
+            let opened = open(&bytes).unwrap();
+            assert_eq!(TextMode::of(&bytes, &opened).unwrap(), Some(expected));
+            assert!(opened.dotnet.is_err() || is_changed_all_over(&bytes, &opened).unwrap());
+        }
+        let opened = open(&whole).unwrap();
+        assert_eq!(TextMode::of(&whole, &opened).unwrap(), None);
+        assert!(!is_changed_all_over(&whole, &opened).unwrap());
+    }
 
     #[test]
     fn what_is_undone_is_what_was() {

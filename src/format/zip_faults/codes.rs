@@ -7,7 +7,7 @@ codes! {
         title: "The end of the archive is missing",
         cause: "a download or copy that broke off, or a program that stopped while writing: a ZIP file ends with a directory of its entries and a record that points to it",
         effect: "the restore fails with \"Failed with internal error.\"",
-        advice: "compare the size with that on the server and download again; what can be read can be saved into a new archive, but what is missing stays missing",
+        advice: "compare the size with that on the server and download again; a copy written here holds what can be read, and what is missing stays missing",
         action: "zip-no-end-record",
     }
     ZIP_END_RECORD_TOO_FAR = "zip-end-record-too-far", Fatal {
@@ -69,7 +69,7 @@ codes! {
         title: "The size of the directory is wrong",
         cause: "a program that writes a wrong number, or damage",
         effect: "none: the size is not used",
-        advice: "nothing needs to be done",
+        advice: "nothing needs to be done; a copy written here says the right size",
         action: "zip-wrong-directory-size",
     }
     ZIP_TOO_MANY_ENTRIES = "zip-too-many-entries", Suspicious {
@@ -110,7 +110,7 @@ codes! {
         title: "An entry is not where the directory says",
         cause: "the file is damaged, or cut in the middle",
         effect: "the entry can't be read: the restore fails with \"Failed with internal error.\", or ignores the entry if it may be missing",
-        advice: "download the backup again",
+        advice: "download the backup again; if it is the same, a copy written here leaves out what is not in the file",
         action: "zip-local-header-missing",
     }
     ZIP_UNSUPPORTED_METHOD = "zip-unsupported-method", DataLoss {
@@ -130,7 +130,7 @@ codes! {
         title: "Two entries of one name",
         cause: "an archive that was changed by adding, or two objects whose names differ only in case",
         effect: "the first one is used",
-        advice: "look at both before restoring",
+        advice: "look at both before restoring; a copy written here keeps the first, which is the one that is read",
         action: "zip-duplicate-name",
     }
     ZIP_BAD_NAME = "zip-bad-name", Note {
@@ -155,7 +155,7 @@ codes! {
         title: "The size of an entry is wrong",
         cause: "damage, or a program that writes wrong sizes",
         effect: "the entry is restored short, without any message",
-        advice: "download the backup again",
+        advice: "download the backup again; if it is the same, a copy written here says the size of what is there",
         action: "zip-wrong-size",
     }
     ZIP_LOCAL_DIFFERS = "zip-local-differs", Suspicious {
@@ -182,7 +182,7 @@ codes! {
         title: "An entry longer than its data",
         cause: "padding, or damage",
         effect: "none: the rest is ignored",
-        advice: "nothing needs to be done",
+        advice: "nothing needs to be done; a copy written here has no such bytes",
         action: "zip-compressed-rest",
     }
 }

@@ -91,7 +91,7 @@ codes! {
         title: "An event starts with a byte order mark",
         cause: "an editor saved the entry with a byte order mark",
         effect: "none: the server reads over it",
-        advice: "nothing needs to be done",
+        advice: "nothing needs to be done; the repair takes the mark out",
         action: "event-byte-order-mark",
     }
     EVENT_WITHOUT_HEADERS = "event-without-headers", Suspicious {

@@ -7,7 +7,7 @@ codes! {
         title: "Version.json is JSON null",
         cause: "the archive was edited by hand or by a program, or comes from a server of another kind",
         effect: "the restore fails with \"Failed with internal error.\"",
-        advice: "put {\"major\":5} into the file, or remove it",
+        advice: "let the repair remove the file, or put {\"major\":5} into it",
         action: "version-null",
     }
     VERSION_NOT_SUPPORTED = "version-not-supported", Fatal {
@@ -20,7 +20,7 @@ codes! {
         title: "The backup does not start with the creation of the app",
         cause: "events were lost, renumbered or put in another order",
         effect: "the restore fails with \"Failed with internal error.\"",
-        advice: "create the backup again; the first event must be AppCreatedEvent",
+        advice: "where the event that creates the app stands elsewhere, the repair puts it in front; where there is none, create the backup again",
         action: "first-event-not-app-created",
     }
     APP_ID_MISSING = "app-id-missing", Fatal {
@@ -45,28 +45,28 @@ codes! {
         title: "The app is created twice",
         cause: "two AppCreatedEvent records in one archive: it was put together from several",
         effect: "with the same name the restore fails with \"The app id or name is not available.\"; with another name everything before the second one stays with an app that is never shown",
-        advice: "create the backup again",
+        advice: "where both create the same app, the repair leaves out the second; else create the backup again",
         action: "second-app-created",
     }
     USERS_INVALID = "users-invalid", Fatal {
         title: "Users.json can not be used",
         cause: "the file is no JSON object of user ids and e-mail addresses, or an address is null or blank",
         effect: "the restore fails with \"Failed with internal error.\" before any event is read",
-        advice: "correct the file, or create the backup again",
+        advice: "create the backup again, or let the repair leave out what is no address; if nothing can be read, the users are lost",
         action: "users-invalid",
     }
     TAGS_INVALID = "tags-invalid", Fatal {
         title: "The asset tags can not be used",
         cause: "AssetTags.json or AssetTagsAlias.json is not what the server expects",
         effect: "the restore fails with \"Failed with internal error.\"",
-        advice: "correct or remove the file: without it assets keep tag ids without names",
+        advice: "correct the file, or let the repair do so: what it can't read is removed, and assets keep tag ids without names",
         action: "tags-invalid",
     }
     URLS_INCOMPLETE = "urls-incomplete", Fatal {
         title: "Urls.json lacks an address",
         cause: "`assets` or `assetsApp` is missing or empty, and a text of a content is searched for it",
         effect: "the restore fails with \"Failed with internal error.\" at the first content with text",
-        advice: "complete or remove the file: without it links to assets are not changed",
+        advice: "complete the file, or let the repair remove it: without it links to assets are not changed",
         action: "urls-incomplete",
     }
     EVENT_NOT_ACCEPTED = "event-not-accepted", Fatal {
@@ -85,7 +85,7 @@ codes! {
         title: "Settings.json can not be used",
         cause: "the file is no JSON object, holds a number outside of the double range, or is nested too deeply",
         effect: "the restore fails with \"Failed with internal error.\" after all events were stored",
-        advice: "replace the file by {}: the shared settings of the interface are lost",
+        advice: "let the repair replace the file by {}: the shared settings of the interface are lost",
         action: "settings-invalid",
     }
     APP_NOT_REBUILT = "app-not-rebuilt", Fatal {

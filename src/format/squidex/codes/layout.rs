@@ -14,7 +14,7 @@ codes! {
         title: "The numbering of the events has a gap",
         cause: "event entries are numbered 0, 1, 2 …; a number is missing, so the archive is not as the server wrote it",
         effect: "the restore stops reading at the gap, drops all that follows and reports success",
-        advice: "find the original archive; if the missing events can't be had, closing the gap brings back what follows",
+        advice: "find the original archive; if the missing events can't be had, the repair closes the gap and brings back what follows",
         action: "event-gap",
     }
     TOP_FOLDER = "top-folder", Suspicious {

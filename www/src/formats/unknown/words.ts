@@ -7,4 +7,5 @@ export const unknown = {
     zip: 'ZIP archive, no backup that is known here',
   } as Partial<Record<string, string>>,
   shows: 'The server shows',
+  next: 'Open another file',
 } as const;
