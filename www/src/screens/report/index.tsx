@@ -204,6 +204,7 @@ export function ReportScreen() {
       ),
     [system],
   );
+  useEffect(() => commands.add(system?.commands ?? []), [system]);
   const name = report?.source.file_name;
   const view = shownView(system);
   const title = railOf(system).find(({ address }) => address === view)?.title ?? words.views.summary;
