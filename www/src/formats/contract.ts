@@ -5,6 +5,7 @@
 import type { ComponentType } from 'preact';
 import type { Report } from '../engine/protocol.ts';
 import type { Figure } from '../parts/figures/index.tsx';
+import type { Command } from '../state/commands.ts';
 import type { Taken } from '../state/inputs.ts';
 import type { Inspection } from '../state/store.ts';
 import type { Place } from '../state/url.ts';
@@ -94,6 +95,8 @@ export interface System {
   Assumed?: ComponentType<ReportProps>;
   /** The text for support, about the file that shall be uploaded; without it the engine's text about this one. */
   ticket?(inspection: Inspection): Promise<string>;
+  /** What else a person can do with a report of this system, for keys and whatever lists commands. */
+  commands?: readonly Command[];
   /** Where an event is shown, by its number: goes there. */
   eventPlace?(index: number): Partial<Place>;
   /** Goes where the mending that a finding offers can be chosen, with it chosen. */

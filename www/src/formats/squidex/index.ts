@@ -8,8 +8,10 @@ import { CompareView } from './compare/index.tsx';
 import { Assumed } from './assumed/index.tsx';
 import { CopyView } from './copy/index.tsx';
 import { EventsView } from './events/index.tsx';
+import { exportWords } from './export/words.ts';
 import { LogView } from './log/index.tsx';
 import { PrivacyView } from './privacy/index.tsx';
+import { goToExport } from './state/export.ts';
 import { nextStep } from './state/next.ts';
 import { chooseFix } from './state/recipe.ts';
 import { ticketText } from './state/ticket.ts';
@@ -45,6 +47,14 @@ export const system: System = {
   Assumed,
   next: nextStep,
   ticket: ticketText,
+  commands: [
+    {
+      id: 'export',
+      label: exportWords.command,
+      hotkey: 'x',
+      run: goToExport,
+    },
+  ],
   eventPlace: (event) => ({ view: 'events', event }),
   mend(action) {
     chooseFix(action);

@@ -66,8 +66,14 @@ function Running({ title, step }: { title: string; step: Step | null }) {
   );
 }
 
-/** What an export or a comparison says of itself. */
-export function ToldOf({ told }: { told: Exported }) {
+/** What an export or a comparison says of itself. `inPage`: its words for options, as this page calls them. */
+export function ToldOf({
+  told,
+  inPage = (said) => said,
+}: {
+  told: Exported;
+  inPage?: (said: string) => string;
+}) {
   const named = told.left_out.slice(0, MOST_NAMED);
   const more = told.left_out_count - named.length;
   return (
@@ -78,7 +84,7 @@ export function ToldOf({ told }: { told: Exported }) {
           <ul>
             {named.map(({ why }, at) => (
               <li key={at}>
-                <SafeText text={sentence(why)} />
+                <SafeText text={sentence(inPage(why))} />
               </li>
             ))}
             {more > 0 && <li class="muted">{text.more(more)}</li>}
@@ -91,7 +97,7 @@ export function ToldOf({ told }: { told: Exported }) {
           <ul class="export-notes">
             {told.notes.map((note) => (
               <li key={note}>
-                <SafeText text={sentence(note)} />
+                <SafeText text={sentence(inPage(note))} />
               </li>
             ))}
           </ul>
@@ -123,7 +129,7 @@ function Stored() {
   );
 }
 
-function Ended({ outcome }: { outcome: Outcome }) {
+function Ended({ outcome, inPage }: { outcome: Outcome; inPage: ((said: string) => string) | undefined }) {
   switch (outcome.kind) {
     case 'done': {
       const { exported, to } = outcome;
@@ -134,7 +140,7 @@ function Ended({ outcome }: { outcome: Outcome }) {
           </p>
           {exported.written === 0 && <p class="muted">{text.empty}</p>}
           <Stored />
-          <ToldOf told={exported} />
+          <ToldOf told={exported} {...(inPage === undefined ? {} : { inPage })} />
         </>
       );
     }
@@ -149,7 +155,7 @@ function Ended({ outcome }: { outcome: Outcome }) {
     case 'refused':
       return (
         <p role="alert">
-          <strong>{text.refused}</strong> <SafeText text={sentence(outcome.why)} />
+          <strong>{text.refused}</strong> <SafeText text={sentence(inPage?.(outcome.why) ?? outcome.why)} />
         </p>
       );
     case 'not-saved': {
@@ -179,7 +185,14 @@ function Ended({ outcome }: { outcome: Outcome }) {
 }
 
 /** The export of this report that runs or ran last; nothing if there was none. */
-export function ExportState({ inspection }: { inspection: Inspection }) {
+export function ExportState({
+  inspection,
+  inPage,
+}: {
+  inspection: Inspection;
+  /** The engine speaks of options as the command line calls them: as the page does. */
+  inPage?: (said: string) => string;
+}) {
   const now = exporting.value;
   const mine = now?.of === inspection ? now : null;
   const outcome = mine?.outcome ?? null;
@@ -201,7 +214,7 @@ export function ExportState({ inspection }: { inspection: Inspection }) {
           {text.forget}
         </button>
       </div>
-      <Ended outcome={outcome} />
+      <Ended outcome={outcome} inPage={inPage} />
     </div>
   );
 }

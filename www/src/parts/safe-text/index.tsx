@@ -3,7 +3,12 @@ import { Fragment } from 'preact';
 import { shortIds } from '../../state/ids.ts';
 import { pieces } from '../../state/visible.ts';
 
+/** What stands from left to right in any surroundings, begins and ends with such a sign, and hides nothing. */
+const PLAIN = /^[A-Za-z0-9](?:[ -~]*[A-Za-z0-9])?$/;
+
 export function SafeText({ text }: { text: string }) {
+  // Long lists are made of such texts: an element less for each.
+  if (PLAIN.test(text)) return <>{text}</>;
   const parts = pieces(text);
   if (parts.length === 1 && parts[0]?.named === false) return <bdi>{text}</bdi>;
   return (

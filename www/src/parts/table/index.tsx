@@ -4,7 +4,7 @@
  * a screen reader (`aria-rowcount`, `aria-rowindex`, `aria-activedescendant`).
  */
 import { useSignal, type Signal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChild, ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { words } from '../../state/words.ts';
 import { Icon } from '../icons/index.tsx';
@@ -207,9 +207,64 @@ export function Table<Row>(props: Props<Row>) {
   };
   useEffect(() => () => clearTimeout(typing.current), []);
 
+  const click = useRef<(line: number, twice: boolean) => void>(() => undefined);
+  click.current = (line, twice) => {
+    const clicked = pages.get(line);
+    if (!twice) go(line);
+    if (clicked === undefined) return;
+    const group = tree?.expanded(clicked) ?? null;
+    if (twice) {
+      if (props.chooseFirst) onOpen?.(clicked);
+    } else if (group !== null) tree?.toggle(clicked);
+    else if (!props.chooseFirst) onOpen?.(clicked);
+  };
+
   // The row with the focus is always in the document: `aria-activedescendant` points to it.
   const shown = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
   if (at < lines && (at < from || at >= to)) shown.push(at);
+  // A line that is as it was is handed over as the very thing it was: nothing of it is compared or drawn while others scroll.
+  const kept = useRef<ReadonlyMap<number, Kept>>(new Map());
+  const lineKeeper = new Map<number, Kept>();
+  const rows = new Map<number, ComponentChild>();
+  for (const each of shown) {
+    const line = pages.get(each);
+    const position = line === undefined ? null : (tree?.position?.(line) ?? null);
+    const means = [
+      line,
+      columns,
+      each === at,
+      scroller.place(each),
+      line === undefined ? undefined : props.rowClass?.(line),
+      line === undefined || tree === undefined ? null : tree.level(line),
+      line === undefined ? null : (tree?.expanded(line) ?? null),
+      position?.at,
+      position?.of,
+    ] as const;
+    const before = kept.current.get(each);
+    const same = before?.means.every((value, index) => Object.is(value, means[index])) === true;
+    const drawnLine =
+      before !== undefined && same ? (
+        before.drawn
+      ) : (
+        <Line
+          key={each}
+          id={`${id}-${each}`}
+          at={each}
+          line={line}
+          columns={columns}
+          active={means[2]}
+          place={means[3]}
+          look={means[4]}
+          level={means[5]}
+          expanded={means[6]}
+          position={position}
+          click={click}
+        />
+      );
+    lineKeeper.set(each, { means, drawn: drawnLine });
+    rows.set(each, drawnLine);
+  }
+  kept.current = lineKeeper;
   const tracks = columns.map(({ min, grow = 1 }) => `minmax(${min}rem, ${grow}fr)`).join(' ');
   const least = columns.reduce((sum, { min }) => sum + min + 0.75, 1.5);
   return (
@@ -258,49 +313,71 @@ export function Table<Row>(props: Props<Row>) {
           </div>
           <div class="table-probe" aria-hidden="true" />
           <div class="table-sizer" role="presentation" style={{ height: `${scroller.height}px` }}>
-            {shown.map((each) => {
-              const found = pages.get(each);
-              const position = found === undefined ? null : (tree?.position?.(found) ?? null);
-              const expanded = found === undefined ? null : (tree?.expanded(found) ?? null);
-              return (
-                <div
-                  key={each}
-                  id={`${id}-${each}`}
-                  role="row"
-                  class={`table-row${each === at ? ' active' : ''} ${found === undefined ? '' : (props.rowClass?.(found) ?? '')}`}
-                  style={{ translate: `0 ${scroller.place(each)}px` }}
-                  aria-rowindex={each + 2}
-                  aria-selected={each === at}
-                  {...(found === undefined || tree === undefined ? {} : { 'aria-level': tree.level(found) })}
-                  {...(expanded === null ? {} : { 'aria-expanded': expanded })}
-                  {...(position === null
-                    ? {}
-                    : { 'aria-posinset': position.at, 'aria-setsize': position.of })}
-                  onClick={() => {
-                    go(each);
-                    if (found === undefined) return;
-                    if (expanded !== null) tree?.toggle(found);
-                    else if (!props.chooseFirst) onOpen?.(found);
-                  }}
-                  onDblClick={() => {
-                    if (props.chooseFirst && found !== undefined) onOpen?.(found);
-                  }}
-                >
-                  {columns.map((column) => (
-                    <span
-                      key={column.id}
-                      role={column.name ? 'rowheader' : 'gridcell'}
-                      class={`table-cell${column.look === undefined ? '' : ` ${column.look}`}`}
-                    >
-                      {found === undefined ? '…' : column.cell(found)}
-                    </span>
-                  ))}
-                </div>
-              );
-            })}
+            {shown.map((each) => rows.get(each))}
           </div>
         </div>
       </div>
+    </div>
+  );
+}
+
+/** A line as it was drawn, and all that it was drawn from. */
+interface Kept {
+  means: readonly unknown[];
+  drawn: ComponentChild;
+}
+
+/** One row of the list. */
+function Line<Row>({
+  id,
+  at,
+  line,
+  columns,
+  active,
+  place,
+  look,
+  level,
+  expanded,
+  position,
+  click,
+}: {
+  id: string;
+  at: number;
+  /** `undefined`: on its way. */
+  line: Row | undefined;
+  columns: ReadonlyArray<Column<Row>>;
+  active: boolean;
+  /** In pixels from the top. */
+  place: number;
+  look: string | undefined;
+  level: number | null;
+  expanded: boolean | null;
+  position: { at: number; of: number } | null;
+  click: { readonly current: (line: number, twice: boolean) => void };
+}) {
+  return (
+    <div
+      id={id}
+      role="row"
+      class={`table-row${active ? ' active' : ''} ${look ?? ''}`}
+      style={{ translate: `0 ${place}px` }}
+      aria-rowindex={at + 2}
+      aria-selected={active}
+      {...(level === null ? {} : { 'aria-level': level })}
+      {...(expanded === null ? {} : { 'aria-expanded': expanded })}
+      {...(position === null ? {} : { 'aria-posinset': position.at, 'aria-setsize': position.of })}
+      onClick={() => click.current(at, false)}
+      onDblClick={() => click.current(at, true)}
+    >
+      {columns.map((column) => (
+        <span
+          key={column.id}
+          role={column.name ? 'rowheader' : 'gridcell'}
+          class={`table-cell${column.look === undefined ? '' : ` ${column.look}`}`}
+        >
+          {line === undefined ? '…' : column.cell(line)}
+        </span>
+      ))}
     </div>
   );
 }

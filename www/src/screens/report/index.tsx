@@ -218,6 +218,7 @@ export function ReportScreen() {
       ),
     [system, saved],
   );
+  useEffect(() => commands.add(system?.commands ?? []), [system]);
   const name = report?.source.file_name;
   const view = shownView(system, saved);
   const title = railOf(system, saved).find(({ address }) => address === view)?.title ?? words.views.summary;

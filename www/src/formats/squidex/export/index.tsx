@@ -17,7 +17,8 @@ import {
   type Chosen,
   type What,
 } from './model.ts';
-import { exportWords as text } from './words.ts';
+import { exportWords as text, inPage } from './words.ts';
+import { EXPORT_TITLE } from '../state/export.ts';
 import './style.css';
 
 type Switch =
@@ -141,7 +142,7 @@ export function ExportForm({
           extension: form,
         }}
       />
-      <ExportState inspection={inspection} />
+      <ExportState inspection={inspection} inPage={inPage} />
     </div>
   );
 }
@@ -149,9 +150,9 @@ export function ExportForm({
 /** The form as a panel. */
 export function ExportPanel(props: Pick<ReportProps, 'inspection' | 'report'>) {
   return (
-    <section class="panel export-panel" aria-labelledby="export-title">
+    <section class="panel export-panel" aria-labelledby={EXPORT_TITLE}>
       <div class="panel-head">
-        <h3 id="export-title" tabIndex={-1}>
+        <h3 id={EXPORT_TITLE} tabIndex={-1}>
           {text.title}
         </h3>
         <span class="small muted">{text.hint}</span>

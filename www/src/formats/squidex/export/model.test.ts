@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { CHOSEN, formOf, isSeveral, nameOf, takes, wantedOf, WHAT } from './model.ts';
+import { inPage } from './words.ts';
 
 test('what is exported unless something else is said holds no secret and lets nothing work', () => {
   for (const what of WHAT) {
@@ -55,4 +56,15 @@ test('suggested names have no sign that a file system refuses', () => {
   expect(nameOf('backup-demo.zip', CHOSEN)).toBe('backup-demo-contents');
   expect(nameOf('a.zip', { ...CHOSEN, schema: 'x:y/../z' })).toBe('a-x_y_.._z');
   expect(nameOf('..ZIP', { ...CHOSEN, what: 'sync' })).toBe('-sync');
+});
+
+test('what the command line calls an option is called as the box here', () => {
+  expect(inPage('rule a: it holds a secret; --include rule-secrets carries it over')).toBe(
+    'rule a: it holds a secret; the box “Rules with secrets” carries it over',
+  );
+  expect(inPage('1 content of schemas that don’t exist: --all exports them')).toContain(
+    'the box “Also what is deleted',
+  );
+  expect(inPage('--all-versions')).toBe('the box “Files of earlier versions, too”');
+  expect(inPage('nothing of the kind')).toBe('nothing of the kind');
 });

@@ -4,6 +4,7 @@ import type { What } from './model.ts';
 
 export const exportWords = {
   title: 'Export',
+  command: 'Export what is inside',
   hint: 'What is inside, as files that any program reads. Everything that can be read is exported, also of a backup that no server would restore.',
   what: 'What',
   kinds: {
@@ -57,3 +58,20 @@ export const exportWords = {
     sync: () => 'Folder for sq sync in',
   },
 } as const;
+
+/** What the command line's options are called here. */
+const BOXES: ReadonlyArray<readonly [RegExp, string]> = [
+  [/--include rule-secrets\b/g, `the box “${exportWords.options.ruleSecrets}”`],
+  [/--include protected-assets\b/g, `the box “${exportWords.options.protectedAssets}”`],
+  [/--include secrets\b/g, `the box “${exportWords.options.secrets}”`],
+  [/--rules-enabled\b/g, `the box “${exportWords.options.rulesEnabled}”`],
+  [/--all-versions\b/g, `the box “${exportWords.options.allVersions}”`],
+  [/--as-restored\b/g, `the box “${exportWords.options.asRestored}”`],
+  [/--all(?![\w-])/g, `the box “${exportWords.options.all}”`],
+  [/--schema\b/g, `the field “${exportWords.schema}”`],
+];
+
+/** A sentence of the engine, with this page's boxes in the place of the command line's options. */
+export function inPage(said: string): string {
+  return BOXES.reduce((text, [option, box]) => text.replace(option, box), said);
+}
