@@ -1,8 +1,8 @@
-//! Written copies in the hands of other programs: Info-ZIP, 7-Zip, Python. Each is asked if it is there.
+//! Written copies in the hands of other programs: Info-ZIP, 7-Zip, Python, .NET. Each is asked if it is there, and named if not.
 
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 use backup_inspector::container::zip::writer::Segment;
 use backup_inspector::container::zip::{self as archive, CopyBuilder, EntryReader};
@@ -32,44 +32,157 @@ for name in os.listdir(sys.argv[1]):
         assert archive.testzip() is None, name
         assert archive.namelist(), name";
 
-/// Has all archives in a folder tested by the programs that are there, each started once and all at the same time:
-/// starting one takes longer than an archive. Answers how many there were.
-pub fn hold(folder: &Folder) -> usize {
+/// .NET, by the name in the variable `DOTNET` or on the path.
+fn dotnet() -> Command {
+    let mut command = Command::new(std::env::var_os("DOTNET").unwrap_or_else(|| "dotnet".into()));
+    // It needs no library for languages, and tells nobody that it runs.
+    command
+        .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")
+        .env("DOTNET_CLI_TELEMETRY_OPTOUT", "1");
+    command
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    command.output().is_ok_and(|output| output.status.success())
+}
+
+/// A program that opens archives with .NET's own `ZipArchive`, which is what Squidex reads a backup with. It runs in .NET, or in
+/// Mono, whose `ZipArchive` is made of the same source; `Err` says what is missing.
+fn zip_archive(scratch: &Path) -> Result<(&'static str, Command), &'static str> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/copies/dotnet/open.cs");
+    let sdks = dotnet().arg("--list-sdks").output();
+    let runtimes = dotnet().arg("--list-runtimes").output();
+    // The first word of the last line is the newest: "8.0.4 [/usr/lib/dotnet/sdk]".
+    let sdk = sdks.as_ref().ok().and_then(|output| {
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        Some(said.lines().last()?.split('.').next()?.to_owned())
+    });
+    if let Some(major) = sdk {
+        let project = format!(
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><OutputType>Exe</OutputType>\
+             <TargetFramework>net{major}.0</TargetFramework><UseAppHost>false</UseAppHost>\
+             <EnableDefaultCompileItems>false</EnableDefaultCompileItems></PropertyGroup>\
+             <ItemGroup><Compile Include=\"{}\" /></ItemGroup></Project>",
+            source.display()
+        );
+        std::fs::write(scratch.join("open.csproj"), project).unwrap();
+        let mut build = dotnet();
+        build.args(["build", "--nologo", "--output", "out"]);
+        if succeeds(build.current_dir(scratch)) {
+            let mut command = dotnet();
+            command.arg(scratch.join("out/open.dll"));
+            return Ok((".NET", command));
+        }
+    }
+    let program = scratch.join("open.exe");
+    let mut compile = Command::new("mcs");
+    compile.args(["-nologo", "-langversion:5", "-r:System.IO.Compression.dll"]);
+    compile
+        .arg(format!("-out:{}", program.display()))
+        .arg(source);
+    if !succeeds(&mut compile) {
+        return Err("there is no .NET SDK, and no Mono compiler (mcs) either");
+    }
+    if runtimes.is_ok_and(|output| !output.stdout.is_empty()) {
+        let config = r#"{"runtimeOptions":{"framework":{"name":"Microsoft.NETCore.App","version":"6.0.0"},"rollForward":"LatestMajor"}}"#;
+        let file = scratch.join("open.runtimeconfig.json");
+        std::fs::write(&file, config).unwrap();
+        let mut command = dotnet();
+        command
+            .args(["exec", "--runtimeconfig"])
+            .arg(file)
+            .arg(program);
+        return Ok((".NET", command));
+    }
+    if !succeeds(Command::new("mono").arg("--version")) {
+        return Err("there is neither .NET nor Mono to run it");
+    }
+    let mut command = Command::new("mono");
+    command.arg(program);
+    Ok(("Mono", command))
+}
+
+/// Has all archives in a folder tested by the programs that are there, and fails with what one of them does not take. Says
+/// which were asked and which were left out, past what catches the output of tests.
+pub fn hold(folder: &Folder) {
+    let (answers, left_out) = ask(folder);
+    let asked: Vec<&str> = answers.iter().map(|(name, _)| *name).collect();
+    let left_out = match left_out.is_empty() {
+        true => "none was left out".to_owned(),
+        false => format!("left out: {}", left_out.join(", ")),
+    };
+    let asked = asked.join(", ");
+    let _ = writeln!(
+        std::io::stderr(),
+        "copies are opened with {asked}; {left_out}"
+    );
+    for (name, answer) in answers {
+        assert!(answer.is_ok(), "{name}: {}", answer.unwrap_err());
+    }
+}
+
+/// What a program says: nothing if all is well.
+pub type Said = Result<(), String>;
+
+/// Asks the programs that are there, each started once and all at the same time: starting one takes longer than an archive.
+/// Answers what each said, and which are not there.
+pub fn ask(folder: &Folder) -> (Vec<(&'static str, Said)>, Vec<String>) {
+    let scratch = Folder::new(&format!(
+        "programs-{}",
+        folder.0.file_name().unwrap().display()
+    ));
     let all = folder.0.join("*.zip");
     let (folder, all) = (folder.0.to_str().unwrap(), all.to_str().unwrap());
     // The first two know wildcards by themselves.
-    let programs = [
+    let mut commands = Vec::new();
+    for (name, arguments) in [
         ("unzip", vec!["-tqq", all]),
         ("7z", vec!["t", "-bd", "-y", all]),
         ("python3", vec!["-c", PYTHON, folder]),
-    ];
-    let started: Vec<_> = programs
-        .iter()
-        .filter_map(|(program, arguments)| {
-            let child = Command::new(program)
-                .args(arguments)
-                .stdin(Stdio::null())
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
-                .spawn();
-            Some((program, child.ok()?))
-        })
-        .collect();
-    let asked = started.len();
-    std::thread::scope(|scope| {
-        for (program, child) in started {
-            scope.spawn(move || {
-                let output = child.wait_with_output().unwrap();
-                assert!(
-                    output.status.success(),
-                    "{program}: {}{}",
-                    String::from_utf8_lossy(&output.stdout),
-                    String::from_utf8_lossy(&output.stderr)
-                );
-            });
+    ] {
+        let mut command = Command::new(name);
+        command.args(arguments);
+        commands.push((name, command));
+    }
+    let mut left_out = Vec::new();
+    match zip_archive(&scratch.0) {
+        Ok((name, mut command)) => {
+            command.arg(folder);
+            commands.push((name, command));
         }
+        Err(why) => left_out.push(format!(".NET's ZipArchive ({why})")),
+    }
+    let mut started = Vec::new();
+    for (name, mut command) in commands {
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        match child {
+            Ok(child) => started.push((name, child)),
+            Err(error) => left_out.push(format!("{name} ({error})")),
+        }
+    }
+    let waiting = |(name, child): (&'static str, Child)| {
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let said = match output.status.success() {
+            true => Ok(()),
+            false => Err(text(&output.stdout) + &text(&output.stderr)),
+        };
+        (name, said)
+    };
+    let answers = std::thread::scope(|scope| {
+        let threads: Vec<_> = (started.into_iter())
+            .map(|one| scope.spawn(move || waiting(one)))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
     });
-    asked
+    (answers, left_out)
 }
 
 /// A file of which nearly nothing is on the disk.

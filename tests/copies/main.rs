@@ -8,6 +8,7 @@ mod build;
 mod cut;
 mod every;
 mod interop;
+mod kinds;
 mod odd;
 mod places;
 mod promise;

@@ -135,7 +135,8 @@ export function packageConfig(target: string[], release: Release): UserConfig {
       rolldownOptions: {
         // The list of the engine's scripts, and the one that is in it.
         output: {
-          chunkFileNames: (chunk) => (chunk.facadeModuleId?.startsWith('virtual:') ? 'engine.js' : '[name].js'),
+          chunkFileNames: (chunk) =>
+            chunk.facadeModuleId?.startsWith('virtual:') ? 'engine.js' : '[name].js',
         },
       },
     },

@@ -351,8 +351,10 @@ export class Engine {
 
   /** A worker of its own for these files. The next one is started when this one has read its files, to be warm when needed. */
   async session(inputs: readonly PathFile[]): Promise<Session> {
-    const client = await (this.#warm ?? this.#start());
+    // Taken before anything is waited for: who asks meanwhile gets another.
+    const warm = this.#warm;
     this.#warm = null;
+    const client = await (warm ?? this.#start());
     if (client.broken) return this.session(inputs);
     return new Session(client, this.#pool, inputs, () => {
       this.#warm ??= this.#start();
