@@ -89,7 +89,7 @@ impl ServerReason {
         let Some(index) = self.event_index else {
             // A cause that stands in the words of the check is a sentence already.
             return match what.strip_prefix("no ") {
-                Some(_) => format!("it has {what}"),
+                Some(_) => format!("the backup has {what}"),
                 None => what.clone(),
             };
         };
@@ -147,7 +147,11 @@ mod tests {
                 "event 3 has an id that is no GUID",
             ),
             ("key actionType", Some(51), "event 51 has a key actionType"),
-            ("no AssetTags.json", None, "it has no AssetTags.json"),
+            (
+                "no AssetTags.json",
+                None,
+                "the backup has no AssetTags.json",
+            ),
             (
                 "Version.json says major version 7",
                 None,
