@@ -28,11 +28,13 @@ use super::layout::{self, SpecialFile};
 use super::restore::{DryRun, Stored};
 use super::shard::{self, Item, Shard, SquidexShard};
 use super::target::Target;
-use crate::container::zip::EntryReader;
+use crate::container::zip::{EntryLocation, EntryReader};
 use crate::error::Error;
 use crate::inspect::export::{self, Exported, Form, Piece, Sink, Wanted};
 use crate::inspect::work::{Facts, Task};
 use crate::source::{Files, Input};
+
+use per_byte::find::Needle;
 
 use record::Record;
 
@@ -301,7 +303,7 @@ pub(super) struct Done {
 pub(super) struct Folded<'a> {
     pub(super) check: &'a SquidexCheck,
     input: &'a Input,
-    target: &'a Target,
+    pub(super) target: &'a Target,
     /// Index and entry of each event, by index.
     pub(super) events: Vec<(u64, u32)>,
     reader: EntryReader,
@@ -398,16 +400,35 @@ impl<'a> Folded<'a> {
     /// # Errors
     /// When the file can't be read.
     pub(super) fn record(&mut self, index: u64) -> Result<Option<Record>, Error> {
-        let found = self
-            .events
-            .binary_search_by_key(&index, |(index, _)| *index);
-        let entry = found.ok().and_then(|at| self.events.get(at));
-        let (archive, _, _) = self.check.directory();
-        let Some(location) = entry.and_then(|(_, entry)| archive.entries.location(*entry)) else {
+        let Some(location) = self.location(index) else {
             return Ok(None);
         };
         let bytes = shard::event_bytes(&mut self.reader, &*self.input.bytes, &location)?;
         Ok(bytes.as_deref().and_then(Record::read))
+    }
+
+    /// Whether the bytes of an event may have a text; `false`: what it holds has not. One that can't be read has nothing.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(super) fn may_have(&mut self, index: u64, needle: &Needle) -> Result<bool, Error> {
+        let Some(location) = self.location(index) else {
+            return Ok(false);
+        };
+        let source = &*self.input.bytes;
+        shard::with_event_bytes(&mut self.reader, source, &location, |bytes| {
+            bytes.is_some_and(|bytes| needle.is_in(bytes) || needle.may_hide_in(bytes))
+        })
+    }
+
+    /// Where the entry of an event stands.
+    fn location(&self, index: u64) -> Option<EntryLocation> {
+        let found = self
+            .events
+            .binary_search_by_key(&index, |(index, _)| *index);
+        let (_, entry) = self.events.get(found.ok()?)?;
+        let (archive, _, _) = self.check.directory();
+        archive.entries.location(*entry)
     }
 
     /// The bytes of a special attachment, in its place or elsewhere; of more than an event may have, none.

@@ -2331,6 +2331,31 @@ code: string,
 message: string, };
 
 /**
+ * How far a search or sort is.
+ */
+export type Gathered = {
+/**
+ * `search` or `sort`.
+ */
+what: string,
+/**
+ * Contents that are looked at for it; those whose keys begin alike are looked at several times.
+ */
+done: number,
+/**
+ * And so many there are to look at, as far as it is known.
+ */
+total: number,
+/**
+ * Contents that fit so far.
+ */
+found: number,
+/**
+ * Rows can be asked for.
+ */
+ready: boolean, };
+
+/**
  * A role that the person gave to a file.
  */
 export type GivenRole = {
@@ -4990,7 +5015,11 @@ history: EventHistory, } | { "kind": "looked",
 /**
  * And what is known then.
  */
-looked: Looked, } | { "kind": "columns",
+looked: Looked, } | { "kind": "gathered",
+/**
+ * Counts.
+ */
+gathered: Gathered, } | { "kind": "columns",
 /**
  * In their order.
  */
@@ -5079,7 +5108,11 @@ stream: string, } | { "kind": "look",
 /**
  * And at which content uses which asset.
  */
-uses: boolean, } | { "kind": "columns",
+uses: boolean, } | { "kind": "gather",
+/**
+ * Its rows are not asked for.
+ */
+query: Query, } | { "kind": "columns",
 /**
  * Id of the schema.
  */
