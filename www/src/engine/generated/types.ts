@@ -2625,7 +2625,15 @@ bytes: number,
 /**
  * Bytes as stored.
  */
-compressed_bytes: number, };
+compressed_bytes: number,
+/**
+ * Position of the event that it is, if it is one.
+ */
+event_index?: number,
+/**
+ * Id of the object whose file it is, as its name tells.
+ */
+object?: string, };
 
 /**
  * The largest of one sort.
