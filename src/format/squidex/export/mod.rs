@@ -22,6 +22,7 @@ mod sync;
 mod table;
 
 use super::check::{self, SquidexCheck};
+use super::compare::times::Counts;
 use super::decode::instant_text;
 use super::facts::Learned;
 use super::layout::{self, SpecialFile};
@@ -206,6 +207,8 @@ pub(super) struct Fold {
     dry: DryRun,
     /// What a server would be left with, if that is what is wanted.
     restored: Option<Stored>,
+    /// When they were, if somebody asks.
+    times: Option<Counts>,
 }
 
 impl Fold {
@@ -229,6 +232,7 @@ impl Fold {
             folded: 0,
             dry: DryRun::for_export(special),
             restored,
+            times: None,
         })
     }
 
@@ -272,6 +276,10 @@ impl Fold {
         self.folded += part.len();
         if let Facts::System(Learned::Shard(facts)) = shard.finish()? {
             for read in facts.events {
+                if let Some(times) = &mut self.times {
+                    let time = read.outcome.as_ref().ok().and_then(|facts| facts.timestamp);
+                    times.add(time.map(|(seconds, _)| seconds));
+                }
                 self.dry.event(read);
             }
         }
@@ -286,6 +294,7 @@ impl Fold {
             events: self.events,
             dry: self.dry,
             as_restored,
+            times: self.times,
         }
     }
 }
@@ -297,6 +306,7 @@ pub(super) struct Done {
     dry: DryRun,
     stored: Stored,
     as_restored: bool,
+    times: Option<Counts>,
 }
 
 /// An archive after the first pass.
@@ -311,15 +321,45 @@ pub(super) struct Folded<'a> {
     /// The objects that are exported.
     pub(super) stored: Stored,
     as_restored: bool,
+    /// When the events were, if that was asked for.
+    pub(super) times: Option<Counts>,
 }
 
 impl<'a> Folded<'a> {
     /// Reads all events. `None`: it was stopped.
+    ///
+    /// # Errors
+    /// `Unknown` if it is not known what the server would be left with, `Read` if the file can't be read.
     pub(super) fn new(
         check: &'a SquidexCheck,
         files: &'a Files,
         target: &'a Target,
         wanted: &Wanted,
+        out: &mut Out<'_>,
+    ) -> Result<Option<Folded<'a>>, Error> {
+        Folded::read(check, files, target, wanted, None, out)
+    }
+
+    /// As [`Folded::new`], with when the events were.
+    ///
+    /// # Errors
+    /// As [`Folded::new`].
+    pub(super) fn with_times(
+        check: &'a SquidexCheck,
+        files: &'a Files,
+        target: &'a Target,
+        wanted: &Wanted,
+        out: &mut Out<'_>,
+    ) -> Result<Option<Folded<'a>>, Error> {
+        Folded::read(check, files, target, wanted, Some(Counts::default()), out)
+    }
+
+    fn read(
+        check: &'a SquidexCheck,
+        files: &'a Files,
+        target: &'a Target,
+        wanted: &Wanted,
+        times: Option<Counts>,
         out: &mut Out<'_>,
     ) -> Result<Option<Folded<'a>>, Error> {
         let restored = match wanted.as_restored {
@@ -334,6 +374,7 @@ impl<'a> Folded<'a> {
             out.told.leave_out(None, why);
         }
         let mut fold = Fold::begin(check, files, restored)?;
+        fold.times = times;
         while fold.progress().0 < fold.progress().1 {
             let alive = fold.step(check, files, &mut || out.ask())?;
             let (done, of) = fold.progress();
@@ -372,6 +413,7 @@ impl<'a> Folded<'a> {
             dry: done.dry,
             stored: done.stored,
             as_restored: done.as_restored,
+            times: done.times,
         })
     }
 
@@ -392,6 +434,7 @@ impl<'a> Folded<'a> {
             dry: self.dry,
             stored: self.stored,
             as_restored: self.as_restored,
+            times: self.times,
         }
     }
 

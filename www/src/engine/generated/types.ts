@@ -989,9 +989,34 @@ events_gone: number,
  */
 kinds: Array<KindDifference>,
 /**
+ * When the events of both were; `None` if it was stopped.
+ */
+times: ComparedTimes | null,
+/**
  * What could not be read of either.
  */
 told: Exported, };
+
+/**
+ * When the events of two sets were: how many in each stretch of time that has any.
+ */
+export type ComparedTimes = {
+/**
+ * Length of a stretch, in seconds.
+ */
+step: number,
+/**
+ * Of the first: where a stretch begins, in seconds of the Unix epoch, and its events; ascending.
+ */
+first: [number, number][],
+/**
+ * Of the second.
+ */
+second: [number, number][],
+/**
+ * Events of each without a time.
+ */
+without: [number, number], };
 
 /**
  * How sure it is.
