@@ -6,13 +6,18 @@ mod squidex;
 use std::io::{Cursor, Read, Write};
 
 use backup_inspector::format::Options;
-use backup_inspector::inspect::export::{Piece, Relation};
+use backup_inspector::inspect::export::{Compared, Piece, Relation};
 use backup_inspector::open;
 use backup_inspector::source::Input;
 use serde_json::Value;
 use squidex::sample;
 
 fn diff(a: &[u8], b: &[u8]) -> (Option<Relation>, bool, Value) {
+    let (compared, value) = compared(a, b);
+    (compared.relation, compared.different, value)
+}
+
+fn compared(a: &[u8], b: &[u8]) -> (Compared, Value) {
     let open = |bytes: &[u8]| {
         let input = Input::new("backup.zip", bytes.to_vec());
         open::open(vec![input]).unwrap().remove(0)
@@ -27,7 +32,7 @@ fn diff(a: &[u8], b: &[u8]) -> (Option<Relation>, bool, Value) {
         })
         .unwrap();
     let value = serde_json::from_slice(&out).unwrap();
-    (compared.relation, compared.different, value)
+    (compared, value)
 }
 
 /// The archive with each entry changed; `None`: left out.
@@ -74,6 +79,29 @@ fn a_backup_is_the_same_as_itself() {
         assert_eq!(value["relation"], "same");
         assert!(differing(&value).is_empty(), "{value}");
     }
+}
+
+#[test]
+fn the_events_of_both_are_counted_over_time() {
+    let bytes = tiny();
+    let fewer = changed(&bytes, |name, content| {
+        (name != "events/0/6.json").then_some(content)
+    });
+    let (compared, _) = compared(&bytes, &fewer);
+    let times = compared.times.unwrap();
+    let sum = |pairs: &[(i64, u64)]| pairs.iter().map(|(_, count)| count).sum::<u64>();
+    let (first, second) = (sum(&times.first), sum(&times.second));
+    assert_eq!(
+        first + times.without.0,
+        compared.common_events + compared.events_gone
+    );
+    assert_eq!(second + times.without.1 + 1, first + times.without.0);
+    assert!(times.first.is_sorted() && times.first.iter().all(|(at, _)| at % times.step == 0));
+    // Of 2020 or later.
+    assert!(
+        times.first.iter().all(|(at, _)| *at > 1_577_836_800),
+        "{times:?}"
+    );
 }
 
 #[test]

@@ -1,6 +1,12 @@
 //! What the app holds, as a person looks at it: contents with their data, one content, assets, their bytes and their use.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[allow(dead_code)] // built for the corpora of ZIP and of findings
+#[path = "corpus/zip/build.rs"]
+mod build;
+#[allow(dead_code)] // the cases are another test's
+#[path = "corpus/squidex/mod.rs"]
+mod corpus;
 mod squidex;
 
 use std::io::Read;
@@ -537,4 +543,97 @@ fn before_all_is_read_contents_are_shown_and_files_are_not_judged() {
     };
     let refused = scanned.rows(&Target::default(), &query);
     assert!(matches!(refused, Err(Error::Unknown(_))), "{refused:?}");
+}
+
+/// More contents than one look at them takes, so that a search and a sort go through many; their texts begin alike, and what
+/// is looked for stands in the last of them.
+#[test]
+fn of_a_large_schema_all_contents_are_searched_and_sorted() {
+    const CONTENTS: usize = 20_500;
+    // Neither in the order of the ids nor in that of the events.
+    let title = |at: usize| {
+        format!(
+            "A title that begins as all of them do: {:05}",
+            at * 7_919 % CONTENTS
+        )
+    };
+    let mut backup = corpus::sound();
+    backup.events.truncate(corpus::CONTENT);
+    backup.events.extend((0..CONTENTS).map(|at| {
+        let id = format!("c-{:05}", CONTENTS - at);
+        let data = json!({ "title": { "iv": title(at) } });
+        let payload = json!({ "status": "Draft", "data": data });
+        corpus::event("ContentCreatedEventV2", "content", &id, payload)
+    }));
+    let scanned = scanned(backup.zip().build());
+    let query = |text: Option<&str>, sort: Option<&str>| Query {
+        table: "data".into(),
+        within: Some(corpus::SCHEMA.into()),
+        text: text.map(Into::into),
+        sort: sort.map(Into::into),
+        limit: 1_000,
+        ..Query::default()
+    };
+    let gathered = |query: &Query| {
+        let question = Question::Gather {
+            query: query.clone(),
+        };
+        match scanned.ask(&Target::default(), question).unwrap() {
+            Answer::Gathered { gathered } => gathered,
+            other => panic!("{other:?}"),
+        }
+    };
+    let rows = |query: &Query| scanned.rows(&Target::default(), query).unwrap();
+
+    // Of the one with the smallest id, which comes last in the file.
+    let last = title(CONTENTS - 1);
+    let search = query(Some(&last.to_uppercase()), None);
+    let mut steps = 0;
+    loop {
+        let now = gathered(&search);
+        assert_eq!(now.what, if now.ready { "sort" } else { "search" });
+        assert!(
+            now.done <= now.total && now.done <= CONTENTS as u64,
+            "{now:?}"
+        );
+        steps += 1;
+        if now.ready {
+            assert_eq!((now.done, now.found), (CONTENTS as u64, 1));
+            break;
+        }
+    }
+    assert!(steps > 10, "{steps}");
+    let found = rows(&search);
+    assert_eq!((ids(&found), found.at_least), (vec!["c-00001"], false));
+    // Without being gathered first, it is the same.
+    let found = rows(&query(Some("TITLE that begins"), None));
+    assert_eq!((found.total, found.at_least), (CONTENTS as u64, false));
+    assert_eq!(rows(&query(Some("no such title"), None)).total, 0);
+
+    for (sort, down) in [
+        ("data.title.iv", false),
+        ("-data.title.iv", true),
+        ("-name", true),
+    ] {
+        let sorted = query(None, Some(sort));
+        while !gathered(&sorted).ready {}
+        let mut titles = Vec::new();
+        for from in [0, 10_000, 20_000] {
+            let page = rows(&Query {
+                from,
+                ..sorted.clone()
+            });
+            assert_eq!((page.total, page.at_least), (CONTENTS as u64, false));
+            let texts = page.rows.iter().map(|row| row["data"]["title.iv"].as_str());
+            titles.extend(texts.map(|text| text.unwrap().to_owned()));
+        }
+        assert_eq!(titles.len(), 2_500);
+        let expected: Vec<String> = [0..1_000, 10_000..11_000, 20_000..CONTENTS]
+            .into_iter()
+            .flatten()
+            .map(|at| if down { CONTENTS - 1 - at } else { at })
+            .map(|at| format!("A title that begins as all of them do: {at:05}"))
+            .collect();
+        assert_eq!(titles, expected, "{sort}");
+    }
 }

@@ -102,6 +102,14 @@ pub struct LargeEntry {
     /// Bytes as stored.
     #[cfg_attr(test, ts(type = "number"))]
     pub compressed_bytes: u64,
+    /// Position of the event that it is, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, type = "number"))]
+    pub event_index: Option<u64>,
+    /// Id of the object whose file it is, as its name tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub object: Option<String>,
 }
 
 /// One entry, as it is summed up.
@@ -265,6 +273,7 @@ impl Summing {
                             name: name(index),
                             bytes,
                             compressed_bytes,
+                            ..LargeEntry::default()
                         })
                         .collect(),
                 })

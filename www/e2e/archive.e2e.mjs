@@ -47,6 +47,25 @@ test('archive: bytes by folder and by kind, packed and unpacked, by keyboard', a
   await shows(page.getByRole('region', { name: 'Largest files' }), /\.asset/);
 });
 
+test('archive: the largest lead to their event and to their asset', async ({ page, url }) => {
+  await squidex(page, url);
+  const event = page.getByRole('region', { name: 'Largest events' }).getByRole('link').first();
+  const index = /(\d+)\.json$/.exec(await event.innerText())?.[1];
+  assert.match(await event.getAttribute('href'), new RegExp(`#v1/events\\?event=${index}$`));
+  await event.click();
+  await shows(page.locator('.ev-one-title'), new RegExp(`^Event ${index}\\b`));
+  await soon(() => assert.ok(page.url().endsWith(`#v1/events?event=${index}`), page.url()));
+  await page.goBack();
+  const files = page.getByRole('region', { name: 'Largest files' }).getByRole('button');
+  await files.first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('heading', { name: 'Versions of the file' }).waitFor();
+  await accessible(page, 'an asset over the archive');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await largeEnough(page, 'archive with ways on');
+});
+
 test('archive: entries are searched, sorted, and follow the map', async ({ page, url }) => {
   await squidex(page, url);
   const total = page.locator('.archive-entries [role=status]');

@@ -6,8 +6,9 @@
  */
 import { CHOICE, check, freshPage } from './check.mjs';
 import { launch, rendererBytes } from './chromium.mjs';
+import { measureScrolling } from './scroll.mjs';
 
-const { file, rounds, peers, cancels, memory } = JSON.parse(process.argv[2]);
+const { file, rounds, peers, cancels, memory, scrolls = 0 } = JSON.parse(process.argv[2]);
 const url = process.env.BI_URL;
 const say = (text) => console.error(`    ${text}`);
 
@@ -85,6 +86,7 @@ const result = {
   cancel: [],
   peers: {},
   memory: [],
+  scroll: null,
   verdict: '',
   figures: '',
 };
@@ -123,6 +125,11 @@ if (cancels > 0)
     }
     say(`cancel: ${result.cancel.map((took) => (took * 1000).toFixed(0)).join(', ')} ms`);
     await page.context().close();
+  });
+
+if (scrolls > 0)
+  await attempt('scrolling', async () => {
+    result.scroll = await measureScrolling(browser, url, file, scrolls, say);
   });
 
 for (const { name, script, runs, limit, scale } of peers)

@@ -11,7 +11,8 @@ use super::event_log::one::{self, EventShown};
 use super::event_log::timeline::{self, Timeline};
 use super::explain::{Explanation, KnownBackup, explain};
 use super::inside::{
-    self, AssetView, Columns, ContentView, FilePlace, FolderView, HistoryLine, Looked, Use,
+    self, AssetView, Columns, ContentView, FilePlace, FolderView, Gathered, HistoryLine, Looked,
+    Use,
 };
 use super::summary;
 use super::target::Target;
@@ -20,6 +21,7 @@ use crate::inspect::archive::ArchiveSummary;
 use crate::inspect::copy::{Recipe, UserMapping};
 use crate::inspect::export::Lines;
 use crate::inspect::privacy::PrivatePlace;
+use crate::inspect::query::Query;
 use crate::source::Files;
 
 /// A question.
@@ -84,6 +86,12 @@ pub enum Question {
     Look {
         /// And at which content uses which asset.
         uses: bool,
+    },
+    /// Go on with what a query of the table `data` looks for and sorts by: a moment's worth, to be asked again until it is
+    /// ready. Rows that are asked for before do the rest at once.
+    Gather {
+        /// Its rows are not asked for.
+        query: Query,
     },
     /// The columns of a schema's contents.
     Columns {
@@ -188,6 +196,11 @@ pub enum Answer {
         /// And what is known then.
         looked: Looked,
     },
+    /// How far a search or sort is.
+    Gathered {
+        /// Counts.
+        gathered: Gathered,
+    },
     /// The columns.
     Columns {
         /// In their order.
@@ -244,6 +257,9 @@ pub(super) fn answer(
     match question {
         Question::Look { uses } => Ok(Answer::Looked {
             looked: inside::prepare(check, files, target, *uses)?,
+        }),
+        Question::Gather { query } => Ok(Answer::Gathered {
+            gathered: inside::gather(check, files, target, query)?,
         }),
         Question::Columns { schema } => Ok(Answer::Columns {
             columns: inside::columns(check, files, target, schema)?,

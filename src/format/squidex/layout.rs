@@ -119,6 +119,14 @@ pub fn asset_path(asset_id: &str, file_version: i64) -> Option<String> {
     attachment_path(&format!("{asset_id}_{file_version}.asset"))
 }
 
+/// Id of the asset whose file has that path; in lower case, as paths are.
+pub fn asset_of(name: &str) -> Option<&str> {
+    let (id, version) = attachment_name(name)?
+        .strip_suffix(".asset")?
+        .rsplit_once('_')?;
+    (!id.is_empty() && plain_number(version).is_some()).then_some(id)
+}
+
 /// Decimal number without sign and without needless zeros, as .NET prints it.
 fn plain_number(text: &str) -> Option<u64> {
     let canonical = !text.is_empty()

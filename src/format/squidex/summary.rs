@@ -44,12 +44,17 @@ pub(super) fn summary(check: &SquidexCheck) -> ArchiveSummary {
         });
     }
     let name = |index| as_stored(&entries.name(index), entries.flags(index));
+    let mut summed = summing.finish(&name);
+    for entry in summed.largest.iter_mut().flat_map(|of| &mut of.entries) {
+        entry.event_index = layout::event_index(&entry.name);
+        entry.object = layout::asset_of(&entry.name).map(str::to_owned);
+    }
     ArchiveSummary {
         table: ENTRIES.into(),
         unit: "entry".into(),
         units: "entries".into(),
         file_bytes: Some(archive.file_bytes),
         notes: check.not_whole().into_iter().collect(),
-        ..summing.finish(&name)
+        ..summed
     }
 }

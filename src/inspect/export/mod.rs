@@ -209,8 +209,28 @@ pub struct Compared {
     pub events_gone: u64,
     /// All kinds, in the order of the comparison.
     pub kinds: Vec<KindDifference>,
+    /// When the events of both were; `None` if it was stopped.
+    pub times: Option<Times>,
     /// What could not be read of either.
     pub told: Exported,
+}
+
+/// When the events of two sets were: how many in each stretch of time that has any.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ComparedTimes"))]
+pub struct Times {
+    /// Length of a stretch, in seconds.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub step: i64,
+    /// Of the first: where a stretch begins, in seconds of the Unix epoch, and its events; ascending.
+    #[cfg_attr(test, ts(type = "[number, number][]"))]
+    pub first: Vec<(i64, u64)>,
+    /// Of the second.
+    #[cfg_attr(test, ts(type = "[number, number][]"))]
+    pub second: Vec<(i64, u64)>,
+    /// Events of each without a time.
+    #[cfg_attr(test, ts(type = "[number, number]"))]
+    pub without: (u64, u64),
 }
 
 /// There is no export of that name.

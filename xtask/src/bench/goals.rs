@@ -71,6 +71,7 @@ pub fn rows(measured: &Measured, dist: &Path) -> Result<Vec<Row>> {
     natively(&mut goals, measured);
     first_report_and_memory(&mut goals, &measured.browser);
     cancel(&mut goals, &measured.browser);
+    scrolling(&mut goals, &measured.browser["scroll"]);
     sizes(&mut goals, dist)?;
     let mut rows = goals.0;
     rows.extend(measured.copies.iter().flat_map(super::copies::Copies::rows));
@@ -198,6 +199,28 @@ fn cancel(goals: &mut Goals, browser: &Value) {
         0.2,
         "≤ 200 ms",
         milliseconds,
+    );
+}
+
+/// A step of scrolling through the table of events, out of the browser's trace, beside plain lines in the same run.
+fn scrolling(goals: &mut Goals, scroll: &Value) {
+    let steps = |which: &str| -> Option<f64> {
+        let rounds = scroll[which].as_array()?;
+        let times: Vec<f64> = rounds
+            .iter()
+            .filter_map(|one| one["both"].as_f64())
+            .collect();
+        (!times.is_empty()).then(|| quantile(&times, 0.5) / 1000.0)
+    };
+    let plain = steps("plain").map_or_else(String::new, |seconds| {
+        format!("; plain lines of text take {:.1} ms here", seconds * 1000.0)
+    });
+    goals.at_most(
+        format!("Scroll step of the table of events, script and layout, 95th percentile{plain}"),
+        steps("table"),
+        0.008,
+        "≤ 8 ms",
+        |seconds| format!("{:.1} ms", seconds * 1000.0),
     );
 }
 

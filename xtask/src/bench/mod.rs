@@ -207,6 +207,7 @@ fn in_chromium(
         "rounds": rounds,
         "cancels": times(10, 40),
         "memory": memory,
+        "scrolls": times(1, 3),
         "peers": [
             { "name": "fflate", "script": "fflate.js", "runs": rounds, "limit": 0, "scale": 1 },
             { "name": "jszip", "script": "jszip.js", "runs": times(1, 3), "limit": 0, "scale": 1 },

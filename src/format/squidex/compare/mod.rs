@@ -5,6 +5,7 @@
 //! What both hold of an object is in memory while it is compared, never before.
 
 pub(super) mod objects;
+pub(super) mod times;
 pub(super) mod tree;
 
 use super::check::SquidexCheck;
@@ -49,12 +50,13 @@ pub(super) fn compare(
         ..Compared::default()
     };
     let wanted = Wanted::default();
-    let Some(a) = Folded::new(first.0, first.1, target, &wanted, &mut out)? else {
+    let Some(mut a) = Folded::with_times(first.0, first.1, target, &wanted, &mut out)? else {
         return Ok(stopped(out));
     };
-    let Some(b) = Folded::new(second.0, second.1, target, &wanted, &mut out)? else {
+    let Some(mut b) = Folded::with_times(second.0, second.1, target, &wanted, &mut out)? else {
         return Ok(stopped(out));
     };
+    let times = a.times.take().zip(b.times.take());
     let elsewhere = a.dry.app_id() != b.dry.app_id();
     let mut a = Side::new(a, elsewhere)?;
     let mut b = Side::new(b, elsewhere)?;
@@ -92,6 +94,7 @@ pub(super) fn compare(
         events_added: prefix.added,
         events_gone: prefix.gone,
         kinds,
+        times: times.map(|(a, b)| times::of_both(a, b)),
         told: out.end(),
     })
 }

@@ -135,7 +135,7 @@ fn masked<'n>(path: &str, value: Option<&Node<'n>>) -> Node<'n> {
         name.to_owned(),
         std::mem::replace(&mut node, Node::Null),
     )]);
-    secrets::mask_data(&mut pair);
+    secrets::mask_values(&mut pair);
     secrets::mask_rule(&mut pair);
     pair.take(name).unwrap_or(Node::Null)
 }

@@ -114,7 +114,7 @@ impl Filter {
 }
 
 /// The longest part of a wanted text that JSON writes as it is, and that no actor has without its being written.
-fn part_of(wanted: &str) -> Option<Needle> {
+pub(in crate::format::squidex) fn part_of(wanted: &str) -> Option<Needle> {
     let is_plain = |letter: char| {
         letter.is_ascii() && !letter.is_ascii_control() && !matches!(letter, '"' | '\\' | '/' | ':')
     };

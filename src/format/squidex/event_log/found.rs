@@ -13,8 +13,11 @@ use crate::inspect::export::Lines;
 /// in between.
 const KEPT: usize = 2;
 
-/// A part has at most so many events, so that the first hits are there soon and a cancel is heard.
+/// A part has at most so many events, so that a cancel is heard.
 const PART_EVENTS: u32 = 2_048;
+/// The first parts have fewer: what stands near the beginning is there at once, whichever worker finds it. Each that follows
+/// has a quarter more.
+const FIRST_EVENTS: u32 = 64;
 /// And at most so many compressed bytes, unless one event has more.
 const PART_BYTES: u64 = 1 << 20;
 
@@ -282,12 +285,14 @@ fn even_ends(places: &Range<u32>, shards: u32) -> Vec<u32> {
 fn ends_by_size(places: &Range<u32>, list: EventList<'_>, size: &dyn Fn(u32) -> u64) -> Vec<u32> {
     let mut ends = Vec::new();
     let (mut start, mut bytes) = (places.start, 0_u64);
+    let mut most = FIRST_EVENTS;
     for place in places.clone() {
         bytes = bytes.saturating_add(list.get(place).map_or(0, |(_, entry)| size(entry)));
         let end = place + 1;
-        if end - start >= PART_EVENTS || bytes >= PART_BYTES || end == places.end {
+        if end - start >= most || bytes >= PART_BYTES || end == places.end {
             ends.push(end);
             (start, bytes) = (end, 0);
+            most = PART_EVENTS.min(most + most / 4);
         }
     }
     ends
@@ -373,9 +378,18 @@ mod tests {
     fn parts_are_small() {
         let entries: Vec<u32> = (0..5_000).collect();
         let list = EventList::Dense(&entries);
-        assert_eq!(
-            ends_by_size(&(0..5_000), list, &|_| 1),
-            [2_048, 4_096, 5_000]
+        let ends = ends_by_size(&(0..5_000), list, &|_| 1);
+        assert_eq!(ends.get(..3), Some(&[64, 144, 244][..]));
+        assert_eq!(ends.last(), Some(&5_000));
+        let entries: Vec<u32> = (0..100_000).collect();
+        let list_of_many = EventList::Dense(&entries);
+        let ends = ends_by_size(&(0..100_000), list_of_many, &|_| 1);
+        let sizes: Vec<u32> = ends.windows(2).map(|ends| ends[1] - ends[0]).collect();
+        assert!(sizes.iter().all(|size| *size <= PART_EVENTS));
+        assert!(
+            sizes.contains(&PART_EVENTS) && ends.len() < 80,
+            "{}",
+            ends.len()
         );
         assert_eq!(ends_by_size(&(3..6), list, &|_| 2 << 20), [4, 5, 6]);
         assert!(ends_by_size(&(3..3), list, &|_| 1).is_empty());

@@ -63,8 +63,7 @@ pub(in crate::format::squidex) fn write(
             schemas.join(", ")
         )));
     }
-    // What a server is left with is told as it is.
-    let open = wanted.as_restored || wanted.includes("secrets");
+    let open = wanted.includes("secrets");
     let writer = Writer {
         wanted,
         reading: Reading::of(folded, open)?,

@@ -22,17 +22,20 @@ mod sync;
 mod table;
 
 use super::check::{self, SquidexCheck};
+use super::compare::times::Counts;
 use super::decode::instant_text;
 use super::facts::Learned;
 use super::layout::{self, SpecialFile};
 use super::restore::{DryRun, Stored};
 use super::shard::{self, Item, Shard, SquidexShard};
 use super::target::Target;
-use crate::container::zip::EntryReader;
+use crate::container::zip::{EntryLocation, EntryReader};
 use crate::error::Error;
 use crate::inspect::export::{self, Exported, Form, Piece, Sink, Wanted};
 use crate::inspect::work::{Facts, Task};
 use crate::source::{Files, Input};
+
+use per_byte::find::Needle;
 
 use record::Record;
 
@@ -204,6 +207,8 @@ pub(super) struct Fold {
     dry: DryRun,
     /// What a server would be left with, if that is what is wanted.
     restored: Option<Stored>,
+    /// When they were, if somebody asks.
+    times: Option<Counts>,
 }
 
 impl Fold {
@@ -227,6 +232,7 @@ impl Fold {
             folded: 0,
             dry: DryRun::for_export(special),
             restored,
+            times: None,
         })
     }
 
@@ -270,6 +276,10 @@ impl Fold {
         self.folded += part.len();
         if let Facts::System(Learned::Shard(facts)) = shard.finish()? {
             for read in facts.events {
+                if let Some(times) = &mut self.times {
+                    let time = read.outcome.as_ref().ok().and_then(|facts| facts.timestamp);
+                    times.add(time.map(|(seconds, _)| seconds));
+                }
                 self.dry.event(read);
             }
         }
@@ -284,6 +294,7 @@ impl Fold {
             events: self.events,
             dry: self.dry,
             as_restored,
+            times: self.times,
         }
     }
 }
@@ -295,13 +306,14 @@ pub(super) struct Done {
     dry: DryRun,
     stored: Stored,
     as_restored: bool,
+    times: Option<Counts>,
 }
 
 /// An archive after the first pass.
 pub(super) struct Folded<'a> {
     pub(super) check: &'a SquidexCheck,
     input: &'a Input,
-    target: &'a Target,
+    pub(super) target: &'a Target,
     /// Index and entry of each event, by index.
     pub(super) events: Vec<(u64, u32)>,
     reader: EntryReader,
@@ -309,15 +321,45 @@ pub(super) struct Folded<'a> {
     /// The objects that are exported.
     pub(super) stored: Stored,
     as_restored: bool,
+    /// When the events were, if that was asked for.
+    pub(super) times: Option<Counts>,
 }
 
 impl<'a> Folded<'a> {
     /// Reads all events. `None`: it was stopped.
+    ///
+    /// # Errors
+    /// `Unknown` if it is not known what the server would be left with, `Read` if the file can't be read.
     pub(super) fn new(
         check: &'a SquidexCheck,
         files: &'a Files,
         target: &'a Target,
         wanted: &Wanted,
+        out: &mut Out<'_>,
+    ) -> Result<Option<Folded<'a>>, Error> {
+        Folded::read(check, files, target, wanted, None, out)
+    }
+
+    /// As [`Folded::new`], with when the events were.
+    ///
+    /// # Errors
+    /// As [`Folded::new`].
+    pub(super) fn with_times(
+        check: &'a SquidexCheck,
+        files: &'a Files,
+        target: &'a Target,
+        wanted: &Wanted,
+        out: &mut Out<'_>,
+    ) -> Result<Option<Folded<'a>>, Error> {
+        Folded::read(check, files, target, wanted, Some(Counts::default()), out)
+    }
+
+    fn read(
+        check: &'a SquidexCheck,
+        files: &'a Files,
+        target: &'a Target,
+        wanted: &Wanted,
+        times: Option<Counts>,
         out: &mut Out<'_>,
     ) -> Result<Option<Folded<'a>>, Error> {
         let restored = match wanted.as_restored {
@@ -332,6 +374,7 @@ impl<'a> Folded<'a> {
             out.told.leave_out(None, why);
         }
         let mut fold = Fold::begin(check, files, restored)?;
+        fold.times = times;
         while fold.progress().0 < fold.progress().1 {
             let alive = fold.step(check, files, &mut || out.ask())?;
             let (done, of) = fold.progress();
@@ -370,6 +413,7 @@ impl<'a> Folded<'a> {
             dry: done.dry,
             stored: done.stored,
             as_restored: done.as_restored,
+            times: done.times,
         })
     }
 
@@ -390,6 +434,7 @@ impl<'a> Folded<'a> {
             dry: self.dry,
             stored: self.stored,
             as_restored: self.as_restored,
+            times: self.times,
         }
     }
 
@@ -398,16 +443,35 @@ impl<'a> Folded<'a> {
     /// # Errors
     /// When the file can't be read.
     pub(super) fn record(&mut self, index: u64) -> Result<Option<Record>, Error> {
-        let found = self
-            .events
-            .binary_search_by_key(&index, |(index, _)| *index);
-        let entry = found.ok().and_then(|at| self.events.get(at));
-        let (archive, _, _) = self.check.directory();
-        let Some(location) = entry.and_then(|(_, entry)| archive.entries.location(*entry)) else {
+        let Some(location) = self.location(index) else {
             return Ok(None);
         };
         let bytes = shard::event_bytes(&mut self.reader, &*self.input.bytes, &location)?;
         Ok(bytes.as_deref().and_then(Record::read))
+    }
+
+    /// Whether the bytes of an event may have a text; `false`: what it holds has not. One that can't be read has nothing.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(super) fn may_have(&mut self, index: u64, needle: &Needle) -> Result<bool, Error> {
+        let Some(location) = self.location(index) else {
+            return Ok(false);
+        };
+        let source = &*self.input.bytes;
+        shard::with_event_bytes(&mut self.reader, source, &location, |bytes| {
+            bytes.is_some_and(|bytes| needle.is_in(bytes) || needle.may_hide_in(bytes))
+        })
+    }
+
+    /// Where the entry of an event stands.
+    fn location(&self, index: u64) -> Option<EntryLocation> {
+        let found = self
+            .events
+            .binary_search_by_key(&index, |(index, _)| *index);
+        let (_, entry) = self.events.get(found.ok()?)?;
+        let (archive, _, _) = self.check.directory();
+        archive.entries.location(*entry)
     }
 
     /// The bytes of a special attachment, in its place or elsewhere; of more than an event may have, none.

@@ -21,9 +21,35 @@ const OF_RULES: [&str; 13] = [
     "token",
 ];
 
-/// Masks the keys of users in the data of a content: those of fields of the type user info, wherever they stand.
+/// The one name of a secret in contents: the key of a user, in a field of the type user info.
+fn is_key(name: &str, _: &[(String, Node<'_>)]) -> bool {
+    name.eq_ignore_ascii_case("apiKey")
+}
+
+/// Masks the keys of users in the data of a content: those of fields of the type user info, wherever they stand. A schema
+/// may have a field of that name itself: its values are masked, and it stays a field with its languages.
 pub(in crate::format::squidex) fn mask_data(data: &mut Node<'_>) {
-    mask(data, &|name, _| name.eq_ignore_ascii_case("apiKey"));
+    let Node::Object(fields) = data else {
+        return mask_values(data);
+    };
+    for (name, field) in fields {
+        match field {
+            Node::Object(partitions) if is_key(name, &[]) => {
+                for (_, value) in partitions
+                    .iter_mut()
+                    .filter(|(_, value)| is_something(value))
+                {
+                    *value = Node::Text(MASK.into());
+                }
+            }
+            _ => mask_values(field),
+        }
+    }
+}
+
+/// As [`mask_data`], of any part of the data of a content, or what it stands in.
+pub(in crate::format::squidex) fn mask_values(node: &mut Node<'_>) {
+    mask(node, &is_key);
 }
 
 /// Masks what a rule must not tell: in a flow, a step or an action. `true`: there was something.
@@ -61,7 +87,7 @@ pub(in crate::format::squidex) fn mask_event(event: Option<EventType>, payload: 
         Some(event) if event.kind() == Kind::Rule => {
             mask_rule(payload);
         }
-        Some(event) if event.kind() == Kind::Content => mask_data(payload),
+        Some(event) if event.kind() == Kind::Content => mask_values(payload),
         Some(_) => {}
         // Of a type that is not known everything is masked that is a secret anywhere.
         None => {
@@ -141,6 +167,17 @@ mod tests {
         let mut client = parse(r#"{"id":"default","secret":"s"}"#).unwrap();
         mask_event(Some(EventType::AppClientAttached), &mut client);
         assert_eq!(client.to_json(false), r#"{"id":"default","secret":"•••"}"#);
+    }
+
+    #[test]
+    fn a_field_that_is_called_like_a_key_stays_a_field() {
+        let mut data =
+            parse(r#"{"apiKey":{"en":"k","de":null},"b":{"iv":{"apiKey":"k"}}}"#).unwrap();
+        mask_data(&mut data);
+        assert_eq!(
+            data.to_json(false),
+            r#"{"apiKey":{"en":"•••","de":null},"b":{"iv":{"apiKey":"•••"}}}"#
+        );
     }
 
     #[test]

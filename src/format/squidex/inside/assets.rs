@@ -177,7 +177,17 @@ impl Looker<'_, '_> {
     pub(super) fn asset(&mut self, id: &str) -> Result<KeptAsset, Error> {
         let assets = self.assets()?;
         let found = assets.binary_search_by(|asset| asset.id.as_str().cmp(id));
-        let asset = found.ok().and_then(|at| assets.get(at)).cloned();
+        // Paths of files have it in lower case.
+        let alike = || {
+            assets
+                .iter()
+                .find(|asset| asset.id.eq_ignore_ascii_case(id))
+        };
+        let asset = found
+            .ok()
+            .and_then(|at| assets.get(at))
+            .or_else(alike)
+            .cloned();
         asset.ok_or_else(|| Error::Invalid(format!("there is no asset \"{id}\"")))
     }
 

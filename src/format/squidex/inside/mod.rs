@@ -3,11 +3,13 @@
 //!
 //! As an export: a first pass folds the events and keeps where each object is made, and what somebody asks for is read
 //! then. The fold is kept until another target is asked about, so the second page of a table costs its own rows and no
-//! more. What contents hold is never kept: of searches and sorts, numbers of contents; of names, the last few thousand.
+//! more. What contents hold is never kept: of searches and sorts, numbers of contents, and while one is sorted the
+//! beginnings of what it is sorted by (`find.rs` has the bound); of names, the last few thousand.
 
 mod assets;
 mod columns;
 mod content;
+mod find;
 mod place;
 mod rows;
 mod text;
@@ -31,6 +33,7 @@ use crate::source::Files;
 pub use assets::{AssetFile, AssetView, FolderView};
 pub use columns::{Column, Columns};
 pub use content::{ContentView, FieldView, HistoryLine, Planned, Shown};
+pub use find::Gathered;
 pub use place::{FilePlace, PictureView};
 pub use uses::Use;
 pub use value::{ItemField, ItemView, LinkView, Look, ValueView};
@@ -39,7 +42,7 @@ pub(super) use assets::{COLUMNS as GALLERY_COLUMNS, folders, gallery, view as as
 pub(super) use columns::of_schema as columns;
 pub(super) use content::{history, view as content};
 pub(super) use place::of as place;
-pub(super) use rows::{COLUMNS, rows};
+pub(super) use rows::{COLUMNS, gather, rows};
 pub(super) use uses::used_by;
 
 /// Parts of the first pass that are done for one question: a moment's worth.
@@ -80,7 +83,7 @@ struct Open {
     languages: Vec<String>,
     names: HashMap<u32, Option<String>>,
     assets: Option<Vec<KeptAsset>>,
-    list: Option<rows::List>,
+    list: Option<find::List>,
     uses: uses::Uses,
 }
 

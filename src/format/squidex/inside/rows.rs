@@ -1,10 +1,9 @@
 //! The contents of one schema as rows, with what they hold.
 
-use std::cmp::Ordering;
-
 use serde_json::{Map, Value, json};
 
 use super::columns::{Path, member};
+use super::find::{Asked, Gathered};
 use super::{Looker, look};
 use crate::error::Error;
 use crate::format::squidex::check::SquidexCheck;
@@ -13,7 +12,6 @@ use crate::format::squidex::export::json::Node;
 use crate::format::squidex::restore::KeptContent;
 use crate::format::squidex::target::Target;
 use crate::inspect::query::{MAX_ROWS, Query, Rows};
-use crate::sort;
 use crate::source::Files;
 
 /// Keys of a row.
@@ -33,56 +31,8 @@ pub(in crate::format::squidex) const COLUMNS: &[&str] = &[
     "new_data",
 ];
 
-/// Contents whose data is read for one search or sort: a moment's worth.
-const MAX_LOOKED_AT: usize = 20_000;
-
-/// Characters of a cell, and of what is sorted by.
-const CELL_CHARS: usize = 160;
-const KEY_CHARS: usize = 48;
-
-/// The contents that the last query has found, in its order.
-#[derive(Debug)]
-pub(super) struct List {
-    schema: String,
-    part: Option<String>,
-    text: Option<String>,
-    sort: Option<String>,
-    numbers: Vec<u32>,
-    at_least: bool,
-}
-
-/// What a row is sorted by: nothing, then numbers, then texts.
-#[derive(Debug, Clone, PartialEq)]
-enum Key {
-    Nothing,
-    Number(f64),
-    Text(String),
-}
-
-impl Key {
-    fn of(text: String) -> Key {
-        match text.is_empty() {
-            true => Key::Nothing,
-            false => Key::Text(text.to_lowercase()),
-        }
-    }
-
-    fn compare(&self, other: &Key) -> Ordering {
-        match (self, other) {
-            (Key::Number(a), Key::Number(b)) => a.total_cmp(b),
-            (Key::Text(a), Key::Text(b)) => a.cmp(b),
-            _ => self.rank().cmp(&other.rank()),
-        }
-    }
-
-    fn rank(&self) -> u8 {
-        match self {
-            Key::Nothing => 0,
-            Key::Number(_) => 1,
-            Key::Text(_) => 2,
-        }
-    }
-}
+/// Characters of a cell, and so of what is sorted by.
+pub(super) const CELL_CHARS: usize = 160;
 
 /// Rows of the contents of a schema, whose id is `within`.
 ///
@@ -94,29 +44,25 @@ pub(in crate::format::squidex) fn rows(
     target: &Target,
     query: &Query,
 ) -> Result<Rows, Error> {
-    let Some(schema) = query.within.as_deref() else {
-        return Err(Error::Invalid(
-            "contents with their data are listed by schema: name one by its id".into(),
-        ));
-    };
+    let schema = schema_of(query)?;
     look(check, files, target, |looker| {
         let (paths, more) = looker.paths(schema);
-        looker.find(schema, query, &paths)?;
+        let asked = Asked::of(schema, query);
+        while !looker.find(&asked, &paths)?.ready {}
         let Some(list) = &looker.open.list else {
             return Err(Error::Protocol("the list is gone".into()));
         };
         let from = usize::try_from(query.from).unwrap_or(usize::MAX);
         let limit = query.limit.min(MAX_ROWS) as usize;
         let page: Vec<u32> = list
-            .numbers
+            .numbers()
             .iter()
             .skip(from)
             .take(limit)
             .copied()
             .collect();
         let mut found = Rows {
-            total: list.numbers.len() as u64,
-            at_least: list.at_least,
+            total: list.numbers().len() as u64,
             ..Rows::default()
         };
         if more {
@@ -133,8 +79,31 @@ pub(in crate::format::squidex) fn rows(
     })
 }
 
+/// Goes on with what a query looks for and sorts by: a moment's worth.
+///
+/// # Errors
+/// As [`rows`].
+pub(in crate::format::squidex) fn gather(
+    check: &SquidexCheck,
+    files: &Files,
+    target: &Target,
+    query: &Query,
+) -> Result<Gathered, Error> {
+    let schema = schema_of(query)?;
+    look(check, files, target, |looker| {
+        let (paths, _) = looker.paths(schema);
+        looker.find(&Asked::of(schema, query), &paths)
+    })
+}
+
+fn schema_of(query: &Query) -> Result<&str, Error> {
+    query.within.as_deref().ok_or_else(|| {
+        Error::Invalid("contents with their data are listed by schema: name one by its id".into())
+    })
+}
+
 /// Whether a content is of a part, by the names that the report's counts have.
-fn is_part(content: &KeptContent, part: Option<&str>) -> Result<bool, Error> {
+pub(super) fn is_part(content: &KeptContent, part: Option<&str>) -> Result<bool, Error> {
     let there = !content.deleted;
     Ok(match part.unwrap_or("present") {
         "total" => true,
@@ -155,144 +124,12 @@ fn is_part(content: &KeptContent, part: Option<&str>) -> Result<bool, Error> {
 }
 
 /// The status that the app shows: that of the draft, if there is one.
-fn displayed(content: &KeptContent) -> &str {
+pub(super) fn displayed(content: &KeptContent) -> &str {
     let shown = content.draft.as_ref().unwrap_or(&content.current);
     &shown.status
 }
 
 impl Looker<'_, '_> {
-    /// Finds the contents of the query, unless the last one was for the same.
-    fn find(&mut self, schema: &str, query: &Query, paths: &[Path]) -> Result<(), Error> {
-        let text = query.text.as_deref().filter(|text| !text.is_empty());
-        if let Some(list) = &self.open.list
-            && list.schema == schema
-            && list.part == query.part
-            && list.text.as_deref() == text
-            && list.sort == query.sort
-        {
-            return Ok(());
-        }
-        self.open.list = None;
-        let all = self.open.groups.get(schema).cloned().unwrap_or_default();
-        let mut list = List {
-            schema: schema.to_owned(),
-            part: query.part.clone(),
-            text: text.map(str::to_owned),
-            sort: query.sort.clone(),
-            numbers: Vec::new(),
-            at_least: false,
-        };
-        for number in all {
-            if let Some(content) = self.folded.dry.kept_content(number)
-                && is_part(&content, query.part.as_deref())?
-            {
-                list.numbers.push(number);
-            }
-        }
-        if let Some(text) = text {
-            let wanted = text.to_lowercase();
-            list.at_least = list.numbers.len() > MAX_LOOKED_AT;
-            list.numbers.truncate(MAX_LOOKED_AT);
-            let mut found = Vec::new();
-            for number in list.numbers {
-                if self.has_text(number, &wanted)? {
-                    found.push(number);
-                }
-            }
-            list.numbers = found;
-        }
-        if let Some(sort) = &query.sort {
-            let (column, down) = match sort.strip_prefix('-') {
-                Some(column) => (column, true),
-                None => (sort.as_str(), false),
-            };
-            let path = match column.strip_prefix("data.") {
-                None if COLUMNS.contains(&column) => None,
-                None => return Err(no_column(column)),
-                Some(key) => Some(
-                    paths
-                        .iter()
-                        .find(|path| path.column.key == key)
-                        .ok_or_else(|| no_column(column))?,
-                ),
-            };
-            if path.is_some() || column == "name" {
-                // What lies behind is not looked at, so it is not in the order and not in the list.
-                list.at_least |= list.numbers.len() > MAX_LOOKED_AT;
-                list.numbers.truncate(MAX_LOOKED_AT);
-            }
-            let mut keyed = Vec::with_capacity(list.numbers.len());
-            for number in list.numbers {
-                keyed.push((self.key(number, column, path)?, number));
-            }
-            // Equal rows keep their order, both ways.
-            sort::sort_by(&mut keyed, |(a, _), (b, _)| {
-                let order = a.compare(b);
-                if down { order.reverse() } else { order }
-            });
-            list.numbers = keyed.into_iter().map(|(_, number)| number).collect();
-        }
-        self.open.list = Some(list);
-        Ok(())
-    }
-
-    /// Whether a content has the text, given in lower case, in its data, id or status.
-    fn has_text(&mut self, number: u32, wanted: &str) -> Result<bool, Error> {
-        let Some(content) = self.folded.dry.kept_content(number) else {
-            return Ok(false);
-        };
-        let has = |text: &str| text.to_lowercase().contains(wanted);
-        if has(&content.id) || has(displayed(&content)) || has(&content.current.status) {
-            return Ok(true);
-        }
-        let draft = content.draft.as_ref().map(|draft| draft.at);
-        for at in std::iter::once(content.current.at).chain(draft) {
-            let found = self.data(&content, at)?;
-            // Names of fields and languages are in every content.
-            let values = found.iter().flat_map(|data| data.pairs());
-            let mut values = values.flat_map(|(_, partitions)| partitions.pairs());
-            if values.any(|(_, value)| value.has_text(&has)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    fn key(&mut self, number: u32, column: &str, path: Option<&Path>) -> Result<Key, Error> {
-        let Some(content) = self.folded.dry.kept_content(number) else {
-            return Ok(Key::Nothing);
-        };
-        let instant = |at: Option<(i64, i32)>| match at {
-            Some((seconds, nanos)) => Key::Number(seconds as f64 + f64::from(nanos) * 1e-9),
-            None => Key::Nothing,
-        };
-        if let Some(path) = path {
-            let data = self.data(&content, content.current.at)?;
-            let Some(value) = data.as_ref().and_then(|data| at_path(data, path)) else {
-                return Ok(Key::Nothing);
-            };
-            return Ok(match value {
-                Node::Number(number) => number.parse().map_or(Key::Nothing, Key::Number),
-                Node::Bool(yes) => Key::Number(f64::from(u8::from(yes))),
-                value => Key::of(self.cell(&value, &path.shape, KEY_CHARS)?),
-            });
-        }
-        Ok(match column {
-            "id" => Key::Text(content.id),
-            "name" => Key::of(self.name_of(number)?.unwrap_or_default()),
-            "status" => Key::of(content.current.status),
-            "new_status" => Key::of(content.draft.map(|draft| draft.status).unwrap_or_default()),
-            "scheduled" => Key::Number(f64::from(u8::from(content.scheduled_at.is_some()))),
-            "deleted" => Key::Number(f64::from(u8::from(content.deleted))),
-            "version" => Key::Number(content.version as f64),
-            "created" => instant(content.created),
-            "last_modified" => instant(content.last_modified),
-            "created_by" => Key::of(content.created_by.unwrap_or_default()),
-            "last_modified_by" => Key::of(content.last_modified_by.unwrap_or_default()),
-            _ => Key::Nothing,
-        })
-    }
-
     fn row(
         &mut self,
         number: u32,
@@ -376,12 +213,8 @@ impl Looker<'_, '_> {
     }
 }
 
-fn no_column(column: &str) -> Error {
-    Error::Invalid(format!("there is no column \"{column}\" of these contents"))
-}
-
 /// The value of a column; of a field in an array, those of all its items in a list.
-fn at_path(data: &Node<'static>, path: &Path) -> Option<Node<'static>> {
+pub(super) fn at_path(data: &Node<'static>, path: &Path) -> Option<Node<'static>> {
     let value = member(member(data, &path.field)?, &path.partition)?;
     let Some(nested) = &path.nested else {
         return Some(value.clone());

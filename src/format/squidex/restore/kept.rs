@@ -399,6 +399,13 @@ impl DryRun {
         })
     }
 
+    /// Position of the event that brings what a content holds now.
+    pub fn content_is_at(&self, number: u32) -> u32 {
+        let kept = self.kept.as_ref();
+        let kept = kept.and_then(|kept| kept.contents.get(number as usize));
+        kept.map_or(NONE, |kept| kept.current_at)
+    }
+
     /// The number of the content with that id.
     pub fn content_of(&self, id: &str) -> Option<u32> {
         self.number_in(&self.contents, id)

@@ -989,9 +989,34 @@ events_gone: number,
  */
 kinds: Array<KindDifference>,
 /**
+ * When the events of both were; `None` if it was stopped.
+ */
+times: ComparedTimes | null,
+/**
  * What could not be read of either.
  */
 told: Exported, };
+
+/**
+ * When the events of two sets were: how many in each stretch of time that has any.
+ */
+export type ComparedTimes = {
+/**
+ * Length of a stretch, in seconds.
+ */
+step: number,
+/**
+ * Of the first: where a stretch begins, in seconds of the Unix epoch, and its events; ascending.
+ */
+first: [number, number][],
+/**
+ * Of the second.
+ */
+second: [number, number][],
+/**
+ * Events of each without a time.
+ */
+without: [number, number], };
 
 /**
  * How sure it is.
@@ -2331,6 +2356,31 @@ code: string,
 message: string, };
 
 /**
+ * How far a search or sort is.
+ */
+export type Gathered = {
+/**
+ * `search` or `sort`.
+ */
+what: string,
+/**
+ * Contents that are looked at for it; those whose keys begin alike are looked at several times.
+ */
+done: number,
+/**
+ * And so many there are to look at, as far as it is known.
+ */
+total: number,
+/**
+ * Contents that fit so far.
+ */
+found: number,
+/**
+ * Rows can be asked for.
+ */
+ready: boolean, };
+
+/**
  * A role that the person gave to a file.
  */
 export type GivenRole = {
@@ -2600,7 +2650,15 @@ bytes: number,
 /**
  * Bytes as stored.
  */
-compressed_bytes: number, };
+compressed_bytes: number,
+/**
+ * Position of the event that it is, if it is one.
+ */
+event_index?: number,
+/**
+ * Id of the object whose file it is, as its name tells.
+ */
+object?: string, };
 
 /**
  * The largest of one sort.
@@ -5045,7 +5103,11 @@ history: EventHistory, } | { "kind": "looked",
 /**
  * And what is known then.
  */
-looked: Looked, } | { "kind": "columns",
+looked: Looked, } | { "kind": "gathered",
+/**
+ * Counts.
+ */
+gathered: Gathered, } | { "kind": "columns",
 /**
  * In their order.
  */
@@ -5134,7 +5196,11 @@ stream: string, } | { "kind": "look",
 /**
  * And at which content uses which asset.
  */
-uses: boolean, } | { "kind": "columns",
+uses: boolean, } | { "kind": "gather",
+/**
+ * Its rows are not asked for.
+ */
+query: Query, } | { "kind": "columns",
 /**
  * Id of the schema.
  */

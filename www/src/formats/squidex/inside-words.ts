@@ -31,7 +31,10 @@ export const inside = {
     total: 'All, deleted ones too',
   },
   allFields: 'All fields',
-  atLeast: 'Of a large schema only the first 20,000 contents are searched and sorted by what they hold.',
+  searching: (done: number, total: number, found: number) =>
+    `Looked into ${count(done)} of ${plural(total, 'content')}, ${plural(found, 'content')} found. Another search stops this one.`,
+  sorting: (done: number, total: number) =>
+    `Sorting: looked into ${count(done)} of ${plural(total, 'content')}. Another order stops this one.`,
   incomplete: 'Not all is shown:',
   head: {
     name: 'Name',

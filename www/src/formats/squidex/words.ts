@@ -35,6 +35,7 @@ export const squidex = {
     compare: 'Compare',
   },
   archive: {
+    opening: 'Looking for the asset',
     superseded: 'Files of earlier asset versions',
     supersededHint:
       'An asset that was replaced keeps its earlier files in the backup. The restored app never asks for them, nor for those of deleted assets.',

@@ -5,10 +5,17 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useMemo } from 'preact/hooks';
-import type { ArchiveSummary, Largest, PartBytes, Table as ListTable } from '../../engine/protocol.ts';
+import type {
+  ArchiveSummary,
+  LargeEntry,
+  Largest,
+  PartBytes,
+  Table as ListTable,
+} from '../../engine/protocol.ts';
 import { bytes, count, sentence } from '../../state/format.ts';
 import { rowsOf, tell } from '../../state/inspect.ts';
-import type { Inspection } from '../../state/store.ts';
+import { hrefOf, type Inspection } from '../../state/store.ts';
+import type { Place } from '../../state/url.ts';
 import { words } from '../../state/words.ts';
 import { Empty } from '../empty/index.tsx';
 import { Figures } from '../figures/index.tsx';
@@ -160,7 +167,44 @@ function Methods({ methods, units }: { methods: readonly PartBytes[]; units: str
   );
 }
 
-function LargestList({ largest: { title, entries }, both }: { largest: Largest; both: boolean }) {
+/** Where an entry is looked at: a place in the page, or whatever is done then. */
+export type Look = (entry: LargeEntry) => { place?: Partial<Place>; go(): void } | null;
+
+/** The name of an entry; a way to it, if there is one. */
+function EntryName({ entry, look }: { entry: LargeEntry; look: Look | undefined }) {
+  const to = look?.(entry) ?? null;
+  const name = <SafeText text={entry.name} />;
+  if (to === null) return name;
+  if (to.place === undefined)
+    return (
+      <button type="button" class="link archive-look" onClick={() => to.go()}>
+        {name}
+      </button>
+    );
+  return (
+    <a
+      class="archive-look"
+      href={hrefOf(to.place)}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        to.go();
+      }}
+    >
+      {name}
+    </a>
+  );
+}
+
+function LargestList({
+  largest: { title, entries },
+  both,
+  look,
+}: {
+  largest: Largest;
+  both: boolean;
+  look: Look | undefined;
+}) {
   return (
     <section class="panel" aria-label={title}>
       <h3>{title}</h3>
@@ -184,7 +228,7 @@ function LargestList({ largest: { title, entries }, both }: { largest: Largest; 
               // Two entries may have one name.
               <tr key={at}>
                 <th scope="row" class="mono archive-name">
-                  <SafeText text={entry.name} />
+                  <EntryName entry={entry} look={look} />
                 </th>
                 {both && <td class="number">{bytes(entry.compressed_bytes)}</td>}
                 <td class="number">{bytes(entry.bytes)}</td>
@@ -295,6 +339,7 @@ export function ArchivePart({
   inspection,
   ask,
   again,
+  look,
   children,
 }: {
   inspection: Inspection;
@@ -302,6 +347,8 @@ export function ArchivePart({
   ask: () => Promise<ArchiveSummary>;
   /** When this is another, it is asked for again; without it once for the set. */
   again?: unknown;
+  /** Where one of the largest is looked at; without it, nowhere. */
+  look?: Look;
   /** What only one system says of its bytes. */
   children?: ComponentChildren;
 }) {
@@ -359,7 +406,7 @@ export function ArchivePart({
       {children}
       <div class="columns">
         {summary.largest.map((largest) => (
-          <LargestList key={largest.title} largest={largest} both={both} />
+          <LargestList key={largest.title} largest={largest} both={both} look={look} />
         ))}
         {both && <Methods methods={summary.methods} units={summary.units} />}
       </div>

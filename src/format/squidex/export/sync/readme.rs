@@ -103,6 +103,9 @@ fn compose(out: &mut String, state: &State<'_>) -> std::fmt::Result {
          - the ids of contents of schemas that hold one content: references to them lead nowhere\n",
     );
     notes(out, &state.lost)?;
+    if state.lost.iter().any(|note| note.why.contains("--include")) {
+        out.push_str("\n`--include` is an option of the command line; in the page a box beside the export says the same.\n");
+    }
     if !state.repairs.is_empty() {
         out.push_str(
             "\n## What was mended\n\nA server would refuse the whole schema otherwise.\n\n",

@@ -13,7 +13,7 @@ import {
   type Ending,
 } from '../../../state/compare.ts';
 import { dropUse } from '../../../state/drops.ts';
-import { bytes, count, percent, sentence } from '../../../state/format.ts';
+import { count, percent, sentence } from '../../../state/format.ts';
 import { fromFiles, type Taken } from '../../../state/inputs.ts';
 import { keepFocus } from '../../../state/focus.ts';
 import { tell } from '../../../state/inspect.ts';
@@ -25,16 +25,9 @@ import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Scroll } from '../../../parts/scroll/index.tsx';
 import { Table, type Column, type Source } from '../../../parts/table/index.tsx';
 import type { ReportProps } from '../../contract.ts';
-import {
-  CHANGES,
-  filtered,
-  MOST_DRAWN_BYTES,
-  rowsOf,
-  shownValue,
-  type Change,
-  type ComparisonJson,
-  type DifferenceRow,
-} from './model.ts';
+import { Differences, type Filter, type Places, type Sorting } from './differences.ts';
+import { CHANGES, shownValue, type Change, type DifferenceRow, type FieldDifference } from './model.ts';
+import { Times } from './times.tsx';
 import { compareWords as text } from './words.ts';
 import './style.css';
 
@@ -106,9 +99,29 @@ function Choose({ inspection }: { inspection: Inspection }) {
 }
 
 /** All fields of one object that are not alike. */
-function Fields({ row, onClose }: { row: DifferenceRow; onClose: () => void }) {
+function Fields({
+  row,
+  differences,
+  onClose,
+}: {
+  row: DifferenceRow;
+  differences: Differences;
+  onClose: () => void;
+}) {
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), [row]);
+  const found = useSignal<readonly FieldDifference[]>([]);
+  useEffect(() => {
+    let mine = true;
+    title.current?.focus();
+    found.value = [];
+    differences.fieldsOf(row).then((all) => {
+      if (mine) found.value = all;
+    }, tell);
+    return () => {
+      mine = false;
+    };
+  }, [row, differences]);
+  const fields = found.value;
   const value = (of: unknown) => {
     const shown = shownValue(of, MOST_SIGNS);
     if (shown === null) return <em class="muted">{text.none}</em>;
@@ -144,7 +157,7 @@ function Fields({ row, onClose }: { row: DifferenceRow; onClose: () => void }) {
               </tr>
             </thead>
             <tbody>
-              {row.fields.slice(0, MOST_FIELDS).map((field) => (
+              {fields.slice(0, MOST_FIELDS).map((field) => (
                 <tr key={field.path}>
                   <th scope="row" class="mono small">
                     <SafeText text={field.path} />
@@ -155,9 +168,7 @@ function Fields({ row, onClose }: { row: DifferenceRow; onClose: () => void }) {
               ))}
             </tbody>
           </table>
-          {row.fields.length > MOST_FIELDS && (
-            <p class="muted small">{text.more(row.fields.length - MOST_FIELDS)}</p>
-          )}
+          {fields.length > MOST_FIELDS && <p class="muted small">{text.more(fields.length - MOST_FIELDS)}</p>}
         </Scroll>
       )}
     </section>
@@ -190,37 +201,101 @@ const COLUMNS: ReadonlyArray<Column<DifferenceRow>> = [
     min: 12,
     grow: 3,
     sortable: true,
-    cell: ({ fields }) =>
-      fields.length > 0 && (
+    cell: ({ fields, paths }) =>
+      fields > 0 && (
         <SafeText
-          text={`${fields
-            .slice(0, 3)
-            .map(({ path }) => path)
-            .join(', ')}${fields.length > 3 ? ` ${text.more(fields.length - 3)}` : ''}`}
+          text={`${paths.join(', ')}${fields > paths.length ? ` ${text.more(fields - paths.length)}` : ''}`}
         />
       ),
   },
 ];
 
-function List({ rows, kinds }: { rows: readonly DifferenceRow[]; kinds: readonly string[] }) {
+/** The rows of one search in one order: found once, whatever page of them is drawn. */
+class Query {
+  readonly key: string;
+  readonly stop = new AbortController();
+  /** So far, while it goes on. */
+  places: Places;
+  going = false;
+  readonly ready: Promise<void>;
+
+  constructor(
+    key: string,
+    differences: Differences,
+    { filter, text: sought, sort }: { filter: Filter; text: string; sort: Sorting | null },
+    onFound: () => void,
+  ) {
+    this.key = key;
+    const all = differences.filtered(filter);
+    this.places = all;
+    const searched = async () => {
+      if (sought === '') return;
+      this.going = true;
+      this.places = new Uint32Array();
+      const take = (found: NonNullable<Places>) => {
+        // What is sorted is shown when all of it is there.
+        if (sort === null) this.places = found;
+        onFound();
+        if (sort !== null) last = found;
+      };
+      let last: Places = null;
+      await differences.search(all, sought, take, this.stop.signal);
+      if (sort !== null) this.places = last;
+      this.going = false;
+    };
+    const ordered = async () => {
+      await searched();
+      if (sort !== null) this.places = await differences.sorted(this.places, sort);
+      onFound();
+    };
+    this.ready = ordered();
+    // Who asks for rows hears of it.
+    this.ready.catch(() => undefined);
+  }
+}
+
+function List({ differences, kinds }: { differences: Differences; kinds: readonly string[] }) {
   const id = useId();
   const kind = useSignal<string | null>(null);
   const change = useSignal<Change | null>(null);
   const opened = useSignal<DifferenceRow | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const [ofKind, ofChange] = [kind.value, change.value];
+  const found = useSignal(0);
+  const searching = useSignal<number | null>(null);
+  const asked = useRef<Query | null>(null);
+  useEffect(() => () => asked.current?.stop.abort(), [differences]);
   const source = useMemo<Source<DifferenceRow>>(
-    () => (query) => {
-      const left = filtered(rows, { kind: ofKind, change: ofChange }, query.text, query.sort);
-      return { total: left.length, rows: left.slice(query.from, query.from + query.limit) };
-    },
-    [rows, ofKind, ofChange],
+    () =>
+      async ({ text: sought, sort, from, limit }) => {
+        const filter = { kind: ofKind, change: ofChange };
+        const key = JSON.stringify([filter, sought, sort]);
+        if (asked.current?.key !== key) {
+          asked.current?.stop.abort();
+          const query: Query = new Query(key, differences, { filter, text: sought, sort }, () => {
+            if (asked.current !== query) return;
+            searching.value = query.going ? (query.places?.length ?? 0) : null;
+            found.value += 1;
+          });
+          asked.current = query;
+        }
+        const query = asked.current;
+        // The first of a search at once; an order needs all of them.
+        if (sort !== null || sought === '') await query.ready;
+        const { places } = query;
+        return {
+          total: places?.length ?? differences.length,
+          atLeast: query.going,
+          rows: await differences.rows(places, from, limit),
+        };
+      },
+    [differences, ofKind, ofChange],
   );
   return (
     <section class="panel" aria-labelledby={`${id}-title`}>
       <div class="panel-head">
         <h3 id={`${id}-title`}>
-          {text.list} <span class="muted total">{count(rows.length)}</span>
+          {text.list} <span class="muted total">{count(differences.length)}</span>
         </h3>
         <div class="compare-filters no-print">
           <label class="visually-hidden" for={`${id}-kind`}>
@@ -261,13 +336,16 @@ function List({ rows, kinds }: { rows: readonly DifferenceRow[]; kinds: readonly
           columns={COLUMNS}
           search={text.search}
           source={source}
+          found={found}
           onOpen={(row) => (opened.value = row)}
           onError={tell}
         />
       </div>
+      {searching.value !== null && <p class="small muted">{text.searching(searching.value)}</p>}
       {opened.value !== null && (
         <Fields
           row={opened.value}
+          differences={differences}
           onClose={() => {
             opened.value = null;
             list.current?.querySelector<HTMLElement>('.table-box')?.focus();
@@ -314,15 +392,21 @@ function ByKind({ compared }: { compared: Compared }) {
 }
 
 function Result({ names, compared, json }: { names: [string, string]; compared: Compared; json: Blob }) {
-  const rows = useSignal<readonly DifferenceRow[] | null>(null);
+  const differences = useSignal<Differences | null>(null);
+  const share = useSignal(0);
   const title = useRef<HTMLHeadingElement>(null);
+  const differs = compared.kinds.some(({ added, gone, changed }) => added + gone + changed > 0);
   useEffect(() => {
     title.current?.focus();
-    if (json.size > MOST_DRAWN_BYTES) return;
-    json
-      .text()
-      .then((all) => (rows.value = rowsOf(JSON.parse(all) as ComparisonJson)))
-      .catch(tell);
+    if (!differs) return;
+    const stop = new AbortController();
+    Differences.read(json, (done) => (share.value = done), stop.signal).then(
+      (all) => (differences.value = all),
+      (error: unknown) => {
+        if (!stop.signal.aborted) tell(error);
+      },
+    );
+    return () => stop.abort();
   }, [json]);
   const relation = compared.relation === null ? '' : text.relations[compared.relation];
   const save = async () => {
@@ -340,7 +424,6 @@ function Result({ names, compared, json }: { names: [string, string]; compared: 
       tell(error);
     }
   };
-  const differs = compared.kinds.some(({ added, gone, changed }) => added + gone + changed > 0);
   return (
     <>
       <section class="panel compare-result" aria-labelledby="compare-relation">
@@ -374,13 +457,16 @@ function Result({ names, compared, json }: { names: [string, string]; compared: 
             {text.again}
           </button>
         </div>
-        {json.size > MOST_DRAWN_BYTES && (
-          <p class="notice">{text.tooLarge(bytes(json.size), bytes(MOST_DRAWN_BYTES))}</p>
-        )}
       </section>
-      {differs && rows.value !== null && (
-        <List rows={rows.value} kinds={compared.kinds.map(({ kind }) => kind)} />
-      )}
+      {compared.times !== null && <Times times={compared.times} />}
+      {differs &&
+        (differences.value === null ? (
+          <p class="small muted" role="status">
+            {text.listing(percent(share.value))}
+          </p>
+        ) : (
+          <List differences={differences.value} kinds={compared.kinds.map(({ kind }) => kind)} />
+        ))}
     </>
   );
 }

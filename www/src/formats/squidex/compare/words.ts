@@ -56,8 +56,22 @@ export const compareWords = {
   search: 'Search in ids, fields and values',
   allKinds: 'All kinds',
   allChanges: 'All of them',
-  tooLarge: (size: string, most: string) =>
-    `The comparison has ${size}; up to ${most} are listed here. Save it to look into it.`,
+  listing: (share: string) => `Reading what differs: ${share}`,
+  searching: (found: number) => `Searching: ${plural(found, 'object')} so far`,
+  times: {
+    title: 'Events of both over time',
+    picture:
+      'Events over time, those of this one above the line, those of the other one below it; the table has the numbers',
+    table: 'As a table',
+    when: 'When',
+    first: 'This one',
+    second: 'The other one',
+    above: 'This one, above the line',
+    below: 'The other one, below it',
+    without: (first: number, second: number) =>
+      `without a time: ${plural(first, 'event')} of this one, ${plural(second, 'event')} of the other one`,
+    more: (n: number) => `and ${count(n)} more`,
+  },
   fields: (n: number) => plural(n, 'field'),
   more: (n: number) => `and ${count(n)} more`,
   field: { path: 'Field', before: 'This one', after: 'The other one' },

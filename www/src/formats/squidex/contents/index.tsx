@@ -1,14 +1,14 @@
 /** The contents of one schema as a table: what they hold, and beside it what their drafts change. */
-import { useSignal } from '@preact/signals';
+import { useSignal, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Columns, Looked } from '../../../engine/protocol.ts';
+import type { Columns, Gathered, Looked } from '../../../engine/protocol.ts';
 import { instant, sentence } from '../../../state/format.ts';
 import { rowsOf, tell } from '../../../state/inspect.ts';
 import type { Inspection } from '../../../state/store.ts';
 import { SafeText } from '../../../parts/safe-text/index.tsx';
 import { Table, type Column, type Source } from '../../../parts/table/index.tsx';
 import { inside } from '../inside-words.ts';
-import { columnsOf, openSchema, openThing } from '../state/inside.ts';
+import { columnsOf, gather, openSchema, openThing } from '../state/inside.ts';
 import { Looking } from './looking.tsx';
 import './style.css';
 
@@ -113,11 +113,25 @@ function columnsFor({ columns }: Columns, all: boolean): ReadonlyArray<Column<Ro
   ];
 }
 
+/** How far a search or sort is; nothing where it takes no time. */
+function Gathering({ now }: { now: ReadonlySignal<Gathered | null> }) {
+  const gathered = now.value;
+  if (gathered === null) return null;
+  const { what, done, total, found } = gathered;
+  const said = what === 'search' ? inside.searching(done, total, found) : inside.sorting(done, total);
+  return (
+    <div class="inside-gathering counting">
+      <progress max={Math.max(1, total)} value={done} aria-label={said} />
+      <p class="small muted">{said}</p>
+    </div>
+  );
+}
+
 function List({ inspection, schema }: { inspection: Inspection; schema: string }) {
   const columns = useSignal<Columns | null>(null);
   const part = useSignal<Part>('present');
   const all = useSignal(false);
-  const limited = useSignal(false);
+  const looking = useSignal<Gathered | null>(null);
   const lacking = useSignal<readonly string[]>([]);
   const report = inspection.report.value;
   useEffect(() => {
@@ -132,8 +146,8 @@ function List({ inspection, schema }: { inspection: Inspection; schema: string }
   }, [inspection, schema, report]);
   const source = useMemo<Source<Row>>(
     () =>
-      async ({ text, sort, from, limit }) => {
-        const page = await rowsOf(inspection, {
+      async ({ text, sort, from, limit }, signal) => {
+        const query = {
           table: 'data',
           within: schema,
           part: part.value,
@@ -141,8 +155,14 @@ function List({ inspection, schema }: { inspection: Inspection; schema: string }
           sort: sort === null ? null : `${sort.descending ? '-' : ''}${sort.column}`,
           from,
           limit,
-        });
-        limited.value = page.at_least;
+        };
+        try {
+          await gather(inspection, query, (now) => (looking.value = now), signal);
+        } finally {
+          if (!signal.aborted) looking.value = null;
+        }
+        signal.throwIfAborted();
+        const page = await rowsOf(inspection, query);
         lacking.value = page.incomplete ?? [];
         return { total: page.total, rows: page.rows as unknown as Row[] };
       },
@@ -186,7 +206,7 @@ function List({ inspection, schema }: { inspection: Inspection; schema: string }
         onOpen={(row) => openThing({ kind: 'contents', id: row.id, name: row.name ?? row.id, at: null })}
         onError={tell}
       />
-      {limited.value && <p class="small muted">{inside.atLeast}</p>}
+      <Gathering now={looking} />
       {lacking.value.length > 0 && (
         <p class="small muted" role="status">
           {inside.incomplete} <SafeText text={sentence(lacking.value.slice(0, 5).join('; '))} />

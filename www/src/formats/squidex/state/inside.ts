@@ -7,8 +7,10 @@ import {
   type ContentView,
   type FilePlace,
   type FolderView,
+  type Gathered,
   type HistoryLine,
   type Looked,
+  type Query,
   type SquidexAnswer,
   type SquidexQuestion,
   type Use,
@@ -48,6 +50,23 @@ export async function lookInside(
 
 export async function columnsOf(inspection: Inspection, schema: string): Promise<Columns> {
   return (await ask('columns', inspection, { kind: 'columns', schema })).columns;
+}
+
+/**
+ * Looks through all contents of a schema for what a query searches and sorts by, a moment's worth at a time, so that others
+ * are heard in between. Its rows can be asked for then.
+ */
+export async function gather(
+  inspection: Inspection,
+  query: Query,
+  onProgress: (gathered: Gathered) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    const { gathered } = await ask('gathered', inspection, { kind: 'gather', query });
+    if (stop.aborted || gathered.ready) return;
+    onProgress(gathered);
+  }
 }
 
 /** `at`: an earlier event whose data shall stand beside what there is now. */
