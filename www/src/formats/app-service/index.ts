@@ -2,6 +2,7 @@
 import { sizeFigure, type Figure } from '../../parts/figures/index.tsx';
 import { count } from '../../state/format.ts';
 import type { ReportProps, System } from '../contract.ts';
+import { Assumed } from './assumed/index.tsx';
 import { ComposeView, RequestPlanner } from './compose/index.tsx';
 import { InsideView } from './inside/index.tsx';
 import { PrivacyView } from './privacy/index.tsx';
@@ -52,4 +53,5 @@ export const system: System = {
     return records > 0 ? { count: records, words: appService.recordsUnit(records) } : null;
   },
   Panels,
+  Assumed,
 };

@@ -1,5 +1,5 @@
 /** The words for Azure App Service. The service's own terms keep its spelling; sentences about findings are the engine's. */
-import type { Reason, Task } from '../../engine/protocol.ts';
+import type { Reason, Task, Tier } from '../../engine/protocol.ts';
 import { count, plural } from '../../state/format.ts';
 import type { Sign } from './schedule/model.ts';
 
@@ -18,6 +18,13 @@ const REASONS: Record<Exclude<Reason, 'told'>, string> = {
   'signature-expired': 'The signature had expired.',
   'signature-cannot-write': 'The signature does not permit writing.',
   observed: 'By its record, or typed in.',
+};
+
+/** Pricing tiers, as far as they matter to backups. */
+const TIERS: Record<Tier, string> = {
+  none: 'not said',
+  standard: 'Basic or Standard',
+  premium: 'Premium or Isolated',
 };
 
 const BACK_UP = 'Back up';
@@ -137,6 +144,15 @@ const VALUES: Partial<Record<string, string>> = {
 };
 
 export const appService = {
+  tier: {
+    label: 'Pricing tier of the plan',
+    names: TIERS,
+    hint: {
+      none: 'No limit is applied to the schedule.',
+      standard: 'At most every 2 hours, 12 backups a day.',
+      premium: 'At most every hour, 50 backups a day.',
+    } satisfies Record<Tier, string>,
+  },
   title: 'Azure App Service backup',
   shows: 'Azure shows',
   inside: 'Archive',
@@ -194,13 +210,7 @@ export const appService = {
       enabled: 'The schedule is on',
       project: (n: number) => `Go on from the ${plural(n, 'backup')} of the records`,
       more: 'More',
-      tier: 'Pricing tier',
       tierHint: 'Limits how often and how many a day.',
-      tiers: [
-        ['none', 'not known'],
-        ['standard', 'Basic or Standard'],
-        ['premium', 'Premium or Isolated'],
-      ] as const,
       duration: 'A run takes',
       durationHint: 'Such as 90m or 2h.',
       size: 'Size of a backup',

@@ -2,8 +2,9 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { AppServiceEffectiveSchedule, Typed } from '../../../engine/protocol.ts';
+import type { AppServiceEffectiveSchedule, Tier, Typed } from '../../../engine/protocol.ts';
 import { Icon } from '../../../parts/icons/index.tsx';
+import { TIERS } from '../state/tier.ts';
 import { appService } from '../words.ts';
 
 const text = appService.schedule.form;
@@ -74,6 +75,7 @@ export function ScheduleForm({
   project,
   fault,
   onTyped,
+  onTier,
   onProject,
   onReset,
 }: {
@@ -85,6 +87,7 @@ export function ScheduleForm({
   /** What is wrong with what was typed. */
   fault: string | null;
   onTyped: (change: Partial<Typed>) => void;
+  onTier: (tier: Tier) => void;
   onProject: (project: boolean) => void;
   onReset: () => void;
 }) {
@@ -183,16 +186,19 @@ export function ScheduleForm({
         <Icon name={open.value ? 'open' : 'closed'} /> {text.more}
       </button>
       <div id={`${id}-more`} class="schedule-details" hidden={!open.value}>
-        <Labelled label={text.tier} hint={text.tierHint}>
+        <Labelled label={appService.tier.label} hint={text.tierHint}>
           {(each) => (
             <select
               id={each}
               value={typed.tier ?? effective?.tier ?? 'none'}
-              onChange={(event) => onTyped({ tier: event.currentTarget.value })}
+              onChange={({ currentTarget: { value } }) => {
+                const tier = TIERS.find((known) => known === value);
+                if (tier !== undefined) onTier(tier);
+              }}
             >
-              {text.tiers.map(([value, word]) => (
-                <option key={value} value={value}>
-                  {word}
+              {TIERS.map((tier) => (
+                <option key={tier} value={tier}>
+                  {appService.tier.names[tier]}
                 </option>
               ))}
             </select>

@@ -11,6 +11,7 @@ import type { Inspection } from '../../../state/store.ts';
 import type { ReportProps } from '../../contract.ts';
 import type { ScheduleAnswer } from '../state/ask.ts';
 import { planOf, resetPlan, useSchedule } from '../state/schedule.ts';
+import { sayTier } from '../state/tier.ts';
 import { appService } from '../words.ts';
 import { Calendar, dayWords, Legend } from './calendar.tsx';
 import { DayPanel, momentWords } from './day.tsx';
@@ -170,6 +171,7 @@ export function Schedule({ inspection }: { inspection: Inspection | null }) {
           project={project}
           fault={answer.value?.fault == null ? null : sentence(answer.value.fault)}
           onTyped={(part) => change({ typed: { ...plan.peek().typed, ...part } })}
+          onTier={inspection === null ? (tier) => change({ typed: { ...plan.peek().typed, tier } }) : sayTier}
           onProject={(next) => change({ project: next })}
           onReset={() => resetPlan(inspection)}
         />
