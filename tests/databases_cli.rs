@@ -79,6 +79,7 @@ fn tables_are_listed_as_lines_of_json() {
         ("webs", 5),
         ("apps", 1),
         ("columns", 31),
+        ("keys", 4),
     ] {
         let output = run(&["list", &synthetic(), table, "--json"]);
         assert_eq!(

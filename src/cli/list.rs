@@ -278,6 +278,10 @@ fn cell(value: Option<&Value>) -> String {
         Some(Value::String(text)) => words::visible(text),
         Some(Value::Bool(true)) => "yes".into(),
         Some(Value::Bool(false)) => "no".into(),
+        Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
+            let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+            words::visible(&texts.join(", "))
+        }
         Some(other) => words::visible(&other.to_string()),
     };
     match text.char_indices().nth(MAX_CELL) {

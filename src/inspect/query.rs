@@ -86,6 +86,11 @@ pub struct Rows {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
     pub incomplete: Vec<String>,
+    /// Of the rows of a database: where each of this page stands. With it as `text` the table `row` gives that row with
+    /// its large values. Absent for other tables.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
+    pub places: Vec<String>,
 }
 
 /// Filters, sorts and pages rows that are all at hand.

@@ -112,3 +112,40 @@ fn a_content_database_of_200_gb_is_checked_and_listed_in_few_reads() {
         "the second page goes on where the first ended"
     );
 }
+
+#[test]
+fn the_first_rows_of_a_million_come_after_a_few_reads() {
+    const ROWS: i32 = 1_000_000;
+    // Every third extent is another's, and holds nothing.
+    let mut extent = 2;
+    let mut next = || {
+        extent += 3;
+        extent
+    };
+    let mut table = Table::new("dbo", "Many", vec![Column::new("Id", 56, 4)]);
+    table.rows = (0..ROWS).map(|id| vec![int(id)]).collect();
+    let nothing = &mut std::iter::empty();
+    let database = build("D", 869, &[table], Guard::Checksum, &mut next, nothing);
+    let extents: Vec<u32> = database.extents.iter().copied().collect();
+    let made = Made { database, extents };
+    let mut backup = Backup::full("D", at(1, 0, 0));
+    backup.pages = made.len() / 8192;
+    let laid = laid(Bak::of(&[backup]).write(), Rc::new(made));
+    let (reads, bytes) = (Rc::clone(&laid.reads), Rc::clone(&laid.bytes));
+    let mut set = open::open(vec![Input::new("m.bak", laid)])
+        .unwrap()
+        .remove(0);
+    assert!(scan::run(&mut set, &mut |_| true).unwrap());
+    rows(&set, "tables", None).unwrap();
+
+    // Half a second is for some reads of a slow disk, whatever the machine: what is counted is what the size of the table
+    // could make more of.
+    let (before, bytes_before) = (reads.get(), bytes.get());
+    let page = rows(&set, "rows", Some("dbo.Many")).unwrap();
+    assert_eq!((page.rows.len(), page.total), (1000, ROWS as u64));
+    assert_eq!(page.rows[999]["Id"], 999);
+    let first = reads.get() - before;
+    assert!(first <= 20, "{first} reads for the first rows");
+    let read = bytes.get() - bytes_before;
+    assert!(read <= 4 << 20, "{read} bytes for the first rows");
+}

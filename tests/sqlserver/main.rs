@@ -2,6 +2,7 @@
 
 mod closed;
 mod damage;
+mod keys;
 mod large;
 mod property;
 mod random;

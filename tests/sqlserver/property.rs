@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::random::{Random, table};
 use super::rows;
-use super::writer::{Guard, build};
+use super::writer::{Foreign, Guard, build};
 
 /// Writes a database of some tables, reads it back, and compares all.
 fn check(seed: u64, tables: usize, most_rows: u64) {
@@ -15,7 +15,15 @@ fn check(seed: u64, tables: usize, most_rows: u64) {
     let mut written = Vec::new();
     let mut expected = Vec::new();
     for number in 0..tables {
-        let (table, values) = table(&mut random, number, most_rows);
+        let (mut table, values) = table(&mut random, number, most_rows);
+        let mut some = || 1 + random.below(table.columns.len() as u64) as i32;
+        table.unique = vec![vec![some()], vec![some()]];
+        table.foreign = vec![Foreign {
+            columns: vec![some()],
+            // Itself, or one that was written before.
+            table: number / 2,
+            to: vec![1],
+        }];
         written.push(table);
         expected.push(values);
     }
@@ -52,6 +60,7 @@ fn check(seed: u64, tables: usize, most_rows: u64) {
         "{:?}",
         survey.faults
     );
+    let all = &written;
     for (written, expected) in written.iter().zip(&expected) {
         let name = format!("{}.{}", written.schema, written.name);
         let table = catalogue.table(&name).unwrap();
@@ -85,6 +94,28 @@ fn check(seed: u64, tables: usize, most_rows: u64) {
         for (column, written) in table.columns.iter().zip(&written.columns) {
             assert_eq!(column.nullable, written.nullable);
         }
+        let named =
+            |ids: &[i32]| -> Vec<&str> { ids.iter().map(|id| names[*id as usize - 1]).collect() };
+        let of = |kind: KeyKind| table.keys.iter().filter(move |key| key.kind == kind);
+        let unique: Vec<&[String]> = of(KeyKind::Unique)
+            .map(|key| key.columns.as_slice())
+            .collect();
+        assert_eq!(
+            unique,
+            written
+                .unique
+                .iter()
+                .map(|ids| named(ids))
+                .collect::<Vec<_>>()
+        );
+        for (key, foreign) in of(KeyKind::Foreign).zip(&written.foreign) {
+            assert_eq!(key.columns, named(&foreign.columns));
+            let to = key.references.as_ref().unwrap();
+            let other = &all[foreign.table];
+            assert_eq!((&to.schema, &to.table), (&other.schema, &other.name));
+            assert_eq!(to.columns, [other.columns[0].name.as_str()]);
+        }
+        assert_eq!(of(KeyKind::Foreign).count(), written.foreign.len());
         if !written.is_heap {
             assert_eq!(table.keys[0].kind, KeyKind::Primary);
             assert_eq!(table.keys[0].columns, ["column 0"]);

@@ -322,6 +322,13 @@ pub fn table(random: &mut Random, number: usize, most_rows: u64) -> (Table, Vec<
         table.compression = 0;
     }
     table.with_oddities = table.compression == 0 && random.below(2) == 0;
+    // Neither text and image nor compressed tables can be so.
+    if table.compression == 0 && random.below(3) == 0 {
+        for column in &mut table.columns {
+            column.is_sparse =
+                column.nullable && !matches!(column.xtype, 34 | 35 | 99) && random.below(2) == 0;
+        }
+    }
     table.key = vec![1];
     let mut expected = Vec::new();
     for _ in 0..random.below(most_rows + 1) {

@@ -278,6 +278,88 @@ fn cells_that_a_spreadsheet_would_run_are_guarded_and_numbers_are_not() {
     assert_eq!(lines.lines().last(), Some(r#"{"Id":5,"Name":null}"#));
 }
 
+/// The boot page keeps the name that the database had before; the backup has the new one.
+#[test]
+fn a_renamed_database_has_the_name_of_its_backup() {
+    let bytes = whole("New", pages_of("Older name", &[numbers("T", 3)]));
+    let set = checked(vec![("n.bak", bytes)]);
+    for table in ["tables", "columns", "keys"] {
+        for row in rows(&set, table, None).unwrap().rows {
+            assert_eq!(row["database"], "New", "{table}");
+        }
+    }
+    let of = |part: &str| {
+        let query = Query {
+            part: Some(part.to_owned()),
+            ..query("rows", Some("dbo.T"))
+        };
+        set.rows(&Options::default(), &query)
+    };
+    assert_eq!(of("New").unwrap().total, 3);
+    assert!(why(of("Older name")).contains("there is no backup of a database Older name"));
+}
+
+#[test]
+fn a_row_is_read_with_its_large_values_by_its_place() {
+    let set = checked(vec![("s.bak", SYNTHETIC.to_vec())]);
+    let edge = Some("dbo.Edge");
+    let whole = |place: &str| {
+        let query = Query {
+            text: Some(place.to_owned()),
+            ..query("row", edge)
+        };
+        set.rows(&Options::default(), &query)
+    };
+    let listed = rows(&set, "rows", edge).unwrap();
+    assert_eq!(listed.places.len(), listed.rows.len());
+    let mut grown = 0;
+    for (row, place) in listed.rows.iter().zip(&listed.places) {
+        let read = whole(place).unwrap();
+        assert_eq!((read.rows.len(), &read.places[0]), (1, place));
+        assert_eq!(read.rows[0]["Id"], row["Id"]);
+        let text = |row: &Value| row["Doc"].as_str().unwrap_or_default().to_owned();
+        if text(row).ends_with('\u{2026}') {
+            let hex: String = (0..8)
+                .flat_map(|_| 0..=255_u8)
+                .map(|byte| format!("{byte:02X}"))
+                .collect();
+            assert_eq!(text(&read.rows[0]), format!("0x{hex}"));
+            grown += 1;
+        } else {
+            assert_eq!(read.rows[0], *row);
+        }
+    }
+    assert_eq!(grown, 1);
+    // Places go with their rows, whatever the order, and no column is added for them.
+    for (sort, text) in [
+        (Some("-Id"), None),
+        (Some("Id"), Some("7")),
+        (None, Some("forward")),
+    ] {
+        let query = Query {
+            sort: sort.map(str::to_owned),
+            text: text.map(str::to_owned),
+            ..query("rows", edge)
+        };
+        let found = set.rows(&Options::default(), &query).unwrap();
+        assert!(!found.rows.is_empty());
+        assert_eq!(found.places.len(), found.rows.len());
+        for (row, place) in found.rows.iter().zip(&found.places) {
+            assert_eq!(whole(place).unwrap().rows[0]["Id"], row["Id"]);
+            assert_eq!(row.as_object().unwrap().len(), 5);
+        }
+    }
+    assert!(why(whole("somewhere")).contains("no place of a row"));
+    // An empty slot, and one behind the last.
+    let nowhere = |slot: u16| {
+        let mut place: Value = serde_json::from_str(&listed.places[0]).unwrap();
+        place["slot"] = slot.into();
+        why(whole(&place.to_string()))
+    };
+    assert!(nowhere(900).contains("there is no row"));
+    assert!(rows(&set, "columns", edge).unwrap().places.is_empty());
+}
+
 #[test]
 fn rows_are_paged_from_anywhere_and_searched() {
     const ROWS: u64 = 5_300;
@@ -454,7 +536,8 @@ fn a_large_compressed_backup_is_exported_in_two_passes() {
         let mut odd = numbers("T", 3_000);
         odd.with_oddities = true;
         odd.is_heap = true;
-        let tables = pages_of(name, &[odd, numbers("SSSKeys", 2)]);
+        // In its pages it has the name from before it was renamed.
+        let tables = pages_of("Older name", &[odd, numbers("SSSKeys", 2)]);
         Padded(compress(&whole(name, tables), 7), (64 << 20) + 1)
     };
     let open = |name: &str| {
@@ -501,8 +584,12 @@ fn a_large_compressed_backup_is_exported_in_two_passes() {
         names(&rows(&set, "tables", None).unwrap()),
         ["dbo.SSSKeys 2", "dbo.T 3000"]
     );
-    assert_eq!(rows(&set, "columns", Some("dbo.T")).unwrap().total, 2);
-    assert!(why(rows(&set, "rows", Some("T"))).contains("they can be exported"));
+    let columns = rows(&set, "columns", Some("dbo.T")).unwrap();
+    assert_eq!(
+        (columns.total, &columns.rows[0]["database"]),
+        (2, &"Packed".into())
+    );
+    assert!(why(rows(&set, "rows", Some("T"))).contains("they can only be exported whole"));
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub struct Column {
     pub nullable: bool,
     /// The value, as sql_variant, of rows that were written before the column was added.
     pub default: Option<Vec<u8>>,
+    /// Whether values stand with those of other sparse columns.
+    pub is_sparse: bool,
 }
 
 impl Column {
@@ -31,6 +33,7 @@ impl Column {
             scale: 0,
             nullable: true,
             default: None,
+            is_sparse: false,
         }
     }
 
@@ -70,6 +73,17 @@ pub enum Stored {
     Bytes(Vec<u8>),
 }
 
+/// A foreign key.
+#[derive(Debug, Clone)]
+pub struct Foreign {
+    /// Column ids that refer.
+    pub columns: Vec<i32>,
+    /// Place of the table among those that are written.
+    pub table: usize,
+    /// Column ids there.
+    pub to: Vec<i32>,
+}
+
 /// A table with its rows.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -85,6 +99,12 @@ pub struct Table {
     pub with_oddities: bool,
     /// Column ids of the primary key.
     pub key: Vec<i32>,
+    /// Column ids of other unique keys: constraints and bare indexes in turn, named `UQ_table_0` and so on.
+    pub unique: Vec<Vec<i32>>,
+    /// Foreign keys, named `FK_table_0` and so on.
+    pub foreign: Vec<Foreign>,
+    /// Rowsets beside those of the rows, as a table stored by column has them: owner type and recorded rows.
+    pub beside: Vec<(i64, usize)>,
     /// The first rows were written when the table had only so many columns.
     pub early: Option<(usize, usize)>,
 }
@@ -101,6 +121,9 @@ impl Table {
             compression: 0,
             with_oddities: false,
             key: Vec::new(),
+            unique: Vec::new(),
+            foreign: Vec::new(),
+            beside: Vec::new(),
             early: None,
         }
     }

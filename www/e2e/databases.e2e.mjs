@@ -75,6 +75,28 @@ test('databases: from the tables to columns and rows, by keyboard', async ({ pag
   await tables.waitFor();
 });
 
+test('databases: a large value is read whole when somebody asks', async ({ page, url }) => {
+  await openInside(page, url);
+  await openTable(page, 'Edge');
+  await page.getByRole('button', { name: 'Show rows' }).click();
+  const rows = page.getByRole('grid', { name: 'Rows of dbo.Edge' });
+  await shows(rows, /0x000102/);
+  await rows.getByRole('row', { name: /0x000102/ }).click();
+  const values = page.locator('.row-values');
+  await shows(values, /…/);
+  await page.getByRole('button', { name: 'Read the large values' }).click();
+  // 2,048 bytes, each as two digits.
+  await shows(values, /0x[0-9A-F]{4096}(?![0-9A-F…])/);
+  await soon(async () =>
+    assert.equal(await page.getByRole('button', { name: 'Read the large values' }).count(), 0),
+  );
+  await accessible(page, 'a large value');
+  // Another row has no large value: nothing is offered.
+  await rows.getByRole('row', { name: /^7\b/ }).click();
+  await shows(values, /Id\s+7/);
+  assert.equal(await page.getByRole('button', { name: 'Read the large values' }).count(), 0);
+});
+
 test('databases: the map opens a table, and its rows are hidden again', async ({ page, url }) => {
   await openInside(page, url);
   const map = page.getByRole('listbox', { name: 'Where the bytes of the tables are' });

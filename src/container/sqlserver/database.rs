@@ -30,6 +30,12 @@ impl<'a> Database<'a> {
         Ok(Database { pages, catalogue })
     }
 
+    /// Gives it the name that the backup has it by. The boot page of a database that was renamed, or restored under
+    /// another name, may still have an older one.
+    pub fn call(&mut self, name: &str) {
+        name.clone_into(&mut self.catalogue.database);
+    }
+
     /// Its tables and what else the system tables say.
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue

@@ -29,13 +29,16 @@ mod record;
 mod rows;
 mod scsu;
 mod seek;
+mod sparse;
 mod system;
 mod types;
 mod value;
 mod verify;
 mod write;
 
-pub use catalogue::{Catalogue, Column, Compression, Key, KeyKind, ObjectCounts, Table};
+pub use catalogue::{
+    Catalogue, Column, Compression, Key, KeyKind, ObjectCounts, Referenced, Table,
+};
 pub use cursor::RowPosition;
 pub use database::Database;
 pub use faults::{Faults, Incomplete, PageList, Refusal};

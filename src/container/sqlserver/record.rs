@@ -1,6 +1,7 @@
 //! Records of the FixedVar form (sqlserver-pages.md 3.1).
 
 use super::bytes::{u8_at, u16_at};
+use super::sparse::SPARSE_MARK;
 
 /// More variable columns than this are no record (section 12).
 const MAX_VARIABLE: usize = 4096;
@@ -111,6 +112,19 @@ impl<'p> FixedVar<'p> {
 
     fn end(&self, number: usize) -> Option<u16> {
         u16_at(self.bytes, self.ends_at + 2 * number)
+    }
+
+    /// The last variable field, if it is one that no column of the table has and says that it holds the values of
+    /// sparse columns. `columns` is how many variable fields columns have.
+    pub fn sparse_field(&self, columns: usize) -> Option<&'p [u8]> {
+        // Behind it may be the back pointer of a forwarded row.
+        (columns..self.variable)
+            .filter_map(|number| u16::try_from(number).ok())
+            .filter_map(|number| self.field(Slot::Variable(number), 0))
+            .find_map(|field| match field {
+                Field::Pointer(bytes) if u16_at(bytes, 0) == Some(SPARSE_MARK) => Some(bytes),
+                _ => None,
+            })
     }
 
     /// The field of a column with null bit `null_bit` (from 1; 0 = it has none).

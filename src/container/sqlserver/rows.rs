@@ -10,6 +10,7 @@ use super::lob::{self, LongEnd, LongPointer};
 use super::page::{Header, record, records};
 use super::pages::Pages;
 use super::record::{Field, FixedVar, Role};
+use super::sparse::SparseVector;
 use super::types::xtype;
 use super::value::{LongForm, LongValue, Unread, Value, decode, variant};
 use crate::error::Error;
@@ -201,6 +202,13 @@ impl Rows<'_, '_> {
         self.current.as_ref().map(|found| found.at)
     }
 
+    /// Where the row stands that was given last, for [`RowOptions::from`]; `None` before the first.
+    pub fn last_place(&self) -> Option<RowPosition> {
+        let at = self.position()?;
+        let slot = at.slot.checked_sub(1)?;
+        Some(RowPosition { slot, ..at })
+    }
+
     /// Whether reading ended since more than one in a hundred rows of a compressed table were not understood:
     /// then only the recorded number of rows holds (section 3.2).
     pub fn gave_up(&self) -> bool {
@@ -375,15 +383,23 @@ impl Reader<'_, '_> {
             return Ok(Read::Bad);
         };
         let mut row = self.empty();
+        let sparse = record
+            .sparse_field(self.part.variable_fields())
+            .map(SparseVector::read);
         for physical in &self.part.stored {
             let Some(cell) = self.cell(&mut row, physical) else {
                 continue;
             };
-            let Some(slot) = physical.slot else {
-                *cell = Value::Unread(Unread::Sparse);
-                continue;
+            let field = match physical.slot {
+                Some(slot) => record.field(slot, physical.null_bit),
+                None if physical.is_sparse => self.sparse(sparse.as_ref(), physical),
+                None => None,
             };
-            let Some(field) = record.field(slot, physical.null_bit) else {
+            let Some(field) = field else {
+                if physical.slot.is_none() {
+                    *cell = Value::Unread(Unread::Sparse);
+                    continue;
+                }
                 return Ok(Read::Bad);
             };
             *cell = match field {
@@ -446,6 +462,19 @@ impl Reader<'_, '_> {
 
     fn cell<'v>(&self, row: &'v mut Row, physical: &Physical) -> Option<&'v mut Value> {
         row.values.get_mut(physical.column?)
+    }
+
+    /// What a record keeps of a sparse column: without the field for such values all are NULL.
+    fn sparse<'p>(
+        &self,
+        sparse: Option<&Option<SparseVector<'p>>>,
+        physical: &Physical,
+    ) -> Option<Field<'p>> {
+        let Some(vector) = sparse else {
+            return Some(Field::Null);
+        };
+        let id = self.table.columns.get(physical.column?)?.id;
+        vector.as_ref()?.field(id)
     }
 
     fn is_hidden(&self, physical: &Physical) -> bool {

@@ -46,7 +46,7 @@ tables! {
     ];
     ROWSETS = 5, 0, "sysrowsets", true, [
         "rowsetid" fixed(4, 8), "idmajor" fixed(13, 4), "idminor" fixed(17, 4), "rcrows" fixed(31, 8),
-        "cmprlevel" fixed(39, 1),
+        "cmprlevel" fixed(39, 1), "ownertype" fixed(12, 1),
     ];
     STORED = 3, 0, "sysrscols", false, [
         "rsid" fixed(4, 8), "rscolid" fixed(12, 4), "hbcolid" fixed(16, 4), "ti" fixed(28, 4),
@@ -78,6 +78,10 @@ tables! {
         "idmajor" fixed(4, 4), "idminor" fixed(8, 4), "intprop" fixed(20, 4), "tinyprop1" fixed(24, 1),
     ];
     SCHEMAS = 64, 1, "sysclsobjs", false, [ "class" fixed(4, 1), "id" fixed(5, 4), "name" NAME ];
+    REFERENCES = 74, 1, "syssingleobjrefs", false, [
+        "class" fixed(4, 1), "depid" fixed(5, 4), "depsubid" fixed(9, 4), "indepid" fixed(13, 4),
+        "indepsubid" fixed(17, 4),
+    ];
     VALUES = 9, 1, "sysseobjvalues", false, [
         "valclass" fixed(4, 1), "id" fixed(5, 8), "subid" fixed(13, 4), "value" Slot::Variable(0),
     ];
@@ -109,6 +113,16 @@ pub(super) struct Rowset {
     pub rows: i64,
     /// 0 none, 1 row, 2 page, 3 and 4 columnstore.
     pub compression: u8,
+    /// What it holds for its object.
+    pub owner: u8,
+}
+
+impl Rowset {
+    /// Whether the rows are the table's own, each once. A table that is stored by column has rowsets beside those
+    /// (rows that were deleted, rows that wait to be packed), which SQL Server tells apart by numbers from 2 on.
+    pub fn is_of_rows(&self) -> bool {
+        self.owner <= 1
+    }
 }
 
 /// How a rowset stores a column.
@@ -132,6 +146,7 @@ pub(super) struct Stored {
 impl Stored {
     pub const DROPPED: i32 = 0x02;
     pub const UNIQUIFIER: i32 = 0x10;
+    pub const SPARSE: i32 = 0x100;
     pub const DEFAULT_KEPT: i32 = 0x200;
 
     /// Splits the word `ti` (5.2).
@@ -192,6 +207,43 @@ pub(super) struct IndexColumn {
     pub ordinal: u8,
 }
 
+/// A part of a foreign key: what it is of, and what it leads to.
+#[derive(Debug, Clone)]
+pub(super) struct Reference {
+    /// Object id of the foreign key.
+    pub key: i32,
+    pub end: ReferenceEnd,
+    /// Position in the key, from 1; 0 for the table.
+    pub ordinal: i32,
+    /// Object id of the table on this end.
+    pub object: i32,
+    /// Column id; for the table the index that it is looked up by.
+    pub column: i32,
+}
+
+/// Which end of a foreign key is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReferenceEnd {
+    /// The table that is referenced.
+    Table,
+    /// A column that refers.
+    From,
+    /// A column that is referred to.
+    To,
+}
+
+impl ReferenceEnd {
+    /// Classes of syssingleobjrefs that are of foreign keys.
+    fn of_class(class: u8) -> Option<ReferenceEnd> {
+        match class {
+            27 => Some(ReferenceEnd::Table),
+            28 => Some(ReferenceEnd::From),
+            29 => Some(ReferenceEnd::To),
+            _ => None,
+        }
+    }
+}
+
 /// A row of any system table.
 #[derive(Debug, Clone)]
 pub(super) enum Row {
@@ -213,6 +265,7 @@ pub(super) enum Row {
     },
     Index(Index),
     IndexColumn(IndexColumn),
+    Reference(Reference),
     Schema {
         id: i32,
         name: String,
@@ -337,6 +390,7 @@ impl Layout {
                 index: row.i32(2),
                 rows: row.i64(3),
                 compression: row.u8(4),
+                owner: row.u8(5),
             }),
             3 => Row::Stored(stored_2008(&row)),
             4 => Row::RowsetColumn {
@@ -386,6 +440,16 @@ impl Layout {
             64 if row.u8(0) == 50 => Row::Schema {
                 id: row.i32(1),
                 name: row.name(2),
+            },
+            74 => match ReferenceEnd::of_class(row.u8(0)) {
+                Some(end) => Row::Reference(Reference {
+                    key: row.i32(1),
+                    end,
+                    ordinal: row.i32(2),
+                    object: row.i32(3),
+                    column: row.i32(4),
+                }),
+                None => Row::Other,
             },
             9 if row.u8(0) == 1 => Row::Default {
                 rowset: row.i64(1),
@@ -447,6 +511,7 @@ pub(super) struct Rows {
     pub types: Vec<(i32, String)>,
     pub indexes: Vec<Index>,
     pub index_columns: Vec<IndexColumn>,
+    pub references: Vec<Reference>,
     pub schemas: Vec<(i32, String)>,
     pub defaults: Vec<(i64, i32, Vec<u8>)>,
 }
@@ -468,6 +533,7 @@ impl Rows {
             Row::Type { id, name } => self.types.push((id, name)),
             Row::Index(index) => self.indexes.push(index),
             Row::IndexColumn(column) => self.index_columns.push(column),
+            Row::Reference(reference) => self.references.push(reference),
             Row::Schema { id, name } => self.schemas.push((id, name)),
             Row::Default {
                 rowset,
@@ -484,6 +550,7 @@ impl Rows {
             50 => self.types.clear(),
             54 => self.indexes.clear(),
             55 => self.index_columns.clear(),
+            74 => self.references.clear(),
             64 => self.schemas.clear(),
             9 => self.defaults.clear(),
             _ => {}

@@ -47,7 +47,7 @@ pub enum Unread {
     Broken,
     /// A large value, which a single pass over the data does not collect.
     LargeValue,
-    /// A sparse column: its values stand in a form that is not read.
+    /// A sparse column, the field of whose values is not understood.
     Sparse,
     /// Text in a code page that is not read.
     CodePage,
@@ -63,7 +63,7 @@ impl fmt::Display for Unread {
             Unread::Malformed => "value not understood",
             Unread::Broken => "large value, a part is missing or damaged",
             Unread::LargeValue => "large value, not read",
-            Unread::Sparse => "value of a sparse column, not read",
+            Unread::Sparse => "value of a sparse column, not understood",
             Unread::CodePage => "text in a code page that is not read",
             Unread::Computed => "computed, not stored",
             Unread::Default => "default of an added column, not found",

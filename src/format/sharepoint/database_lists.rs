@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::content_database::{Contents, SiteCollection};
 use crate::container::sqlserver::{
-    Catalogue, Column, Compression, Database, KeyKind, NoRows, RowForm, RowOptions, RowPosition,
-    RowWriter, Table, WriteError,
+    Catalogue, Column, Compression, Database, Key, KeyKind, NoRows, RowForm, RowOptions,
+    RowPosition, RowWriter, Table, WriteError,
 };
 
 /// Keys of [`tables`].
@@ -31,11 +31,22 @@ pub fn tables(catalogue: &Catalogue) -> Vec<Value> {
 }
 
 /// Keys of [`columns`].
-pub const COLUMN_COLUMNS: [&str; 9] = [
-    "database", "schema", "table", "column", "type", "nullable", "identity", "computed", "key",
+pub const COLUMN_COLUMNS: [&str; 11] = [
+    "database",
+    "schema",
+    "table",
+    "column",
+    "type",
+    "nullable",
+    "identity",
+    "computed",
+    "key",
+    "unique",
+    "references",
 ];
 
-/// The columns of all tables. `key` is the position in the primary key, from 1, or `null`.
+/// The columns of all tables. `key` is the position in the primary key, from 1, or `null`; `unique` names the other
+/// unique keys that the column is in, `references` the columns that foreign keys lead to.
 pub fn columns(catalogue: &Catalogue) -> Vec<Value> {
     let of = |table: &Table, column: &Column| {
         json!({
@@ -48,6 +59,8 @@ pub fn columns(catalogue: &Catalogue) -> Vec<Value> {
             "identity": column.identity,
             "computed": column.computed,
             "key": column.key_ordinal,
+            "unique": unique_keys(table, column),
+            "references": references(table, column),
         })
     };
     catalogue
@@ -57,18 +70,80 @@ pub fn columns(catalogue: &Catalogue) -> Vec<Value> {
         .collect()
 }
 
+/// Names of the unique keys and indexes that a column is in, without the primary key.
+fn unique_keys<'t>(table: &'t Table, column: &Column) -> Vec<&'t str> {
+    table
+        .keys
+        .iter()
+        .filter(|key| key.kind == KeyKind::Unique && key.columns.contains(&column.name))
+        .map(|key| key.name.as_str())
+        .collect()
+}
+
+/// Columns of other tables that foreign keys of a column lead to, as `dbo.Customers.CustomerID`.
+fn references(table: &Table, column: &Column) -> Vec<String> {
+    let of = |key: &Key| {
+        let at = key.columns.iter().position(|name| *name == column.name)?;
+        let to = key.references.as_ref()?;
+        let name = to.columns.get(at)?;
+        Some(format!("{}.{}.{name}", to.schema, to.table))
+    };
+    table.keys.iter().filter_map(of).collect()
+}
+
+/// Keys of [`keys`].
+pub const KEY_COLUMNS: [&str; 9] = [
+    "database",
+    "schema",
+    "table",
+    "name",
+    "kind",
+    "columns",
+    "clustered",
+    "references",
+    "referenced_columns",
+];
+
+/// The keys and indexes of all tables: `kind` is `primary`, `unique`, `foreign` or `index`. `references` is the table of
+/// a foreign key, `null` for others and where the database does not tell.
+pub fn keys(catalogue: &Catalogue) -> Vec<Value> {
+    let of = |table: &Table, key: &Key| {
+        let to = key.references.as_ref();
+        json!({
+            "database": catalogue.database,
+            "schema": table.schema,
+            "table": table.name,
+            "name": key.name,
+            "kind": kind_word(key.kind),
+            "columns": key.columns,
+            "clustered": key.clustered,
+            "references": to.map(|to| format!("{}.{}", to.schema, to.table)),
+            "referenced_columns": to.map(|to| to.columns.as_slice()).unwrap_or_default(),
+        })
+    };
+    catalogue
+        .tables
+        .iter()
+        .flat_map(|table| table.keys.iter().map(move |key| of(table, key)))
+        .collect()
+}
+
+fn kind_word(kind: KeyKind) -> &'static str {
+    match kind {
+        KeyKind::Primary => "primary",
+        KeyKind::Unique => "unique",
+        KeyKind::Foreign => "foreign",
+        KeyKind::Index => "index",
+    }
+}
+
 /// Everything of one table but its rows.
 pub fn table_details(catalogue: &Catalogue, table: &Table) -> Value {
     let keys: Vec<Value> = table
         .keys
         .iter()
         .map(|key| {
-            let kind = match key.kind {
-                KeyKind::Primary => "primary",
-                KeyKind::Unique => "unique",
-                KeyKind::Index => "index",
-            };
-            json!({ "name": key.name, "kind": kind, "clustered": key.clustered, "columns": key.columns })
+            json!({ "name": key.name, "kind": kind_word(key.kind), "clustered": key.clustered, "columns": key.columns })
         })
         .collect();
     let compression = match table.compression {
@@ -96,6 +171,8 @@ pub fn table_details(catalogue: &Catalogue, table: &Table) -> Value {
 pub struct RowPage {
     /// Rows as objects; the keys are the table's columns.
     pub rows: Vec<Value>,
+    /// Where each of them stands.
+    pub places: Vec<Option<RowPosition>>,
     /// For the next call; `None` after the last row.
     pub next: Option<RowPosition>,
 }
@@ -120,6 +197,12 @@ impl std::fmt::Display for PageError {
 
 impl std::error::Error for PageError {}
 
+/// Bytes of a large value that a list shows: enough to see what it is.
+pub const SHOWN_BYTES: u64 = 1024;
+/// Bytes of a large value that one row shows when somebody asks for it: more would only slow the browser, and an export
+/// has them all.
+pub const WHOLE_BYTES: u64 = 256 << 10;
+
 /// Rows of a table from a position on, at most `limit`. Large values stand as their beginning, with an ellipsis.
 ///
 /// # Errors
@@ -130,17 +213,27 @@ pub fn row_page(
     from: Option<RowPosition>,
     limit: usize,
 ) -> Result<RowPage, PageError> {
-    /// Enough to see what a value is.
-    const SHOWN_BYTES: u64 = 1024;
-    let options = RowOptions {
-        long_bytes: SHOWN_BYTES,
-        from,
-    };
+    row_page_of(database, table, from, limit, SHOWN_BYTES)
+}
+
+/// The same with so many bytes of each large value.
+///
+/// # Errors
+/// When the rows are not given, or the backup can't be read.
+pub fn row_page_of(
+    database: &Database<'_>,
+    table: &Table,
+    from: Option<RowPosition>,
+    limit: usize,
+    long_bytes: u64,
+) -> Result<RowPage, PageError> {
+    let options = RowOptions { long_bytes, from };
     let mut rows = database.rows(table, options).map_err(PageError::NoRows)?;
     // Without the database, a large value is not read on.
     let mut writer = RowWriter::shown(table, RowForm::Ndjson);
     let mut page = RowPage {
         rows: Vec::new(),
+        places: Vec::new(),
         next: None,
     };
     let mut line = Vec::new();
@@ -157,6 +250,7 @@ pub fn row_page(
         }
         let row = serde_json::from_slice(&line).unwrap_or(Value::Object(Map::new()));
         page.rows.push(row);
+        page.places.push(rows.last_place());
     }
     page.next = rows.position();
     Ok(page)

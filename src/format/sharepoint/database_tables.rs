@@ -47,7 +47,7 @@ pub struct Shelf<'s> {
 pub fn is_of_pages(table: &str) -> bool {
     matches!(
         table,
-        "tables" | "columns" | "rows" | "site-collections" | "webs"
+        "tables" | "columns" | "keys" | "rows" | "row" | "site-collections" | "webs"
     )
 }
 
@@ -72,8 +72,8 @@ impl FoundTable {
 struct Opened<'s> {
     /// Those that can be read from.
     open: Vec<Rc<OpenDatabase>>,
-    /// What a pass has listed of others.
-    listed: Vec<&'s Lines>,
+    /// What a pass has listed of others, and their names.
+    listed: Vec<(&'s Lines, &'s str)>,
     /// Why others can't be read.
     refused: Vec<String>,
 }
@@ -81,14 +81,24 @@ struct Opened<'s> {
 impl Opened<'_> {
     /// Rows that a pass has listed.
     fn lines(&self, table: &str) -> Result<Vec<Value>, Error> {
-        let lines = self.listed.iter().flat_map(|lines| match table {
-            "tables" => lines.tables.as_slice(),
-            "columns" => lines.columns.as_slice(),
-            _ => &[],
+        let lines = self.listed.iter().flat_map(|(lines, name)| {
+            let lines = match table {
+                "tables" => lines.tables.as_slice(),
+                "columns" => lines.columns.as_slice(),
+                "keys" => lines.keys.as_slice(),
+                _ => &[],
+            };
+            lines.iter().map(move |line| (line, *name))
         });
         lines
-            .map(|line| {
-                serde_json::from_str(line).map_err(|error| Error::Protocol(error.to_string()))
+            .map(|(line, name)| {
+                let mut row: Value = serde_json::from_str(line)
+                    .map_err(|error| Error::Protocol(error.to_string()))?;
+                // What is listed is asked for again by the name that the backup has.
+                if let Some(fields) = row.as_object_mut().filter(|_| !name.is_empty()) {
+                    fields.insert("database".to_owned(), name.into());
+                }
+                Ok(row)
             })
             .collect()
     }
@@ -107,7 +117,7 @@ impl Shelf<'_> {
             match self.databases.open(subject, self.files, self.members) {
                 Ok(database) => opened.open.push(database),
                 Err(Error::Invalid(why)) => match self.lines_of(subject) {
-                    Some(lines) => opened.listed.push(lines),
+                    Some(lines) => opened.listed.push((lines, &subject.database)),
                     None => opened.refused.push(why),
                 },
                 Err(error) => return Err(error),
@@ -134,7 +144,7 @@ impl Shelf<'_> {
     /// # Errors
     /// `Invalid` with the reason if nothing can be listed, `Read` if a file can't be read.
     pub fn rows(&self, query: &Query) -> Result<Rows, Error> {
-        if query.table == "rows" {
+        if matches!(query.table.as_str(), "rows" | "row") {
             return self.rows_of_table(query);
         }
         let opened = self.open(query.part.as_deref())?;
@@ -149,6 +159,7 @@ impl Shelf<'_> {
             match query.table.as_str() {
                 "tables" => rows.extend(lists::tables(catalogue)),
                 "columns" => rows.extend(lists::columns(catalogue)),
+                "keys" => rows.extend(lists::keys(catalogue)),
                 other => {
                     let Some(contents) = database.contents()? else {
                         continue;
@@ -166,7 +177,7 @@ impl Shelf<'_> {
             }
             incomplete.extend(database.complaints());
         }
-        let needs_content = !matches!(query.table.as_str(), "tables" | "columns");
+        let needs_content = !matches!(query.table.as_str(), "tables" | "columns" | "keys");
         if needs_content && !is_content {
             incomplete.insert(
                 0,
@@ -243,7 +254,7 @@ impl Shelf<'_> {
             let mut why = match opened.listed.is_empty() {
                 true => format!("there is no table {name}"),
                 false => format!(
-                    "rows of {name} can't be listed: of a compressed backup larger than 64 MiB they can be exported; of pages in no known order only the tables are listed"
+                    "rows of {name} can't be listed: of a compressed backup of more than 64 MiB, counted without compression, they can only be exported whole; of pages in no known order only the tables are listed"
                 ),
             };
             for refused in opened.refused {
@@ -302,6 +313,7 @@ impl Shelf<'_> {
             return Err(query::no_table(&query.table));
         };
         let mut rows = match &query.sort {
+            _ if query.table == "row" => one(&found, table, query)?,
             Some(_) => sorted(&found, table, query)?,
             None => paged(&found, table, query)?,
         };
@@ -329,6 +341,37 @@ fn not_given(table: &Table, error: PageError) -> Error {
     }
 }
 
+/// The place of a row as text; empty where there is none.
+fn place_text(place: Option<&RowPosition>) -> String {
+    place
+        .and_then(|place| serde_json::to_string(place).ok())
+        .unwrap_or_default()
+}
+
+/// The row at a place that a list of rows has told, with its large values.
+fn one(found: &FoundTable, table: &Table, query: &Query) -> Result<Rows, Error> {
+    let text = query.text.as_deref().unwrap_or_default();
+    let place: RowPosition = serde_json::from_str(text)
+        .map_err(|_| Error::Invalid("this is no place of a row that a list of rows told".into()))?;
+    let database = &found.database.database;
+    let page = lists::row_page_of(database, table, Some(place), 1, lists::WHOLE_BYTES)
+        .map_err(|error| not_given(table, error))?;
+    // From a place that is none of a row, the walk goes on to the next one.
+    let is_there = page.places.first() == Some(&Some(place));
+    if !is_there {
+        return Err(Error::Invalid(format!(
+            "{}: there is no row at this place",
+            table.full_name()
+        )));
+    }
+    Ok(Rows {
+        total: 1,
+        places: vec![text.to_owned()],
+        rows: page.rows,
+        ..Rows::default()
+    })
+}
+
 /// All rows of a small table, sorted.
 fn sorted(found: &FoundTable, table: &Table, query: &Query) -> Result<Rows, Error> {
     if table.rows.is_none_or(|rows| rows > MAX_SORTED) {
@@ -345,7 +388,33 @@ fn sorted(found: &FoundTable, table: &Table, query: &Query) -> Result<Rows, Erro
             table.full_name()
         )));
     }
-    Ok(query::page(page.rows, query))
+    // The place of a row goes with it, under a name that no column can have.
+    const PLACE: &str = "";
+    let text = query.text.as_deref().unwrap_or_default().to_lowercase();
+    let with_place = |(mut row, place): (Value, Option<RowPosition>)| {
+        if let Value::Object(fields) = &mut row {
+            fields.insert(PLACE.to_owned(), place_text(place.as_ref()).into());
+        }
+        row
+    };
+    let rows = page
+        .rows
+        .into_iter()
+        .zip(page.places)
+        .filter(|(row, _)| text.is_empty() || query::has_text(row, &text))
+        .map(with_place)
+        .collect();
+    let unsearched = Query {
+        text: None,
+        ..query.clone()
+    };
+    let mut sorted = query::page(rows, &unsearched);
+    for row in &mut sorted.rows {
+        let place = row.as_object_mut().and_then(|row| row.remove(PLACE));
+        let place = place.as_ref().and_then(Value::as_str);
+        sorted.places.push(place.unwrap_or_default().to_owned());
+    }
+    Ok(sorted)
 }
 
 /// A page of the rows as they are stored. Places of rows are kept, so that the next page goes on where this one ends.
@@ -366,6 +435,7 @@ fn paged(found: &FoundTable, table: &Table, query: &Query) -> Result<Rows, Error
     let limit = query.limit.min(MAX_ROWS);
     let mut looked_at = 0;
     let mut rows = Vec::new();
+    let mut places = Vec::new();
     if text.is_empty() {
         skip(found, table, &key, &mut at, &mut from, query.from)?;
     }
@@ -383,10 +453,11 @@ fn paged(found: &FoundTable, table: &Table, query: &Query) -> Result<Rows, Error
         let page = lists::row_page(database, table, from, wanted as usize)
             .map_err(|error| not_given(table, error))?;
         looked_at += page.rows.len() as u64;
-        for row in page.rows {
+        for (row, place) in page.rows.into_iter().zip(&page.places) {
             let fits = text.is_empty() || query::has_text(&row, &text);
             if fits && at >= query.from && (rows.len() as u64) < limit {
                 rows.push(row);
+                places.push(place_text(place.as_ref()));
             }
             at += u64::from(fits);
         }
@@ -412,6 +483,7 @@ fn paged(found: &FoundTable, table: &Table, query: &Query) -> Result<Rows, Error
         },
         at_least: !is_end && (more == 1 || !text.is_empty()),
         rows,
+        places,
         incomplete: match is_cut {
             true => vec![format!(
                 "only the next {MAX_SEARCHED} rows were searched: ask for the next page to go on"

@@ -260,11 +260,15 @@ fn open(subject: &Subject, files: &Files, members: &[Member]) -> Result<OpenData
             Some(page_set_of(&base).ok_or_else(nothing)?)
         }
     };
-    let database = match Database::open(set, base) {
+    let mut database = match Database::open(set, base) {
         Ok(database) => database,
         Err(Refusal::Read(error)) => return Err(error),
         Err(refusal) => return Err(refused(&refusal.to_string())),
     };
+    if !subject.database.is_empty() {
+        // What is listed is asked for again by this name.
+        database.call(&subject.database);
+    }
     let purpose = purpose_of(subject, database.catalogue());
     Ok(OpenDatabase {
         database,

@@ -44,7 +44,7 @@ pub struct Listing {
     pub is_sound: bool,
     /// Why nothing is known.
     pub refused: Option<String>,
-    /// Rows of the tables `tables` and `columns` as lines of JSON, where they can't be read again when somebody asks:
+    /// Rows of the tables `tables`, `columns` and `keys` as lines of JSON, where they can't be read again when somebody asks:
     /// of a compressed backup, or one whose pages lie in no order.
     pub lines: Option<Lines>,
 }
@@ -71,6 +71,8 @@ pub struct Lines {
     pub tables: Vec<String>,
     /// Of the table `columns`.
     pub columns: Vec<String>,
+    /// Of the table `keys`.
+    pub keys: Vec<String>,
 }
 
 /// Sites and apps of a content database.
@@ -173,6 +175,7 @@ impl Listing {
         self.lines = Some(Lines {
             tables: lines(lists::tables(catalogue)),
             columns: lines(lists::columns(catalogue)),
+            keys: lines(lists::keys(catalogue)),
         });
     }
 

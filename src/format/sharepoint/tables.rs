@@ -117,6 +117,11 @@ pub static TABLES: &[Table] = &[
         columns: &database_lists::COLUMN_COLUMNS,
     },
     Table {
+        name: "keys",
+        title: "Keys and indexes",
+        columns: &database_lists::KEY_COLUMNS,
+    },
+    Table {
         name: "rows",
         title: "Rows of a table",
         // Those of the table itself.

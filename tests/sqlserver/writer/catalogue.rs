@@ -57,9 +57,16 @@ fn system_records(system: &System, rows: &[Vec<Stored>]) -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// Object id of the table at a place.
+fn object_id(place: usize) -> i64 {
+    2_000_000 + place as i64
+}
+
 /// A rowset and its units, as the catalogue tells.
 struct Rowset {
     id: i64,
+    /// 1: the rows of its object.
+    owner: i64,
     object: i64,
     index: i64,
     rows: usize,
@@ -90,7 +97,7 @@ pub fn build(
     let mut unused = BTreeSet::new();
     let schemas = describe_names(tables, &mut rows);
     for (number, table) in tables.iter().enumerate() {
-        let object = 2_000_000 + number as i64;
+        let object = object_id(number);
         let schema = 5 + schemas
             .iter()
             .position(|schema| *schema == table.schema)
@@ -98,6 +105,7 @@ pub fn build(
         describe_object(&mut rows, object, &table.name, schema, "U ", 0);
         describe_columns(&mut rows, object, &table.columns);
         describe_key(&mut rows, object, schema, table);
+        describe_other_keys(&mut rows, number, schema, table);
         for part in 0..table.partitions {
             let id = 256_i64 << 48 | (number as i64 * 16 + part as i64 + 1) << 16;
             let share: Vec<&Vec<Stored>> = table
@@ -110,11 +118,23 @@ pub fn build(
             describe_stored(&mut rows, id, &table.columns);
             rowsets.push(Rowset {
                 id,
+                owner: 1,
                 object,
                 index,
                 rows: share.len(),
                 compression: table.compression,
                 units: write_table(&mut space, &mut pages, &mut unused, table, &share, id),
+            });
+        }
+        for (at, (owner, rows)) in table.beside.iter().enumerate() {
+            rowsets.push(Rowset {
+                id: 257_i64 << 48 | (number as i64 * 16 + at as i64 + 1) << 16,
+                owner: *owner,
+                object,
+                index: 1,
+                rows: *rows,
+                compression: 0,
+                units: Vec::new(),
             });
         }
     }
@@ -198,9 +218,9 @@ fn describe_stored(rows: &mut Rows, rowset: i64, columns: &[Column]) {
     let shape = shape(columns);
     for (at, (column, (place, bit))) in columns.iter().zip(&shape.places).enumerate() {
         let id = at as i64 + 1;
-        let mut status = 0;
+        let mut status = if column.is_sparse { 0x100 } else { 0 };
         if let Some(default) = &column.default {
-            status = 0x200;
+            status |= 0x200;
             let value = Stored::Bytes(default.clone());
             rows.add(
                 9,
@@ -259,6 +279,81 @@ fn describe_key(rows: &mut Rows, object: i64, schema: i64, table: &Table) {
             ],
         );
     }
+}
+
+/// Unique keys and foreign keys.
+fn describe_other_keys(rows: &mut Rows, place: usize, schema: i64, table: &Table) {
+    let object = object_id(place);
+    for (at, columns) in table.unique.iter().enumerate() {
+        let index = at as i64 + 2;
+        let name = format!("UQ_{}_{at}", table.name);
+        rows.add(
+            54,
+            vec![
+                number(object),
+                number(index),
+                text(&name),
+                number(8),
+                number(0),
+                number(0),
+                number(2),
+            ],
+        );
+        if at % 2 == 0 {
+            let id = 4_000_000 + place as i64 * 16 + at as i64;
+            describe_object(rows, id, &name, schema, "UQ", object);
+        }
+        for (ordinal, column) in columns.iter().enumerate() {
+            rows.add(
+                55,
+                vec![
+                    number(object),
+                    number(index),
+                    number(ordinal as i64 + 1),
+                    number(0),
+                    number(i64::from(*column)),
+                    number(ordinal as i64 + 1),
+                ],
+            );
+        }
+    }
+    for (at, foreign) in table.foreign.iter().enumerate() {
+        let id = 5_000_000 + place as i64 * 16 + at as i64;
+        let name = format!("FK_{}_{at}", table.name);
+        describe_object(rows, id, &name, schema, "F ", object);
+        let to = object_id(foreign.table);
+        let mut refer = |class: i64, ordinal: usize, object: i64, column: i64| {
+            rows.add(
+                74,
+                vec![
+                    number(class),
+                    number(id),
+                    number(ordinal as i64),
+                    number(object),
+                    number(column),
+                    number(0),
+                ],
+            );
+        };
+        refer(27, 0, to, 1);
+        // Last columns first: their order is told by their ordinals alone.
+        for (ordinal, (own, other)) in foreign.columns.iter().zip(&foreign.to).enumerate().rev() {
+            refer(28, ordinal + 1, object, i64::from(*own));
+            refer(29, ordinal + 1, to, i64::from(*other));
+        }
+    }
+    // Of other things: a schema and its owner.
+    rows.add(
+        74,
+        vec![
+            number(50),
+            number(5),
+            number(0),
+            number(1),
+            number(0),
+            number(0),
+        ],
+    );
 }
 
 /// Writes the rows of a partition; gives its units.
@@ -421,7 +516,7 @@ fn system_tables(
         .map(|rowset| {
             vec![
                 number(rowset.id),
-                number(1),
+                number(rowset.owner),
                 number(rowset.object),
                 number(rowset.index),
                 number(1),
@@ -485,6 +580,7 @@ fn system_rowset(system: &System, rows: usize, placed: &Placed) -> Rowset {
     let unit = system_unit(system);
     Rowset {
         id: unit,
+        owner: 1,
         object: i64::from(system.0),
         index: 1,
         rows,

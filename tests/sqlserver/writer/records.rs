@@ -41,7 +41,9 @@ pub fn shape(columns: &[Column]) -> Shape {
     };
     let mut bits: Option<(usize, u8)> = None;
     for column in columns {
-        if column.is_variable() {
+        if column.is_sparse {
+            shape.places.push((0, 0));
+        } else if column.is_variable() {
             shape.variable += 1;
             shape.places.push((-(shape.variable as i16), 0));
         } else if column.xtype == 104 {
@@ -67,8 +69,15 @@ pub fn record(shape: &Shape, row: &[Stored], pointers: &[bool], status: u8) -> V
     let mut fixed = vec![0; shape.fixed_end];
     let mut nulls = vec![0_u8; row.len().div_ceil(8)];
     let mut variable: Vec<(Vec<u8>, bool)> = vec![(Vec::new(), false); shape.variable];
+    let mut sparse = Vec::new();
     for (index, (value, (place, bit))) in row.iter().zip(&shape.places).enumerate() {
         match value {
+            // They have no place, and no bit.
+            Stored::Null if *place == 0 => {}
+            Stored::Bit(set) if *place == 0 => sparse.push((index, vec![u8::from(*set)], false)),
+            Stored::Bytes(bytes) if *place == 0 => {
+                sparse.push((index, bytes.clone(), pointers[index]));
+            }
             Stored::Null => nulls[index / 8] |= 1 << (index % 8),
             Stored::Bit(set) => fixed[*place as usize] |= u8::from(*set) << bit,
             Stored::Bytes(bytes) if *place > 0 => {
@@ -78,6 +87,9 @@ pub fn record(shape: &Shape, row: &[Stored], pointers: &[bool], status: u8) -> V
                 variable[(-place - 1) as usize] = (bytes.clone(), pointers[index]);
             }
         }
+    }
+    if !sparse.is_empty() {
+        variable.push((sparse_vector(&sparse), true));
     }
     while variable
         .last()
@@ -101,6 +113,22 @@ pub fn record(shape: &Shape, row: &[Stored], pointers: &[bool], status: u8) -> V
         fixed.extend(data);
     }
     fixed
+}
+
+/// The field that holds the values of sparse columns: their places among the columns, bytes, whether those are a pointer.
+fn sparse_vector(values: &[(usize, Vec<u8>, bool)]) -> Vec<u8> {
+    let mut field = vec![5, 0];
+    field.extend((values.len() as u16).to_le_bytes());
+    for (place, _, _) in values {
+        field.extend((*place as u16 + 1).to_le_bytes());
+    }
+    let mut end = 4 + 4 * values.len();
+    for (_, bytes, pointer) in values {
+        end += bytes.len();
+        field.extend((end as u16 | if *pointer { 0x8000 } else { 0 }).to_le_bytes());
+    }
+    field.extend(values.iter().flat_map(|(_, bytes, _)| bytes));
+    field
 }
 
 /// A record of the CD form.

@@ -4,7 +4,7 @@
 pub type System = (u32, u32, &'static str, &'static [(&'static str, u8, i16)]);
 
 #[rustfmt::skip]
-pub const TABLES: [System; 10] = [
+pub const TABLES: [System; 11] = [
     (
         3,
         0,
@@ -149,6 +149,19 @@ pub const TABLES: [System; 10] = [
             ("subid", 56, 4),
             ("valnum", 56, 4),
             ("value", 98, 8016),
+        ],
+    ),
+    (
+        74,
+        1,
+        "syssingleobjrefs",
+        &[
+            ("class", 48, 1),
+            ("depid", 56, 4),
+            ("depsubid", 56, 4),
+            ("indepid", 56, 4),
+            ("indepsubid", 56, 4),
+            ("status", 56, 4),
         ],
     ),
 ];

@@ -3939,7 +3939,12 @@ rows: Record<string, unknown>[],
 /**
  * What is lacking among them and why, in words; absent if nothing is.
  */
-incomplete?: Array<string>, };
+incomplete?: Array<string>,
+/**
+ * Of the rows of a database: where each of this page stands. With it as `text` the table `row` gives that row with
+ * its large values. Absent for other tables.
+ */
+places?: Array<string>, };
 
 /**
  * A rule that is not deleted.

@@ -19,7 +19,7 @@ import './style.css';
 const text = sharepoint.tables;
 
 /** Lists that this view shows in its own way. */
-const SHOWN_HERE = ['tables', 'columns'];
+const SHOWN_HERE = ['tables', 'columns', 'keys'];
 /** Lists that only content databases have. */
 const OF_CONTENT = ['site-collections', 'webs'];
 

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { databaseNodes, fullName, schemasOf, tableNodes, valueText, type TableLine } from './model.ts';
+import {
+  databaseNodes,
+  fullName,
+  isCut,
+  referenceText,
+  schemasOf,
+  tableNodes,
+  valueText,
+  type KeyLine,
+  type TableLine,
+} from './model.ts';
 
 function line(schema: string, table: string, bytes: number | null): TableLine {
   return { database: 'D', schema, table, rows: 1, columns: 2, bytes };
@@ -44,4 +54,23 @@ test('values are shown as they were stored; empty text is not NULL', () => {
   expect(valueText(false)).toBe('false');
   expect(valueText(1234567)).toBe('1234567');
   expect(valueText({ a: 1 })).toBe('{"a":1}');
+});
+
+test('a foreign key says where it leads to; others lead nowhere', () => {
+  const key: KeyLine = {
+    name: 'FK',
+    kind: 'foreign',
+    columns: ['A', 'B'],
+    clustered: false,
+    references: 'sales.Order',
+    referenced_columns: ['Year', 'Number'],
+  };
+  expect(referenceText(key)).toBe('sales.Order (Year, Number)');
+  expect(referenceText({ ...key, references: null, referenced_columns: [] })).toBe('');
+});
+
+test('only a long value that ends in an ellipsis may go on', () => {
+  expect(isCut({ a: 'short …', b: null, c: 7 })).toBe(false);
+  expect(isCut({ a: 'x'.repeat(600) })).toBe(false);
+  expect(isCut({ a: 1, b: `${'x'.repeat(600)}…` })).toBe(true);
 });

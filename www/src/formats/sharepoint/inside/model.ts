@@ -21,6 +21,21 @@ export interface ColumnLine {
   computed: boolean;
   /** Position in the primary key, from 1. */
   key: number | null;
+  /** Names of other unique keys that it is in. */
+  unique: string[];
+  /** Columns of other tables that foreign keys lead to. */
+  references: string[];
+}
+
+/** A row of its list of keys and indexes. */
+export interface KeyLine {
+  name: string;
+  kind: 'primary' | 'unique' | 'foreign' | 'index';
+  columns: string[];
+  clustered: boolean;
+  /** Of a foreign key: its table. */
+  references: string | null;
+  referenced_columns: string[];
 }
 
 /** More columns than these in one list would only slow the browser. */
@@ -55,6 +70,22 @@ export function databaseNodes(tables: readonly TableLine[]): MapNode[] {
   const sums = new Map<string, number>();
   for (const { database, bytes } of tables) sums.set(database, (sums.get(database) ?? 0) + (bytes ?? 0));
   return [...sums].map(([name, bytes]) => ({ id: name, name, bytes, look: 0, opens: true }));
+}
+
+/** Where a foreign key leads to, as it is written in a script. */
+export function referenceText({ references, referenced_columns }: KeyLine): string {
+  if (references === null) return '';
+  return `${references} (${referenced_columns.join(', ')})`;
+}
+
+/** Letters of a value that a list shows at most; a longer one that ends in an ellipsis may go on. */
+const SHOWN = 500;
+
+/** Whether a row has values of which only the beginning is there. */
+export function isCut(row: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(row).some(
+    (value) => typeof value === 'string' && value.length > SHOWN && value.endsWith('…'),
+  );
 }
 
 /** A value of a row as it was stored; `null` where there is none. */

@@ -9,11 +9,26 @@ import type { Inspection } from '../../../state/store.ts';
 import { sharepoint } from '../words.ts';
 import { pageOf, useListed } from './listed.ts';
 import { SaveRows } from './save-rows.tsx';
-import { fullName, MOST_COLUMNS, valueText, type ColumnLine, type TableLine } from './model.ts';
+import {
+  fullName,
+  isCut,
+  MOST_COLUMNS,
+  referenceText,
+  valueText,
+  type ColumnLine,
+  type KeyLine,
+  type TableLine,
+} from './model.ts';
 
 const text = sharepoint.table;
 
-type Row = Record<string, unknown>;
+type Values = Record<string, unknown>;
+
+/** A row, and where it stands. */
+interface Row {
+  values: Values;
+  place: string | null;
+}
 
 /** What a list lacks, in the engine's words. */
 export function Lacking({ notes }: { notes: readonly string[] }) {
@@ -34,7 +49,23 @@ function flagColumn(id: 'nullable' | 'identity' | 'computed'): Column<ColumnLine
   return { id, head: text.head[id], min: 6, sortable: true, cell: (line) => (line[id] ? text.yes : '') };
 }
 
-function columnColumns(isOneKey: boolean): ReadonlyArray<Column<ColumnLine>> {
+/** Names, one after the other. */
+function Names({ names }: { names: readonly string[] }) {
+  return <SafeText text={names.join(', ')} />;
+}
+
+function columnColumns(columns: readonly ColumnLine[]): ReadonlyArray<Column<ColumnLine>> {
+  const isOneKey = columns.filter(({ key }) => key !== null).length < 2;
+  const named: ReadonlyArray<Column<ColumnLine>> = (['unique', 'references'] as const)
+    // Without a single one, a column of the list would only take room.
+    .filter((id) => columns.some((column) => column[id].length > 0))
+    .map((id) => ({
+      id,
+      head: text.head[id],
+      min: 10,
+      grow: 2,
+      cell: (line) => <Names names={line[id]} />,
+    }));
   return [
     {
       id: 'column',
@@ -63,21 +94,93 @@ function columnColumns(isOneKey: boolean): ReadonlyArray<Column<ColumnLine>> {
     flagColumn('nullable'),
     flagColumn('identity'),
     flagColumn('computed'),
+    ...named,
   ];
+}
+
+const KEY_COLUMNS: ReadonlyArray<Column<KeyLine>> = [
+  {
+    id: 'name',
+    head: text.keyHead.name,
+    min: 11,
+    grow: 2,
+    name: true,
+    sortable: true,
+    cell: ({ name }) => <SafeText text={name} />,
+  },
+  {
+    id: 'kind',
+    head: text.keyHead.kind,
+    min: 10,
+    sortable: true,
+    cell: ({ kind, clustered }) => (clustered ? text.clustered(text.kinds[kind]) : text.kinds[kind]),
+  },
+  {
+    id: 'columns',
+    head: text.keyHead.columns,
+    min: 10,
+    grow: 2,
+    cell: ({ columns }) => <Names names={columns} />,
+  },
+  {
+    id: 'references',
+    head: text.keyHead.references,
+    min: 10,
+    grow: 2,
+    sortable: true,
+    cell: (line) => <SafeText text={referenceText(line)} />,
+  },
+];
+
+/** Keys and indexes of a table; nothing where it has none. */
+function Keys({ inspection, line }: { inspection: Inspection; line: TableLine }) {
+  const within = fullName(line);
+  const wanted = { table: 'keys', within, part: line.database };
+  const listed = useListed(inspection, wanted, null, null);
+  const source = useMemo<Source<KeyLine>>(
+    () => async (query) => {
+      const page = await pageOf(inspection, wanted, query);
+      return { total: page.total, rows: page.rows as unknown as KeyLine[] };
+    },
+    [inspection, within, line.database],
+  );
+  const isNone = listed.value === null || 'refused' in listed.value || listed.value.rows.total === 0;
+  if (isNone) return null;
+  return (
+    <section class="panel database-tables" aria-labelledby="keys-title">
+      <h3 id="keys-title">{text.keys}</h3>
+      <Table label={text.keysOf(within)} columns={KEY_COLUMNS} source={source} onError={refusalOf} />
+    </section>
+  );
 }
 
 /** All values of one row, one below the other. */
 function RowValues({
   row,
   columns,
+  whole,
   onClose,
 }: {
   row: Row;
   columns: readonly ColumnLine[];
+  /** Reads the large values of the row at this place. */
+  whole: (place: string) => Promise<Values | null>;
   onClose: () => void;
 }) {
   const title = useRef<HTMLHeadingElement>(null);
+  const read = useSignal<{ row: Row; values: Values | 'reading' } | null>(null);
   useEffect(() => title.current?.focus(), [row]);
+  const known = read.value?.row === row ? read.value.values : null;
+  const values = known === null || known === 'reading' ? row.values : known;
+  const { place } = row;
+  const ask = async () => {
+    if (place === null) return;
+    read.value = { row, values: 'reading' };
+    const values = await whole(place);
+    // Another row may be open by now.
+    if (read.peek()?.row === row) read.value = values === null ? null : { row, values };
+    title.current?.focus();
+  };
   return (
     <section class="row-values" aria-labelledby="row-title">
       <div class="panel-head">
@@ -88,6 +191,21 @@ function RowValues({
           {text.closeRow}
         </button>
       </div>
+      {place !== null && (known === null || known === 'reading') && isCut(row.values) && (
+        <div class="whole-values no-print">
+          <p class="small muted">{text.wholeHint}</p>
+          <button
+            type="button"
+            class="button small"
+            disabled={known === 'reading'}
+            onClick={() => {
+              void ask();
+            }}
+          >
+            {known === 'reading' ? text.reading : text.whole}
+          </button>
+        </div>
+      )}
       <dl>
         {columns.map(({ column }) => (
           <div key={column}>
@@ -95,7 +213,7 @@ function RowValues({
               <SafeText text={column} />
             </dt>
             <dd>
-              <Value value={row[column]} />
+              <Value value={values[column]} />
             </dd>
           </div>
         ))}
@@ -129,7 +247,10 @@ function Rows({
       const now = [...(page.incomplete ?? []), ...(isMore ? [text.atLeast] : [])];
       if (now.join() !== notes.peek().join()) notes.value = now;
       // One more line, with which the next page is asked for.
-      return { total: page.total + (isMore ? 1 : 0), rows: page.rows };
+      return {
+        total: page.total + (isMore ? 1 : 0),
+        rows: page.rows.map((values, at) => ({ values, place: page.places?.[at] ?? null })),
+      };
     },
     [inspection, within, line.database, turn.value],
   );
@@ -141,7 +262,7 @@ function Rows({
         min: 9,
         name: at === 0,
         sortable: true,
-        cell: (row) => <Value value={row[column]} />,
+        cell: (row) => <Value value={row.values[column]} />,
       })),
     [columns],
   );
@@ -195,6 +316,17 @@ function Rows({
         <RowValues
           row={opened.value}
           columns={columns}
+          whole={async (place) => {
+            const wanted = { table: 'row', within, part: line.database };
+            try {
+              const page = await pageOf(inspection, wanted, { text: place, sort: null, from: 0, limit: 1 });
+              return page.rows[0] ?? null;
+            } catch (error) {
+              const why = refusalOf(error);
+              if (why !== null) notes.value = [why];
+              return null;
+            }
+          }}
           onClose={() => {
             opened.value = null;
             list.current?.querySelector<HTMLElement>('.table-box')?.focus();
@@ -234,7 +366,7 @@ export function TableView({
     },
     [inspection, name, line.database],
   );
-  const looks = useMemo(() => columnColumns(columns.filter(({ key }) => key !== null).length < 2), [columns]);
+  const looks = useMemo(() => columnColumns(columns), [columns]);
   const { head } = sharepoint.tables;
   return (
     <>
@@ -278,6 +410,7 @@ export function TableView({
             </>
           ))}
       </section>
+      <Keys inspection={inspection} line={line} />
       {columns.length > 0 && (
         <section class="panel database-tables" aria-labelledby="rows-title">
           <div class="panel-head">
