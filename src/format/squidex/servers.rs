@@ -89,6 +89,10 @@ impl ServerReason {
         let Some(index) = self.event_index else {
             return format!("it has {what}");
         };
+        // Some are sentences of their own, which name the event first.
+        if what.starts_with(&format!("event {index} ")) {
+            return what.clone();
+        }
         match what.split_once(" type ") {
             Some(("field", name)) => format!("event {index} adds a field of type {name}"),
             Some(("event", name)) => format!("event {index} is of type {name}"),
@@ -143,6 +147,11 @@ mod tests {
                 "event 3 has an id that is no GUID",
             ),
             ("key actionType", Some(51), "event 51 has a key actionType"),
+            (
+                "event 11 (stream content-1): its type is not known",
+                Some(11),
+                "event 11 (stream content-1): its type is not known",
+            ),
             ("no AssetTags.json", None, "it has no AssetTags.json"),
         ] {
             assert_eq!(reason(what, at).in_words(), words);
