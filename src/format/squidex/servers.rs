@@ -93,6 +93,10 @@ impl ServerReason {
                 None => what.clone(),
             };
         };
+        // Some are sentences of their own, which name the event first.
+        if what.starts_with(&format!("event {index} ")) {
+            return what.clone();
+        }
         match what.split_once(" type ") {
             Some(("field", name)) => format!("event {index} adds a field of type {name}"),
             Some(("event", name)) => format!("event {index} is of type {name}"),
@@ -156,6 +160,11 @@ mod tests {
                 "Version.json says major version 7",
                 None,
                 "Version.json says major version 7",
+            ),
+            (
+                "event 11 (stream content-1): its type is not known",
+                Some(11),
+                "event 11 (stream content-1): its type is not known",
             ),
         ] {
             assert_eq!(reason(what, at).in_words(), words);

@@ -6,7 +6,6 @@ import { prepareEngine } from '../../state/inspect.ts';
 import { isMac } from '../../state/platform.ts';
 import { systems } from '../../formats/index.ts';
 import { Icon } from '../../parts/icons/index.tsx';
-import { VERSION } from '../../state/version.ts';
 import { words } from '../../state/words.ts';
 import './style.css';
 
@@ -146,7 +145,6 @@ export function Landing() {
           ))}
         </dl>
       </section>
-      <p class="small muted">{words.version(VERSION)}</p>
     </main>
   );
 }

@@ -36,7 +36,14 @@ function RepairChanges({ tried }: { tried: Tried }) {
       {text.repairChanges(all, changesByKind(changes), all > changes.length)}
       {exampleChanges(changes).map(({ entry, change, detail }) => (
         <span key={change} class="repair-example">
-          <Entry text={entry} />: <SafeText text={detail} />
+          {/* What is changed of the container is in no entry. */}
+          {entry !== '' && (
+            <>
+              <Entry text={entry} />
+              {': '}
+            </>
+          )}
+          <SafeText text={entry === '' ? sentence(detail) : detail} />
         </span>
       ))}
     </>

@@ -73,6 +73,15 @@ function columnsOf(findings: ReadonlySignal<Found>): ReadonlyArray<Column<EventR
         );
       },
     },
+    // In front of the time: a phone shows no more than these.
+    {
+      id: 'type',
+      head: text.head.type,
+      min: 12,
+      grow: 2,
+      cell: ({ type }) =>
+        type === null ? <strong class="ev-bad">{text.unreadable}</strong> : <SafeText text={type} />,
+    },
     {
       id: 'time',
       head: text.head.time,
@@ -84,14 +93,6 @@ function columnsOf(findings: ReadonlySignal<Found>): ReadonlyArray<Column<EventR
         ) : (
           <time dateTime={timestamp}>{instant(timestamp)}</time>
         ),
-    },
-    {
-      id: 'type',
-      head: text.head.type,
-      min: 12,
-      grow: 2,
-      cell: ({ type }) =>
-        type === null ? <strong class="ev-bad">{text.unreadable}</strong> : <SafeText text={type} />,
     },
     {
       id: 'stream',

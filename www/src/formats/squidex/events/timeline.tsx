@@ -93,9 +93,7 @@ export function Timeline({
       <div class="panel-head">
         <h3 id={`${id}-title`}>{text.title}</h3>
         {span !== null && (
-          <p class="small muted">
-            {momentWord(span[0], 86_400)} – {momentWord(span[1], 86_400)}
-          </p>
+          <p class="small muted">{[...new Set(span.map((at) => momentWord(at, 86_400)))].join(' – ')}</p>
         )}
       </div>
       <div ref={box} class="ev-chart">
