@@ -161,8 +161,7 @@ macro_rules! systems {
 
             pub(crate) fn report(&self, options: &Options) -> Report {
                 match self { $(Opened::$variant(one) => {
-                    let now = options.now.as_deref();
-                    Report::from(one.report_at(&options.$folder(), now)).for_person(options)
+                    Report::from(one.report(&options.$folder())).for_person(options)
                 })+ }
             }
 

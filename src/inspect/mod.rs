@@ -124,11 +124,6 @@ pub trait Inspection {
     /// The report as far as is known.
     fn report(&self, options: &Self::Options) -> Self::Report;
 
-    /// The report of a system whose rules ask for the present, ISO 8601 in UTC.
-    fn report_at(&self, options: &Self::Options, _now: Option<&str>) -> Self::Report {
-        self.report(options)
-    }
-
     /// Begins a piece of work.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! A short text in many long ones, in any case: which of them need not be looked at closely.
+//! A short text in many long ones: which of them need not be looked at closely.
 
 /// A text that is looked for: Horspool's way, which skips most bytes of a text that does not have it.
 #[derive(Debug, Clone)]
@@ -90,9 +90,48 @@ impl Needle {
     }
 }
 
+/// Whether a text is in another, if its first byte is one that stands in few places: a piece without that byte is told
+/// by comparing all of its bytes at once.
+pub fn has_rare(text: &[u8], wanted: &[u8]) -> bool {
+    const PIECE: usize = 64;
+    let Some((first, _)) = wanted.split_first() else {
+        return true;
+    };
+    let (pieces, rest) = text.as_chunks::<PIECE>();
+    let begins_in = |from: usize, piece: &[u8]| {
+        piece.iter().enumerate().any(|(at, byte)| {
+            byte == first
+                && text
+                    .get(from + at..)
+                    .is_some_and(|rest| rest.starts_with(wanted))
+        })
+    };
+    pieces.iter().enumerate().any(|(number, piece)| {
+        let met = piece.iter().fold(false, |met, byte| met | (byte == first));
+        met && begins_in(number * PIECE, piece)
+    }) || begins_in(text.len() - rest.len(), rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_with_a_rare_beginning_is_found_wherever_it_stands() {
+        for before in 0..200 {
+            for behind in [0, 1, 63, 64, 100] {
+                let text = [vec![b'/'; before % 3], vec![b'x'; before]].concat();
+                let text = [text, b"/a/b".to_vec(), vec![b'y'; behind]].concat();
+                assert!(has_rare(&text, b"/a/b"), "{before} {behind}");
+                let without: Vec<u8> = text
+                    .iter()
+                    .map(|b| if *b == b'b' { b'c' } else { *b })
+                    .collect();
+                assert!(!has_rare(&without, b"/a/b"), "{before} {behind}");
+            }
+        }
+        assert!(!has_rare(b"/a/", b"/a/b") && !has_rare(b"", b"/") && has_rare(b"", b""));
+    }
 
     #[track_caller]
     fn found(needle: &str, text: &str) -> bool {

@@ -328,25 +328,26 @@ impl Entries {
         self.unpacked(index).map_or(0, |entry| entry.crc32)
     }
 
-    /// All that a decode worker needs; `None` if there is no such entry.
+    /// All that a decode worker needs; `None` if there is no such entry. For many of them, [`Entries::locations`] is
+    /// quicker.
     pub fn location(&self, index: u32) -> Option<EntryLocation> {
-        let entry = self.unpacked(index)?;
-        Some(EntryLocation {
-            index,
-            local_header_offset: entry.offset,
-            compressed_bytes: entry.compressed,
-            uncompressed_bytes: entry.uncompressed,
-            crc32: entry.crc32,
-            method: entry.kind.method,
-            flags: entry.kind.flags,
-            name_crc32: crc32(&self.name(index)),
-            other_disk: entry.kind.other_disk,
-        })
+        self.locations().location(index)
+    }
+
+    /// Locations of many entries, one after the other.
+    pub fn locations(&self) -> Locations<'_> {
+        Locations {
+            entries: self,
+            last: None,
+            place: 0,
+            name: Vec::new(),
+        }
     }
 
     /// Locations of all entries, in the order of the directory.
     pub fn iter(&self) -> impl Iterator<Item = EntryLocation> + '_ {
-        (0..self.len).filter_map(|index| self.location(index))
+        let mut locations = self.locations();
+        (0..self.len).filter_map(move |index| locations.location(index))
     }
 
     /// Moves the local headers of entries from `first` on by `shift`: offsets of a damaged file.
@@ -432,6 +433,46 @@ impl EntryNames<'_> {
     }
 }
 
+/// Locations of entries; see [`Entries::locations`]. Each name is made out of the one before it where that was asked
+/// for last, and nothing is allocated for it.
+#[derive(Debug)]
+pub struct Locations<'a> {
+    entries: &'a Entries,
+    /// The entry that was asked for last, whose name is in `name`.
+    last: Option<u32>,
+    /// Where the next name is packed in its chunk.
+    place: usize,
+    name: Vec<u8>,
+}
+
+impl Locations<'_> {
+    /// As [`Entries::location`].
+    pub fn location(&mut self, index: u32) -> Option<EntryLocation> {
+        let entry = self.entries.unpacked(index)?;
+        let (chunk, at) = self.entries.chunk(index)?;
+        let follows = index
+            .checked_sub(1)
+            .is_some_and(|before| self.last == Some(before));
+        self.last = None;
+        self.place = match follows && at > 0 {
+            true => chunk.names.step(self.place, &mut self.name)?,
+            false => chunk.names.read(at, &mut self.name)?,
+        };
+        self.last = Some(index);
+        Some(EntryLocation {
+            index,
+            local_header_offset: entry.offset,
+            compressed_bytes: entry.compressed,
+            uncompressed_bytes: entry.uncompressed,
+            crc32: entry.crc32,
+            method: entry.kind.method,
+            flags: entry.kind.flags,
+            name_crc32: crc32(&self.name),
+            other_disk: entry.kind.other_disk,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -477,6 +518,7 @@ mod tests {
     #[track_caller]
     fn check(entries: &Entries, expected: &Expected) {
         let mut names = entries.names();
+        let (mut in_order, mut elsewhere) = (entries.locations(), entries.locations());
         for (index, (name, offset, compressed, flags)) in (0..).zip(expected) {
             assert_eq!(&entries.name(index), name);
             assert_eq!(entries.name_len(index), name.len());
@@ -488,8 +530,13 @@ mod tests {
             assert_eq!((location.flags, location.method), (*flags, 8));
             assert_eq!(location.other_disk, index == 77);
             assert_eq!(location.name_crc32, crc32(name));
+            assert_eq!(in_order.location(index), Some(location));
+            // Any other order: names are made anew, and none of another entry is taken for them.
+            let other = index * 7 % entries.len();
+            assert_eq!(elsewhere.location(other), entries.location(other));
         }
         assert_eq!(names.next_name(), None);
+        assert_eq!(in_order.location(entries.len()), None);
         assert!(entries.location(entries.len()).is_none());
     }
 

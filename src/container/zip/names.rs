@@ -103,12 +103,19 @@ impl Names {
 
     /// The name with that number; `None` if there is none.
     pub(super) fn get(&self, number: usize) -> Option<Vec<u8>> {
-        let mut at = self.start(number)?;
         let mut name = Vec::new();
-        for _ in 0..=number % WHOLE_EVERY {
-            at = self.step(at, &mut name)?;
-        }
+        self.read(number, &mut name)?;
         Some(name)
+    }
+
+    /// Puts the name with that number in place of another, and gives the place behind it; `None` if there is none.
+    pub(super) fn read(&self, number: usize, name: &mut Vec<u8>) -> Option<usize> {
+        let mut at = self.start(number)?;
+        name.clear();
+        for _ in 0..=number % WHOLE_EVERY {
+            at = self.step(at, name)?;
+        }
+        Some(at)
     }
 
     /// Makes the name at a place out of the one before it, and gives the place behind it.

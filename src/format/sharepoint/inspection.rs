@@ -12,7 +12,7 @@ use super::databases::{Databases, subjects};
 use super::judge::{Judgement, Known, judge_with};
 use super::listing::Listing;
 use super::member::{self, Member};
-use super::options::SharePointOptions;
+use super::options::{Options, SharePointOptions};
 use super::privacy::{kinds, mask};
 use super::read_all::{Found, ItemRead, ReadTask, catalogue_tasks, tasks};
 use super::report::{SharePointBody, body, database_bodies};
@@ -145,12 +145,8 @@ impl SharePointSet {
         })
     }
 
-    fn judged(
-        &self,
-        options: &SharePointOptions,
-        now: Option<&str>,
-    ) -> (Judgement, SharePointBody) {
-        let options = options.to_options(now);
+    fn judged(&self, options: &SharePointOptions) -> (Judgement, SharePointBody) {
+        let options = options.to_options();
         let (no_reads, no_listings) = (BTreeMap::new(), BTreeMap::new());
         let known = Known {
             reads: self.reads.as_ref().unwrap_or(&no_reads),
@@ -173,33 +169,6 @@ impl SharePointSet {
             files,
             members: &self.members,
             listings: self.listings.as_ref(),
-        }
-    }
-
-    fn report_of(&self, options: &SharePointOptions, now: Option<&str>) -> SharePointReport {
-        let (judgement, body) = self.judged(options, now);
-        let source = Source {
-            file_name: self.name.clone(),
-            bytes: self.bytes,
-            fingerprint: Some(fingerprint(&body)),
-            files: None,
-        };
-        let depth = match self.reads {
-            Some(_) => Depth::Data,
-            None => Depth::Directory,
-        };
-        let verdict = Verdict {
-            outcome: judgement.outcome,
-            server_message: judgement.server_message,
-            fails_at: None,
-            summary: judgement.summary,
-        };
-        let mut head =
-            Head::new(ID, source, depth, verdict).with_findings(&judgement.findings, codes::CODES);
-        head.judged_at = now.map(str::to_owned);
-        SharePointReport {
-            head,
-            body: Box::new(body),
         }
     }
 }
@@ -246,11 +215,30 @@ impl Inspection for SharePointSet {
     type Answer = SharePointAnswer;
 
     fn report(&self, options: &SharePointOptions) -> SharePointReport {
-        self.report_of(options, None)
-    }
-
-    fn report_at(&self, options: &SharePointOptions, now: Option<&str>) -> SharePointReport {
-        self.report_of(options, now)
+        let (judgement, body) = self.judged(options);
+        let source = Source {
+            file_name: self.name.clone(),
+            bytes: self.bytes,
+            fingerprint: Some(fingerprint(&body)),
+            files: None,
+        };
+        let depth = match self.reads {
+            Some(_) => Depth::Data,
+            None => Depth::Directory,
+        };
+        let verdict = Verdict {
+            outcome: judgement.outcome,
+            server_message: judgement.server_message,
+            fails_at: None,
+            summary: judgement.summary,
+        };
+        let mut head =
+            Head::new(ID, source, depth, verdict).with_findings(&judgement.findings, codes::CODES);
+        head.judged_at.clone_from(&options.now);
+        SharePointReport {
+            head,
+            body: Box::new(body),
+        }
     }
 
     fn begin(
@@ -259,7 +247,7 @@ impl Inspection for SharePointSet {
         kind: &WorkKind,
         options: &SharePointOptions,
     ) -> Result<Job, Error> {
-        let judgement = self.judged(options, None).0;
+        let judgement = self.judged(options).0;
         let bytes_of = |at: usize| self.members.get(at).map_or(0, |member| member.bytes);
         let (is_all, tasks) = match kind {
             WorkKind::Check => (false, catalogue_tasks(&judgement, &bytes_of)),
@@ -337,7 +325,7 @@ impl Inspection for SharePointSet {
         options: &SharePointOptions,
         query: &Query,
     ) -> Result<Rows, Error> {
-        let (judgement, mut body) = self.judged(options, None);
+        let (judgement, mut body) = self.judged(options);
         if options.mask_names {
             mask(&mut body);
         }
@@ -372,7 +360,7 @@ impl Inspection for SharePointSet {
         if wanted.what != "rows" {
             return Err(export::no_export(&wanted.what, &["rows"]));
         }
-        let judgement = self.judged(options, None).0;
+        let judgement = self.judged(options).0;
         let mut steps = self.shelf(files, &judgement).export(wanted)?;
         super::export::write(&mut *steps, sink)
     }
@@ -386,7 +374,7 @@ impl Inspection for SharePointSet {
         if let Some(complaint) = options.complaint() {
             return Err(Error::Invalid(complaint));
         }
-        let (judgement, body) = self.judged(options, None);
+        let (judgement, body) = self.judged(options);
         match question {
             SharePointQuestion::Archive => Ok(SharePointAnswer::Archive {
                 summary: Box::new(summary(&body)),
@@ -403,7 +391,11 @@ impl Inspection for SharePointSet {
                     .iter()
                     .map(|(name, value)| (name.as_str(), value.as_str()));
                 let settings = Settings::of(pairs)?;
-                let options = options.to_options(None);
+                // The same commands on any day: a date stands in them only if it was asked for.
+                let options = Options {
+                    now: None,
+                    ..options.to_options()
+                };
                 let composed = compose(task, &self.members, &judgement, &options, &settings)?;
                 Ok(SharePointAnswer::Composed { composed })
             }

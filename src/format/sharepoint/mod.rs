@@ -77,4 +77,15 @@ impl Format for SharePoint {
     fn start(task: &[u8]) -> Result<StartedTask<SharePoint>, Error> {
         Ok(Box::new(read_all::Reading::start(task)?))
     }
+
+    fn settle(
+        options: &SharePointOptions,
+        now: Option<&str>,
+        _system: Option<&str>,
+    ) -> SharePointOptions {
+        SharePointOptions {
+            now: now.map(str::to_owned).or_else(|| options.now.clone()),
+            ..options.clone()
+        }
+    }
 }

@@ -104,6 +104,8 @@ pub struct SharePointOptions {
     pub no_site_lock: bool,
     /// Names of accounts and servers and paths on them stand masked, in the report and in its tables.
     pub mask_names: bool,
+    /// The present, ISO 8601; filled in from what is common to all systems.
+    pub now: Option<String>,
 }
 
 /// A role that the person gave to a file.
@@ -176,8 +178,8 @@ impl SharePointOptions {
         Some(format!("a farm run is named by its id, not {run}"))
     }
 
-    /// For the rules; words that are not understood are left out. `now` is the present, ISO 8601.
-    pub fn to_options(&self, now: Option<&str>) -> Options {
+    /// For the rules; words that are not understood are left out.
+    pub fn to_options(&self) -> Options {
         let usual = Options::default();
         let roles = self.roles.iter().filter_map(|given| {
             let role = Role::by_word(&given.role)?;
@@ -187,7 +189,7 @@ impl SharePointOptions {
             seconds.filter(|seconds| *seconds >= 0).unwrap_or(usual)
         };
         Options {
-            now: now.and_then(parse_iso),
+            now: self.now.as_deref().and_then(parse_iso),
             sql_server: self.sql_server.as_deref().and_then(release_by_word),
             sharepoint: self.sharepoint.as_deref().and_then(SharePoint::by_word),
             sites: self.site_list.as_deref().map(parse_list),

@@ -621,12 +621,13 @@ impl SquidexCheck {
         let (Some(start), Some(end)) = (start, end) else {
             return Err(Error::Protocol(format!("there is no shard {index}")));
         };
+        let mut locations = self.archive.entries.locations();
         let items = self
             .order
             .range(&self.layout, start, *end as usize)
             .filter_map(|(entry, event)| {
                 Some(Item {
-                    location: self.archive.entries.location(entry)?,
+                    location: locations.location(entry)?,
                     event,
                     skip: self.shared.skips(entry),
                 })
@@ -699,10 +700,11 @@ impl SquidexCheck {
     fn search_part(&self, job: &SearchJob, task: u32) -> Result<Part, Error> {
         let (lines, places) = self.searches.task(job, task)?;
         let list = self.event_list();
+        let mut locations = self.archive.entries.locations();
         let item = |place: u32| {
             let (index, entry) = list.get(place)?;
             Some(Item {
-                location: self.archive.entries.location(entry)?,
+                location: locations.location(entry)?,
                 event: Some(index),
                 skip: self.shared.skips(entry),
             })

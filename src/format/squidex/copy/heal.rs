@@ -274,34 +274,17 @@ fn heal_entry(
         return Ok(());
     };
     let path = draft.name_now(entry);
-    let is_json = is_event || path.ends_with(".json");
-    let proved = |draft: &Draft,
-                  reader: &mut EntryReader,
-                  location: &EntryLocation,
-                  outcome: &Healed|
-     -> Result<bool, Error> {
-        if claims.prove(&path, &outcome.sha256, outcome.bytes) {
-            return Ok(true);
-        }
-        if !is_json {
-            return Ok(false);
-        }
-        let Some(bytes) = draft.original.read(reader, location)? else {
-            return Ok(false);
-        };
-        Ok(serde_json::from_slice::<serde::de::IgnoredAny>(json::without_bom(bytes).0).is_ok())
+    let patient = Patient {
+        recipe,
+        claims,
+        entry,
+        is_json: is_event || path.ends_with(".json"),
+        path,
+        location,
     };
-
     let outcome = try_read(draft, reader, &location)?;
     if outcome.whole && outcome.crc32 != location.crc32 {
-        if wants(recipe, &codes::ZIP_WRONG_CHECKSUM)
-            && (local_crc(draft, &location)? == Some(outcome.crc32)
-                || proved(draft, reader, &location, &outcome)?)
-        {
-            draft.checksums.insert(entry, outcome.crc32);
-            draft.mended.insert(codes::ZIP_WRONG_CHECKSUM.name);
-        }
-        return Ok(());
+        return patient.mend_checksum(draft, reader, &outcome);
     }
     let only_described_twice = outcome.whole
         && outcome.faults.iter().all(|fault| {
@@ -313,82 +296,156 @@ fn heal_entry(
             )
         });
     if only_described_twice {
+        patient.mend_description(draft, &outcome);
+        return Ok(());
+    }
+    patient.mend_place(draft, reader, next)
+}
+
+/// An entry that is to be mended.
+struct Patient<'a> {
+    recipe: &'a Recipe,
+    claims: &'a Claims,
+    entry: u32,
+    path: String,
+    is_json: bool,
+    location: EntryLocation,
+}
+
+impl Patient<'_> {
+    /// Whether the bytes are those that belong there, whatever their checksum says.
+    fn proved(
+        &self,
+        draft: &Draft,
+        reader: &mut EntryReader,
+        location: &EntryLocation,
+        outcome: &Healed,
+    ) -> Result<bool, Error> {
+        if self
+            .claims
+            .prove(&self.path, &outcome.sha256, outcome.bytes)
+        {
+            return Ok(true);
+        }
+        if !self.is_json {
+            return Ok(false);
+        }
+        let Some(bytes) = draft.original.read(reader, location)? else {
+            return Ok(false);
+        };
+        Ok(serde_json::from_slice::<serde::de::IgnoredAny>(json::without_bom(bytes).0).is_ok())
+    }
+
+    /// All bytes come out, with another checksum than the directory's.
+    fn mend_checksum(
+        &self,
+        draft: &mut Draft,
+        reader: &mut EntryReader,
+        outcome: &Healed,
+    ) -> Result<(), Error> {
+        if wants(self.recipe, &codes::ZIP_WRONG_CHECKSUM)
+            && (local_crc(draft, &self.location)? == Some(outcome.crc32)
+                || self.proved(draft, reader, &self.location, outcome)?)
+        {
+            draft.checksums.insert(self.entry, outcome.crc32);
+            draft.mended.insert(codes::ZIP_WRONG_CHECKSUM.name);
+        }
+        Ok(())
+    }
+
+    /// The data is whole, and described in two ways.
+    fn mend_description(&self, draft: &mut Draft, outcome: &Healed) {
         let code = outcome
             .faults
             .first()
             .map(|fault| zip_faults::code(fault.kind()));
-        if let Some(code) = code.filter(|code| wants(recipe, code)) {
+        if let Some(code) = code.filter(|code| wants(self.recipe, code)) {
             // The same checksum: what counts is the fresh header.
-            draft.checksums.insert(entry, location.crc32);
+            draft.checksums.insert(self.entry, self.location.crc32);
             draft.mended.insert(code.name);
         }
-        return Ok(());
     }
-    let mut candidates = Vec::new();
-    for at in local_headers_near(draft, &location)? {
-        let moved = EntryLocation {
-            local_header_offset: at,
-            ..location
-        };
-        let room = next.saturating_sub(at);
-        candidates.push(moved);
-        candidates.push(EntryLocation {
-            uncompressed_bytes: room.saturating_mul(1_032),
-            ..moved
-        });
-        candidates.push(EntryLocation {
-            compressed_bytes: room,
-            ..moved
-        });
-        candidates.push(EntryLocation {
-            compressed_bytes: room,
-            uncompressed_bytes: room.saturating_mul(1_032),
-            ..moved
-        });
+
+    /// Where the data may be, and how long: at each local header near by, with the sizes of the directory and with all
+    /// the room up to the next entry.
+    fn candidates(&self, draft: &Draft, next: u64) -> Result<Vec<EntryLocation>, Error> {
+        let mut candidates = Vec::new();
+        for at in local_headers_near(draft, &self.location)? {
+            let moved = EntryLocation {
+                local_header_offset: at,
+                ..self.location
+            };
+            let room = next.saturating_sub(at);
+            let most = room.saturating_mul(1_032);
+            candidates.push(moved);
+            candidates.push(EntryLocation {
+                uncompressed_bytes: most,
+                ..moved
+            });
+            candidates.push(EntryLocation {
+                compressed_bytes: room,
+                ..moved
+            });
+            candidates.push(EntryLocation {
+                compressed_bytes: room,
+                uncompressed_bytes: most,
+                ..moved
+            });
+        }
+        Ok(candidates)
     }
-    for mut candidate in candidates {
-        // With a size that is too large, what is delivered tells the right one.
-        let first = try_read(draft, reader, &candidate)?;
-        let short = first.faults.iter().all(|fault| {
-            !matches!(
-                fault,
-                ZipFault::DataCut { .. } | ZipFault::Undecodable { .. }
-            )
-        });
-        if !short || first.bytes == 0 {
-            continue;
+
+    /// The data is elsewhere or has another length: the first place at which it is sound.
+    fn mend_place(
+        &self,
+        draft: &mut Draft,
+        reader: &mut EntryReader,
+        next: u64,
+    ) -> Result<(), Error> {
+        for mut candidate in self.candidates(draft, next)? {
+            // With a size that is too large, what is delivered tells the right one.
+            let first = try_read(draft, reader, &candidate)?;
+            let short = first.faults.iter().all(|fault| {
+                !matches!(
+                    fault,
+                    ZipFault::DataCut { .. } | ZipFault::Undecodable { .. }
+                )
+            });
+            if !short || first.bytes == 0 {
+                continue;
+            }
+            candidate.uncompressed_bytes = first.bytes;
+            // What lies elsewhere under the same name may be another archive's: only the same checksum proves it.
+            let elsewhere = candidate.local_header_offset != self.location.local_header_offset;
+            let sound = first.crc32 == self.location.crc32
+                || !elsewhere && self.proved(draft, reader, &candidate, &first)?;
+            if !sound || first.bytes > MAX_EVENT_BYTES as u64 {
+                continue;
+            }
+            let code = if elsewhere {
+                &codes::ZIP_LOCAL_HEADER_MISSING
+            } else {
+                &codes::ZIP_WRONG_SIZE
+            };
+            if !wants(self.recipe, code) {
+                return Ok(());
+            }
+            if let Some(bytes) = draft.original.read(reader, &candidate)? {
+                let bytes = bytes.to_vec();
+                draft.mended.insert(code.name);
+                draft.replace(
+                    self.entry,
+                    bytes,
+                    format!(
+                        "read whole ({} bytes), though its description was wrong",
+                        candidate.uncompressed_bytes
+                    ),
+                );
+                return Ok(());
+            }
         }
-        candidate.uncompressed_bytes = first.bytes;
-        // What lies elsewhere under the same name may be another archive's: only the same checksum proves it.
-        let elsewhere = candidate.local_header_offset != location.local_header_offset;
-        let sound = first.crc32 == location.crc32
-            || !elsewhere && proved(draft, reader, &candidate, &first)?;
-        if !sound || first.bytes > MAX_EVENT_BYTES as u64 {
-            continue;
-        }
-        let code = if candidate.local_header_offset == location.local_header_offset {
-            &codes::ZIP_WRONG_SIZE
-        } else {
-            &codes::ZIP_LOCAL_HEADER_MISSING
-        };
-        if !wants(recipe, code) {
-            return Ok(());
-        }
-        if let Some(bytes) = draft.original.read(reader, &candidate)? {
-            let bytes = bytes.to_vec();
-            draft.mended.insert(code.name);
-            draft.replace(
-                entry,
-                bytes,
-                format!(
-                    "read whole ({} bytes), though its description was wrong",
-                    candidate.uncompressed_bytes
-                ),
-            );
-            return Ok(());
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// CRC-32 of the local header, if it has one.

@@ -20,7 +20,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use self::draft::{Draft, Original, Outline};
+use self::draft::{Changes, Draft, Original, Outline};
 use self::redact::pack::{Packing, Unpacking};
 pub(super) use self::redact::reveal;
 use self::redact::{Redaction, Tally};
@@ -304,6 +304,128 @@ fn hand_over(draft: &mut Draft, packing: &mut Packing) {
     }
 }
 
+/// A copy on its way from outline to pieces: what the builder is told, and what is listed of it.
+struct Writing<'a> {
+    outline: &'a Outline,
+    original: Original<'a>,
+    builder: CopyBuilder<'a>,
+    changes: Changes,
+    /// Entries that do not stay as they are.
+    touched: BTreeSet<u32>,
+    /// Which entries are written anew by the jobs.
+    packed: Rc<[bool]>,
+    /// Events that have another number and are else as they were.
+    renumbered: u64,
+}
+
+impl<'a> Writing<'a> {
+    fn is_packed(&self, entry: u32) -> bool {
+        is_marked(&self.packed, entry)
+    }
+
+    fn note(
+        &mut self,
+        entry: u32,
+        name: impl Into<String>,
+        change: &str,
+        detail: impl Into<String>,
+    ) {
+        self.changes.note(name, change, detail);
+        self.touched.insert(entry);
+    }
+
+    /// What the jobs have written takes the place of the events; what they took out is summed up in `taken`.
+    fn take_packs(
+        &mut self,
+        packing: &Packing,
+        taken: &Rc<RefCell<Vec<Tally>>>,
+        mut packs: Packs<'a>,
+    ) {
+        self.builder.bare();
+        self.packed = packing.marks(self.original.archive.entries.len()).into();
+        let mut unpacking = Unpacking::new(Rc::clone(taken));
+        let marks = Rc::clone(&self.packed);
+        self.builder.rewrite(
+            move |entry| is_marked(&marks, entry),
+            move |entry| unpacking.entry(entry, &mut packs),
+        );
+    }
+
+    /// Entries that go, and those that get another name.
+    fn removed_and_renamed(&mut self) {
+        for (entry, why) in &self.outline.removed {
+            self.builder.remove(*entry);
+            let name = self.original.name(*entry);
+            self.note(*entry, name, "removed", why.as_ref());
+        }
+        for (entry, name) in &self.outline.names {
+            self.builder.rename(*entry, name);
+            let old = self.original.name(*entry);
+            self.note(*entry, name, "renamed", format!("{old} becomes {name}"));
+        }
+    }
+
+    /// Lists the events that have another number.
+    fn renumbered(&mut self) {
+        for (number, entry) in self.outline.events.iter().enumerate() {
+            let old = self.original.name(*entry);
+            let new = layout::event_path(number as u64);
+            if old != new {
+                let only = !self.touched.contains(entry) && !self.is_packed(*entry);
+                self.renumbered += u64::from(only);
+                let detail = format!("{old} becomes {new}");
+                self.changes.note(new, "renamed", detail);
+            }
+        }
+    }
+
+    /// New contents, by the number that each event has in the copy.
+    fn contents(&mut self, numbers: Option<&[u32]>) {
+        for (entry, (bytes, why)) in &self.outline.contents {
+            self.builder.replace(*entry, bytes);
+            let number = numbers
+                .and_then(|numbers| numbers.get(*entry as usize))
+                .filter(|number| **number != u32::MAX);
+            let name = match number {
+                Some(number) => layout::event_path(u64::from(*number)),
+                None => self.outline.name_now(&self.original, *entry),
+            };
+            self.note(*entry, name, "changed", why.as_str());
+        }
+    }
+
+    /// Entries whose description is put right while their data stays, and new ones.
+    fn descriptions_and_added(&mut self) {
+        for (entry, crc32) in &self.outline.checksums {
+            self.builder.replace_crc(*entry, *crc32);
+            let old = self.original.archive.entries.crc32(*entry);
+            let detail = if old == *crc32 {
+                "a fresh header in front of the data; the data stays".to_owned()
+            } else {
+                format!(
+                    "checksum {old:08x} becomes {crc32:08x}, which is that of the data; the data stays"
+                )
+            };
+            let name = self.outline.name_now(&self.original, *entry);
+            self.note(*entry, name, "changed", detail);
+        }
+        for entry in &self.outline.plain {
+            self.builder.plain(*entry);
+            let detail = "the mark of encryption goes; the data, which is plain, stays";
+            let name = self.outline.name_now(&self.original, *entry);
+            self.note(*entry, name, "changed", detail);
+        }
+        for (name, bytes, why) in &self.outline.added {
+            self.builder.add(name, bytes);
+            self.changes.note(name.as_str(), "added", why.as_str());
+        }
+    }
+}
+
+fn is_marked(marks: &[bool], entry: u32) -> bool {
+    marks.get(entry as usize) == Some(&true)
+}
+
 /// From outline to pieces: tells the builder, and lists what differs.
 ///
 /// # Errors
@@ -313,90 +435,43 @@ pub(super) fn write<'a>(
     archive: &'a Archive,
     layout: &'a Layout,
     files: &'a Files,
-    mut packs: Packs<'a>,
+    packs: Packs<'a>,
 ) -> Result<Copy<'a>, Error> {
     let original = Original::of(archive, layout, files)?;
     let outline = &prepared.outline;
-    let mut builder = CopyBuilder::new(archive, original.source);
+    let mut writing = Writing {
+        outline,
+        builder: CopyBuilder::new(archive, original.source),
+        original,
+        changes: outline.changes.clone(),
+        touched: BTreeSet::new(),
+        packed: Rc::new([]),
+        renumbered: 0,
+    };
     if outline.strict {
-        builder.strict();
+        writing.builder.strict();
     }
-    let mut touched: BTreeSet<u32> = BTreeSet::new();
-    let mut changes = outline.changes.clone();
-    let is_packed = |marks: &[bool], entry: u32| marks.get(entry as usize) == Some(&true);
-    let mut packed: Rc<[bool]> = Rc::new([]);
     let taken: Rc<RefCell<Vec<Tally>>> = Rc::default();
     if let Some((redaction, packing)) = &prepared.redaction {
-        builder.bare();
-        packed = packing.marks(archive.entries.len()).into();
         taken.borrow_mut().extend(redaction.tally());
-        let mut unpacking = Unpacking::new(Rc::clone(&taken));
-        let marks = Rc::clone(&packed);
-        builder.rewrite(
-            move |entry| is_packed(&marks, entry),
-            move |entry| unpacking.entry(entry, &mut packs),
-        );
+        writing.take_packs(packing, &taken, packs);
     }
-    for (entry, why) in &outline.removed {
-        builder.remove(*entry);
-        changes.note(original.name(*entry), "removed", why.as_ref());
-        touched.insert(*entry);
-    }
-    for (entry, name) in &outline.names {
-        builder.rename(*entry, name);
-        let old = original.name(*entry);
-        changes.note(name.as_str(), "renamed", format!("{old} becomes {name}"));
-        touched.insert(*entry);
-    }
-    let numbers = outline.numbers(&original);
-    let mut renumbered = 0;
+    writing.removed_and_renamed();
+    let numbers = outline.numbers(&writing.original);
     if numbers.is_some() {
-        for (number, entry) in outline.events.iter().enumerate() {
-            let (old, new) = (original.name(*entry), layout::event_path(number as u64));
-            if old != new {
-                renumbered += u64::from(!touched.contains(entry) && !is_packed(&packed, *entry));
-                changes.note(new.as_str(), "renamed", format!("{old} becomes {new}"));
-            }
-        }
+        writing.renumbered();
     }
-    for (entry, (bytes, why)) in &outline.contents {
-        builder.replace(*entry, bytes);
-        let number = numbers
-            .as_ref()
-            .and_then(|numbers| numbers.get(*entry as usize))
-            .filter(|number| **number != u32::MAX);
-        let name = match number {
-            Some(number) => layout::event_path(u64::from(*number)),
-            None => outline.name_now(&original, *entry),
-        };
-        changes.note(name, "changed", why.as_str());
-        touched.insert(*entry);
-    }
-    for (entry, crc32) in &outline.checksums {
-        builder.replace_crc(*entry, *crc32);
-        let old = archive
-            .entries
-            .location(*entry)
-            .map(|location| location.crc32);
-        let detail = match old {
-            Some(old) if old != *crc32 => format!(
-                "checksum {old:08x} becomes {crc32:08x}, which is that of the data; the data stays"
-            ),
-            _ => "a fresh header in front of the data; the data stays".to_owned(),
-        };
-        changes.note(outline.name_now(&original, *entry), "changed", detail);
-        touched.insert(*entry);
-    }
-    for entry in &outline.plain {
-        builder.plain(*entry);
-        let detail = "the mark of encryption goes; the data, which is plain, stays";
-        changes.note(outline.name_now(&original, *entry), "changed", detail);
-        touched.insert(*entry);
-    }
-    for (name, bytes, why) in &outline.added {
-        builder.add(name, bytes);
-        changes.note(name.as_str(), "added", why.as_str());
-    }
+    writing.contents(numbers.as_deref());
+    writing.descriptions_and_added();
+    let Writing {
+        original,
+        mut builder,
+        mut changes,
+        mut touched,
+        packed,
+        renumbered,
+        ..
+    } = writing;
     if let Some(numbers) = numbers {
         builder.rename_all(move |entry, old| {
             let number = *numbers.get(entry as usize)?;
@@ -409,16 +484,13 @@ pub(super) fn write<'a>(
     }
     let plan = builder.finish()?;
     for entry in &plan.dropped {
-        changes.note(
-            original.name(*entry),
-            "removed",
-            "its data is not in the file",
-        );
+        let name = original.name(*entry);
+        changes.note(name, "removed", "its data is not in the file");
         touched.insert(*entry);
     }
     let bytes = plan.total_bytes;
     let events = packed.iter().filter(|packed| **packed).count() as u64;
-    touched.retain(|entry| !is_packed(&packed, *entry));
+    touched.retain(|entry| !is_marked(&packed, *entry));
     let summary = CopySummary {
         file_name: prepared.file_name.clone(),
         bytes_before: archive.file_bytes,

@@ -1,5 +1,7 @@
 //! Addresses in the text of an event: links to assets in a content, and what a rule calls.
 
+use per_byte::find::has_rare;
+
 use crate::format::squidex::ASSETS_PATH;
 
 /// Longest address of a server that is looked at.
@@ -12,7 +14,7 @@ const MAX_CALLED: usize = 20;
 pub(super) fn hosts(payload: &[u8]) -> Vec<(String, u32)> {
     let mut hosts: Vec<(String, u32)> = Vec::new();
     // Most contents have none, and that is told quickly.
-    if !has_path(payload) {
+    if !has_rare(payload, ASSETS_PATH.as_bytes()) {
         return hosts;
     }
     let Ok(text) = std::str::from_utf8(payload) else {
@@ -84,19 +86,6 @@ pub(super) fn called(payload: &[u8]) -> Vec<(String, u32)> {
         }
     }
     hosts
-}
-
-/// Whether [`ASSETS_PATH`] stands somewhere. Text has few slashes, and a piece without one is told at a glance: a search for the
-/// whole path is 3 % of a check.
-fn has_path(payload: &[u8]) -> bool {
-    const PIECE: usize = 64;
-    payload.chunks(PIECE).enumerate().any(|(number, piece)| {
-        piece.contains(&b'/')
-            && piece.iter().enumerate().any(|(at, byte)| {
-                let rest = || payload.get(number * PIECE + at..).unwrap_or_default();
-                *byte == b'/' && rest().starts_with(ASSETS_PATH.as_bytes())
-            })
-    })
 }
 
 #[cfg(test)]

@@ -180,7 +180,7 @@ impl DryRun {
     /// The event that created the app can't be read: the streams of the others tell its id.
     fn assume_app(&mut self, index: u64, stream: &str) {
         let (prefix, id) = stream.split_once('-').unwrap_or(("", stream));
-        let app = match id.split_once("--") {
+        let app = match streams::split_app(id) {
             Some((app, _)) => app,
             None if prefix == ObjectKind::App.prefix() => id,
             // A stream of old: the id of its object alone.

@@ -43,6 +43,8 @@ use crate::report::Code;
 use crate::report::words::counted;
 use crate::report::{FailsAt, Finding, FindingSet, Outcome, Severity};
 
+pub(in crate::format::squidex) use streams::split_app;
+
 pub use finish::{Finished, KeptAsset, KeptFile, KeptFolder, Stored};
 pub use kept::{KeptContent, KeptVersion, Skipped};
 

@@ -60,7 +60,7 @@ pub(super) fn map<'a>(stream: &'a str, previous_app: &str) -> Option<Mapped<'a>>
             foreign_app: None,
         });
     }
-    let split = id.find("--").filter(|&at| at > 0);
+    let split = two_hyphens(id).filter(|&at| at > 0);
     // The rest must have at least two UTF-16 code units, else the whole id is kept as the part.
     let rest = split
         .map(|at| (&id[..at], &id[at + 2..]))
@@ -71,6 +71,18 @@ pub(super) fn map<'a>(stream: &'a str, previous_app: &str) -> Option<Mapped<'a>>
         part: Some(rest.map_or(id, |(_, rest)| rest)),
         foreign_app,
     })
+}
+
+/// Where the first `--` of an id is, which stands between the app's and its own. The search of the standard library makes
+/// itself ready for texts of any length, for each event anew.
+fn two_hyphens(id: &str) -> Option<usize> {
+    id.as_bytes().windows(2).position(|pair| pair == b"--")
+}
+
+/// An id before and behind its first `--`.
+pub(in crate::format::squidex) fn split_app(id: &str) -> Option<(&str, &str)> {
+    let at = two_hyphens(id)?;
+    Some((id.get(..at)?, id.get(at + 2..)?))
 }
 
 /// `app--app`, which a bug of 2020 produced.

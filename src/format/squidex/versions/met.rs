@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Needs;
 use super::table::{Need, ROWS};
 use crate::format::squidex::events::{EventType, Kind};
+use crate::format::squidex::restore::split_app;
 
 /// First event with something, and how many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +55,7 @@ impl Met {
             return;
         };
         // A team's events have no app id, and are in no backup of an app.
-        let place = match (kind, id.split_once("--")) {
+        let place = match (kind, split_app(id)) {
             ("app", Some((app, part))) if app == part => &mut self.doubled,
             ("app", _) => return,
             (_, Some(_)) => &mut self.joined,

@@ -36,7 +36,8 @@ export const DEFAULTS: Options = {
     "close_time_seconds": null,
     "whole_set": false,
     "no_site_lock": false,
-    "mask_names": false
+    "mask_names": false,
+    "now": null
   },
   "unknown": {}
 };

@@ -4801,7 +4801,11 @@ no_site_lock: boolean,
 /**
  * Names of accounts and servers and paths on them stand masked, in the report and in its tables.
  */
-mask_names: boolean, };
+mask_names: boolean,
+/**
+ * The present, ISO 8601; filled in from what is common to all systems.
+ */
+now: string | null, };
 
 /**
  * What can be asked of a SharePoint set.
