@@ -100,7 +100,7 @@ pub struct ExportArguments {
     /// Deleted ones and those of deleted schemas, too
     #[arg(long)]
     pub all: bool,
-    /// Exactly what the server would be left with; secrets as they are only with --include secrets
+    /// Exactly what the server would be left with, its secrets as well
     #[arg(long)]
     pub as_restored: bool,
     /// Files of earlier versions of assets, too

@@ -63,7 +63,8 @@ pub(in crate::format::squidex) fn write(
             schemas.join(", ")
         )));
     }
-    let open = wanted.includes("secrets");
+    // What a server is left with is told as it is: it is what its own store is compared with (`product.md` section 9).
+    let open = wanted.as_restored || wanted.includes("secrets");
     let writer = Writer {
         wanted,
         reading: Reading::of(folded, open)?,

@@ -193,7 +193,7 @@ pub(in crate::format::squidex) fn write(
 ) -> Result<(), Error> {
     no_tables(wanted)?;
     let rules = stored(folded, wanted.all)?;
-    let open = wanted.includes("secrets");
+    let open = wanted.as_restored || wanted.includes("secrets");
     let mut list = List::begin(wanted.form, out);
     for (mut rule, version, deleted) in rules {
         if !open {

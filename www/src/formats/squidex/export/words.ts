@@ -36,7 +36,8 @@ export const exportWords = {
   options: {
     all: 'Also what is deleted, and contents of deleted schemas',
     asRestored: 'Exactly what the server would be left with',
-    asRestoredHint: 'In place of all that can be read. The whole backup is read for it.',
+    asRestoredHint:
+      'In place of all that can be read. The whole backup is read for it. Secrets stand in plain text.',
     mark: 'For Excel: with a byte order mark',
     allVersions: 'Files of earlier versions, too',
     secrets: 'With secrets in plain text',
