@@ -274,8 +274,10 @@ fn walk_local_headers(
         }
         let (found, next) = end_of_entry(source, window, found, limit)?;
         if next.is_none() {
-            complete =
-                window.bytes_read < limit && found.data + found.compressed_bytes <= file_bytes;
+            // Where the header has no size, nothing says that the data is whole.
+            complete = window.bytes_read < limit
+                && found.sizes_known
+                && found.data + found.compressed_bytes <= file_bytes;
         }
         let next = next.unwrap_or(file_bytes);
         if !archive.entries.has_room(name.len()) {

@@ -51,9 +51,14 @@ pub(in crate::format) fn of_file(
         }
         // A file without all its entries is told otherwise.
         let is_whole = archive.complete && archive.found != Found::Nothing;
+        // The directory alone may have lost no more than its end record.
+        let with_it = match archive.found {
+            Found::OtherDirectory => "",
+            _ => ", its directory with it",
+        };
         return Ok(is_whole.then(|| {
             format!(
-                "the end of the file is missing: its directory is cut off, {} were found without it",
+                "the end of the file is missing{with_it}: {} were found",
                 counted(u64::from(archive.entries.len()), "entry")
             )
         }));
@@ -87,10 +92,10 @@ fn shifted(
     let got = read_within(source, 0, &mut head)?;
     let head = head.get(..got).unwrap_or_default();
     if let Some(lost) = claimed.checked_sub(actual) {
-        let lost = bytes(lost);
         return Ok(match head.starts_with(b"PK\x03\x04") {
-            true => format!("the file lacks {lost} in its middle"),
-            false => format!("the file lacks its first {lost}"),
+            true => format!("the file lacks {} in its middle", bytes(lost)),
+            false if lost == 1 => "the file lacks its first byte".into(),
+            false => format!("the file lacks its first {}", bytes(lost)),
         });
     }
     let more = bytes(actual - claimed);
@@ -199,7 +204,7 @@ mod tests {
     fn the_damage_of_a_file_has_its_cause() {
         let whole = archive();
         let joined = |parts: &[&[u8]]| parts.concat();
-        let cases: [(Vec<u8>, &str); 9] = [
+        let cases: [(Vec<u8>, &str); 10] = [
             (whole[5..].to_vec(), "the file lacks its first 5 bytes"),
             (
                 joined(&[&whole[..900], &whole[1_000..]]),
@@ -227,7 +232,11 @@ mod tests {
             ),
             (
                 whole[..whole.len() - 1].to_vec(),
-                "the end of the file is missing: its directory is cut off, 3 entries were found without it",
+                "the end of the file is missing: 3 entries were found",
+            ),
+            (
+                whole[..whole.len() - 60].to_vec(),
+                "the end of the file is missing, its directory with it: 3 entries were found",
             ),
             (
                 joined(&[&whole[..800], &vec![0; whole.len() - 800]]),

@@ -57,7 +57,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "The end of the archive is missing",
     cause: "a download or copy that broke off, or a program that stopped while writing: a ZIP file ends with a directory of its entries and a record that points to it",
     effect: "the restore fails with \"Failed with internal error.\"",
-    advice: "compare the size with that on the server and download again; what can be read can be saved into a new archive, but what is missing stays missing",
+    advice: "compare the size with that on the server and download again; a copy written here holds what can be read, and what is missing stays missing",
     action: "zip-no-end-record",
   },
   "zip-end-record-too-far": {
@@ -138,7 +138,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "The size of the directory is wrong",
     cause: "a program that writes a wrong number, or damage",
     effect: "none: the size is not used",
-    advice: "nothing needs to be done",
+    advice: "nothing needs to be done; a copy written here says the right size",
     action: "zip-wrong-directory-size",
   },
   "zip-too-many-entries": {
@@ -192,7 +192,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "An entry is not where the directory says",
     cause: "the file is damaged, or cut in the middle",
     effect: "the entry can't be read: the restore fails with \"Failed with internal error.\", or ignores the entry if it may be missing",
-    advice: "download the backup again",
+    advice: "download the backup again; if it is the same, a copy written here leaves out what is not in the file",
     action: "zip-local-header-missing",
   },
   "zip-unsupported-method": {
@@ -219,7 +219,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "Two entries of one name",
     cause: "an archive that was changed by adding, or two objects whose names differ only in case",
     effect: "the first one is used",
-    advice: "look at both before restoring",
+    advice: "look at both before restoring; a copy written here keeps the first, which is the one that is read",
     action: "zip-duplicate-name",
   },
   "zip-bad-name": {
@@ -255,7 +255,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "The size of an entry is wrong",
     cause: "damage, or a program that writes wrong sizes",
     effect: "the entry is restored short, without any message",
-    advice: "download the backup again",
+    advice: "download the backup again; if it is the same, a copy written here says the size of what is there",
     action: "zip-wrong-size",
   },
   "zip-local-differs": {
@@ -291,7 +291,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "An entry longer than its data",
     cause: "padding, or damage",
     effect: "none: the rest is ignored",
-    advice: "nothing needs to be done",
+    advice: "nothing needs to be done; a copy written here has no such bytes",
     action: "zip-compressed-rest",
   },
   "event-empty": {
@@ -426,7 +426,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "An event starts with a byte order mark",
     cause: "an editor saved the entry with a byte order mark",
     effect: "none: the server reads over it",
-    advice: "nothing needs to be done",
+    advice: "nothing needs to be done; the repair takes the mark out",
     action: "event-byte-order-mark",
   },
   "event-without-headers": {
@@ -471,7 +471,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "The numbering of the events has a gap",
     cause: "event entries are numbered 0, 1, 2 …; a number is missing, so the archive is not as the server wrote it",
     effect: "the restore stops reading at the gap, drops all that follows and reports success",
-    advice: "find the original archive; if the missing events can't be had, closing the gap brings back what follows",
+    advice: "find the original archive; if the missing events can't be had, the repair closes the gap and brings back what follows",
     action: "event-gap",
   },
   "top-folder": {
@@ -642,7 +642,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "Version.json is JSON null",
     cause: "the archive was edited by hand or by a program, or comes from a server of another kind",
     effect: "the restore fails with \"Failed with internal error.\"",
-    advice: "put {\"major\":5} into the file, or remove it",
+    advice: "let the repair remove the file, or put {\"major\":5} into it",
     action: "version-null",
   },
   "version-not-supported": {
@@ -660,7 +660,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "The backup does not start with the creation of the app",
     cause: "events were lost, renumbered or put in another order",
     effect: "the restore fails with \"Failed with internal error.\"",
-    advice: "create the backup again; the first event must be AppCreatedEvent",
+    advice: "where the event that creates the app stands elsewhere, the repair puts it in front; where there is none, create the backup again",
     action: "first-event-not-app-created",
   },
   "app-id-missing": {
@@ -696,7 +696,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "The app is created twice",
     cause: "two AppCreatedEvent records in one archive: it was put together from several",
     effect: "with the same name the restore fails with \"The app id or name is not available.\"; with another name everything before the second one stays with an app that is never shown",
-    advice: "create the backup again",
+    advice: "where both create the same app, the repair leaves out the second; else create the backup again",
     action: "second-app-created",
   },
   "users-invalid": {
@@ -705,7 +705,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "Users.json can not be used",
     cause: "the file is no JSON object of user ids and e-mail addresses, or an address is null or blank",
     effect: "the restore fails with \"Failed with internal error.\" before any event is read",
-    advice: "correct the file, or create the backup again",
+    advice: "create the backup again, or let the repair leave out what is no address; if nothing can be read, the users are lost",
     action: "users-invalid",
   },
   "tags-invalid": {
@@ -714,7 +714,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "The asset tags can not be used",
     cause: "AssetTags.json or AssetTagsAlias.json is not what the server expects",
     effect: "the restore fails with \"Failed with internal error.\"",
-    advice: "correct or remove the file: without it assets keep tag ids without names",
+    advice: "correct the file, or let the repair do so: what it can't read is removed, and assets keep tag ids without names",
     action: "tags-invalid",
   },
   "urls-incomplete": {
@@ -723,7 +723,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "Urls.json lacks an address",
     cause: "`assets` or `assetsApp` is missing or empty, and a text of a content is searched for it",
     effect: "the restore fails with \"Failed with internal error.\" at the first content with text",
-    advice: "complete or remove the file: without it links to assets are not changed",
+    advice: "complete the file, or let the repair remove it: without it links to assets are not changed",
     action: "urls-incomplete",
   },
   "event-not-accepted": {
@@ -750,7 +750,7 @@ export const CODES: Readonly<Record<string, CodeInfo>> = {
     title: "Settings.json can not be used",
     cause: "the file is no JSON object, holds a number outside of the double range, or is nested too deeply",
     effect: "the restore fails with \"Failed with internal error.\" after all events were stored",
-    advice: "replace the file by {}: the shared settings of the interface are lost",
+    advice: "let the repair replace the file by {}: the shared settings of the interface are lost",
     action: "settings-invalid",
   },
   "app-not-rebuilt": {
