@@ -21,7 +21,7 @@ use crate::inspect::export::{Compared, Exported, Sink, Wanted};
 use crate::inspect::query::{self, Query, Rows, Table};
 use crate::inspect::work::{Ended, Plan, WorkKind};
 use crate::report::SourceFile;
-use crate::source::{Files, Input, ReadAt};
+use crate::source::{Files, Input, ReadAt, shown_path};
 
 /// Bytes at the end of a file in which the end record of a ZIP archive must begin (APPNOTE 4.3.16: 22 bytes and a
 /// comment of at most 65,535).
@@ -376,7 +376,8 @@ pub fn open_each(inputs: Vec<Input>) -> FoundSets {
 pub fn open_each_with(inputs: Vec<Input>, opening: Opening) -> FoundSets {
     let mut seen = Seen::default();
     let mut unread = Vec::new();
-    for (position, input) in inputs.into_iter().enumerate() {
+    for (position, mut input) in inputs.into_iter().enumerate() {
+        input.path = shown_path(&input.path);
         if let Err(error) = look(input, position, MAX_DEPTH, &opening, &mut seen) {
             unread.push((position, error));
         }

@@ -400,3 +400,85 @@ fn the_archive_is_summed_up_and_what_is_private_is_told_masked() {
         "{shown}"
     );
 }
+
+#[test]
+fn archives_in_other_shapes_are_named_for_what_they_are() {
+    let whole = backup();
+    // Without its end the directory is still there: it is cut off, not something else.
+    let cut = whole[..whole.len() - 10].to_vec();
+    let found = report(&[("shop.zip", cut)]);
+    assert!(rules(&found).contains(&"AS-ZIP-002"), "{found}");
+    let half = whole[..whole.len() / 2].to_vec();
+    let found = report(&[("shop.zip.001", half)]);
+    let summary = found["verdict"]["summary"].as_str().unwrap();
+    assert!(
+        summary.starts_with("shop.zip.001: this is part 1 of a split archive: join"),
+        "{summary}"
+    );
+    let folder = zip_of(&[
+        ("shop_202611010300/fs/site/wwwroot/web.config", b"x"),
+        ("shop_202611010300/fs/LogFiles/a.log", b"x"),
+    ]);
+    let found = report(&[("again.zip", folder)]);
+    assert_eq!(found["verdict"]["outcome"], "fails");
+    assert_eq!(found["app_service"]["archive"]["look_alike"], "in-folder");
+}
+
+#[test]
+fn a_database_that_the_manifest_names_is_looked_into() {
+    let manifest = b"<backupdescription><databases><databasebackupdescription><filename>MyDatabase1</filename></databasebackupdescription></databases></backupdescription>";
+    let found = report(&[
+        ("x/shop.zip", backup()),
+        ("x/shop.xml", manifest.to_vec()),
+    ]);
+    let database = &found["app_service"]["databases"][0];
+    assert_eq!(database["database_type"], "SqlAzure", "{database}");
+    assert_eq!(database["bacpac"]["table_count"], 2);
+}
+
+#[test]
+fn a_signature_in_the_name_of_a_file_is_not_told() {
+    let found = report(&[
+        (
+            "x/shop.zip?sv=2021-06-08&sr=b&sig=CANARY%2B&sp=r",
+            backup(),
+        ),
+        ("x/shop.xml", b"<backupdescription/>".to_vec()),
+    ]);
+    assert!(!found.to_string().contains("CANARY"), "{found}");
+    // It belongs to its manifest all the same.
+    assert!(!rules(&found).contains(&"AS-MAN-004") && !rules(&found).contains(&"AS-MAN-001"));
+    assert_eq!(found["app_service"]["archive"]["stem"]["prefix"], "shop");
+}
+
+#[test]
+fn text_around_documents_and_other_forms_are_read_from_files() {
+    let json = r#"{"properties": {"blobName": "shop.zip", "status": "Succeeded"}}"#;
+    for (name, text) in [
+        ("note.md", format!("Look:\n```json\n{json}\n```\n")),
+        ("answer.txt", format!("HTTP/1.1 200 OK\r\n\r\n{json}")),
+        (
+            "list.yaml",
+            "blobName: shop.zip\nstatus: Succeeded\nstorageAccountUrl: ''\n".into(),
+        ),
+    ] {
+        let found = report(&[(name, text.into_bytes())]);
+        assert_eq!(found["verdict"]["outcome"], "restores", "{name}: {found}");
+    }
+    let empty = report(&[(
+        "list.json",
+        br#"{"value": [], "nextLink": null, "id": null}"#.to_vec(),
+    )]);
+    assert_eq!(
+        empty["verdict"]["summary"],
+        "a list of backups of the REST API without a backup in it"
+    );
+    // A log stays a log, whatever it quotes.
+    let log = format!("2026-01-01 Storage access failed. (403) Forbidden\n{json}\n");
+    let found = report(&[
+        ("x/shop.zip", backup()),
+        ("x/shop.log", log.into_bytes()),
+    ]);
+    assert_eq!(found["app_service"]["logs"].as_array().unwrap().len(), 1);
+    assert_eq!(found["app_service"]["records"].as_array().unwrap().len(), 0);
+}

@@ -712,3 +712,57 @@ fn what_is_no_file_is_named() {
         assert!(stdout(&output).contains(expected), "{}", stdout(&output));
     }
 }
+
+#[test]
+fn a_column_or_file_that_is_not_there_is_wrong_usage() {
+    let bak = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/sharepoint/synthetic.bak");
+    let bak = bak.to_str().unwrap();
+    let list = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/app_service/seed-4-status.json");
+    let list = list.to_str().unwrap();
+    for (arguments, sentence) in [
+        (
+            &["list", EXAMPLE, "entries", "--sort", "sise"][..],
+            "there is no column \"sise\" in entries; there are ",
+        ),
+        (
+            &["list", EXAMPLE, "assets", "--sort", "-sise", "--json"],
+            "no column \"sise\" in assets",
+        ),
+        (
+            &["list", list, "backups", "--sort", "sise"],
+            "no column \"sise\" in backups; there are backup_id, ",
+        ),
+        (
+            &["list", bak, "files", "--sort", "sise"],
+            "no column \"sise\" in files",
+        ),
+        (
+            &["list", bak, "tables", "--sort", "sise"],
+            "no column \"sise\" in tables",
+        ),
+        (
+            &["check", bak, "--role", "synthetik.bak=content"],
+            "--role: there is no file synthetik.bak among those that were given: synthetic.bak",
+        ),
+        (
+            &["check", bak, "--site", "x.cmp=https://a"],
+            "--site: there is no file x.cmp",
+        ),
+        (
+            &["list", bak, "files", "--role", "x=content"],
+            "--role: there is no file x ",
+        ),
+    ] {
+        let (code, said) = refused(arguments);
+        assert_eq!(code, Some(64), "{arguments:?}: {said}");
+        assert!(said.contains(sentence), "{arguments:?}: {said}");
+    }
+    for arguments in [
+        &["list", EXAMPLE, "entries", "--sort", "-bytes"][..],
+        &["list", bak, "files", "--role", "synthetic.bak=content"],
+    ] {
+        assert_ne!(run(arguments).status.code(), Some(64), "{arguments:?}");
+    }
+}

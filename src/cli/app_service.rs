@@ -59,7 +59,7 @@ impl Documents {
                 Ok(document) => found.documents.push(document),
                 Err(why) if given.tree == 0 => {
                     return Err(Failure::Run(format!(
-                        "{}: this is not JSON: {why}",
+                        "{}: it can't be read: {why}",
                         given.shown
                     )));
                 }

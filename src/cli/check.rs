@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use super::args::{CheckArguments, Reading};
 use super::inputs::{self, Given, Item};
 use super::progress::Line;
-use super::{EXIT_UNCHECKED, Failure, file};
+use super::{EXIT_UNCHECKED, Failure, file, sharepoint};
 
 /// Bytes of a file that are read at once for its hash.
 const HASH_WINDOW_BYTES: usize = 1 << 20;
@@ -116,6 +116,14 @@ fn judge_all(
     let opened = inputs::open(&given.iter().collect::<Vec<_>>())
         .map_err(|error| Failure::Run(error.to_string()))?;
     let found = open::open_each_with(opened, arguments.target.opening());
+    let paths: Vec<&str> = found
+        .sets
+        .iter()
+        .flat_map(|set| set.files().iter())
+        .map(|input| input.path.as_str())
+        .chain(given.iter().map(|given| given.shown.as_str()))
+        .collect();
+    sharepoint::named_files_are_there(options, &paths)?;
     let mut told: BTreeMap<(usize, usize), Found> = BTreeMap::new();
     for (number, set) in found.sets.into_iter().enumerate() {
         let first = set.inputs.iter().filter_map(|input| at.get(*input)).min();

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use backup_inspector::source::Input;
+use backup_inspector::source::{Input, shown_path};
 
 use super::file;
 
@@ -44,7 +44,7 @@ pub fn collect(arguments: &[PathBuf]) -> Vec<Item> {
     let mut trees = 0;
     for argument in arguments {
         if !argument.is_dir() {
-            items.push(item(argument, file::name_of(argument), 0));
+            items.push(item(argument, shown_path(&file::name_of(argument)), 0));
             continue;
         }
         trees += 1;

@@ -15,7 +15,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::args::{Reading, TargetArguments};
-use super::{Failure, check, complain, exit_status};
+use super::{Failure, check, complain, exit_status, sharepoint};
 
 /// Rows of a table of any size that stand under one head.
 const BLOCK_ROWS: usize = 1_000;
@@ -95,6 +95,12 @@ pub fn run(files: &[PathBuf], name: &str, arguments: &RowsArguments) -> Result<u
     };
     let set = check::one_of(files, &options, opening, &kind, &arguments.reading)
         .map_err(|error| Failure::Run(format!("{}: {error}", shown(files))))?;
+    let paths: Vec<&str> = set
+        .files()
+        .iter()
+        .map(|input| input.path.as_str())
+        .collect();
+    sharepoint::named_files_are_there(&options, &paths)?;
     let tables = set.tables();
     let Some(table) = tables.iter().find(|table| table.name == name) else {
         let names: Vec<&str> = tables.iter().map(|table| table.name).collect();
@@ -114,7 +120,7 @@ pub fn run(files: &[PathBuf], name: &str, arguments: &RowsArguments) -> Result<u
         from: arguments.from,
         ..Query::default()
     };
-    let own = match (table.columns, arguments.json) {
+    let own = match (table.columns, arguments.json && arguments.sort.is_none()) {
         // Those of the table that is asked for.
         ([], false) => own_columns(&set, &options, arguments)?,
         _ => Vec::new(),
@@ -123,6 +129,27 @@ pub fn run(files: &[PathBuf], name: &str, arguments: &RowsArguments) -> Result<u
         [] => own.iter().map(String::as_str).collect(),
         columns => columns.to_vec(),
     };
+    if let Some(sort) = &arguments.sort {
+        let wanted = sort.strip_prefix('-').unwrap_or(sort);
+        // Rows have more than what is printed.
+        let first = Query {
+            sort: None,
+            text: None,
+            limit: 1,
+            from: 0,
+            ..query.clone()
+        };
+        let in_rows = || {
+            let page = set.rows(&options, &first);
+            page.is_ok_and(|page| page.rows.iter().any(|row| row.get(wanted).is_some()))
+        };
+        if !columns.contains(&wanted) && !in_rows() {
+            return Err(Failure::Usage(format!(
+                "there is no column \"{wanted}\" in {name}; there are {}",
+                columns.join(", ")
+            )));
+        }
+    }
     let mut out = io::stdout().lock();
     let (mut shown, mut count) = (Vec::new(), 0);
     let mut give = |row: Value| -> io::Result<()> {

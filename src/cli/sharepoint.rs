@@ -101,6 +101,43 @@ impl SharePointArguments {
     }
 }
 
+/// Whether every file that `--role` and `--site` name is among those that were read: a typing error would change nothing,
+/// and nobody would know.
+///
+/// # Errors
+/// Names what is not there, and what is.
+pub fn named_files_are_there(
+    options: &backup_inspector::format::Options,
+    paths: &[&str],
+) -> Result<(), Failure> {
+    /// Files that the message names.
+    const NAMED: usize = 8;
+    let sharepoint = &options.sharepoint;
+    let roles = sharepoint.roles.iter().map(|role| ("--role", &role.file));
+    let sites = sharepoint
+        .site_files
+        .iter()
+        .map(|site| ("--site", &site.file));
+    for (option, file) in roles.chain(sites) {
+        let is_there = paths
+            .iter()
+            .any(|path| path == file || path.rsplit('/').next() == Some(file.as_str()));
+        if is_there {
+            continue;
+        }
+        let mut names: Vec<String> = paths.iter().take(NAMED).map(|path| visible(path)).collect();
+        if paths.len() > NAMED {
+            names.push(format!("and {} more", paths.len() - NAMED));
+        }
+        return Err(Failure::Usage(format!(
+            "{option}: there is no file {} among those that were given: {}",
+            visible(file),
+            names.join(", ")
+        )));
+    }
+    Ok(())
+}
+
 /// Composes commands for a set; runs nothing.
 pub fn compose(arguments: &ComposeArguments) -> Result<u8, Failure> {
     use backup_inspector::format::sharepoint::compose::Language;
@@ -149,6 +186,12 @@ pub fn compose(arguments: &ComposeArguments) -> Result<u8, Failure> {
         ..Opening::default()
     };
     let sets = open::open_with(opened, opening).map_err(|error| Failure::Run(error.to_string()))?;
+    let paths: Vec<&str> = sets
+        .iter()
+        .flat_map(|set| set.files().iter())
+        .map(|input| input.path.as_str())
+        .collect();
+    named_files_are_there(&options, &paths)?;
     let mut reason = None;
     for set in sets.iter().filter(|set| !set.by_the_way()) {
         match set.ask(&options, &question) {

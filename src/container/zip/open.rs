@@ -52,6 +52,13 @@ pub struct Archive {
 }
 
 impl Archive {
+    /// Whether .NET finds no end record: the file is cut off, or was no ZIP to begin with.
+    pub fn lacks_end_record(&self) -> bool {
+        self.dotnet
+            .as_ref()
+            .is_err_and(|failure| failure.message == dotnet::EOCD_NOT_FOUND)
+    }
+
     /// Whether the entries were found by other means than .NET's.
     pub fn recovered(&self) -> bool {
         self.found != Found::Directory

@@ -29,6 +29,7 @@ use crate::container::zip::{
     Archive, EntryLocation, EntryReader, FLAG_ENCRYPTED, FLAG_UTF8, Found, read_within, stored_at,
 };
 use crate::error::Error;
+use crate::format::whole;
 use crate::inspect::claim::Claim;
 use crate::inspect::codes::PART_NOT_READ;
 use crate::inspect::entries::EntryList;
@@ -146,8 +147,10 @@ fn state(archive: Option<&Archive>, bytes: u64) -> ArchiveState {
         });
     };
     if let Err(failure) = &archive.dotnet {
-        return match archive.found {
-            Found::LocalHeaders if !archive.entries.is_empty() => ArchiveState::CutOff,
+        // Entries were found all the same: the end of the file is what is missing.
+        let no_end = archive.lacks_end_record() || archive.found == Found::LocalHeaders;
+        return match no_end {
+            true if !archive.entries.is_empty() => ArchiveState::CutOff,
             _ => ArchiveState::NotReadable(failure.message.to_owned()),
         };
     }
@@ -232,6 +235,11 @@ impl AppServiceCheck {
             wrong_checksums: Vec::new(),
             data_read: false,
         };
+        if let Some(archive) = &self.archive
+            && let Some(what) = whole::split_part(input.file_name(), &*input.bytes, archive)?
+        {
+            file.state = ArchiveState::Part(what);
+        }
         if let Some(archive) = &self.archive {
             let directory = ZipDirectory {
                 archive,

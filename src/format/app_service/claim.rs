@@ -66,6 +66,11 @@ fn sniff(archive: &Archive) -> Sniffed {
             return Sniffed::Backup;
         }
         fs |= begins(name, b"fs/");
+        if !alike && let Some(at) = name.iter().position(|byte| matches!(byte, b'/' | b'\\')) {
+            alike = name
+                .get(at + 1..)
+                .is_some_and(|below| begins(below, b"fs/site/"));
+        }
         alike |= begins(name, b"site/wwwroot/") || is(b"web.config") || is(b"host.json");
         for (pair, (first, second)) in PAIRS.iter().zip(&mut met) {
             *first |= begins(name, pair.0);
@@ -124,7 +129,13 @@ fn kind_alone(glance: &Glance<'_>) -> Option<Kind> {
     let dump = [".bacpac", ".dacpac", ".sql", ".dump"]
         .iter()
         .any(|ending| ends_with(glance.path, ending));
-    (dump || dump_type(glance.head).is_some()).then_some(Kind::Database)
+    if dump || dump_type(glance.head).is_some() {
+        return Some(Kind::Database);
+    }
+    if glance.zip.is_some() {
+        return None;
+    }
+    sets::glance_at_text(glance.head, glance.bytes).map(Kind::Document)
 }
 
 /// All claims.

@@ -20,15 +20,18 @@ struct Known {
 }
 
 /// The more special ones stand before the general ones.
-const KNOWN: [Known; 20] = [
+const KNOWN: [Known; 22] = [
     Known {
-        words: &[&["storage access failed", "404"]],
+        words: &[
+            &["storage access failed", "(404)"],
+            &["storage access failed", "not found"],
+        ],
         cause: "the container or the blob is missing, or the signature names another container",
         remedy: "look whether the container is there, then delete the backup schedule and create it again with a fresh container SAS URL",
     },
     Known {
         words: &[
-            &["storage access failed", "403"],
+            &["storage access failed", "(403)"],
             &["storage access failed", "forbidden"],
         ],
         cause: "the signature has expired, lacks a permission, or was written with a local time; or key access is disabled, or a firewall stands before the storage account",
@@ -130,9 +133,26 @@ const KNOWN: [Known; 20] = [
         remedy: "pass container URL, frequency, retention and retain-one together",
     },
     Known {
-        words: &[&["authorizationfailed"]],
-        cause: "the role of the caller may not read secrets (Reader can't call config/backup/list)",
+        words: &[
+            &["authorizationfailed", "config/list/action"],
+            &["authorizationfailed", "config/backup/list"],
+            &["authorizationfailed", "backups/list/action"],
+        ],
+        cause: "the role of the caller may not read secrets: Reader is not enough for config/backup/list",
         remedy: "use a role that may write the app's configuration",
+    },
+    Known {
+        words: &[&["authorizationfailed"]],
+        cause: "the caller's role does not allow the action that the message names",
+        remedy: "use a role that allows it, such as Website Contributor, and look whether subscription and resource group are the right ones",
+    },
+    Known {
+        words: &[
+            &["save configuration failed"],
+            &["failed to save", "backup", "configuration"],
+        ],
+        cause: "a firewall stands before the storage account; the configuration may have been saved all the same",
+        remedy: "allow the app through the storage account's firewall, by virtual network integration, and look at the next backup",
     },
     Known {
         words: &[&["mysqlconnstr_localdb"]],
@@ -256,7 +276,20 @@ mod tests {
             "No backup configuration found. A configuration must be created",
             "retain-one",
         );
-        check("Code: AuthorizationFailed", "role");
+        check("Save configuration failed", "firewall");
+        check(
+            "in-app MySQL can't connect: see d:\\home\\data\\mysql\\MYSQLCONNSTR_localdb.txt",
+            "MYSQLCONNSTR_localdb.txt",
+        );
+        check(
+            "The hostname shop.example.com is already bound",
+            "ignoreConflictingHostNames",
+        );
+        check("Code: AuthorizationFailed", "Website Contributor");
+        check(
+            "AuthorizationFailed: no authorization to perform action 'Microsoft.Web/sites/config/list/action'",
+            "write the app's configuration",
+        );
         assert_eq!(explain("all is well"), None);
     }
 }

@@ -4,7 +4,8 @@
 //! `shared/formats/azure-app-service.md` is the specification; its sections are named where they are followed. Facts of it
 //! that are a model of the service (mark \[M\]) are named constants.
 //!
-//! - [`relaxed_json`], [`json`], [`instant`]: JSON as people paste it, and times as clients write them;
+//! - [`relaxed_json`], [`json`], [`text_forms`], [`instant`]: JSON as people paste it, what clients print in other forms, and
+//!   times as they write them;
 //! - [`record`]: what a JSON document is, and its fields in one form;
 //! - [`archive`], [`manifest`], [`filter`], [`database`]: what a dropped backup holds;
 //! - [`sas`], [`secrets`]: storage addresses, and how nothing secret leaves;
@@ -44,6 +45,7 @@ pub mod sets;
 pub mod status;
 mod summary;
 mod tables;
+pub mod text_forms;
 pub mod told;
 mod work;
 

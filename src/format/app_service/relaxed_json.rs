@@ -21,24 +21,54 @@ pub struct Repairs {
     pub control_characters: u32,
     /// Commas before a closing bracket.
     pub trailing_commas: u32,
+    /// Lines around the JSON that are none of it: headers of an answer, a command, a sentence.
+    pub other_lines: u32,
 }
 
 impl Repairs {
     /// Number of all.
     pub fn total(self) -> u32 {
-        self.kinds().iter().map(|(number, _)| number).sum()
+        self.kinds().iter().map(|(number, ..)| number).sum()
     }
 
     /// Number and name of each kind.
-    fn kinds(self) -> [(u32, &'static str); 6] {
+    fn kinds(self) -> [(u32, &'static str, &'static str); 7] {
         [
-            (self.typographic_strings, "typographic quotes"),
-            (self.comments, "comments"),
-            (self.trailing_commas, "trailing commas"),
-            (self.blanks, "odd blanks"),
-            (self.inner_quotes, "quotes inside of text"),
-            (self.control_characters, "control characters"),
+            (
+                self.typographic_strings,
+                "text in typographic quotes",
+                "texts in typographic quotes",
+            ),
+            (self.comments, "comment", "comments"),
+            (self.trailing_commas, "trailing comma", "trailing commas"),
+            (self.blanks, "odd blank", "odd blanks"),
+            (
+                self.inner_quotes,
+                "quote inside of text",
+                "quotes inside of text",
+            ),
+            (
+                self.control_characters,
+                "control character",
+                "control characters",
+            ),
+            (
+                self.other_lines,
+                "line of other text",
+                "lines of other text",
+            ),
         ]
+    }
+
+    /// Takes those of another piece of the text.
+    fn add(&mut self, other: Repairs) {
+        self.blanks += other.blanks;
+        self.comments += other.comments;
+        self.typographic_strings += other.typographic_strings;
+        self.inner_quotes += other.inner_quotes;
+        self.control_characters += other.control_characters;
+        self.trailing_commas += other.trailing_commas;
+        self.other_lines += other.other_lines;
     }
 
     /// The kinds that were met, in words.
@@ -46,8 +76,10 @@ impl Repairs {
         let met: Vec<String> = self
             .kinds()
             .into_iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, name)| format!("{number} {name}"))
+            .filter(|(number, ..)| *number > 0)
+            .map(|(number, one, several)| {
+                format!("{number} {}", if number == 1 { one } else { several })
+            })
             .collect();
         met.join(", ")
     }
@@ -62,8 +94,8 @@ pub struct Read {
     pub repairs: Repairs,
 }
 
-/// Bytes of a text file as text: UTF-8, or UTF-16 with its mark, as PowerShell writes files. Bytes that are no UTF-8
-/// become replacement characters.
+/// Bytes of a text file as text: UTF-8, or UTF-16 as PowerShell writes files, with its mark or without. What is no UTF-8
+/// anywhere is taken for Windows-1252, in which editors save curly quotes; other bytes become replacement characters.
 pub fn decoded(bytes: &[u8]) -> String {
     let wide = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes
@@ -76,7 +108,47 @@ pub fn decoded(bytes: &[u8]) -> String {
         [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
+        // Text begins with two characters of ASCII, whatever the file holds.
+        [first, 0, second, 0, ..] if first.is_ascii() && second.is_ascii() && *first != 0 => {
+            wide(bytes, u16::from_le_bytes)
+        }
+        [0, first, 0, second, ..] if first.is_ascii() && second.is_ascii() && *first != 0 => {
+            wide(bytes, u16::from_be_bytes)
+        }
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) if is_windows_1252(bytes) => {
+                bytes.iter().map(|byte| windows_1252(*byte)).collect()
+            }
+            Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+        },
+    }
+}
+
+/// Whether no two bytes above ASCII stand together, as they do in every UTF-8, and no control character is there.
+fn is_windows_1252(bytes: &[u8]) -> bool {
+    let together = bytes
+        .windows(2)
+        .any(|pair| pair.iter().all(|byte| !byte.is_ascii()));
+    !together
+        && bytes
+            .iter()
+            .all(|byte| *byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r'))
+}
+
+/// A byte of Windows-1252; the five that it leaves open are what they are in Latin-1.
+fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
+        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
+        'ž', 'Ÿ',
+    ];
+    match byte.checked_sub(0x80) {
+        Some(at) => HIGH
+            .get(usize::from(at))
+            .copied()
+            .unwrap_or(char::from(byte)),
+        None => char::from(byte),
     }
 }
 
@@ -104,17 +176,66 @@ pub fn read(text: &str) -> Result<Read, String> {
     }
 }
 
+/// Most bytes that are looked at to find documents in a text, as a multiple of its length.
+const SEARCHED: usize = 4;
+
+/// Documents that stand in a text among something else: in the fences of Markdown, behind the headers of an answer or
+/// a command, one behind the other. A document begins with its bracket at the beginning of a line, or the text is the
+/// inside of an object. Empty if there is none, or if one of them is broken or cut off: what is inside of it is a part.
+pub fn read_pieces(text: &str) -> (Vec<Json>, Repairs) {
+    let mut found = Vec::new();
+    let mut repairs = Repairs::default();
+    if text.trim_start().starts_with('"')
+        && let Ok(read) = read(&format!("{{{text}}}"))
+    {
+        repairs.add(read.repairs);
+        return (vec![read.json], repairs);
+    }
+    let mut left = text.len().saturating_mul(SEARCHED);
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let line = rest.find('\n').map_or(rest.len(), |end| end + 1);
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\u{feff}']).len();
+        let piece = rest.get(blank..).unwrap_or("");
+        if piece.starts_with(['{', '[']) && left > 0 {
+            let mut mender = Mender::new(piece);
+            mender.run(true);
+            left = left.saturating_sub(mender.at);
+            let strict = piece.get(..mender.at).map(Json::parse);
+            let read = match strict {
+                Some(Ok(json)) => Some((json, Repairs::default())),
+                _ => Json::parse(&mender.out)
+                    .ok()
+                    .map(|json| (json, mender.repairs)),
+            };
+            if let Some((json, mended)) = read {
+                repairs.add(mended);
+                found.push(json);
+                at += blank + mender.at;
+                continue;
+            }
+            let broken = mender.open > 0
+                || [r#"":"#, r#"" :"#, "”:"]
+                    .iter()
+                    .any(|pair| mender.out.contains(pair));
+            if broken {
+                return (Vec::new(), repairs);
+            }
+        }
+        let said = rest.get(..line).unwrap_or("").trim();
+        // What closes a document in a list of them, and the fences, is no text.
+        if !said.is_empty() && said != "," {
+            repairs.other_lines += 1;
+        }
+        at += line;
+    }
+    (found, repairs)
+}
+
 /// The text with what section 2.5 lists mended.
 pub fn mend(text: &str) -> (String, Repairs) {
-    let mut mender = Mender {
-        text,
-        at: 0,
-        out: String::with_capacity(text.len() + text.len() / 16),
-        repairs: Repairs::default(),
-        line_end: 0,
-        straight: None,
-    };
-    mender.run();
+    let mut mender = Mender::new(text);
+    mender.run(false);
     (mender.out, mender.repairs)
 }
 
@@ -131,14 +252,29 @@ struct Mender<'a> {
     line_end: usize,
     /// Next straight quote from a place that was looked at.
     straight: Option<usize>,
+    /// Brackets that are open.
+    open: usize,
 }
 
-impl Mender<'_> {
+impl<'a> Mender<'a> {
+    fn new(text: &'a str) -> Self {
+        Mender {
+            text,
+            at: 0,
+            out: String::new(),
+            repairs: Repairs::default(),
+            line_end: 0,
+            straight: None,
+            open: 0,
+        }
+    }
+
     fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or("")
     }
 
-    fn run(&mut self) {
+    /// Mends the text: all of it, or up to where its first bracket is closed.
+    fn run(&mut self, first: bool) {
         while let Some(c) = self.rest().chars().next() {
             match c {
                 '\u{a0}' | '\u{200b}' | '\u{2009}' | '\u{202f}' | '\u{feff}' => {
@@ -165,8 +301,13 @@ impl Mender<'_> {
                     }
                     self.out.push(c);
                     self.at += 1;
+                    self.open = self.open.saturating_sub(1);
+                    if first && self.open == 0 {
+                        return;
+                    }
                 }
                 other => {
+                    self.open += usize::from(matches!(other, '{' | '['));
                     self.out.push(other);
                     self.at += other.len_utf8();
                 }
@@ -328,7 +469,7 @@ mod tests {
                 inner_quotes: 1,
                 trailing_commas: 2,
                 blanks: 1,
-                control_characters: 0
+                ..Repairs::default()
             }
         );
         check("{“a\": \"b”, «c»: „d”}", r#"{"a":"b","c":"d"}"#);
@@ -364,6 +505,77 @@ mod tests {
                 .unwrap_err()
                 .contains("8 MiB")
         );
+    }
+
+    #[track_caller]
+    fn check_pieces(text: &str, expected: &[&str], other_lines: u32) {
+        let (found, repairs) = read_pieces(text);
+        let expected: Vec<Json> = expected
+            .iter()
+            .map(|piece| Json::parse(piece).unwrap())
+            .collect();
+        assert_eq!(found, expected, "{text}");
+        assert_eq!(repairs.other_lines, other_lines, "{text}");
+    }
+
+    #[test]
+    fn documents_among_other_text_are_found() {
+        check_pieces(
+            "Look:\n\n```json\n{\"a\": [1,\n  {\"b\": 2}]}\n```\nthanks\n",
+            &[r#"{"a":[1,{"b":2}]}"#],
+            4,
+        );
+        check_pieces(
+            "{\"a\": 1}\n\n{\"a\": 2}\r\n[3]",
+            &[r#"{"a":1}"#, r#"{"a":2}"#, "[3]"],
+            0,
+        );
+        check_pieces(
+            "HTTP/1.1 200 OK\r\nDate: x\r\n\r\n{“a”: “}”, }",
+            &[r#"{"a":"}"}"#],
+            2,
+        );
+        check_pieces(
+            "\"properties\": {\"a\": 1},",
+            &[r#"{"properties":{"a":1}}"#],
+            0,
+        );
+        check_pieces("[INFO] {x}\n{\"a\": 1}\n", &[r#"{"a":1}"#], 1);
+        // A part of a document is none.
+        for text in [
+            "{broken\n{\"a\": 1}\n",
+            "{\"value\": [\n{\"a\": 1},\n{\"a\"",
+            "{\"value\": [\n{\"a\": 1}\n{\"a\": 2}\n]}",
+            "{\"a\": 1}\n{\"a\" 2}\n{\"a\": 3, b}",
+        ] {
+            assert_eq!(read_pieces(text).0, [], "{text}");
+        }
+        check_pieces("nothing {here}", &[], 1);
+    }
+
+    #[test]
+    fn hostile_text_is_searched_in_linear_time() {
+        for piece in ["{\n", "[\n", "{\"\n", "{}x\n", "{“\n"] {
+            let text = piece.repeat((1 << 20) / piece.len());
+            let _ = read_pieces(&text);
+        }
+    }
+
+    #[test]
+    fn text_of_windows_editors_is_decoded() {
+        assert_eq!(decoded(b"{ \x93a\x94: \xe9 }"), "{ “a”: é }");
+        let plain: Vec<u8> = "{\"a\": 1}"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert_eq!(decoded(&plain), "{\"a\": 1}");
+        let plain: Vec<u8> = "{\"a\": 1}"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert_eq!(decoded(&plain), "{\"a\": 1}");
+        // Cut in the middle of a character, as the beginning of a file may be.
+        assert_eq!(decoded(b"{\"\xc3\xa9\xc3"), "{\"é\u{fffd}");
     }
 
     #[test]

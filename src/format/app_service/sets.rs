@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::archive::names::stem;
 use super::record::{Document, Purpose, Shape};
 use super::relaxed_json::decoded;
+use super::text_forms;
 
 /// What a member of a set is to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +95,7 @@ pub struct Group {
 }
 
 /// Words that stand in JSON of App Service, in lower case.
-const MARKS: [&str; 14] = [
+const MARKS: [&str; 16] = [
     "storageaccounturl",
     "blobname",
     "backupschedule",
@@ -109,6 +110,8 @@ const MARKS: [&str; 14] = [
     "\"error\"",
     "\"message\"",
     "backupsizeinbytes",
+    "snapshotrecoverysource",
+    "backupid",
 ];
 
 /// What a JSON document is about, from its beginning and its length; `None` if it is not of App Service.
@@ -119,10 +122,17 @@ pub fn glance_at_json(head: &[u8], bytes: u64) -> Option<DocumentGlance> {
         return None;
     }
     let lower = text.to_ascii_lowercase();
+    let whole = head.len() as u64 >= bytes;
+    if whole && is_empty_list(begins) {
+        return Some(DocumentGlance {
+            list: true,
+            ..DocumentGlance::default()
+        });
+    }
     if !MARKS.iter().any(|mark| lower.contains(mark)) {
         return None;
     }
-    if head.len() as u64 >= bytes {
+    if whole {
         return match Document::read(&text) {
             Ok(document) => of_document(&document),
             // Broken JSON is of App Service if it says so in words of its own.
@@ -130,6 +140,48 @@ pub fn glance_at_json(head: &[u8], bytes: u64) -> Option<DocumentGlance> {
         };
     }
     by_words(&text, &lower)
+}
+
+/// Whether a text is what the service answers if an app has no backups. The command line's `[]` says too little.
+fn is_empty_list(text: &str) -> bool {
+    const MOST_BYTES: usize = 200;
+    text.len() <= MOST_BYTES
+        && super::json::Json::parse(text).is_ok_and(|json| {
+            let keys = ["value", "nextLink", "id"];
+            json.has("nextLink")
+                && json.get("value").is_some_and(|value| {
+                    matches!(value, super::json::Json::Array(elements) if elements.is_empty())
+                })
+                && json
+                    .entries()
+                    .iter()
+                    .all(|(key, _)| keys.iter().any(|known| known.eq_ignore_ascii_case(key)))
+        })
+}
+
+/// What a text is about that does not begin as JSON does: JSON in Markdown or behind the headers of an answer, YAML, a
+/// list or table of a client. `None` if nothing of App Service can be read in it.
+pub fn glance_at_text(head: &[u8], bytes: u64) -> Option<DocumentGlance> {
+    const TSV: &str = "/providers/microsoft.web/sites/";
+    let mut text = decoded(head);
+    if text.contains('\0') {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    if !MARKS.iter().any(|mark| lower.contains(mark)) {
+        return None;
+    }
+    if (head.len() as u64) < bytes {
+        // The last line may be cut.
+        text.truncate(text.rfind('\n')?);
+    }
+    match Document::read(&text) {
+        Ok(document) => of_document(&document),
+        Err(_) if lower.contains(TSV) && text_forms::is_without_names(&text) => {
+            Some(DocumentGlance::default())
+        }
+        Err(_) => None,
+    }
 }
 
 fn of_document(document: &Document) -> Option<DocumentGlance> {
@@ -140,7 +192,8 @@ fn of_document(document: &Document) -> Option<DocumentGlance> {
         stems: items()
             .filter_map(|item| blob(&item.blob_name).or_else(|| blob(&item.backup_name)))
             .collect(),
-        list: matches!(document.shape, Some(Shape::ArmList | Shape::AzList)),
+        list: matches!(document.shape, Some(Shape::ArmList | Shape::AzList))
+            || document.items.len() > 1,
         records: !document.items.is_empty(),
         configuration: document
             .requests
@@ -634,6 +687,39 @@ mod tests {
                 vec!["z.json"]
             ]
         );
+    }
+
+    #[test]
+    fn text_with_documents_in_it_is_taken_and_other_text_is_not() {
+        let glance = |text: &str| glance_at_text(text.as_bytes(), text.len() as u64);
+        let json = r#"{"properties": {"blobName": "a.zip", "status": 2}}"#;
+        for text in [
+            format!("See:\n```json\n{json}\n```"),
+            format!("HTTP/1.1 200 OK\r\n\r\n{json}"),
+            "- blobName: a.zip\n  status: Succeeded\n  storageAccountUrl: ''\n".into(),
+            "BackupId : 1\nBlobName : a.zip\nBackupStatus : Succeeded\n"
+                .replace(" :", "    :")
+                .replace("BackupStatus    ", "BackupStatus"),
+            "Id  BlobName  Status\n--  --------  ------\n1   a.zip     Failed\n".into(),
+        ] {
+            let found = glance(&text).unwrap_or_else(|| panic!("{text}"));
+            assert!(
+                found.records && found.stems.contains("a"),
+                "{text}: {found:?}"
+            );
+        }
+        for text in [
+            "a sentence about blobName and status",
+            "blobName: ",
+            "$url = '<storageAccountUrl>'\nNew-AzWebAppBackup -StorageAccountUrl $url\n",
+            "resource x 'Microsoft.Web/sites/config@2022-03-01' = {\n  name: 'backup'\n}\n",
+        ] {
+            assert_eq!(glance(text), None, "{text}");
+        }
+        // Of a long text the beginning is read, without its last line.
+        let long = "- blobName: a.zip\n  status: Succeeded\n- blobName: b.zip\n  status: 'Fai";
+        let found = glance_at_text(long.as_bytes(), 1 << 20).unwrap();
+        assert!(found.list && found.stems.contains("a") && found.stems.contains("b"));
     }
 
     #[test]

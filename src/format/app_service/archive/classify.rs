@@ -89,9 +89,9 @@ impl RootFile {
         self.decided = true;
     }
 
-    /// Whether its beginning has to be looked at.
+    /// Whether its beginning has to be looked at: for its class, or for the type of a database that only its name told.
     pub(super) fn undecided(&self) -> bool {
-        !self.decided
+        !self.decided || (self.class == Class::Database && self.database_type.is_none())
     }
 
     /// Rules 1 to 5.
@@ -125,6 +125,10 @@ impl RootFile {
 
     /// Rules 6 to 11; `head` is the beginning of the content, if it was read.
     pub(super) fn class_by_content(&mut self, head: Option<&[u8]>) {
+        if self.decided {
+            self.database_type = head.and_then(dump_type);
+            return;
+        }
         if let Some(database_type) = head.and_then(dump_type) {
             self.database(Some(database_type), Certainty::Likely);
             return;

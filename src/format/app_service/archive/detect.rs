@@ -86,6 +86,8 @@ pub enum LookAlike {
     WebDeploy,
     /// One database.
     Bacpac,
+    /// A backup's content that was packed again with a folder around it.
+    InFolder,
 }
 
 impl LookAlike {
@@ -97,6 +99,7 @@ impl LookAlike {
             LookAlike::Logs => "a download of logs",
             LookAlike::WebDeploy => "a Web Deploy package",
             LookAlike::Bacpac => "a BACPAC, one SQL database",
+            LookAlike::InFolder => "the content of a backup, packed again with a folder around it",
         }
     }
 
@@ -109,6 +112,9 @@ impl LookAlike {
             LookAlike::Logs => "logs are no backup",
             LookAlike::WebDeploy => "deploy it with Web Deploy",
             LookAlike::Bacpac => "import it with the SQL tools",
+            LookAlike::InFolder => {
+                "look for the archive as it was downloaded; the service looks for fs at the top"
+            }
         }
     }
 }
@@ -150,7 +156,16 @@ const TELLING_FOLDERS: [&str; 5] = [
     "content/",
 ];
 
+/// Stands for `fs/site/` below a folder of another name.
+const FS_IN_FOLDER: &str = "*/fs/site/";
+
 pub(super) fn telling_folder(telling: &mut HashSet<&'static str>, top: &str, below: &str) {
+    if below
+        .get(..8)
+        .is_some_and(|start| start.eq_ignore_ascii_case("fs/site/"))
+    {
+        telling.insert(FS_IN_FOLDER);
+    }
     for known in TELLING_FOLDERS {
         let (first, rest) = known.split_once('/').unwrap_or((known, ""));
         let inside = below
@@ -219,6 +234,9 @@ impl Survey {
         if has("archive.xml") || has("systeminfo.xml") || (has("parameters.xml") && has("content/"))
         {
             return Some(LookAlike::WebDeploy);
+        }
+        if has(FS_IN_FOLDER) {
+            return Some(LookAlike::InFolder);
         }
         if has("site/wwwroot/") {
             return Some(LookAlike::HomeFolder);

@@ -76,8 +76,9 @@ pub fn normalised(raw: &[u8], utf8_flag: bool) -> Name {
     }
 }
 
-/// A name of a blob without `.zip`, `.xml` or `.log`.
+/// A name of a blob without `.zip`, `.xml` or `.log`, and without the query that a download by its address leaves behind it.
 pub fn stem(name: &str) -> &str {
+    let name = without_query(name);
     for ending in [".zip", ".xml", ".log"] {
         let cut = name.len().checked_sub(ending.len());
         if let Some(cut) = cut
@@ -89,6 +90,19 @@ pub fn stem(name: &str) -> &str {
         }
     }
     name
+}
+
+/// A name without the query of a signed address, which some tools keep in the name of the file: behind `?`, on Windows
+/// behind `@`.
+fn without_query(name: &str) -> &str {
+    let signed = |query: &str| {
+        let query = query.to_ascii_lowercase();
+        query.contains("sig=") || query.contains("sv=")
+    };
+    match name.find(['?', '@']) {
+        Some(at) if name.get(at..).is_some_and(signed) => name.get(..at).unwrap_or(name),
+        _ => name,
+    }
 }
 
 /// How two stems compare.
@@ -199,6 +213,15 @@ mod tests {
         assert_eq!(same_stem("a.ZIP", "a"), SameStem::Yes);
         assert_eq!(same_stem("A.zip", "a.xml"), SameStem::ButCase);
         assert_eq!(same_stem("a.zip.zip", "a"), SameStem::No);
+        assert_eq!(
+            same_stem("a.zip?sv=2021-06-08&sig=••••", "a"),
+            SameStem::Yes
+        );
+        assert_eq!(
+            same_stem("a.zip@sv=2021-06-08&sr=b", "a.xml"),
+            SameStem::Yes
+        );
+        assert_eq!(stem("a@example.com.zip"), "a@example.com");
         assert_eq!(
             stem_parts("fabrikam_201402152300").time.as_deref(),
             Some("2014-02-15T23:00:00Z")

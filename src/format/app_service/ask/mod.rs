@@ -325,6 +325,7 @@ pub fn of_dropped(
             let (typed, mut unread) = typed_fields(dropped, fields)?;
             let context = Context {
                 now: options.present(),
+                tier: options.tier,
                 documents: &dropped.documents,
                 databases: dropped.databases.as_deref(),
             };

@@ -25,7 +25,7 @@ pub fn findings(task: Task, fields: &Fields, form: Form, context: Context<'_>) -
     }
     if matches!(task, Task::Configure | Task::Disable) {
         let request = as_request(task, fields);
-        let of_schedule = rules::schedule::findings(&request, context.now, Default::default(), &[]);
+        let of_schedule = rules::schedule::findings(&request, context.now, context.tier, &[]);
         found.extend(
             of_schedule
                 .into_iter()
@@ -214,6 +214,7 @@ fn as_request(task: Task, fields: &Fields) -> Request {
                 .as_deref()
                 .map(crate::format::app_service::instant::Instant::read),
             last_execution_time: None,
+            filled_in: false,
         }),
         databases: None,
         storage: fields.container_url.clone(),

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::json::Json;
+use super::limits::Tier;
 use super::record::{Document, Item};
 use super::secrets::Secret;
 use crate::report::Finding;
@@ -257,6 +258,8 @@ impl std::fmt::Debug for Composed {
 pub struct Context<'a> {
     /// The present.
     pub now: Timestamp,
+    /// Pricing tier of the plan.
+    pub tier: Tier,
     /// Documents that were dropped.
     pub documents: &'a [&'a Document],
     /// Names of the databases that the backup holds, if they are known.

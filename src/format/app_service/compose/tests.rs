@@ -24,6 +24,7 @@ fn fields(pairs: &[(&str, &str)]) -> Fields {
 fn context() -> Context<'static> {
     Context {
         now: "2026-01-01T00:00:00Z".parse().unwrap(),
+        tier: Tier::None,
         documents: &[],
         databases: None,
     }

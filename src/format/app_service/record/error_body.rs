@@ -29,8 +29,13 @@ pub(super) fn read(object: &Json) -> ServerError {
     let mut found = Found::default();
     found.look(object, MAX_LAYERS);
     let message = found.message.unwrap_or_else(|| "no message".into());
+    // Some are known by their code alone.
+    let said = match &found.code {
+        Some(code) => format!("{code}: {message}"),
+        None => message.clone(),
+    };
     ServerError {
-        explanation: messages::explain(&message),
+        explanation: messages::explain(&said),
         code: found.code.map(|code| secrets::mask_text(&code)),
         message: secrets::mask_text(&message)
             .chars()

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::format::app_service::instant::Instant;
 use crate::format::app_service::json::Json;
+use crate::format::app_service::sas::is_placeholder;
 use crate::format::app_service::secrets::{self, Secret};
 
 /// A value that had another type than the specification says.
@@ -17,7 +18,7 @@ pub struct Coercion {
     pub key: String,
     /// What it was: `text`, `number` …
     pub was: &'static str,
-    /// What it should be: `boolean`, `integer`, `time`.
+    /// What it should be: `boolean`, `integer`, `size`, `time`.
     pub wanted: &'static str,
     /// Whether it could be read.
     pub read: bool,
@@ -67,6 +68,10 @@ impl<'a> Fields<'a> {
     }
 
     fn note(&self, key: &str, was: &Json, wanted: &'static str, read: bool) {
+        // A template gives the value its type when it fills it in.
+        if was.text().is_some_and(is_placeholder) {
+            return;
+        }
         self.coercions.borrow_mut().push(Coercion {
             at: self.at.to_owned(),
             key: key.to_owned(),
@@ -141,8 +146,12 @@ impl<'a> Fields<'a> {
 
     /// A size in bytes: an integer that is not negative.
     pub(super) fn bytes(&self, keys: &[&'static str]) -> Option<u64> {
-        self.integer(keys)
-            .and_then(|number| u64::try_from(number).ok())
+        let number = self.integer(keys)?;
+        let read = u64::try_from(number).ok();
+        if let (None, Some((key, value))) = (read, self.value(keys)) {
+            self.note(key, value, "size", false);
+        }
+        read
     }
 
     /// A time. PowerShell 5 writes some as an object with `value`.
@@ -188,7 +197,7 @@ impl<'a> Fields<'a> {
 }
 
 /// A number without a fraction.
-fn whole(number: f64) -> Option<i64> {
+pub(super) fn whole(number: f64) -> Option<i64> {
     // 2^53: every whole number up to there is exact.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)

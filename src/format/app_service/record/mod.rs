@@ -16,6 +16,7 @@ use super::json::Json;
 use super::relaxed_json::{self, Repairs};
 use super::secrets::Secret;
 use super::status::Status;
+use super::text_forms;
 
 pub use error_body::ServerError;
 pub use fields::{Coercion, OtherField};
@@ -162,6 +163,8 @@ pub struct ScheduleFields {
     pub start_time: Option<Instant>,
     /// Last run, told by the service.
     pub last_execution_time: Option<Instant>,
+    /// Whether a value is an expression or a variable that a template fills in: what the schedule does is not known.
+    pub filled_in: bool,
 }
 
 /// A backup request: the schedule, a backup now, or a new signature.
@@ -200,6 +203,8 @@ pub struct RestoreRequest {
     pub overwrite: Option<bool>,
     /// Target app.
     pub site_name: Option<String>,
+    /// Whether it is what discover answered: an envelope, and no target.
+    pub discovered: bool,
     /// Databases.
     pub databases: Option<Vec<DatabaseSetting>>,
     /// Drop custom domains.
@@ -263,18 +268,113 @@ pub struct Document {
     pub repeated_keys: Vec<String>,
     /// What was mended to read it.
     pub repairs: Repairs,
+    /// Where it was found, if it is not all of the file.
+    pub found: Found,
     /// The document itself, for a copy without secrets.
     pub json: Json,
 }
 
+/// How objects were found in a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Found {
+    /// It is one document.
+    #[default]
+    Whole,
+    /// So many documents stand in it, one behind the other.
+    Several(usize),
+    /// Objects stand inside of another document: a template, an example, a record of requests.
+    Inside,
+    /// It is no JSON, but printed in this form.
+    Printed(text_forms::Form),
+}
+
+/// Deepest text in a text that is looked into for JSON.
+const MAX_LAYERS: u32 = 3;
+
 impl Document {
-    /// Reads a document.
+    /// Reads a document, or the documents that stand in a text.
     ///
     /// # Errors
     /// Why it is not JSON, with line and column.
     pub fn read(text: &str) -> Result<Document, String> {
-        let relaxed_json::Read { json, repairs } = relaxed_json::read(text)?;
-        let mut document = Document {
+        let strict = match relaxed_json::read(text) {
+            Ok(read) => return Ok(Document::of(read.json, read.repairs)),
+            Err(strict) => strict,
+        };
+        let (mut pieces, repairs) = relaxed_json::read_pieces(text);
+        if !pieces.is_empty() {
+            let document = match (pieces.len(), pieces.pop()) {
+                (1, Some(only)) => Document::of(only, repairs),
+                (_, last) => {
+                    pieces.extend(last);
+                    Document::of_several(pieces, repairs)
+                }
+            };
+            if document.shape.is_some() {
+                return Ok(document);
+            }
+        }
+        if let Some((json, form)) = text_forms::read(text) {
+            let mut document = Document::of(json, Repairs::default());
+            if document.shape.is_some() {
+                document.found = Found::Printed(form);
+                return Ok(document);
+            }
+        }
+        if text_forms::is_without_names(text) {
+            return Err("its values have no names (tsv); print it with -o json".into());
+        }
+        Err(strict)
+    }
+
+    /// What one document holds.
+    fn of(json: Json, repairs: Repairs) -> Document {
+        let mut document = Document::empty(&json, repairs);
+        document.shape = document.collect(&json, "");
+        if document.shape.is_none() {
+            document.shape = document.look_inside(&json, "", MAX_LAYERS);
+            if document.shape.is_some() {
+                document.found = Found::Inside;
+            }
+        }
+        document.json = json;
+        document
+    }
+
+    /// What several documents hold.
+    fn of_several(pieces: Vec<Json>, repairs: Repairs) -> Document {
+        let json = Json::Array(pieces);
+        let mut document = Document::empty(&json, repairs);
+        let mut known = 0;
+        for (number, piece) in json.elements().iter().enumerate() {
+            let at = format!("[{number}]");
+            let shape = document
+                .collect(piece, &at)
+                .or_else(|| document.look_inside(piece, &at, MAX_LAYERS));
+            known += usize::from(shape.is_some());
+            document.shape = document.shape.or(shape);
+        }
+        document.found = Found::Several(known);
+        document.json = json;
+        document
+    }
+
+    /// What it is, in words.
+    pub fn words(&self) -> String {
+        let Some(shape) = self.shape else {
+            return "JSON of another kind".into();
+        };
+        let words = shape.words();
+        match self.found {
+            Found::Whole | Found::Several(0 | 1) => words.into(),
+            Found::Several(number) => format!("{number} documents in one text, the first {words}"),
+            Found::Inside => format!("{words}, inside of another document"),
+            Found::Printed(form) => format!("{words}, {}", form.words()),
+        }
+    }
+
+    fn empty(json: &Json, repairs: Repairs) -> Document {
+        Document {
             shape: None,
             items: Vec::new(),
             more_pages: false,
@@ -290,22 +390,20 @@ impl Document {
                 .map(|key| super::secrets::mask_text(key))
                 .collect(),
             repairs,
+            found: Found::Whole,
             json: Json::Null,
-        };
-        document.shape = document.collect(&json);
-        document.json = json;
-        Ok(document)
+        }
     }
 
-    /// Takes what a value holds, and says what it is.
-    fn collect(&mut self, json: &Json) -> Option<Shape> {
+    /// Takes what a value at a place holds, and says what it is.
+    fn collect(&mut self, json: &Json, at: &str) -> Option<Shape> {
         let (list, shape, label) = match json {
-            Json::Array(elements) => (elements.as_slice(), Shape::AzList, ""),
+            Json::Array(elements) => (elements.as_slice(), Shape::AzList, at.to_owned()),
             Json::Object(_) => match json.get("value") {
                 Some(Json::Array(elements)) if !json.has("properties") => {
-                    (elements.as_slice(), Shape::ArmList, "value")
+                    (elements.as_slice(), Shape::ArmList, place(at, "value"))
                 }
-                _ => return self.take(json, ""),
+                _ => return self.take(json, at),
             },
             _ => return None,
         };
@@ -314,20 +412,53 @@ impl Document {
             let found = self.take(element, &format!("{label}[{number}]"));
             first = first.or(found);
         }
-        self.more_pages = json
+        self.more_pages |= json
             .get("nextLink")
             .and_then(Json::text)
             .is_some_and(|link| !link.trim().is_empty());
         match first {
             // An empty answer of the service, or of the command line.
-            None if list.is_empty() && (label.is_empty() || json.has("nextLink")) => Some(shape),
-            None => None,
-            Some(Shape::Snapshot) => Some(Shape::Snapshot),
-            Some(Shape::ArmItem | Shape::AzItem | Shape::PowerShellItem | Shape::BareItem) => {
+            None if list.is_empty() && (shape == Shape::AzList || json.has("nextLink")) => {
                 Some(shape)
             }
+            None => None,
+            Some(Shape::Snapshot) => Some(Shape::Snapshot),
+            // PowerShell 5 puts an array into an object with `value` and `Count`.
+            Some(Shape::AzItem | Shape::PowerShellItem) => Some(Shape::AzList),
+            Some(Shape::ArmItem | Shape::BareItem) => Some(shape),
             // A list of one thing that is no backup is that thing.
             Some(other) => Some(other),
+        }
+    }
+
+    /// Takes the objects that stand inside of a document of another kind, also in its texts, and says what the first is.
+    /// Only what can be nothing else counts. Recursion is bounded by the depth that the readers allow and by `layers`.
+    fn look_inside(&mut self, json: &Json, at: &str, layers: u32) -> Option<Shape> {
+        match json {
+            Json::Object(entries) => {
+                if Shape::of(json).is_some_and(|shape| shape.is_certain(json)) {
+                    return self.take(json, at);
+                }
+                let mut first = None;
+                for (key, value) in entries {
+                    let found = self.look_inside(value, &place(at, key), layers);
+                    first = first.or(found);
+                }
+                first
+            }
+            Json::Array(elements) => {
+                let mut first = None;
+                for (number, element) in elements.iter().enumerate() {
+                    let found = self.look_inside(element, &format!("{at}[{number}]"), layers);
+                    first = first.or(found);
+                }
+                first
+            }
+            Json::Text(text) if layers > 0 && text.trim_start().starts_with(['{', '[']) => {
+                let inner = Json::parse(text).ok()?;
+                self.look_inside(&inner, at, layers - 1)
+            }
+            _ => None,
         }
     }
 
@@ -384,6 +515,15 @@ impl Document {
             .chain(restores)
             .filter(|(_, secret, _)| !secret.is_empty())
             .collect()
+    }
+}
+
+/// A key below a place.
+fn place(at: &str, key: &str) -> String {
+    let key = super::secrets::mask_text(key);
+    match at {
+        "" => key,
+        at => format!("{at}.{key}"),
     }
 }
 

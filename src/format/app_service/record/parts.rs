@@ -1,17 +1,17 @@
 //! The objects of section 2.2 from any of their shapes (field map of section 2.3).
 
-use super::fields::{Coercion, Fields};
+use super::fields::{Coercion, Fields, whole};
 use super::{
     DatabaseSetting, DatabaseType, Item, Place, Purpose, Request, RestoreRequest, ScheduleFields,
     SiteAnswer, Snapshot,
 };
 use crate::format::app_service::json::Json;
-use crate::format::app_service::sas::percent_decoded;
+use crate::format::app_service::sas::{is_placeholder, percent_decoded};
 use crate::format::app_service::secrets;
 use crate::format::app_service::status::Status;
 
 /// Keys of the envelope, which stand beside the properties where a client flattens them.
-const ENVELOPE: [&str; 9] = [
+const ENVELOPE: [&str; 10] = [
     "id",
     "name",
     "type",
@@ -21,6 +21,7 @@ const ENVELOPE: [&str; 9] = [
     "properties",
     "resourceGroup",
     "resourceGroupName",
+    "slot",
 ];
 
 /// Most databases of one object that are kept.
@@ -63,6 +64,22 @@ fn place(object: &Json) -> Place {
         app_name: segment(&path, "sites"),
         slot: segment(&path, "slots").or_else(|| text(object, "slot")),
     };
+    // A resource of a template is named by its app and "backup".
+    let resource = text(object, "type")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if place.app_name.is_none()
+        && resource.ends_with("/config")
+        && let Some(name) = text(object, "name")
+        && let Some((app, rest)) = name.split_once('/')
+        && !app.starts_with('[')
+    {
+        place.app_name = Some(app.trim().to_owned());
+        if resource.ends_with("/slots/config") {
+            let slot = rest.split('/').next().unwrap_or("").trim();
+            place.slot = place.slot.or_else(|| Some(slot.to_owned()));
+        }
+    }
     if place.app_name.is_none() && !std::ptr::eq(object, properties(object)) || is_flat(object) {
         let kind = text(object, "type")
             .unwrap_or_default()
@@ -167,6 +184,8 @@ pub(super) fn item(object: &Json, at: &str, coercions: &mut Vec<Coercion>) -> It
         .value(&["status", "backupStatus"])
         .map(|(_, status)| match status {
             Json::Integer(number) => Status::from_number(*number),
+            Json::Float(number) => whole(*number)
+                .map_or_else(|| Status::Unknown(number.to_string()), Status::from_number),
             Json::Text(text) => Status::read(text),
             other => Status::Unknown(other.kind().into()),
         });
@@ -208,6 +227,18 @@ fn schedule(json: &Json, at: &str, coercions: &mut Vec<Coercion>) -> ScheduleFie
         retention_days: fields.integer(&["retentionPeriodInDays"]),
         start_time: fields.time(&["startTime"]),
         last_execution_time: fields.time(&["lastExecutionTime"]),
+        filled_in: [
+            "frequencyInterval",
+            "frequencyUnit",
+            "keepAtLeastOneBackup",
+            "retentionPeriodInDays",
+            "startTime",
+        ]
+        .iter()
+        .any(|key| {
+            let text = json.get(key).and_then(Json::text);
+            text.is_some_and(is_placeholder)
+        }),
     }
 }
 
@@ -277,7 +308,10 @@ pub(super) fn request(object: &Json, at: &str, coercions: &mut Vec<Coercion>) ->
 pub(super) fn restore(object: &Json, at: &str, coercions: &mut Vec<Coercion>) -> RestoreRequest {
     let mut below = Vec::new();
     let fields = Fields::new(properties(object), at, coercions);
+    // A request has no envelope but its properties.
+    let answered = object.has("properties") && object.has("id") && object.has("name");
     let restore = RestoreRequest {
+        discovered: answered && fields.text(&["siteName"]).is_none(),
         at: at.to_owned(),
         place: place(object),
         blob_name: fields.text(&["blobName"]),

@@ -63,6 +63,34 @@ impl Shape {
         }
     }
 
+    /// Whether an object of this shape can be nothing else, wherever it stands: several of the keys that only App Service
+    /// uses are in it.
+    pub(super) fn is_certain(self, object: &Json) -> bool {
+        let keys = object
+            .get("properties")
+            .filter(|inner| matches!(inner, Json::Object(_)))
+            .unwrap_or(object);
+        let text = |key: &str| keys.get(key).and_then(Json::text).is_some();
+        match self {
+            Shape::ArmItem | Shape::AzItem | Shape::PowerShellItem | Shape::BareItem => {
+                text("blobName")
+                    && ["status", "backupStatus", "sizeInBytes", "storageAccountUrl"]
+                        .iter()
+                        .any(|key| keys.has(key))
+            }
+            Shape::ArmRequest | Shape::AzConfiguration | Shape::BareRequest => {
+                text("storageAccountUrl")
+                    || keys
+                        .get("backupSchedule")
+                        .is_some_and(|schedule| schedule.has("frequencyInterval"))
+            }
+            Shape::PowerShellConfiguration => keys.has("keepAtLeastOneBackup"),
+            Shape::ArmRestore | Shape::BareRestore => text("storageAccountUrl"),
+            Shape::ErrorBody => keys.get("statusMessage").and_then(Json::text).is_some(),
+            Shape::ArmList | Shape::AzList | Shape::Snapshot | Shape::Site => false,
+        }
+    }
+
     /// The shape of one object; `None` if nothing of App Service is in it.
     pub(super) fn of(object: &Json) -> Option<Shape> {
         if !matches!(object, Json::Object(_)) {
@@ -93,7 +121,13 @@ impl Shape {
             );
         }
         if keys.has("frequencyInterval") && keys.has("retentionPeriodInDays") {
-            return Some(Shape::PowerShellConfiguration);
+            // A schedule without what is around it is nobody's.
+            let around = ["storageAccountUrl", "resourceGroupName", "enabled"];
+            return Some(if around.iter().any(|key| keys.has(key)) {
+                Shape::PowerShellConfiguration
+            } else {
+                Shape::BareRequest
+            });
         }
         if is_site(object, keys) {
             return Some(Shape::Site);

@@ -353,3 +353,129 @@ fn types_are_coerced_and_noted_once() {
         ]
     );
 }
+
+/// Shape, words and what was found of a text.
+fn found(text: &str) -> Document {
+    Document::read(text).unwrap_or_else(|why| panic!("{why}: {text}"))
+}
+
+const ITEM: &str = r#"{"properties": {"blobName": "a.zip", "status": 2, "storageAccountUrl": ""}}"#;
+
+#[test]
+fn objects_inside_of_other_documents_are_found() {
+    let example = format!(
+        r#"{{"parameters": {{"request": {{"properties": {{"storageAccountUrl": "https://a/b", "backupName": "n"}}}}}},
+            "responses": {{"200": {{"body": {ITEM}}}}}}}"#
+    );
+    let document = found(&example);
+    assert_eq!(document.items[0].at, "responses.200.body");
+    assert_eq!(document.requests[0].at, "parameters.request");
+    assert_eq!(document.found, Found::Inside);
+    assert!(document.words().ends_with(", inside of another document"));
+    // Recorded answers are JSON in a text.
+    let inner = serde_json::to_string(&format!(r#"{{"value": [{ITEM}]}}"#)).unwrap();
+    let document = found(&format!(r#"{{"Entries": [{{"ResponseBody": {inner}}}]}}"#));
+    assert_eq!(document.items[0].at, "Entries[0].ResponseBody.value[0]");
+    // What may be of anything else is nothing.
+    for text in [
+        r#"{"parameters": {"storageAccountUrl": {"value": "https://a/b?sig=CANARY"}}}"#,
+        r#"{"a": {"time": "2026-01-01"}, "b": {"code": 1, "message": "x"}, "c": {"overwrite": true}}"#,
+        r#"{"a": {"hostNames": []}, "b": [{"blobName": "x"}], "c": "{not json}"}"#,
+    ] {
+        assert_eq!(found(text).shape, None, "{text}");
+    }
+}
+
+#[test]
+fn values_that_a_template_fills_in_are_not_known() {
+    let template = r#"{"resources": [{"type": "Microsoft.Web/sites/config", "name": "shop/backup", "properties": {"enabled": true,
+        "storageAccountUrl": "[parameters('sas')]", "backupSchedule": {"frequencyInterval": "[variables('n')]",
+        "frequencyUnit": "Day", "keepAtLeastOneBackup": true, "retentionPeriodInDays": 30}}}]}"#;
+    let document = found(template);
+    let request = &document.requests[0];
+    assert_eq!(request.place.app_name.as_deref(), Some("shop"));
+    assert!(request.schedule.as_ref().unwrap().filled_in && document.coercions.is_empty());
+    let literal = found(&template.replace("\"[variables('n')]\"", "7"));
+    assert!(!literal.requests[0].schedule.as_ref().unwrap().filled_in);
+}
+
+#[test]
+fn several_documents_in_one_text_are_read() {
+    let document = found(&format!("# answers\n{ITEM}\n\n{ITEM}\nOK\n"));
+    let places: Vec<&str> = document.items.iter().map(|item| item.at.as_str()).collect();
+    assert_eq!(places, ["[0]", "[1]"]);
+    assert_eq!(
+        document.words(),
+        "2 documents in one text, the first a backup record of the REST API"
+    );
+    assert_eq!(document.repairs.other_lines, 2);
+    let document = found(&format!("```json\n{ITEM}\n```\n"));
+    assert_eq!(
+        (document.items[0].at.as_str(), document.found),
+        ("", Found::Whole)
+    );
+    // The rest of a document that is cut off is no document.
+    let cut = format!("{{\"value\": [\n{ITEM},\n{{\"prop");
+    assert!(Document::read(&cut).unwrap_err().starts_with("EOF"));
+}
+
+#[test]
+fn what_clients_print_in_other_forms_is_read() {
+    let list = "BackupId     : 7\nBackupName   : a\nBlobName     : a.zip\nBackupStatus : Succeeded\nCreated      : 11/1/2026 3:00:05 AM\n";
+    let document = found(list);
+    let item = &document.items[0];
+    assert_eq!(
+        (item.backup_id, &item.status),
+        (Some(7), &Some(Status::Succeeded))
+    );
+    assert_eq!(
+        document.words(),
+        "a backup record of PowerShell, printed as a list by PowerShell"
+    );
+    // Which of the two numbers is the month is not known.
+    assert_eq!(item.created.as_ref().unwrap().at, None);
+    let yaml = "- backupId: 1\n  blobName: a.zip\n  status: Failed\n  log: 'one\n    two'\n- backupId: 2\n  blobName: b.zip\n  status: Succeeded\n";
+    let document = found(yaml);
+    assert_eq!(document.items[0].log.as_deref(), Some("one two"));
+    assert_eq!(
+        (document.shape, document.items.len()),
+        (Some(Shape::AzList), 2)
+    );
+    let table = "BackupId    BlobName  Status\n----------  --------  ---------\n1           a.zip     Succeeded\n";
+    assert_eq!(found(table).items[0].blob_name.as_deref(), Some("a.zip"));
+    let path = "/subscriptions/0/resourceGroups/r/providers/Microsoft.Web/sites/s";
+    let tsv = format!("1\ta\ta.zip\tSucceeded\t{path}\n");
+    assert!(Document::read(&tsv).unwrap_err().contains("-o json"));
+}
+
+#[test]
+fn what_discover_answers_is_no_request() {
+    let inner = r#""properties": {"overwrite": false, "blobName": "a.zip", "storageAccountUrl": "", "siteName": null}"#;
+    assert!(found(&format!(r#"{{"id": null, "name": null, {inner}}}"#)).restores[0].discovered);
+    assert!(!found(&format!("{{{inner}}}")).restores[0].discovered);
+    let named = inner.replace("null", "\"shop\"");
+    assert!(!found(&format!(r#"{{"id": null, "name": null, {named}}}"#)).restores[0].discovered);
+}
+
+#[test]
+fn an_error_is_known_by_its_code_too() {
+    let document = found(
+        r#"{"error": {"code": "AuthorizationFailed", "message": "no authorization to perform action 'Microsoft.Web/sites/backup/write'"}}"#,
+    );
+    let known = document.errors[0].explanation.as_ref().unwrap();
+    assert!(known.remedy.contains("Website Contributor"));
+}
+
+#[test]
+fn numbers_that_fit_nowhere_are_said() {
+    let document = found(
+        r#"{"properties": {"blobName": "a", "status": 2.0, "sizeInBytes": -5, "websiteSizeInBytes": 1e30}}"#,
+    );
+    assert_eq!(document.items[0].status, Some(Status::Succeeded));
+    let keys: Vec<&str> = document
+        .coercions
+        .iter()
+        .map(|coercion| coercion.key.as_str())
+        .collect();
+    assert_eq!(keys, ["sizeInBytes", "websiteSizeInBytes"]);
+}

@@ -55,6 +55,9 @@ fn of_state(archive: &ArchiveFile, found: &mut Vec<Finding>) {
                 archive.bytes
             ),
         )),
+        ArchiveState::Part(what) => {
+            found.push(Finding::new(&codes::ZIP_CUT_OFF, what.as_str()));
+        }
         ArchiveState::NotReadable(why) => {
             found.push(Finding::new(
                 &codes::ZIP_NOT_READABLE,
@@ -215,8 +218,16 @@ fn of_filtered(material: &Material, archive: &ArchiveFile, found: &mut Vec<Findi
         found.push(Finding::new(
             &codes::FILTER_NOT_APPLIED,
             format!(
-                "{} match the filter although they are in the backup: it was added later or not applied",
-                words::counted(survey.filter_matches, "file")
+                "{} the filter although {} in the backup: it was added later or not applied",
+                match survey.filter_matches {
+                    1 => "1 file matches".to_owned(),
+                    several => format!("{} match", words::counted(several, "file")),
+                },
+                if survey.filter_matches == 1 {
+                    "it is"
+                } else {
+                    "they are"
+                }
             ),
         ));
     }

@@ -15,7 +15,7 @@ pub(super) fn findings(material: &Material, options: Options, found: &mut Vec<Fi
         match &file.read {
             Err(why) => found.push(Finding::new(
                 &codes::JSON_UNKNOWN_SHAPE,
-                format!("no backup, schedule or restore object found: not readable json: {why}"),
+                format!("no backup, schedule or restore object found: not readable: {why}"),
             )),
             Ok(document) => {
                 of_reading(document, found);
@@ -29,7 +29,11 @@ pub(super) fn findings(material: &Material, options: Options, found: &mut Vec<Fi
                             .map(|finding| finding.at_entry(place.as_str())),
                     );
                 }
-                for restore in &document.restores {
+                for restore in document
+                    .restores
+                    .iter()
+                    .filter(|restore| !restore.discovered)
+                {
                     of_restore(material, restore, options, found);
                 }
             }
@@ -53,7 +57,17 @@ fn of_reading(document: &Document, found: &mut Vec<Finding>) {
         ));
     }
     for coercion in &document.coercions {
-        let message = if coercion.read {
+        let message = if coercion.was == "number" && !coercion.read {
+            format!(
+                "{} is a number that does not fit: it was left out",
+                coercion.key
+            )
+        } else if coercion.wanted == "time" && coercion.was == "text" {
+            format!(
+                "{} is no time that can be told: it is shown as it stands there",
+                coercion.key
+            )
+        } else if coercion.read {
             format!(
                 "{} was {}, read as {}",
                 coercion.key, coercion.was, coercion.wanted
@@ -139,6 +153,7 @@ fn of_restore(
     let databases = databases_of(material, restore);
     let context = Context {
         now: options.now,
+        tier: options.tier,
         documents: &others,
         databases: databases.as_deref(),
     };

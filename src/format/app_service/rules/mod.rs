@@ -46,6 +46,8 @@ pub enum ArchiveState {
     Whole,
     /// The file ends before its directory says so, or has no end record.
     CutOff,
+    /// One part of a split archive: which, and what to do.
+    Part(String),
     /// No directory at all: why.
     NotReadable(String),
 }

@@ -3,14 +3,17 @@
 use super::{ArchiveFile, ArchiveState, Material, Options, Record, item_stem, record};
 use crate::format::app_service::archive::{Class, Confidence, Surroundings};
 use crate::format::app_service::instant::Instant;
-use crate::format::app_service::record::{Document, Item, Purpose, Request, RestoreRequest};
+use crate::format::app_service::record::{Document, Item, Purpose, Request, RestoreRequest, Shape};
 use crate::format::app_service::sas::Storage;
-use crate::format::app_service::schedule::{Schedule, Unit};
+use crate::format::app_service::schedule::{Schedule, Unit, Unusable};
 use crate::format::app_service::status::Status;
 use crate::report::{Finding, Outcome, Severity, words};
 
 /// Longest message of the service in the verdict, in characters.
 const MAX_MESSAGE_CHARS: usize = 2_000;
+
+/// Most databases that a sentence names.
+const MAX_NAMED: usize = 5;
 
 pub(super) struct Answer {
     pub(super) outcome: Outcome,
@@ -65,9 +68,9 @@ pub(super) fn of(material: &Material, options: Options, findings: &[Finding]) ->
 
 /// Whether a document is a list, even of one.
 fn is_list(material: &Material) -> bool {
-    material
-        .read_documents()
-        .any(|(_, document)| document.items.iter().any(|item| !item.at.is_empty()))
+    material.read_documents().any(|(_, document)| {
+        !document.items.is_empty() && matches!(document.shape, Some(Shape::ArmList | Shape::AzList))
+    })
 }
 
 fn of_archive(
@@ -83,6 +86,9 @@ fn of_archive(
                 Outcome::Fails,
                 format!("{name} is not a ZIP archive: {why}"),
             );
+        }
+        ArchiveState::Part(what) => {
+            return Answer::new(Outcome::Fails, format!("{name}: {what}"));
         }
         ArchiveState::CutOff => {
             return Answer::new(
@@ -272,7 +278,7 @@ fn of_others(material: &Material, options: Options) -> Answer {
     if let Some(file) = material.documents.first() {
         if let Err(why) = &file.read {
             return unknown(format!(
-                "{} is JSON that can't be read: {why}",
+                "{} can't be read: {why}",
                 words::visible(super::file_name(&file.path))
             ));
         }
@@ -332,14 +338,14 @@ fn of_document(document: &Document, options: Options) -> Option<String> {
         let app = site.app_name.as_deref().unwrap_or("the site");
         let state = site.state.as_deref().unwrap_or("unknown");
         return Some(format!(
-            "no backup: a restore was accepted and {} answered (state {})",
+            "no backup but the site {} (state {}): what a finished restore answers with",
             words::visible(app),
             words::visible(state)
         ));
     }
     document
         .shape
-        .map(|shape| format!("{} without a backup in it", shape.words()))
+        .map(|_| format!("{} without a backup in it", document.words()))
 }
 
 /// Whether a signature still works, as the end of a sentence.
@@ -366,6 +372,10 @@ fn day(at: jiff::Timestamp) -> String {
 pub(super) fn of_configuration(request: &Request, options: Options) -> String {
     let schedule = match Schedule::of_request(request, options.now, options.tier) {
         Ok(schedule) => schedule,
+        Err(Unusable::Template) => {
+            return "no backup but a configuration in a template: what it does is known when its values are filled in"
+                .into();
+        }
         Err(why) => {
             return format!(
                 "no backup but a configuration that is not usable: {}",
@@ -405,10 +415,28 @@ fn of_restore(restore: &RestoreRequest) -> String {
         .blob_name
         .as_deref()
         .map_or("a backup".to_owned(), words::visible);
+    if restore.discovered {
+        let databases = restore.databases.as_deref().unwrap_or_default();
+        let names: Vec<String> = databases
+            .iter()
+            .filter_map(|database| database.name.as_deref())
+            .map(words::visible)
+            .take(MAX_NAMED)
+            .collect();
+        let named = match names.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", names.join(", ")),
+        };
+        return format!(
+            "no backup but the answer of discover: {blob} holds {}{named}",
+            match databases.len() as u64 {
+                0 => "no database".to_owned(),
+                number => words::counted(number, "database"),
+            }
+        );
+    }
     match restore.overwrite {
         Some(true) => format!("no backup but a request to restore {blob} over {target}"),
-        _ => format!(
-            "no backup but a request to restore {blob} into {target} (or the answer of discover)"
-        ),
+        _ => format!("no backup but a request to restore {blob} into {target}"),
     }
 }

@@ -300,10 +300,17 @@ fn same_names(records: &[Record<'_>], found: &mut Vec<Finding>) {
                 found.push(
                     Finding::new(
                         &codes::RECORD_NAME_SHARED,
-                        format!(
-                            "two records share {}: one of them is overwritten",
-                            words::visible(name)
-                        ),
+                        match group.len() as u64 {
+                            2 => format!(
+                                "two records share {}: one of them is overwritten",
+                                words::visible(name)
+                            ),
+                            number => format!(
+                                "{} share {}: all but one of them are overwritten",
+                                words::counted(number, "record"),
+                                words::visible(name)
+                            ),
+                        },
                     )
                     .at_file(record.path),
                 );

@@ -29,6 +29,8 @@ pub fn findings(request: &Request, now: Timestamp, tier: Tier, items: &[&Item]) 
             }
             return found;
         }
+        // What it does is not known, and nothing is wrong with it.
+        Err(Unusable::Template) => return found,
         Err(why) => {
             found.push(Finding::new(
                 &codes::SCHEDULE_NOT_USABLE,

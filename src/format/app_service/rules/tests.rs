@@ -173,6 +173,12 @@ fn each_rule_is_broken_by_one_set_and_kept_by_another() {
     assert_eq!(all_codes().count(), 85);
     let names: BTreeSet<&str> = all_codes().map(|code| code.name).collect();
     assert_eq!(names.len(), 85);
+    // And each is explained to people, none but these.
+    let explained: BTreeSet<&str> = include_str!("../../../../docs/findings.md")
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+        .filter(|word| word.starts_with("app-service-"))
+        .collect();
+    assert_eq!(explained, names);
 }
 
 fn archive_rules(checked: &mut Checked) {
@@ -761,6 +767,7 @@ fn filter_and_json_rules(checked: &mut Checked) {
 fn what_is_composed_is_checked_too() {
     let context = Context {
         now: options().now,
+        tier: Tier::None,
         documents: &[],
         databases: None,
     };
@@ -805,6 +812,23 @@ fn what_is_composed_is_checked_too() {
     };
     assert!(platforms("linux").contains(&"AS-RST-009".to_owned()));
     assert!(!platforms("windows").contains(&"AS-RST-009".to_owned()));
+    // What the plan allows is said by who knows it.
+    let of_tier = |tier| {
+        let mut fields = Fields::default();
+        fields.set("every", "1h").unwrap();
+        let context = Context { tier, ..context };
+        compose::compose(
+            Task::Configure,
+            &fields,
+            Form::Rest,
+            Secrets::Placeholder,
+            context,
+        )
+        .findings
+        .iter()
+        .any(|finding| finding.rule.as_deref() == Some("AS-SCH-002"))
+    };
+    assert!(of_tier(Tier::Standard) && !of_tier(Tier::Premium) && !of_tier(Tier::None));
     assert!(rules(Task::Restore, Form::Rest, &[]).contains(&"AS-RST-002".to_owned()));
     assert!(
         !rules(Task::Restore, Form::Rest, &[("backup_id", "4")]).contains(&"AS-RST-002".to_owned())
@@ -1099,6 +1123,7 @@ fn no_output_holds_a_secret() {
         fields.fill(&dropped);
         let context = Context {
             now: options().now,
+            tier: Tier::None,
             documents: &dropped,
             databases: None,
         };

@@ -96,16 +96,13 @@ pub(super) fn body(material: &Material, options: Options) -> AppService {
                 Ok(document) => DocumentView {
                     file: file.path.clone(),
                     shape: document.shape,
-                    words: document
-                        .shape
-                        .map_or("JSON of another kind", |shape| shape.words())
-                        .into(),
+                    words: document.words(),
                     repairs: (document.repairs.total() > 0).then(|| document.repairs.in_words()),
                 },
                 Err(why) => DocumentView {
                     file: file.path.clone(),
                     shape: None,
-                    words: format!("not readable JSON: {why}"),
+                    words: format!("not readable: {why}"),
                     repairs: None,
                 },
             })

@@ -113,6 +113,34 @@ pub fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Whether a value is none yet but is filled in later: an expression of a template, a variable of a script or pipeline,
+/// a hint in angle brackets.
+pub fn is_placeholder(text: &str) -> bool {
+    const PAIRS: [(&str, &str); 7] = [
+        ("<", ">"),
+        ("[", "]"),
+        ("${", "}"),
+        ("$(", ")"),
+        ("{{", "}}"),
+        ("#{", "}"),
+        ("__", "__"),
+    ];
+    let text = text.trim();
+    let variable = |text: &str| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':'))
+    };
+    let held = PAIRS.iter().any(|(open, close)| {
+        text.len() >= open.len() + close.len()
+            && text.starts_with(open)
+            && (text.ends_with(close) || (*open == "#{" && text.ends_with("}#")))
+    });
+    // `[[` is how a template writes a bracket of its own.
+    (held && !text.starts_with("[[")) || text.strip_prefix('$').is_some_and(variable)
+}
+
 impl Storage {
     /// Takes a value of `storageAccountUrl` apart.
     pub fn read(secret: &Secret) -> Storage {
@@ -120,7 +148,7 @@ impl Storage {
         let lower = value.to_ascii_lowercase();
         if value.is_empty() {
             Storage::Empty
-        } else if value.starts_with('<') && value.ends_with('>') {
+        } else if is_placeholder(value) {
             Storage::Placeholder
         } else if lower.starts_with("defaultendpointsprotocol=") || lower.contains("accountkey=") {
             Storage::ConnectionString

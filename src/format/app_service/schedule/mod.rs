@@ -202,6 +202,8 @@ pub struct Schedule {
 pub enum Unusable {
     /// No `backupSchedule`.
     NoSchedule,
+    /// A template fills its values in.
+    Template,
     /// The interval is missing.
     NoInterval,
     /// The interval is below 1.
@@ -221,6 +223,7 @@ impl Unusable {
     pub fn words(self) -> &'static str {
         match self {
             Unusable::NoSchedule => "there is no backupSchedule",
+            Unusable::Template => "its values are filled in by a template",
             Unusable::NoInterval => "frequencyInterval is missing",
             Unusable::IntervalTooSmall => "frequencyInterval is below 1",
             Unusable::NoUnit => "frequencyUnit is missing",
@@ -271,6 +274,9 @@ impl Schedule {
     /// Why it can't be run.
     pub fn of_request(request: &Request, saved: Timestamp, tier: Tier) -> Result<Self, Unusable> {
         let fields = request.schedule.as_ref().ok_or(Unusable::NoSchedule)?;
+        if fields.filled_in {
+            return Err(Unusable::Template);
+        }
         let interval = fields.frequency_interval.ok_or(Unusable::NoInterval)?;
         let unit = fields.frequency_unit.as_deref().ok_or(Unusable::NoUnit)?;
         let unit = Unit::read(unit).ok_or(Unusable::UnknownUnit)?;

@@ -2783,7 +2783,7 @@ export type Look = "text" | "json" | "instant" | "links" | "items";
 /**
  * Another kind of archive.
  */
-export type LookAlike = "site-files" | "home-folder" | "logs" | "web-deploy" | "bacpac";
+export type LookAlike = "site-files" | "home-folder" | "logs" | "web-deploy" | "bacpac" | "in-folder";
 
 /**
  * How far the look is.
