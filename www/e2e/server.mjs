@@ -10,11 +10,15 @@ const LIMIT_MS = 300_000;
 
 /**
  * Starts the server; resolves with its address and a function that stops it. `policy` is `none` (a host that sends
- * no headers of ours) or directives that stand in for those of the same name, such as `connect-src 'self'`.
+ * no headers of ours) or directives that stand in for those of the same name, such as `connect-src 'self'`. `folder`: what
+ * is served in place of the page, with the headers of its own `_headers`.
  */
-export async function serve(policy) {
+export async function serve(policy, folder) {
   const [program, ...before] = process.env.BI_XTASK ? [process.env.BI_XTASK] : ['cargo', 'xtask'];
-  const options = policy === undefined ? [] : ['--policy', policy];
+  const options = [
+    ...(folder === undefined ? [] : ['--folder', folder]),
+    ...(policy === undefined ? [] : ['--policy', policy]),
+  ];
   // It ends with its input, which closes however this process ends.
   const server = spawn(program, [...before, 'serve', '--for-tests', ...options], {
     cwd: ROOT,

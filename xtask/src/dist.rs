@@ -1,5 +1,5 @@
-//! What is handed out: the page as one file, the page as a folder for any host, the command line for the platform at hand,
-//! and the sums of all. The same source gives the same bytes: archives have their files in the order of their names, without
+//! What is handed out: the page as one file, the page as a folder for any host, the npm package for pages of others, the command
+//! line for the platform at hand, and the sums of all. The same source gives the same bytes: archives have their files in the order of their names, without
 //! times, owners or anything of this machine.
 
 use std::io::Write as _;
@@ -60,6 +60,7 @@ pub fn build(how: Build) -> Result<PathBuf> {
     }
     let folder = page::build(how)?;
     page::one_file(&dist)?;
+    page::npm_package(&dist)?;
     let version = version()?;
     step("Packing the page for hosts", || {
         archive(

@@ -26,16 +26,18 @@ use engine::Build;
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
-  serve [--quick] [--port PORT] [--policy POLICY] [--for-tests]
+  serve [--quick] [--port PORT] [--policy POLICY] [--for-tests [--folder DIR]]
                         build the engine and the page, and serve it on this machine, with the headers of
                         www/public/_headers. POLICY: none sends none of them; directives such as \"connect-src 'self'\"
                         stand in for those of the same name. Its service worker is left out: a page that is built anew is shown
                         at once. With --for-tests nothing is built, all of it is served, any free port is taken,
-                        only the address is printed, and the end of the input is the end
+                        only the address is printed, and the end of the input is the end; DIR is served in place of
+                        www/dist, with the headers of its own file _headers
   build [--quick]       build the engine and the page into www/dist; with --quick in a part of the time, for who works at
                         it: the engine is larger and slower then
   dist [--quick]        make into dist what is handed out: the page as one HTML file, the page as a folder for any host, the
-                        command line for this platform, and the sums of all; with --quick of a quick build, to be tried
+                        npm package, the command line for this platform, and the sums of all; with --quick of a quick
+                        build, to be tried
   test [--only GROUP]   run all tests, or one group: rust, wasm, page, e2e, hosts (nginx and Caddy serve the page
                         in www/dist, as it was built last); or sweep, which only runs when it is asked for
   bench [--full [--without PART]...]
@@ -130,6 +132,7 @@ fn command(arguments: &[String]) -> Result<bool> {
 fn run_server(mut words: &[&str]) -> Result<bool> {
     let (mut port, mut policy, mut for_tests) = (None, serve::Policy::default(), false);
     let mut how = Build::Whole;
+    let mut folder = work::www().join("dist");
     while !words.is_empty() {
         words = match words {
             ["--port", number, rest @ ..] => {
@@ -148,6 +151,11 @@ fn run_server(mut words: &[&str]) -> Result<bool> {
                 how = Build::Quick;
                 rest
             }
+            ["--for-tests", "--folder", other, rest @ ..] => {
+                for_tests = true;
+                folder = other.into();
+                rest
+            }
             ["--for-tests", rest @ ..] => {
                 for_tests = true;
                 rest
@@ -156,7 +164,6 @@ fn run_server(mut words: &[&str]) -> Result<bool> {
         };
     }
     if for_tests {
-        let folder = work::www().join("dist");
         let server = serve::Server::bind(&folder, port.or(Some(0)), &policy)?;
         println!("{}", server.run_beside());
         // Whoever started us holds the other end, and it closes however that process ends.

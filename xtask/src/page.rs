@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::engine::{self, Build};
-use crate::work::{files_below, npm_run, run, scratch, sha256, step, www};
+use crate::work::{files_below, npm_in, npm_run, run, scratch, sha256, step, www};
 
 /// Name of the page as one file (`www/build/one-file.ts`).
 pub const ONE_FILE: &str = "backup-inspector.html";
@@ -46,6 +46,29 @@ pub fn one_file(to: &Path) -> Result<PathBuf> {
             .with_context(|| format!("the build left no {ONE_FILE}"))?;
         println!("    {} kB", std::fs::metadata(&file)?.len().div_ceil(1000));
         Ok(file)
+    })
+}
+
+/// The npm package (`www/build/package.ts`), from the engine that was built last: the folder `npm` below `to`, and beside
+/// that the file that npm makes of it, which has no times and no owners either.
+///
+/// # Errors
+/// When the bundling or the packing fails.
+pub fn npm_package(to: &Path) -> Result<PathBuf> {
+    let folder = to.join("npm");
+    step("Bundling the npm package (Vite)", || {
+        run(npm_run("build")
+            .args(["--", "--mode", "package", "--emptyOutDir", "--outDir"])
+            .arg(&folder))?;
+        run(npm_in(&folder)
+            .args([
+                "pack",
+                "--silent",
+                "--no-update-notifier",
+                "--pack-destination",
+            ])
+            .arg(to))?;
+        Ok(folder)
     })
 }
 

@@ -56,20 +56,37 @@ pub fn firefox() -> Option<PathBuf> {
     })
 }
 
-/// Info-ZIP and 7-Zip, with which the tests open our copies. Tests without them still run, but say less.
+/// Info-ZIP, 7-Zip and .NET (or Mono, whose ZIP reader is made of the same source), with which the tests open our copies. Tests
+/// without them still run, but say less.
 pub fn zip_programs() {
-    let missing: Vec<&str> = [("unzip", "unzip"), ("7z", "p7zip-full")]
+    let has_dotnet = || {
+        std::env::var_os("DOTNET").is_some()
+            || ["dotnet", "mono"].map(on_path).iter().any(Option::is_some)
+    };
+    let mut missing: Vec<&str> = [("unzip", "unzip"), ("7z", "p7zip-full")]
         .into_iter()
         .filter(|(name, _)| on_path(name).is_none())
         .map(|(_, package)| package)
         .collect();
+    if !has_dotnet() {
+        missing.extend([
+            "mono-runtime",
+            "mono-mcs",
+            "libmono-system-io-compression4.0-cil",
+        ]);
+    }
     if !missing.is_empty() {
         apt_install(&missing);
     }
+    let note =
+        |name| println!("    note: {name} is not installed; what only it can tell is not tested");
     for name in ["unzip", "7z"] {
         if on_path(name).is_none() {
-            println!("    note: {name} is not installed; what only it can tell is not tested");
+            note(name);
         }
+    }
+    if !has_dotnet() {
+        note(".NET (or Mono)");
     }
 }
 

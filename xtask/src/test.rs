@@ -82,8 +82,9 @@ pub fn run_groups(groups: &[&str]) -> Result<()> {
         }
         let built = built
             && (!wanted("e2e")
-                || tests.step("page: build as one file", || {
-                    page::one_file(&root().join("dist")).map(drop)
+                || tests.step("page: build as one file, and as npm package", || {
+                    page::one_file(&root().join("dist"))?;
+                    page::npm_package(&root().join("dist")).map(drop)
                 }));
         if built && wanted("e2e") {
             tests.step("page: end to end in Chromium", end_to_end);
