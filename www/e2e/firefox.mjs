@@ -177,6 +177,50 @@ async function run(firefox, url) {
   assert.equal(blocked, 'blocked', 'the policy holds');
 }
 
+/** The systems beside the first: from the example to its verdict, the text to be taken away, and the saved JSON. */
+async function runOthers(firefox, url) {
+  for (const { system, outcome, view, says } of [
+    {
+      system: 'App Service',
+      outcome: 'restores-with-loss',
+      view: 'Requests',
+      says: /management\.azure\.com|az webapp/,
+    },
+    { system: 'SharePoint', outcome: 'fails', view: 'Commands', says: /BACKUP DATABASE|RESTORE DATABASE/ },
+  ]) {
+    await firefox.open('about:blank');
+    await firefox.open(url);
+    await firefox.until(byText('button', `Open an example: ${system}`), 'the landing page');
+    await firefox.text(CATCH_SAVED);
+    await firefox.text(`${byText('button', `Open an example: ${system}`)}.click()`);
+    await firefox.until(
+      `document.querySelector('.verdict h1') !== null && document.querySelector('.verdict progress') === null`,
+      `the verdict of ${system}`,
+    );
+    await firefox.text(`(window.savedBlob = null, ${byText('button', 'Save JSON')}.click())`);
+    await firefox.until('window.savedBlob', 'the saved JSON');
+    const saved = JSON.parse(await firefox.text('await window.savedBlob.text()'));
+    assert.equal(saved.verdict.outcome, outcome, system);
+    await firefox.picture(system.toLowerCase().replace(' ', '-'));
+    // All views are drawn without a complaint of the browser.
+    const views = Number(await firefox.text(`document.querySelectorAll('nav.rail a').length`));
+    assert.ok(views > 4, `${system} has ${views} views`);
+    for (let at = 0; at < views; at += 1) {
+      await firefox.text(`document.querySelectorAll('nav.rail a')[${at}].click()`);
+      await firefox.until(
+        `document.querySelectorAll('nav.rail a')[${at}].getAttribute('aria-current') === 'page'`,
+        `view ${at} of ${system}`,
+      );
+    }
+    await firefox.text(`${byText('nav a', view)}.click()`);
+    await firefox.until(
+      `document.querySelector('.compose-text')?.innerText.length > 40`,
+      `${view} of ${system}`,
+    );
+    assert.match(await firefox.text(`document.querySelector('.compose-text').innerText`), says, system);
+  }
+}
+
 /** The page as one file, from the disk: the main path, and nothing that was asked for. */
 async function runOneFile(firefox, url) {
   await firefox.open(url);
@@ -216,6 +260,7 @@ const own = process.env.BI_URL ? null : await serve();
 const firefox = await launch();
 try {
   await run(firefox, process.env.BI_URL ?? own.url);
+  await runOthers(firefox, process.env.BI_URL ?? own.url);
   await runOneFile(firefox, ONE_FILE);
   // Those that were provoked are the policy's.
   assert.deepEqual(
@@ -223,7 +268,7 @@ try {
     [],
   );
   console.log(
-    'ok    Firefox: three verdicts, the saved JSON, a checked copy, no connection; the one file from the disk',
+    'ok    Firefox: three verdicts, the saved JSON, a checked copy, no connection; the other systems; the one file from the disk',
   );
 } finally {
   await firefox.end();

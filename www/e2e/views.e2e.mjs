@@ -36,51 +36,39 @@ async function fits(page, where) {
   });
 }
 
-async function all({ page, url }, prepare) {
+async function all({ page, url }, system, prepare) {
   const faults = [];
-  for (const [system, start] of Object.entries(SYSTEMS)) {
-    await open(page, url);
-    if (prepare !== undefined) await page.evaluate(prepare);
-    await start(page);
-    await verdict(page);
-    const rail = page.getByRole('navigation', { name: 'Views of the report' }).getByRole('link');
-    const views = await rail.count();
-    assert.ok(views > 4, `${system} has ${views} views`);
-    for (let at = 0; at < views; at += 1) {
-      const where = `${system}, ${(await rail.nth(at).innerText()).replace(/^\d\s*/, '').trim()}`;
-      await rail.nth(at).click();
-      // What the view asks the engine for comes a moment later.
-      await page.waitForTimeout(250);
-      for (const check of [accessible, fits, largeEnough])
-        await check(page, where).catch((error) => faults.push(error.message));
-    }
-    await page.goto('about:blank');
+  await open(page, url);
+  if (prepare !== undefined) await page.evaluate(prepare);
+  await SYSTEMS[system](page);
+  await verdict(page);
+  const rail = page.getByRole('navigation', { name: 'Views of the report' }).getByRole('link');
+  const views = await rail.count();
+  assert.ok(views > 4, `${system} has ${views} views`);
+  for (let at = 0; at < views; at += 1) {
+    const where = (await rail.nth(at).innerText()).replace(/^\d\s*/, '').trim();
+    await rail.nth(at).click();
+    // What the view asks the engine for comes a moment later.
+    await page.waitForTimeout(250);
+    for (const check of [accessible, fits, largeEnough])
+      await check(page, where).catch((error) => faults.push(error.message));
   }
   assert.deepEqual(faults, []);
 }
 
-test('views: all of every system, 320 px', all, { viewport: { width: 320, height: 640 } });
-test('views: all of every system, 320 px, dark', all, {
-  viewport: { width: 320, height: 640 },
-  colorScheme: 'dark',
-});
-test('views: all of every system, 1280 px', all);
-test('views: all of every system, 200 % zoom', all, {
-  viewport: { width: 640, height: 450 },
-  deviceScaleFactor: 2,
-});
-test('views: all of every system, forced colours, reduced motion', all, {
-  forcedColors: 'active',
-  reducedMotion: 'reduce',
-});
-test('views: all of every system, with wider spacing of the text', (context) => all(context, spacing));
-test(
-  'views: all of every system, with wider spacing of the text, 320 px',
-  (context) => all(context, spacing),
-  {
-    viewport: { width: 320, height: 640 },
-  },
-);
+const NARROW = { viewport: { width: 320, height: 640 } };
+
+for (const system of Object.keys(SYSTEMS))
+  for (const [look, options, prepare] of [
+    ['320 px', NARROW],
+    ['320 px, dark', { ...NARROW, colorScheme: 'dark' }],
+    ['1280 px', {}],
+    ['200 % zoom', { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 }],
+    ['forced colours, reduced motion', { forcedColors: 'active', reducedMotion: 'reduce' }],
+    ['wider spacing of the text', {}, spacing],
+    ['wider spacing of the text, 320 px', NARROW, spacing],
+  ])
+    test(`views: all of ${system}, ${look}`, (context) => all(context, system, prepare), options);
 
 test(
   'views: nothing moves for who asks for no motion',

@@ -57,6 +57,9 @@ describe('numbers and units', () => {
     expect(sentence('event 3 is missing')).toBe('Event 3 is missing.');
     expect(sentence('it says "no."')).toBe('It says "no."');
     expect(sentence('tag-1, tag-2 …')).toBe('Tag-1, tag-2 …');
+    expect(sentence('shop_2026 of today is whole')).toBe('shop_2026 of today is whole.');
+    expect(sentence('events/0/1.json: no JSON')).toBe('events/0/1.json: no JSON.');
+    expect(sentence('fails.zip is no backup')).toBe('fails.zip is no backup.');
     expect(sentence('')).toBe('');
   });
 });

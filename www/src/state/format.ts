@@ -96,8 +96,11 @@ export function utc(iso: string): string {
   return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** A name of a file or a path, and no word: it keeps its spelling. */
+const NAME = /^[^\s]*[_/\\@]|^[^\s]*\.[a-z]/i;
+
 /** The engine's texts start small and have no full stop, so that they can stand inside a sentence. */
 export function sentence(phrase: string): string {
-  const first = phrase.charAt(0).toUpperCase() + phrase.slice(1);
+  const first = NAME.test(phrase) ? phrase : phrase.charAt(0).toUpperCase() + phrase.slice(1);
   return first === '' || /[.!?…"”]$/.test(first) ? first : `${first}.`;
 }

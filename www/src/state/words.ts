@@ -374,6 +374,7 @@ export const words = {
     column: { what: 'What', where: 'Where', number: 'Number' },
   },
 
+  told: 'What is known',
   remarks: { wrong: 'Wrong', missing: 'Missing' },
 
   treemap: {

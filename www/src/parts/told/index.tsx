@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { Told } from '../../engine/protocol.ts';
 import { tell, toldOf } from '../../state/inspect.ts';
 import type { Inspection } from '../../state/store.ts';
+import { words } from '../../state/words.ts';
 import { SafeText } from '../safe-text/index.tsx';
 import './style.css';
 
@@ -14,8 +15,8 @@ export function ToldPanels({ inspection, without }: { inspection: Inspection; wi
   // Another report, other words.
   useEffect(() => {
     let wanted = true;
-    toldOf(inspection).then((words) => {
-      if (wanted) told.value = words;
+    toldOf(inspection).then((said) => {
+      if (wanted) told.value = said;
     }, tell);
     return () => {
       wanted = false;
@@ -28,7 +29,7 @@ export function ToldPanels({ inspection, without }: { inspection: Inspection; wi
     <>
       {facts.length > 0 && (
         <section class="panel told">
-          <h2>What is known</h2>
+          <h2>{words.told}</h2>
           <dl class="told-facts">
             {facts.map(({ label, value }) => (
               <div key={label}>
