@@ -163,6 +163,7 @@ mod sort;
 pub mod source;
 #[cfg(not(target_arch = "wasm32"))]
 mod threads;
+mod typed;
 
 pub use per_byte::json;
 

@@ -41,6 +41,7 @@ const LAYERS: &[(&[&str], Layer)] = &[
     (&["error"], Layer::Ground),
     (&["json"], Layer::Ground),
     (&["sort"], Layer::Ground),
+    (&["typed"], Layer::Ground),
     (&["source"], Layer::Ground),
     (&["report"], Layer::Report),
     (&["container"], Layer::Container),

@@ -653,3 +653,54 @@ impl Facts {
         postcard::from_bytes(bytes).map_err(|error| Error::Protocol(error.to_string()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inspect::export::Wanted;
+    use crate::typed::tests::check;
+
+    #[test]
+    fn messages_of_the_page_are_read_alike() {
+        let json = |value: serde_json::Result<String>| value.unwrap();
+        assert!(check::<Options>(&json(serde_json::to_string(
+            &Options::default()
+        ))));
+        assert!(check::<Options>(
+            r#"{"now":"2026-01-01T00:00:00Z","sharepoint":{"roles":[{"file":"a","role":"content"}]}}"#
+        ));
+        assert!(!check::<Options>(r#"{"squidex":{"store":"nowhere"}}"#));
+        assert!(check::<Wanted>(&json(serde_json::to_string(
+            &Wanted::default()
+        ))));
+        assert!(check::<Query>(r#"{"table":"events","from":3,"limit":200}"#));
+        for text in [
+            r#"{"kind":"check"}"#,
+            r#"{"kind":"copy","recipe":{"name":"shop","map_users":[{"old":"a@b","new":"c@d"}],"redact":true}}"#,
+            r#"{"kind":"search","lines":{"types":["ContentCreated"],"stream":null}}"#,
+        ] {
+            assert!(check::<WorkKind>(text), "{text}");
+        }
+        for (text, is_known) in [
+            (
+                r#"{"system":"squidex","question":{"kind":"name","name":"shop"}}"#,
+                true,
+            ),
+            (
+                r#"{"system":"squidex","question":{"kind":"event","index":7,"raw":true}}"#,
+                true,
+            ),
+            (
+                r#"{"question":{"kind":"archive"},"system":"app-service"}"#,
+                true,
+            ),
+            (
+                r#"{"system":"squidex","question":{"kind":"event","index":"7"}}"#,
+                false,
+            ),
+            (r#"{"system":"nobody","question":{}}"#, false),
+        ] {
+            assert_eq!(check::<Question>(text), is_known, "{text}");
+        }
+    }
+}

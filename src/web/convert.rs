@@ -6,6 +6,7 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
+use crate::typed;
 
 /// An error as the page knows it.
 pub fn to_js(error: &Error) -> JsValue {
@@ -20,13 +21,13 @@ pub fn to_js(error: &Error) -> JsValue {
 }
 
 /// A value of the page, as JSON text: the engine reads JSON anyway, and a second reader for every type would make it
-/// larger by a tenth.
+/// larger by a tenth. A parser of its own for every type would be as much once more: see [`crate::typed`].
 ///
 /// # Errors
 /// `protocol` if it is another than the engine expects.
 pub fn take<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
     let text: String = js_sys::JSON::stringify(&value)?.into();
-    serde_json::from_str(&text).map_err(|error| to_js(&Error::Protocol(error.to_string())))
+    typed::from_json(&text).map_err(|error| to_js(&Error::Protocol(error.to_string())))
 }
 
 /// A small value, field by field.

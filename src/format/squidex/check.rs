@@ -780,17 +780,8 @@ impl SquidexCheck {
         Ok(Job::Copy(Box::new(prepared)))
     }
 
-    /// The report for this target, as far as is known.
-    pub fn report_for(&self, target: &Target) -> SquidexReport {
-        let complete = self.complete();
-        let prediction = self.predict(target);
-        let mut findings = FindingSet::default();
-        if self.cut_short().is_none() {
-            findings.merge(self.layout.findings.clone());
-            findings.merge(self.findings.clone());
-        }
-        self.container_findings(&mut findings);
-        findings.merge(prediction.findings);
+    /// Says which parts were never read.
+    fn lost_findings(&self, findings: &mut FindingSet) {
         for (index, reason) in &self.lost {
             let start = index
                 .checked_sub(1)
@@ -810,18 +801,14 @@ impl SquidexCheck {
                 ),
             ));
         }
+    }
 
-        let mut verdict = Verdict {
-            outcome: prediction.outcome,
-            server_message: prediction.server_message,
-            fails_at: prediction.fails_at,
-            summary: prediction.summary,
-        };
+    /// What is predicted, with what is not known yet and what the findings say of losses.
+    fn verdict(&self, predicted: Verdict, findings: &FindingSet) -> Verdict {
+        let mut verdict = predicted;
         if self.cut_short().is_some() {
             // The summary says why.
         } else if let Some(whole) = &self.whole {
-            findings = FindingSet::default();
-            findings.push(whole.finding.clone());
             verdict = Verdict {
                 outcome: Outcome::Fails,
                 server_message: verdict
@@ -830,7 +817,7 @@ impl SquidexCheck {
                 fails_at: None,
                 summary: whole.finding.message.clone(),
             };
-        } else if verdict.outcome != Outcome::Fails && !complete {
+        } else if verdict.outcome != Outcome::Fails && !self.complete() {
             verdict.outcome = Outcome::Unknown;
             verdict.summary = if self.lost.is_empty() && findings.any_fatal() {
                 "there is a fault that ends a restore; the data is not read to its end".into()
@@ -847,13 +834,40 @@ impl SquidexCheck {
         {
             verdict.outcome = Outcome::RestoresWithLoss;
             let unread = self.layout.gap.map_or(0, |gap| gap.unreached);
-            verdict.summary = headline::of_losses(&findings, unread);
+            verdict.summary = headline::of_losses(findings, unread);
         } else if verdict.outcome == Outcome::Restores {
             verdict.summary = format!(
                 "{} restore completely",
                 counted(self.layout.events.len() as u64, "event")
             );
         }
+        verdict
+    }
+
+    /// The report for this target, as far as is known.
+    pub fn report_for(&self, target: &Target) -> SquidexReport {
+        let complete = self.complete();
+        let prediction = self.predict(target);
+        let mut findings = FindingSet::default();
+        if self.cut_short().is_none() {
+            findings.merge(self.layout.findings.clone());
+            findings.merge(self.findings.clone());
+        }
+        self.container_findings(&mut findings);
+        findings.merge(prediction.findings);
+        self.lost_findings(&mut findings);
+        if let (None, Some(whole)) = (self.cut_short(), &self.whole) {
+            // It explains all others.
+            findings = FindingSet::default();
+            findings.push(whole.finding.clone());
+        }
+        let verdict = Verdict {
+            outcome: prediction.outcome,
+            server_message: prediction.server_message,
+            fails_at: prediction.fails_at,
+            summary: prediction.summary,
+        };
+        let verdict = self.verdict(verdict, &findings);
 
         let mut counts = self.layout.counts.clone();
         counts.restored_events = prediction.restored_events;

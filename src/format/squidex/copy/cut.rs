@@ -25,6 +25,19 @@ pub(super) fn cut(
         return Ok(());
     }
     let survey = Survey::new(draft, reader)?;
+    let schemas = left_out_schemas(&survey, recipe)?;
+    leave_out_streams(draft, recipe, &survey, &schemas);
+    if recipe.without_superseded {
+        leave_out_superseded(draft, &survey);
+    }
+    if !recipe.without_schemas.is_empty() {
+        mentions(draft, &survey, &schemas, reader)?;
+    }
+    Ok(())
+}
+
+/// Which schemas go, by their numbers in the survey; the first place is that of none.
+fn left_out_schemas(survey: &Survey, recipe: &Recipe) -> Result<Vec<bool>, Error> {
     let mut schemas = vec![false; survey.schemas.len() + 1];
     for name in &recipe.without_schemas {
         let mut found = false;
@@ -43,6 +56,11 @@ pub(super) fn cut(
             )));
         }
     }
+    Ok(schemas)
+}
+
+/// Streams of those schemas, of their contents and of deleted contents.
+fn leave_out_streams(draft: &mut Draft, recipe: &Recipe, survey: &Survey, schemas: &[bool]) {
     let reason = |at: u32| -> Option<&'static str> {
         let stream = survey.streams.get(at as usize)?;
         if schemas.get(stream.schema as usize) == Some(&true) {
@@ -82,45 +100,41 @@ pub(super) fn cut(
             in_words(saved)
         ));
     }
-    if recipe.without_superseded {
-        let mut saved = 0;
-        for entry in &survey.superseded {
-            if let Some(location) = draft.original.archive.entries.location(*entry) {
-                saved = u64::saturating_add(saved, location.compressed_bytes);
-            }
-            draft.removed.insert(
-                *entry,
-                "file of an earlier version, or of a deleted asset".into(),
-            );
-        }
-        let gone: HashSet<(u64, u64)> = survey
-            .superseded
-            .iter()
-            .map(|entry| key(&draft.original.name(*entry)))
-            .collect();
-        let archive = draft.original.archive;
-        if !gone.is_empty() {
-            // A second entry of the name would be read instead.
-            for entry in 0..archive.entries.len() {
-                let name = archive.entries.name_text(entry);
-                if name.ends_with(".asset") && gone.contains(&key(&name)) {
-                    draft
-                        .removed
-                        .entry(entry)
-                        .or_insert("never read, and the entry in front of it is left out".into());
-                }
-            }
-        }
-        draft.notes.push(format!(
-            "{} of earlier versions or deleted assets left out ({})",
-            counted(survey.superseded.len() as u64, "file"),
-            in_words(saved)
-        ));
+}
+
+/// Files that nothing in the restored app refers to.
+fn leave_out_superseded(draft: &mut Draft, survey: &Survey) {
+    let archive = draft.original.archive;
+    let mut saved = 0_u64;
+    for entry in &survey.superseded {
+        saved = saved.saturating_add(archive.entries.sizes(*entry).0);
+        draft.removed.insert(
+            *entry,
+            "file of an earlier version, or of a deleted asset".into(),
+        );
     }
-    if !recipe.without_schemas.is_empty() {
-        mentions(draft, &survey, &schemas, reader)?;
+    let gone: HashSet<(u64, u64)> = survey
+        .superseded
+        .iter()
+        .map(|entry| key(&draft.original.name(*entry)))
+        .collect();
+    if !gone.is_empty() {
+        // A second entry of the name would be read instead.
+        for entry in 0..archive.entries.len() {
+            let name = archive.entries.name_text(entry);
+            if name.ends_with(".asset") && gone.contains(&key(&name)) {
+                draft
+                    .removed
+                    .entry(entry)
+                    .or_insert("never read, and the entry in front of it is left out".into());
+            }
+        }
     }
-    Ok(())
+    draft.notes.push(format!(
+        "{} of earlier versions or deleted assets left out ({})",
+        counted(survey.superseded.len() as u64, "file"),
+        in_words(saved)
+    ));
 }
 
 /// Says how many events that stay mention what is left out: references, rules, workflows.

@@ -21,6 +21,7 @@ use super::model::{Level, Load, PHASES, Seconds, count, duration, seconds};
 use super::profiles::Profile;
 use crate::format::squidex::target::Target;
 use crate::json;
+use crate::typed;
 
 /// Version of the file.
 pub const CALIBRATION_VERSION: u32 = 1;
@@ -389,7 +390,7 @@ impl Calibration {
                 version.map_or("none".into(), |version| version.to_string())
             )));
         }
-        let calibration: Calibration = serde_json::from_value(value.clone())
+        let calibration: Calibration = typed::from_value(value.clone())
             .map_err(|error| CalibrationError::File(error.to_string()))?;
         let limit = RATIO_LIMIT * RATIO_LIMIT;
         for (name, phase) in &calibration.phases {
