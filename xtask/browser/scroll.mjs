@@ -11,7 +11,8 @@ import { launch } from './chromium.mjs';
 
 const STEPS = 120;
 /** Three lines, as a wheel makes; each tenth step goes far, so that rows have to be fetched. */
-const distance = (step) => (step % 10 === 9 ? 7_000 : 108);
+const isFar = (step) => step % 10 === 9;
+const distance = (step) => (isFar(step) ? 7_000 : 108);
 
 /** What the main thread does of its own for a frame, by the names that the trace has. */
 const PARTS = {
@@ -26,13 +27,13 @@ const PARTS = {
   layout: new Set(['UpdateLayoutTree', 'RecalculateStyles', 'Layout', 'PrePaint']),
 };
 
-/** The part of a run of sorted numbers below which 95 of 100 are. */
-function high(times) {
+/** Below which this share of all numbers is. */
+function quantile(times, share) {
   const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? 0;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-/** Outermost events of a kind on one thread, in milliseconds, by the marks between which they lie. */
+/** Outermost events of a kind on one thread, in milliseconds of that thread's own time, where the trace has it, by the marks between which they lie. */
 function stepsOf(events) {
   const marks = events
     .filter(({ name, cat }) => name.startsWith('bench-step') && cat.includes('user_timing'))
@@ -51,7 +52,7 @@ function stepsOf(events) {
       if (span.ts < end) continue;
       end = span.ts + span.dur;
       const step = steps.find(({ from, to }) => span.ts >= from && span.ts < to);
-      if (step) step[part] += span.dur / 1_000;
+      if (step) step[part] += (span.tdur ?? span.dur) / 1_000;
     }
   }
   return steps;
@@ -83,11 +84,19 @@ async function scrolled(browser, page, selector) {
   );
   const trace = JSON.parse(String(await browser.stopTracing()));
   const steps = stepsOf(trace.traceEvents ?? trace);
-  const of = (part) => high(steps.map((step) => step[part]));
+  const wheel = steps.filter((_, at) => !isFar(at));
+  const both = (some) => some.map(({ script, layout }) => script + layout);
+  const high = (part) =>
+    quantile(
+      wheel.map((step) => step[part]),
+      0.95,
+    );
   return {
-    script: of('script'),
-    layout: of('layout'),
-    both: high(steps.map(({ script, layout }) => script + layout)),
+    script: high('script'),
+    layout: high('layout'),
+    both: quantile(both(wheel), 0.95),
+    middle: quantile(both(wheel), 0.5),
+    far: quantile(both(steps.filter((_, at) => isFar(at))), 0.5),
     steps: steps.length,
   };
 }
@@ -141,7 +150,7 @@ export async function measureScrolling(browser, url, file, rounds, say) {
     result.table.push(await scrolled(browser, page, '.table-box'));
     const [mine, theirs] = [result.table.at(-1), result.plain.at(-1)];
     say(
-      `a step of scrolling, 95th percentile: ${mine.script.toFixed(1)} ms script, ${mine.layout.toFixed(1)} ms styles and layout; plain lines ${theirs.script.toFixed(1)} and ${theirs.layout.toFixed(1)} ms`,
+      `a step of scrolling, 95th percentile: ${mine.script.toFixed(1)} ms script, ${mine.layout.toFixed(1)} ms styles and layout; plain lines ${theirs.script.toFixed(1)} and ${theirs.layout.toFixed(1)} ms; both in the middle ${mine.middle.toFixed(1)} and ${theirs.middle.toFixed(1)} ms; a step to other rows ${mine.far.toFixed(1)} and ${theirs.far.toFixed(1)} ms`,
     );
   }
   await context.close();

@@ -214,9 +214,10 @@ const COLUMNS: ReadonlyArray<Column<DifferenceRow>> = [
 class Query {
   readonly key: string;
   readonly stop = new AbortController();
-  /** So far, while it goes on. */
   places: Places;
+  /** It is still searched, and so many were found by now. */
   going = false;
+  found = 0;
   readonly ready: Promise<void>;
 
   constructor(
@@ -232,13 +233,14 @@ class Query {
       if (sought === '') return;
       this.going = true;
       this.places = new Uint32Array();
+      let last: Places = null;
       const take = (found: NonNullable<Places>) => {
+        this.found = found.length;
         // What is sorted is shown when all of it is there.
         if (sort === null) this.places = found;
+        else last = found;
         onFound();
-        if (sort !== null) last = found;
       };
-      let last: Places = null;
       await differences.search(all, sought, take, this.stop.signal);
       if (sort !== null) this.places = last;
       this.going = false;
@@ -274,7 +276,7 @@ function List({ differences, kinds }: { differences: Differences; kinds: readonl
           asked.current?.stop.abort();
           const query: Query = new Query(key, differences, { filter, text: sought, sort }, () => {
             if (asked.current !== query) return;
-            searching.value = query.going ? (query.places?.length ?? 0) : null;
+            searching.value = query.going ? query.found : null;
             found.value += 1;
           });
           asked.current = query;
