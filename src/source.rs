@@ -180,11 +180,14 @@ pub fn shown_path(path: &str) -> String {
     let lower = path.to_ascii_lowercase();
     let found = ["sig=", "sig%3d"].iter().find_map(|mark| {
         let at = lower.find(mark)?;
-        // A word that ends so is another.
-        let before = lower.get(..at)?.chars().next_back();
-        before
-            .is_none_or(|before| !before.is_ascii_alphabetic())
-            .then_some(at + mark.len())
+        // A word that ends so is another; `%3f` is a sign, though it ends with a letter.
+        let before = lower.get(..at)?;
+        let escaped = before
+            .len()
+            .checked_sub(3)
+            .is_some_and(|from| before.get(from..).is_some_and(|end| end.starts_with('%')));
+        let word = before.ends_with(|c: char| c.is_ascii_alphabetic());
+        (escaped || !word).then_some(at + mark.len())
     });
     let Some((shown, value)) = found.and_then(|from| path.split_at_checked(from)) else {
         return path.to_owned();

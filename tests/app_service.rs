@@ -427,10 +427,7 @@ fn archives_in_other_shapes_are_named_for_what_they_are() {
 #[test]
 fn a_database_that_the_manifest_names_is_looked_into() {
     let manifest = b"<backupdescription><databases><databasebackupdescription><filename>MyDatabase1</filename></databasebackupdescription></databases></backupdescription>";
-    let found = report(&[
-        ("x/shop.zip", backup()),
-        ("x/shop.xml", manifest.to_vec()),
-    ]);
+    let found = report(&[("x/shop.zip", backup()), ("x/shop.xml", manifest.to_vec())]);
     let database = &found["app_service"]["databases"][0];
     assert_eq!(database["database_type"], "SqlAzure", "{database}");
     assert_eq!(database["bacpac"]["table_count"], 2);
@@ -439,10 +436,7 @@ fn a_database_that_the_manifest_names_is_looked_into() {
 #[test]
 fn a_signature_in_the_name_of_a_file_is_not_told() {
     let found = report(&[
-        (
-            "x/shop.zip?sv=2021-06-08&sr=b&sig=CANARY%2B&sp=r",
-            backup(),
-        ),
+        ("x/shop.zip?sv=2021-06-08&sr=b&sig=CANARY%2B&sp=r", backup()),
         ("x/shop.xml", b"<backupdescription/>".to_vec()),
     ]);
     assert!(!found.to_string().contains("CANARY"), "{found}");
@@ -475,10 +469,7 @@ fn text_around_documents_and_other_forms_are_read_from_files() {
     );
     // A log stays a log, whatever it quotes.
     let log = format!("2026-01-01 Storage access failed. (403) Forbidden\n{json}\n");
-    let found = report(&[
-        ("x/shop.zip", backup()),
-        ("x/shop.log", log.into_bytes()),
-    ]);
+    let found = report(&[("x/shop.zip", backup()), ("x/shop.log", log.into_bytes())]);
     assert_eq!(found["app_service"]["logs"].as_array().unwrap().len(), 1);
     assert_eq!(found["app_service"]["records"].as_array().unwrap().len(), 0);
 }

@@ -548,7 +548,7 @@ mod tests {
             "{\"value\": [\n{\"a\": 1}\n{\"a\": 2}\n]}",
             "{\"a\": 1}\n{\"a\" 2}\n{\"a\": 3, b}",
         ] {
-            assert_eq!(read_pieces(text).0, [], "{text}");
+            assert!(read_pieces(text).0.is_empty(), "{text}");
         }
         check_pieces("nothing {here}", &[], 1);
     }

@@ -282,7 +282,9 @@ mod tests {
     #[test]
     fn every_rule_of_the_table_is_tested_here() {
         let tested = include_str!("check.rs");
-        let (_, tests) = tested.split_once("fn each_rule_is_broken_by_its_own_fault").unwrap();
+        let (_, tests) = tested
+            .split_once("fn each_rule_is_broken_by_its_own_fault")
+            .unwrap();
         for code in codes::signature::SECTION {
             let rule = code.rule.unwrap();
             assert!(tests.contains(&format!("[\"{rule}\"]")), "{rule}");
