@@ -56,8 +56,17 @@ function next({ report }: ReportProps): NextStep | null {
   return null;
 }
 
+/** What was opened: files that are no set are called by what they are. */
+function title({ sharepoint: body }: Report): string {
+  if (body === undefined || body.is_set) return sharepoint.title;
+  const kinds = new Set(body.members.map(({ kind }) => kind));
+  const [kind] = kinds;
+  const isOne = kind !== undefined && kinds.size === 1 && kind !== 'other' && kind !== 'empty';
+  return isOne ? sharepoint.kinds[kind] : sharepoint.title;
+}
+
 export const system: System = {
-  title: () => sharepoint.title,
+  title,
   shows: sharepoint.shows,
   views: [
     { address: 'files', title: sharepoint.views.files, group: 'inside', Screen: MembersView },

@@ -304,7 +304,10 @@ export const sharepoint = {
     noLock: 'Site collections were backed up with -NoSiteLock',
     noLockHint: 'Then people could write meanwhile, which makes such a backup doubtful.',
     sites: 'Site collections that host apps',
-    sitesHint: ['Paste what', 'prints, or an address or id a line. No backup says which sites there are.'],
+    sitesHint: [
+      'Paste what',
+      'prints, or an address or id a line. A content database whose pages can be read says by itself which sites there are; the list of the farm is what it is held against.',
+    ],
     sitesCommand: 'Get-SPSite -Limit All | format-list -property id,url',
     sitesTitle: 'Sites of the list',
     sitesColumn: { site: 'Site collection', file: 'Its backup' },
