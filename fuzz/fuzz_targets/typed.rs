@@ -103,10 +103,11 @@ fuzz_target!(|data: &[u8]| {
         run: word("run"),
         same_time_seconds: word("same_time").and_then(|text| text.parse().ok()),
         close_time_seconds: word("close_time").and_then(|text| text.parse().ok()),
+        now: word("now"),
         ..SharePointOptions::default()
     };
     let _ = options.complaint();
-    let options: SharePoint = options.to_options(word("now").as_deref());
+    let options: SharePoint = options.to_options();
     let judgement = judge(&[], &options);
     for (_, task) in Commands::ALL {
         let _ = compose(task, &[], &judgement, &options, &settings);

@@ -7,13 +7,13 @@
 //! - [`relaxed_json`], [`json`], [`text_forms`], [`instant`]: JSON as people paste it, what clients print in other forms, and
 //!   times as they write them;
 //! - [`record`]: what a JSON document is, and its fields in one form;
-//! - [`archive`], [`manifest`], [`filter`], [`database`]: what a dropped backup holds;
+//! - [`archive`], [`manifest`], `filter`, [`database`]: what a dropped backup holds;
 //! - [`sas`], [`secrets`]: storage addresses, and how nothing secret leaves;
-//! - [`status`], [`limits`], [`messages`]: what the service means and allows;
+//! - [`status`], [`limits`], `messages`: what the service means and allows;
 //! - [`schedule`]: when backups are made and removed, as a model;
 //! - [`compose`]: requests and commands as text;
 //! - `example`: a set to look at;
-//! - [`rules`] with [`codes`]: the validation rules; [`sets`]: what belongs together; [`report`]: the body of the report.
+//! - [`rules`] with [`codes`]: the validation rules; `sets`: what belongs together; [`report`]: the body of the report.
 //!
 //! All of these know no ZIP reader and no clock (`now` is a parameter). The contracts of `inspect` are kept by `claim`,
 //! `check`, `work`, `tables`, `ask` and `told`.
@@ -26,12 +26,12 @@ pub mod codes;
 pub mod compose;
 pub mod database;
 mod example;
-pub mod filter;
+mod filter;
 pub mod instant;
 pub mod json;
 pub mod limits;
 pub mod manifest;
-pub mod messages;
+mod messages;
 pub mod options;
 mod privacy;
 pub mod record;
@@ -41,12 +41,12 @@ pub mod rules;
 pub mod sas;
 pub mod schedule;
 pub mod secrets;
-pub mod sets;
+mod sets;
 pub mod status;
 mod summary;
 mod tables;
 pub mod text_forms;
-pub mod told;
+pub(super) mod told;
 mod work;
 
 use crate::container::zip::Archive;

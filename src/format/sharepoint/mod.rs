@@ -1,11 +1,11 @@
 //! Backup sets of SharePoint: is the set complete, of one time and of one version, and will SQL Server take it?
 //!
 //! By `formats/sharepoint.md`; sections in these files are that document's. Files are recognised by content
-//! ([`kinds`]), read as far as their headers ([`member`]), joined to backup sets ([`items`]) and chains ([`chain`]), and
+//! ([`kinds`]), read as far as their headers ([`member`]), joined to backup sets ([`items`]) and chains (`chain`), and
 //! judged by the rules of section 7 ([`judge`](mod@judge)). Commands are composed ([`compose`]), never run.
 
 pub mod app_package;
-pub mod chain;
+mod chain;
 mod claims;
 pub mod codes;
 pub mod compose;
@@ -22,19 +22,19 @@ pub mod inspection;
 pub mod items;
 pub mod judge;
 pub mod kinds;
-pub mod listing;
+mod listing;
 pub mod member;
 pub mod moment;
 pub mod options;
 pub mod privacy;
-pub mod read_all;
+mod read_all;
 pub mod report;
 pub mod roles;
 pub mod sets;
 pub mod site;
 mod summary;
 mod tables;
-pub mod told;
+pub(super) mod told;
 pub mod versions;
 
 use crate::container::zip::Archive;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::text::is_connection_string;
-use super::{MASK, Secret, is_secret_key, is_secret_tree, mask_storage, mask_text, mask_whole};
+use super::{MASK, is_secret_key, is_secret_tree, mask_storage, mask_text, mask_whole};
 use crate::format::app_service::json::Json;
 use crate::format::app_service::privacy;
 use crate::format::app_service::sas::percent_decoded;
@@ -195,13 +195,6 @@ fn secret_parts(text: &str) -> Vec<String> {
         }
     }
     parts
-}
-
-/// Whether a text holds a secret, in plain or decoded form.
-pub fn holds(text: &str, secret: &Secret) -> bool {
-    secret_parts(secret.expose())
-        .iter()
-        .any(|part| part.len() >= MIN_SEARCHED && text.contains(part.as_str()))
 }
 
 #[cfg(test)]
