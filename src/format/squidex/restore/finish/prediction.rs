@@ -8,7 +8,35 @@ use super::rebuild::stored;
 use super::{End, Run};
 use crate::format::squidex::estimate;
 
+/// What an end of the restore means.
+struct Told {
+    outcome: Outcome,
+    server_message: Option<String>,
+    fails_at: Option<FailsAt>,
+    cause: Option<String>,
+    assigned_owner: bool,
+    /// The server that was named does another thing than the one that was run.
+    other_server: bool,
+    /// There is no restore that could say anything.
+    refused: bool,
+}
+
+impl Told {
+    fn of(outcome: Outcome) -> Told {
+        Told {
+            outcome,
+            server_message: None,
+            fails_at: None,
+            cause: None,
+            assigned_owner: false,
+            other_server: false,
+            refused: false,
+        }
+    }
+}
+
 impl Run<'_> {
+    /// All that is told of the restore.
     pub(super) fn prediction(mut self, end: End) -> Prediction {
         let complete = self.dry.events_seen >= self.extent.events && self.extent.complete;
         let verification = (complete && self.extent.events > 0)
@@ -27,66 +55,15 @@ impl Run<'_> {
         let unreadable = self.unreadable();
         let stage = self.stage();
         let servers = self.servers(&end);
-        let (mut other_server, mut refused) = (false, false);
-        let (outcome, server_message, fails_at, cause, assigned_owner) = match end {
-            End::Completed { assigned_owner } if self.target.server_version.is_some() => {
-                let completed = match self.findings.loss_count() {
-                    0 => Outcome::Restores,
-                    _ => Outcome::RestoresWithLoss,
-                };
-                match self.on_its_server(completed) {
-                    Some(there) if there.outcome == Outcome::Fails => {
-                        other_server = true;
-                        // Before 1.10.0 there was no restore that could say anything.
-                        refused = there.server_message.is_none();
-                        (
-                            there.outcome,
-                            there.server_message,
-                            there.fails_at,
-                            there.cause,
-                            false,
-                        )
-                    }
-                    Some(there) => (there.outcome, None, None, None, assigned_owner),
-                    None => (completed, None, None, None, assigned_owner),
-                }
-            }
-            End::Completed { assigned_owner } if self.findings.loss_count() > 0 => {
-                (Outcome::RestoresWithLoss, None, None, None, assigned_owner)
-            }
-            End::Completed { assigned_owner } => {
-                (Outcome::Restores, None, None, None, assigned_owner)
-            }
-            End::Failed(failure) if failure.unjudged => {
-                if let Some(finding) = failure.finding {
-                    self.findings.push(finding);
-                }
-                (Outcome::Unknown, None, None, Some(failure.cause), false)
-            }
-            // The request is refused, so there is no restore that could say anything.
-            End::Failed(failure) if failure.message.is_empty() => {
-                refused = true;
-                if let Some(finding) = failure.finding {
-                    self.findings.push(finding);
-                }
-                (Outcome::Fails, None, None, Some(failure.cause), false)
-            }
-            End::Failed(failure) => {
-                if let Some(finding) = failure.finding {
-                    self.findings.push(finding);
-                }
-                self.log.hide_timing();
-                self.log.push(failure.message);
-                (
-                    Outcome::Fails,
-                    Some(failure.message.to_string()),
-                    failure.fails_at,
-                    Some(failure.cause),
-                    false,
-                )
-            }
-            End::Open => (Outcome::Unknown, None, None, None, false),
-        };
+        let Told {
+            outcome,
+            server_message,
+            fails_at,
+            cause,
+            assigned_owner,
+            other_server,
+            refused,
+        } = self.told(end);
         let failed = outcome == Outcome::Fails;
         let restore = (outcome != Outcome::Unknown && !refused).then(|| Restore {
             status: if failed { "Failed" } else { "Completed" }.into(),
@@ -143,6 +120,68 @@ impl Run<'_> {
             estimate: (!failed).then(|| estimate::estimate(&load, self.target)),
             load: (!failed).then_some(load),
             invalid_attachments: invalid_attachments(self.dry),
+        }
+    }
+
+    /// What an end means. A failure's message goes to the log, its finding to the findings.
+    fn told(&mut self, end: End) -> Told {
+        match end {
+            End::Completed { assigned_owner } => {
+                let completed = match self.findings.loss_count() {
+                    0 => Outcome::Restores,
+                    _ => Outcome::RestoresWithLoss,
+                };
+                let there = match self.target.server_version {
+                    Some(_) => self.on_its_server(completed),
+                    None => None,
+                };
+                match there {
+                    Some(there) if there.outcome == Outcome::Fails => Told {
+                        other_server: true,
+                        // Before 1.10.0 there was no restore that could say anything.
+                        refused: there.server_message.is_none(),
+                        server_message: there.server_message,
+                        fails_at: there.fails_at,
+                        cause: there.cause,
+                        ..Told::of(there.outcome)
+                    },
+                    there => Told {
+                        assigned_owner,
+                        ..Told::of(there.map_or(completed, |there| there.outcome))
+                    },
+                }
+            }
+            End::Failed(failure) => {
+                if let Some(finding) = failure.finding {
+                    self.findings.push(finding);
+                }
+                let outcome = match failure.unjudged {
+                    true => Outcome::Unknown,
+                    false => Outcome::Fails,
+                };
+                let told = Told {
+                    cause: Some(failure.cause),
+                    ..Told::of(outcome)
+                };
+                if failure.unjudged {
+                    return told;
+                }
+                // The request is refused, so there is no restore that could say anything.
+                if failure.message.is_empty() {
+                    return Told {
+                        refused: true,
+                        ..told
+                    };
+                }
+                self.log.hide_timing();
+                self.log.push(failure.message);
+                Told {
+                    server_message: Some(failure.message.to_string()),
+                    fails_at: failure.fails_at,
+                    ..told
+                }
+            }
+            End::Open => Told::of(Outcome::Unknown),
         }
     }
 
