@@ -255,7 +255,7 @@ fn with_output(readme: &str) -> (String, u32) {
             continue;
         };
         let ends = |line: &&str| line.starts_with("$ ") || line.starts_with("```");
-        if lines.peek().is_none_or(|next| ends(next)) {
+        if lines.peek().is_none_or(&ends) {
             continue;
         }
         // What ends with this line is shown so far.
