@@ -263,6 +263,9 @@ fn walk_local_headers(
                 if walk.found >= u64::from(archive.entries.len()) {
                     return take(source, archive, walk, at, 0);
                 }
+            } else {
+                // The beginning of a header, at the end of the file.
+                complete = false;
             }
             break;
         };

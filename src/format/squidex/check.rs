@@ -450,7 +450,12 @@ impl SquidexCheck {
     /// An archive that grows out of all proportion by many entries, none of which does so alone.
     fn growth(&self) -> Option<Finding> {
         let archive = &self.archive;
-        let (packed, unpacked) = (archive.file_bytes, archive.entries.uncompressed_total());
+        let unpacked = archive.entries.uncompressed_total();
+        // Entries may share their bytes; and what they claim of themselves may be a lie.
+        let claimed = (0..archive.entries.len())
+            .map(|entry| archive.entries.sizes(entry).0)
+            .fold(0, u64::saturating_add);
+        let packed = claimed.max(archive.file_bytes);
         let alone =
             (archive.faults.iter()).any(|fault| matches!(fault, ZipFault::HighRatio { .. }));
         let grows = unpacked > SUSPICIOUS_RATIO_BYTES && unpacked / SUSPICIOUS_RATIO > packed;
@@ -458,11 +463,10 @@ impl SquidexCheck {
             Finding::new(
                 &zip_faults::codes::ZIP_BOMB,
                 format!(
-                    "the {} of {} become {}, {} times as many",
+                    "the {} become {}, {} times the file",
                     counted(u64::from(archive.entries.len()), "entry"),
-                    bytes(packed),
                     bytes(unpacked),
-                    count(unpacked / packed.max(1))
+                    count(unpacked / archive.file_bytes.max(1))
                 ),
             )
         })

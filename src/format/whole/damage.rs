@@ -143,13 +143,15 @@ pub(in crate::format) fn of_entries(
     if location.flags & FLAGS_ENCRYPTION != 0 || is_read(location.method) {
         return Ok(None);
     }
-    // One entry alone is a fault of that entry; small ones are stored by whatever packs the others.
-    let entries = archive.entries.len();
-    let alike = (0..entries)
-        .filter_map(|entry| archive.entries.location(entry))
-        .filter(|other| other.method == location.method)
-        .count();
-    Ok((entries > 1 && alike as u64 * 2 >= u64::from(entries)).then(|| {
+    // One entry alone is a fault of that entry; folders and small files are stored by whatever packs the others.
+    let (mut packed, mut alike) = (0_u64, 0_u64);
+    for entry in 0..archive.entries.len() {
+        if let Some(other) = archive.entries.location(entry) {
+            packed += u64::from(other.method != method::STORED);
+            alike += u64::from(other.method == location.method);
+        }
+    }
+    Ok((alike > 1 && alike * 2 >= packed).then(|| {
         format!(
             "the archive is packed with {}, which the server does not read: unpack it, and pack it again with Deflate",
             method::name(location.method)

@@ -63,7 +63,9 @@ impl TextMode {
         if !sample.starts_with(b"PK") {
             return Ok(None);
         }
-        let headers = sample.windows(4).filter(|mark| *mark == b"PK\x03\x04");
+        // Behind the signature stands the version of APPNOTE that is needed, as two digits.
+        let headers = (sample.windows(5))
+            .filter(|mark| mark.starts_with(b"PK\x03\x04") && (10..=63).contains(&mark[4]));
         // Sums and times of some headers have such bytes.
         let has_headers = headers.take(LETTERS_HEADERS).count() == LETTERS_HEADERS;
         if has_headers && sample.iter().all(|byte| *byte < 0x80) {
