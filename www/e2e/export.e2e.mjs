@@ -212,6 +212,22 @@ if (cli) {
         [kind.added, kind.gone, kind.changed].map((list) => list.length),
       );
     }
+    // When the events of both were: the table has the numbers of the chart.
+    const times = page.getByRole('region', { name: 'Events of both over time' });
+    await times.getByRole('img').waitFor();
+    await times.getByRole('button', { name: 'As a table' }).click();
+    const column = async (at) => {
+      const cells = await times.locator(`tbody tr > :nth-child(${at})`).allInnerTexts();
+      return cells.reduce((sum, cell) => sum + Number(cell.replaceAll(',', '')), 0);
+    };
+    const { common_events: common, events_gone: gone, events_added: added } = told;
+    // Those without a time are named beside it.
+    const without = /([\d,]+|no) events? of this one, ([\d,]+|no) events? of the other/.exec(
+      await times.innerText(),
+    );
+    const number = (word) => (word === undefined || word === 'no' ? 0 : Number(word.replaceAll(',', '')));
+    assert.equal((await column(2)) + number(without?.[1]), common + gone);
+    assert.equal((await column(3)) + number(without?.[2]), common + added);
     await accessible(page, 'comparison');
     const first = kinds.contents.added[0] ?? kinds.contents.gone[0];
     await page.getByRole('searchbox', { name: 'Search in ids' }).fill(first);
@@ -354,6 +370,35 @@ test('export: cancel stops it at once, leaves nothing, and the report goes on', 
   assert.equal(await page.getByText(/Reading was stopped|is partial/).count(), 0);
   await page.keyboard.press('Escape');
   await verdict(page);
+});
+
+test('export: one key leads to the form, from any view and from what stands in its place', async ({
+  page,
+  url,
+}) => {
+  await open(page, url);
+  await choose(page, DATA.losses);
+  await verdict(page);
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  await page.keyboard.press('x');
+  await soon(async () => assert.equal(await focused(), 'Export'));
+  assert.match(page.url(), /#v1\/app$/);
+  await page.getByRole('button', { name: 'Look at the contents of products' }).click();
+  await page.getByRole('heading', { name: 'Contents', exact: true }).waitFor();
+  await page.keyboard.press('x');
+  await soon(async () => assert.equal(await focused(), 'Export'));
+  await page.keyboard.press('?');
+  await page.getByRole('row', { name: /Export what is inside/ }).waitFor();
+});
+
+test('export: what would be left out is said with the words of this page', async ({ page, url }) => {
+  await page.addInitScript(withoutPicker);
+  const box = await panel(page, url, DATA.losses);
+  await box.getByLabel('What', { exact: true }).selectOption('sync');
+  await saved(page, box, 'Save as one ZIP file');
+  const notes = await ended(page).innerText();
+  assert.doesNotMatch(notes, /--[a-z]/);
+  assert.match(notes, /the box “(Rules with secrets|Protected assets)”/);
 });
 
 test('compare: what is no backup is refused in words', async ({ page, url, folder }) => {

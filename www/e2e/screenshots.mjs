@@ -1,6 +1,7 @@
 /**
  * Pictures of the page to be looked at by people: `cargo xtask build && npm run screenshots`, then see
- * `www/screenshots`. Every screen, at three widths, light and dark; an argument such as `360-dark` picks.
+ * `www/screenshots`. Every screen, at three widths, light, dark and in forced colours; an argument such as `360-dark` picks,
+ * and a second one such as `compare` a screen.
  *
  * With `-- --readme` only the one in the README is taken, `docs/page.png`: the example of the page, as it opens.
  */
@@ -35,12 +36,19 @@ const slow = join(folder, 'backup-large.zip');
 await writeLargeBackup(slow, { events: 150_000, eventBytes: 12_000 });
 await mkdir(OUT, { recursive: true });
 for (const [width, height] of SIZES) {
-  for (const colorScheme of ['light', 'dark']) {
-    if (!`${width}-${colorScheme}`.includes(process.argv[2] ?? '')) continue;
-    const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
+  for (const look of ['light', 'dark', 'forced']) {
+    if (!`${width}-${look}`.includes(process.argv[2] ?? '')) continue;
+    const page = await browser.newPage({
+      viewport: { width, height },
+      reducedMotion: 'reduce',
+      ...(look === 'forced'
+        ? { forcedColors: 'active', colorScheme: 'dark' }
+        : { forcedColors: 'none', colorScheme: look }),
+    });
     const shoot = async (name) => {
+      if (!name.includes(process.argv[3] ?? '')) return;
       await page.waitForTimeout(150);
-      await page.screenshot({ path: join(OUT, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      await page.screenshot({ path: join(OUT, `${name}-${width}-${look}.png`), fullPage: true });
     };
     await open(page, url);
     await shoot('landing');
@@ -58,6 +66,7 @@ for (const [width, height] of SIZES) {
     for (const [name, link] of [
       ['findings', /Findings/],
       ['app', 'App'],
+      ['events', 'Events'],
       ['assets', 'Assets'],
       ['log', 'Restore log'],
       ['time', 'Duration'],
@@ -70,12 +79,30 @@ for (const [width, height] of SIZES) {
       await view(page, link);
       // Pictures are drawn when their turn comes.
       if (name === 'assets') await page.locator('.asset-picture.drawn').nth(3).waitFor();
+      if (name === 'events') await page.locator('.ev-text').first().waitFor();
+      if (name === 'archive') await page.locator('.treemap-cell').first().waitFor();
+      await page.waitForFunction(() => document.querySelector('.counting, main [aria-busy=true]') === null);
       await shoot(name);
     }
     await page.getByLabel('New app name').fill('demo-shop-2');
     await page.getByRole('button', { name: 'Preview the copy' }).click();
     await page.locator('.copy-checked').waitFor();
     await shoot('copy-preview');
+    await view(page, 'Events');
+    await page.getByRole('button', { name: 'The same as a table' }).click();
+    await page.locator('.ev-timeline [role=slider]').press('ArrowRight');
+    await page.getByRole('button', { name: 'History of this object' }).click();
+    await page.locator('.ev-steps').waitFor();
+    await shoot('events-history');
+    await view(page, 'Compare');
+    await shoot('compare');
+    await page.locator('.compare-input').setInputFiles(DATA.good);
+    await page.getByRole('grid', { name: 'Objects that differ' }).waitFor();
+    await page.getByRole('button', { name: 'As a table' }).click();
+    await page.getByLabel('What', { exact: true }).selectOption('changed');
+    await page.getByRole('grid', { name: 'Objects that differ' }).press('Enter');
+    await page.locator('.compare-fields tbody tr').first().waitFor();
+    await shoot('comparison');
     await view(page, 'App');
     await page.getByRole('button', { name: 'Look at the contents of products' }).click();
     await page.locator('.inside-contents [aria-rowindex="2"]').waitFor();
