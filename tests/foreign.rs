@@ -141,3 +141,36 @@ fn zeros_are_called_zeros_only_where_nothing_else_was_seen() {
         "this is a file of zero bytes only: space that a download reserved but never filled"
     );
 }
+
+#[test]
+fn a_saved_report_is_named_with_its_backup_and_its_day_and_is_taken_for_nothing_else() {
+    let backup = include_bytes!("data/app_service/a03-config-backup-arm-2020.json");
+    let mut lines = String::new();
+    for (name, bytes) in [
+        ("notes.zip", notes()),
+        ("configuration.json", backup.to_vec()),
+    ] {
+        let mut saved = serde_json::to_value(report(name, &bytes, None)).unwrap();
+        saved["judged_at"] = "2026-11-28T10:00:00Z".into();
+        let line = saved.to_string();
+        let again = report("saved.json", line.as_bytes(), None);
+        assert_eq!(
+            again.verdict.summary,
+            format!(
+                "this is a report of this tool about {name:?}, saved on 2026-11-28T10:00:00Z: check the backup itself"
+            )
+        );
+        assert_eq!(again.format.0, "unknown");
+        assert_eq!(again.verdict.outcome, Outcome::Fails);
+        lines += &line;
+        lines.push('\n');
+    }
+    let again = report("reports.ndjson", lines.as_bytes(), None);
+    assert_eq!(
+        again.verdict.summary,
+        "this is a file of 2 reports of this tool, the first saved on 2026-11-28T10:00:00Z: check the backups themselves"
+    );
+    let mut sets = open::open(vec![Input::new("reports.ndjson", lines.into_bytes())]).unwrap();
+    let saved = sets.pop().unwrap().saved().unwrap();
+    assert_eq!((saved.reports.len(), saved.refused.len()), (2, 0));
+}

@@ -292,6 +292,13 @@ fn files() -> Vec<Case> {
     vec![
         case(&["empty-file"], Fails, Vec::new()),
         case(
+            &["saved-report"],
+            Fails,
+            br#"{"schema_version":1,"tool":{"name":"backup-inspector","version":"0.1.0"},
+                "source":{"file_name":"shop.zip","bytes":1},"judged_at":"2026-11-28T10:00:00Z"}"#
+                .to_vec(),
+        ),
+        case(
             &["not-a-zip"],
             Fails,
             b"<!DOCTYPE html><title>Sign in</title>".to_vec(),
