@@ -84,7 +84,7 @@ pub(super) struct List {
 
 #[derive(Debug)]
 enum Stage {
-    Search(Search),
+    Search(Box<Search>),
     Sort(Box<Sort>),
     Ready,
 }
@@ -345,13 +345,13 @@ impl Looker<'_, '_> {
                 // The server's address may be written into what contents hold, and is in no event.
                 let as_written = self.folded.target.target_url.is_none();
                 list.total = list.numbers.len() as u64;
-                list.stage = Stage::Search(Search {
+                list.stage = Stage::Search(Box::new(Search {
                     wanted: text.to_lowercase(),
                     needle: filter::part_of(text).filter(|_| as_written),
                     visit: self.in_file(&list.numbers),
                     next: 0,
                     found: Vec::new(),
-                });
+                }));
             }
         }
         Ok(list)

@@ -19,7 +19,8 @@ const HEIGHT = TOP + 2 * HALF + FOOT;
 const RIGHT = 8;
 const BIN_WIDTH = 7;
 const MOST_BINS = 160;
-const TICK_WIDTH = 104;
+/** Room for a moment to the second in words. */
+const TICK_WIDTH = 176;
 /** Of something, never nothing is seen. */
 const LEAST = 2;
 const MOST_LINES = 200;

@@ -1,9 +1,12 @@
 /** The way to the form of exports. */
-import { goToThing, takeWantedFocus } from '../../../state/store.ts';
+import { goToThing, place } from '../../../state/store.ts';
 import { openSchema } from './inside.ts';
 
 /** Heading of the form. */
 export const EXPORT_TITLE = 'export-title';
+
+/** The view that it stands in. */
+const VIEW = 'app';
 
 /** Goes to the form, from wherever somebody is. */
 export function goToExport(): void {
@@ -14,12 +17,6 @@ export function goToExport(): void {
   }
   // The contents of a schema stand in its place.
   openSchema.value = null;
-  goToThing({ view: 'app', severity: null, code: null }, EXPORT_TITLE);
-  // The view may be the one that is shown already: then nothing looks for what was wanted.
-  requestAnimationFrame(() => {
-    const drawn = document.getElementById(EXPORT_TITLE);
-    if (drawn === null) return;
-    takeWantedFocus();
-    drawn.focus();
-  });
+  if (place.peek().view !== VIEW) goToThing({ view: VIEW, severity: null, code: null }, EXPORT_TITLE);
+  else requestAnimationFrame(() => document.getElementById(EXPORT_TITLE)?.focus());
 }
