@@ -66,7 +66,6 @@ for (const system of Object.keys(SYSTEMS))
     ['200 % zoom', { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 }],
     ['forced colours, reduced motion', { forcedColors: 'active', reducedMotion: 'reduce' }],
     ['wider spacing of the text', {}, spacing],
-    ['wider spacing of the text, 320 px', NARROW, spacing],
   ])
     test(`views: all of ${system}, ${look}`, (context) => all(context, system, prepare), options);
 
