@@ -23,7 +23,7 @@ use crate::inspect::query::{Query, Rows, Table};
 use crate::inspect::work::{Ended, Facts as WorkFacts, Plan, Step, WorkKind};
 use crate::inspect::{Format, Inspection, StartedTask};
 use crate::report::render::mask::People;
-use crate::report::render::{Told, json, markdown, text};
+use crate::report::render::{Told, json, markdown, text, ticket};
 use crate::report::{CodeTable, FormatId, Head};
 use crate::source::{Files, Input, ReadAt, Stamp};
 
@@ -525,9 +525,14 @@ impl Report {
 
     /// The text for a support ticket, ending in a line feed, without addresses and names of people and servers.
     pub fn to_ticket(&self, options: &Options) -> String {
-        let name = options.squidex.restore_name.as_deref();
         let report = self.clone().without_names();
-        People::of_markdown().masked(&squidex::ticket::ticket(&report, name, CODES))
+        let text = match report.format == squidex::ID {
+            true => {
+                squidex::ticket::ticket(&report, options.squidex.restore_name.as_deref(), CODES)
+            }
+            false => ticket::ticket(&report, &report.told(), CODES),
+        };
+        People::of_markdown().masked(&text)
     }
 }
 

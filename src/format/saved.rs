@@ -10,7 +10,7 @@ use super::{CODES, Report, SYSTEMS, unknown};
 use crate::error::Error;
 use crate::report::FormatId;
 use crate::report::render::mask::People;
-use crate::report::render::{Told, markdown};
+use crate::report::render::{Told, markdown, ticket};
 use crate::report::saved::{self, MOST_BYTES, MOST_REPORTS};
 use crate::source::{Files, Input};
 
@@ -113,12 +113,18 @@ fn of_value(text: &str) -> Result<SavedReport, String> {
     }
     let report = Report::from(base);
     let told = report.told();
-    let summary = markdown::summary(&report, &if own { told.clone() } else { Told::default() });
+    let told = own.then_some(told);
+    let shown = told.clone().unwrap_or_default();
+    let summary = markdown::summary(&report, &shown);
+    let text = match own {
+        true => squidex::ticket::ticket(&report, None, CODES),
+        false => ticket::ticket(&report, &shown, CODES),
+    };
     Ok(SavedReport {
         masked_markdown: People::of_markdown().masked(&summary),
         markdown: summary,
-        ticket: People::of_markdown().masked(&squidex::ticket::ticket(&report, None, CODES)),
-        told: own.then_some(told),
+        ticket: People::of_markdown().masked(&text),
+        told,
         report,
     })
 }

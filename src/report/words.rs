@@ -140,6 +140,24 @@ pub fn visible(text: &str) -> String {
         .collect()
 }
 
+/// With a capital in front, as a line begins.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+/// As it stands within a line: a name or an abbreviation in front keeps its capitals.
+pub fn within_line(text: &str) -> String {
+    let mut letters = text.chars().peekable();
+    match letters.next() {
+        Some(first) if letters.peek().is_some_and(|next| !next.is_uppercase()) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// A severity as the JSON contract spells it.
 pub fn severity_word(severity: Severity) -> &'static str {
     match severity {

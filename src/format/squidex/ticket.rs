@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use super::report::SquidexReport;
 use crate::report::render::markdown::inline;
-use crate::report::{CodeTable, Depth, Outcome, Severity, words};
+use crate::report::render::ticket::{write_check, write_file};
+use crate::report::{CodeTable, words};
 
 /// The ticket text, ending in a line feed. `new_name`: the name that the restored app shall have.
 pub fn ticket(report: &SquidexReport, new_name: Option<&str>, table: CodeTable) -> String {
@@ -26,12 +27,7 @@ fn write_ticket(
         out,
         "- Link to the backup: (please fill in a link that downloads the file itself, without a login or preview page)"
     )?;
-    writeln!(
-        out,
-        "- File: {}, {}",
-        inline(&report.source.file_name),
-        words::bytes(report.source.bytes)
-    )?;
+    write_file(out, report)?;
     if let Some(app) = app {
         writeln!(out, "- App in the backup: {}", inline(app))?;
     }
@@ -54,39 +50,5 @@ fn write_ticket(
     if let Some(span) = &report.span {
         writeln!(out, "- Events from {} to {}", span.first, span.last)?;
     }
-    writeln!(
-        out,
-        "- Checked with {} {}: {}{}",
-        report.tool.name,
-        report.tool.version,
-        words::outcome(report.verdict.outcome).to_lowercase(),
-        if report.depth == Depth::Directory {
-            " (from the directory only)"
-        } else {
-            ""
-        }
-    )?;
-    if report.verdict.outcome != Outcome::Restores {
-        writeln!(out, "- {}", inline(&report.verdict.summary))?;
-        if let Some(message) = &report.verdict.server_message {
-            writeln!(out, "- Message of the server: {}", inline(message))?;
-        }
-        for (code, number) in &report.finding_counts {
-            let grave = report
-                .findings
-                .iter()
-                .any(|finding| finding.code == *code && finding.severity <= Severity::DataLoss);
-            if grave {
-                let title = table.by_name(code).map_or("", |code| code.title);
-                writeln!(
-                    out,
-                    "- {}: {} ({})",
-                    words::count(*number),
-                    title.to_lowercase(),
-                    code
-                )?;
-            }
-        }
-    }
-    Ok(())
+    write_check(out, report, table)
 }

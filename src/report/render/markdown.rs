@@ -91,7 +91,7 @@ fn write_verdict(out: &mut String, report: &Head) -> std::fmt::Result {
 fn write_numbers(out: &mut String, told: &Told) -> std::fmt::Result {
     writeln!(out, "| | |\n|---|---:|")?;
     for Fact { label, value, .. } in &told.short {
-        writeln!(out, "| {label} | {value} |")?;
+        writeln!(out, "| {label} | {} |", inline(value))?;
     }
     Ok(())
 }

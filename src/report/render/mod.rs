@@ -6,6 +6,7 @@ pub mod markdown;
 pub mod mask;
 pub mod sets;
 pub mod text;
+pub mod ticket;
 
 use serde::Serialize;
 

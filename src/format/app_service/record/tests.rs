@@ -224,8 +224,9 @@ fn the_command_lines_shapes_are_read() {
     assert_eq!(item.scheduled, Some(true));
     check(&format!("[{powershell}]"), Some(Shape::AzList));
     check(
+        // PowerShell 5 puts an array into an object.
         &format!("{{\"value\": [{powershell}], \"Count\": 1}}"),
-        Some(Shape::ArmList),
+        Some(Shape::AzList),
     );
 
     let config = r#"{"ResourceGroupName": "rg", "Name": "demo-shop", "StorageAccountUrl": "x", "FrequencyInterval": 1, "FrequencyUnit": "Hour",

@@ -705,7 +705,7 @@ fn filter_and_json_rules(checked: &mut Checked) {
     checked.rule(
         "AS-FLT-003",
         Note,
-        "1 file match the filter",
+        "1 file matches the filter",
         &with(b"\\LogFiles"),
         &with(b"\\Other"),
     );
@@ -1025,7 +1025,7 @@ fn outcomes_follow_the_table() {
         Unknown,
         "Azure refused with \"No\"",
     );
-    check(&json("{"), Unknown, "JSON that can't be read");
+    check(&json("{"), Unknown, "a.json can't be read: EOF");
     check(&json("{\"a\":1}"), Unknown, "JSON of another kind");
     check(
         &Material::default().with_manifest("a.xml", "<backupdescription/>"),
