@@ -50,7 +50,7 @@ fn of_reading(document: &Document, found: &mut Vec<Finding>) {
         found.push(Finding::new(
             &codes::JSON_REPAIRED,
             format!(
-                "the json needed {} ({})",
+                "the JSON needed {} ({})",
                 words::counted(repairs.into(), "repair"),
                 document.repairs.in_words()
             ),

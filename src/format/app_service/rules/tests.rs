@@ -722,7 +722,7 @@ fn filter_and_json_rules(checked: &mut Checked) {
     checked.rule(
         "AS-JSN-001",
         Note,
-        "needed 2 repairs (2 typographic quotes)",
+        "the JSON needed 2 repairs (2 texts in typographic quotes)",
         &json("{“blobName”: “a\", \"status\": 2}"),
         &json(r#"{"blobName": "a", "status": 2}"#),
     );
