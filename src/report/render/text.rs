@@ -41,10 +41,11 @@ fn write_text(out: &mut String, report: &Head, told: &Told, table: CodeTable) ->
     if let Some(next) = &told.next {
         writeln!(out, "  what to do: {}", visible(next))?;
     }
-    writeln!(out)?;
-
+    if !told.facts.is_empty() {
+        writeln!(out)?;
+    }
     for fact in &told.facts {
-        let (label, value) = (fact.label, &fact.value);
+        let (label, value) = (fact.label, visible(&fact.value));
         match fact.number {
             true => writeln!(out, "  {label:<28}{value:>14}")?,
             false => writeln!(out, "  {label:<28}{value}")?,
@@ -53,7 +54,7 @@ fn write_text(out: &mut String, report: &Head, told: &Told, table: CodeTable) ->
     for (heading, lines) in &told.blocks {
         writeln!(out, "\n{heading}")?;
         for line in lines {
-            writeln!(out, "  {line}")?;
+            writeln!(out, "  {}", visible(line))?;
         }
     }
     write_findings(out, report, table)
