@@ -90,14 +90,23 @@ impl Needle {
     }
 }
 
+/// A text before and behind the first of an ASCII byte. For ids and names, some dozen bytes long: the standard library's
+/// search takes longer to begin than these take to be looked through.
+pub fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|found| found == byte)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 /// Whether a text is in another, if its first byte is one that stands in few places: a piece without that byte is told
 /// by comparing all of its bytes at once.
 pub fn has_rare(text: &[u8], wanted: &[u8]) -> bool {
-    const PIECE: usize = 64;
+    const PIECE: usize = 128;
     let Some((first, _)) = wanted.split_first() else {
         return true;
     };
-    let (pieces, rest) = text.as_chunks::<PIECE>();
+    let (pieces, _) = text.as_chunks::<PIECE>();
+    let has_first =
+        |piece: &[u8; PIECE]| piece.iter().fold(false, |met, byte| met | (byte == first));
     let begins_in = |from: usize, piece: &[u8]| {
         piece.iter().enumerate().any(|(at, byte)| {
             byte == first
@@ -106,10 +115,15 @@ pub fn has_rare(text: &[u8], wanted: &[u8]) -> bool {
                     .is_some_and(|rest| rest.starts_with(wanted))
         })
     };
-    pieces.iter().enumerate().any(|(number, piece)| {
-        let met = piece.iter().fold(false, |met, byte| met | (byte == first));
-        met && begins_in(number * PIECE, piece)
-    }) || begins_in(text.len() - rest.len(), rest)
+    // What is left of the last piece is looked at with what stands before it.
+    match text.last_chunk::<PIECE>() {
+        None => begins_in(0, text),
+        Some(last) => {
+            let mut whole = pieces.iter().enumerate();
+            whole.any(|(number, piece)| has_first(piece) && begins_in(number * PIECE, piece))
+                || has_first(last) && begins_in(text.len() - PIECE, last)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -117,9 +131,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_text_is_split_at_its_first_byte_of_a_kind() {
+        for text in ["", "-", "a", "a-", "-a", "a-b-c", "ä-ö", "ä"] {
+            assert_eq!(split_at_byte(text, b'-'), text.split_once('-'), "{text}");
+        }
+        // A byte that is none of ASCII stands within a letter: nothing is split there.
+        assert_eq!(split_at_byte("ä", 0xA4), None);
+    }
+
+    #[test]
     fn a_text_with_a_rare_beginning_is_found_wherever_it_stands() {
         for before in 0..200 {
-            for behind in [0, 1, 63, 64, 100] {
+            for behind in [0, 1, 63, 64, 100, 127, 128, 129] {
                 let text = [vec![b'/'; before % 3], vec![b'x'; before]].concat();
                 let text = [text, b"/a/b".to_vec(), vec![b'y'; behind]].concat();
                 assert!(has_rare(&text, b"/a/b"), "{before} {behind}");

@@ -55,22 +55,28 @@ fn sniff(archive: &Archive) -> Sniffed {
         (b"parameters.xml", b"content/"),
         (b"logfiles/", b"deployments/"),
     ];
+    /// What the names above, and those below, begin with. Nearly all names of other archives begin otherwise.
+    const FIRST: &[u8] = b"mosapclfdwh";
     let mut met = [(false, false); PAIRS.len()];
     let mut fs = false;
     let mut alike = false;
     let mut names = archive.entries.names();
     while let Some((_, name)) = names.next_name() {
         let name = normalised(name);
-        let is = |whole: &[u8]| name.len() == whole.len() && begins(name, whole);
-        if begins(name, b"fs/site/") {
-            return Sniffed::Backup;
-        }
-        fs |= begins(name, b"fs/");
         if !alike && let Some(at) = name.iter().position(|byte| matches!(byte, b'/' | b'\\')) {
             alike = name
                 .get(at + 1..)
                 .is_some_and(|below| begins(below, b"fs/site/"));
         }
+        let first = name.first().map(u8::to_ascii_lowercase);
+        if !first.is_some_and(|first| FIRST.contains(&first)) {
+            continue;
+        }
+        if begins(name, b"fs/site/") {
+            return Sniffed::Backup;
+        }
+        fs |= begins(name, b"fs/");
+        let is = |whole: &[u8]| name.len() == whole.len() && begins(name, whole);
         alike |= begins(name, b"site/wwwroot/") || is(b"web.config") || is(b"host.json");
         for (pair, (first, second)) in PAIRS.iter().zip(&mut met) {
             *first |= begins(name, pair.0);

@@ -29,6 +29,13 @@ pub enum Role {
     Other,
 }
 
+/// Whether a file begins as archives and SQL Server's backups do: then it is no text, and need not be read as one.
+fn is_binary(head: &[u8]) -> bool {
+    [b"PK\x03\x04".as_slice(), b"TAPE"]
+        .iter()
+        .any(|mark| head.starts_with(mark))
+}
+
 /// What a JSON document is about, from its beginning.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentGlance {
@@ -116,6 +123,9 @@ const MARKS: [&str; 16] = [
 
 /// What a JSON document is about, from its beginning and its length; `None` if it is not of App Service.
 pub fn glance_at_json(head: &[u8], bytes: u64) -> Option<DocumentGlance> {
+    if is_binary(head) {
+        return None;
+    }
     let text = decoded(head);
     let begins = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if !begins.starts_with(['{', '[', '/', '#']) {
@@ -163,6 +173,9 @@ fn is_empty_list(text: &str) -> bool {
 /// list or table of a client. `None` if nothing of App Service can be read in it.
 pub fn glance_at_text(head: &[u8], bytes: u64) -> Option<DocumentGlance> {
     const TSV: &str = "/providers/microsoft.web/sites/";
+    if is_binary(head) {
+        return None;
+    }
     let mut text = decoded(head);
     if text.contains('\0') {
         return None;

@@ -5,7 +5,10 @@
 //! only under its exact name, and the first one of a name wins; all else is ignored, and reported
 //! here if it looks like something that was meant to be found.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use per_byte::find::split_at_byte;
 
 use super::numbering::Numbering;
 use crate::container::zip::Archive;
@@ -137,7 +140,7 @@ fn plain_number(text: &str) -> Option<u64> {
 
 /// Index of an event by its exact path.
 pub fn event_index(name: &str) -> Option<u64> {
-    let (folder, file) = name.strip_prefix(EVENTS)?.split_once('/')?;
+    let (folder, file) = split_at_byte(name.strip_prefix(EVENTS)?, b'/')?;
     let index = plain_number(file.strip_suffix(".json")?)?;
     (plain_number(folder)? == index / 1_000).then_some(index)
 }
@@ -447,7 +450,11 @@ impl Names {
 
         let mut names = archive.entries.names();
         while let Some((entry, name)) = names.next_name() {
-            let name = String::from_utf8_lossy(name);
+            // Names of a backup are ASCII, which is told faster than what a faulty one stands for.
+            let name = match std::str::from_utf8(name) {
+                Ok(name) => Cow::Borrowed(name),
+                Err(_) => String::from_utf8_lossy(name),
+            };
             if let Some(index) = event_index(&name) {
                 numbering.add(index, entry);
                 continue;

@@ -1,5 +1,7 @@
 //! A payload against the table: every value converted as the server's type does it, the kept ones kept.
 
+use per_byte::find::split_at_byte;
+
 use super::problem::{Problem, Res, cut, found, syntax};
 use super::{suggest, values};
 use crate::format::squidex::codes;
@@ -495,7 +497,7 @@ impl<'a, 'c> Walk<'a, 'c> {
         match token {
             Token::Text(text) => {
                 let text = self.text(text)?;
-                let parts = text.split_once(',').filter(|(id, name)| {
+                let parts = split_at_byte(text, b',').filter(|(id, name)| {
                     !id.is_empty()
                         && !name.is_empty()
                         && (!number || parse_int64(id.trim().as_bytes(), true).is_some())

@@ -1,5 +1,7 @@
 //! Texts that .NET turns into something else: instants, GUIDs, addresses, actors.
 
+use per_byte::find::split_at_byte;
+
 use crate::format::squidex::facts::RefToken;
 
 /// An instant as NodaTime's extended ISO pattern reads it: `2024-05-06T07:08:09.123456789Z`, up to
@@ -151,7 +153,7 @@ pub fn actor(text: &str) -> Option<RefToken> {
     if text.is_empty() {
         return None;
     }
-    match text.split_once(':') {
+    match split_at_byte(text, b':') {
         // Enum.TryParse ignores case and blanks, and takes numbers.
         Some((kind, id)) if !kind.is_empty() && !id.is_empty() => {
             let kind = kind.trim();

@@ -1,5 +1,7 @@
 //! Where the events of a stream go on the target: `Backup/StreamMapper.cs`, `I/DomainId.cs`.
 
+use per_byte::find::split_at_byte;
+
 /// Kinds of objects that are rebuilt from their streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum ObjectKind {
@@ -51,7 +53,7 @@ pub(super) struct Mapped<'a> {
 
 /// Maps a stream as the restore does; `None` if it has no `-`.
 pub(super) fn map<'a>(stream: &'a str, previous_app: &str) -> Option<Mapped<'a>> {
-    let (prefix, id) = stream.split_once('-')?;
+    let (prefix, id) = split_at_byte(stream, b'-')?;
     let id = super::ids::domain_id(Some(id));
     if id == previous_app || is_doubled(id, previous_app) {
         return Some(Mapped {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use per_byte::find::split_at_byte;
+
 use super::Needs;
 use super::table::{Need, ROWS};
 use crate::format::squidex::events::{EventType, Kind};
@@ -51,7 +53,7 @@ impl Met {
                 add(place, index);
             }
         }
-        let Some((kind, id)) = stream.split_once('-') else {
+        let Some((kind, id)) = split_at_byte(stream, b'-') else {
             return;
         };
         // A team's events have no app id, and are in no backup of an app.
