@@ -1,18 +1,15 @@
 /** What a browser may lack: each is switched off, and the main path still leads to its end or says why it can't. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { choose, DATA, open, shows, soon, test, verdict, view } from './harness.mjs';
+import { choose, DATA, open, savedJson, shows, soon, test, verdict, view } from './harness.mjs';
 
 /** From the file to a saved report, and a saved copy. */
 async function mainPath(page, url) {
   await open(page, url);
   await choose(page, DATA.losses);
   await verdict(page, 'Will restore, with losses');
-  const [json] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save JSON' }).click(),
-  ]);
-  assert.equal(JSON.parse(await readFile(await json.path(), 'utf8')).verdict.outcome, 'restores-with-loss');
+  const json = await savedJson(page);
+  assert.equal(JSON.parse(json.text).verdict.outcome, 'restores-with-loss');
   await view(page, 'Make a copy');
   await page.getByLabel('New app name').fill('elsewhere');
   await page.getByRole('button', { name: 'Preview the copy' }).click();

@@ -4,7 +4,7 @@
  *     cargo xtask build && npm run e2e             starts `cargo xtask serve`
  *     BI_URL=http://127.0.0.1:8080/ npm run e2e    a server that already runs
  *
- * An argument picks tests by a part of their name. `BI_SLOW=8` makes the page's own thread eight times slower, which
+ * Arguments pick tests by parts of their names. `BI_SLOW=8` makes the page's own thread eight times slower, which
  * finds tests that look before the page has drawn.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -21,7 +21,7 @@ for (const file of files) await import(new URL(file, here).href);
 
 /** Only a test that hangs takes so long. */
 const LIMIT_MS = 300_000;
-const wanted = process.argv[2] ?? '';
+const wanted = process.argv.slice(2);
 const slow = Number(process.env.BI_SLOW ?? 1);
 const own = process.env.BI_URL ? null : await serve();
 const url = process.env.BI_URL ?? own.url;
@@ -36,7 +36,7 @@ const serveWith = async (policy) => {
 let failed = 0;
 let passed = 0;
 for (const { name, run, options } of tests) {
-  if (!name.includes(wanted)) continue;
+  if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue;
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     acceptDownloads: true,

@@ -1,8 +1,8 @@
 /** A report that was saved as JSON and is dropped again: shown as what it is, whatever stands in it. */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accessible, choose, DATA, open, shows, soon, test, verdict, view } from './harness.mjs';
+import { accessible, choose, DATA, open, savedJson, shows, soon, test, verdict, view } from './harness.mjs';
 
 /** Without the picker a file is a download, which can be read here. */
 const withoutPicker = () => {
@@ -12,11 +12,7 @@ const withoutPicker = () => {
 const MARKUP = '"><img src=x onerror=alert(1)><script>alert(2)</script>';
 
 async function saveJson(page, name = 'Save JSON') {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name, exact: true }).click(),
-  ]);
-  return readFile(await download.path(), 'utf8');
+  return (await savedJson(page, { names: true, button: name })).text;
 }
 
 const rail = (page) =>
