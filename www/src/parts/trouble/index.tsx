@@ -1,6 +1,6 @@
 /** Dialogs; and the one that says what went wrong: cause, advice, whose fault, details to copy. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { trouble } from '../../state/store.ts';
 import { copyText } from '../../state/clipboard.ts';
 import { SafeText } from '../safe-text/index.tsx';
@@ -22,7 +22,8 @@ export function Dialog({
   children: ComponentChildren;
 }) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next key comes: what is typed right behind the key that opens a dialog is meant for it.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     element.current?.showModal();
     return () => {

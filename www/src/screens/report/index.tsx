@@ -1,5 +1,5 @@
 /** The report: rail of views, verdict on top, one view below. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Report } from '../../engine/protocol.ts';
 import type { NextStep, System, View } from '../../formats/contract.ts';
 import { systemOf, systems } from '../../formats/index.ts';
@@ -228,11 +228,13 @@ export function ReportScreen() {
   // A new report or view takes the focus and starts at its top, where keyboard and screen reader go on reading.
   const heading = useRef<HTMLHeadingElement>(null);
   const { code } = place.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     window.scrollTo(0, 0);
-    const thing = document.getElementById(takeWantedFocus() ?? '');
-    if (thing !== null) thing.focus();
-    else (heading.current ?? main.current)?.focus({ preventScroll: true });
+    (heading.current ?? main.current)?.focus({ preventScroll: true });
+  }, [inspection?.key, view, code]);
+  // What a key leads to within the view may be drawn a moment later.
+  useEffect(() => {
+    document.getElementById(takeWantedFocus() ?? '')?.focus();
   }, [inspection?.key, view, code]);
   if (inspection === null) return null;
   const handed = handingOn.value;
