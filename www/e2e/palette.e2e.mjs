@@ -41,7 +41,15 @@ test('palette: arrows go round, Escape gives the focus back, nothing found is sa
   await button.focus();
   await page.keyboard.press('Control+k');
   const options = palette(page).getByRole('option');
-  const last = (await options.count()) - 1;
+  // More can be done once the engine is there.
+  let last = -1;
+  await soon(async () => {
+    const before = last;
+    last = (await options.count()) - 1;
+    assert.ok(last > 0 && last === before);
+    await page.waitForTimeout(200);
+    assert.equal((await options.count()) - 1, last);
+  });
   await page.keyboard.press('ArrowUp');
   await soon(async () => assert.equal(await options.nth(last).getAttribute('aria-selected'), 'true'));
   await page.keyboard.press('ArrowDown');

@@ -41,7 +41,7 @@ export function TicketView({ inspection, report, running, partial }: ReportProps
   }, [report, made.value, aboutOriginal.value, link.value]);
   const save = async () => {
     try {
-      const saved = await saveBlob(new Blob([ticket.value ?? ''], { type: 'text/markdown' }), text.file);
+      const saved = await saveBlob(new Blob([await ticketText(inspection)], { type: 'text/markdown' }), text.file);
       if (saved !== null) say(words.saved(saved.name));
     } catch (error) {
       tell(error);
@@ -128,7 +128,8 @@ export function TicketView({ inspection, report, running, partial }: ReportProps
             type="button"
             class="button primary"
             disabled={ticket.value === null}
-            onClick={() => void copyText(ticket.value ?? '')}
+            // What is in sight may lag behind what was typed last.
+            onClick={() => void copyText(ticketText(inspection)).catch(tell)}
           >
             {text.copy}
           </button>
