@@ -41,7 +41,10 @@ export function TicketView({ inspection, report, running, partial }: ReportProps
   }, [report, made.value, aboutOriginal.value, link.value]);
   const save = async () => {
     try {
-      const saved = await saveBlob(new Blob([await ticketText(inspection)], { type: 'text/markdown' }), text.file);
+      const saved = await saveBlob(
+        new Blob([await ticketText(inspection)], { type: 'text/markdown' }),
+        text.file,
+      );
       if (saved !== null) say(words.saved(saved.name));
     } catch (error) {
       tell(error);
