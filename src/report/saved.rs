@@ -210,7 +210,7 @@ fn clipped(finding: Finding) -> Finding {
     }
 }
 
-/// The first [`MOST_CHARS`] characters; `…` stands for the rest.
+/// As many characters as are kept of one text; `…` stands for the rest.
 pub fn clip(text: String) -> String {
     match text.char_indices().nth(MOST_CHARS) {
         None => text,
