@@ -61,7 +61,7 @@ fn of_state(archive: &ArchiveFile, found: &mut Vec<Finding>) {
         ArchiveState::NotReadable(why) => {
             found.push(Finding::new(
                 &codes::ZIP_NOT_READABLE,
-                format!("not a zip archive: {why}"),
+                format!("not a ZIP archive: {why}"),
             ));
         }
     }
@@ -249,7 +249,7 @@ fn of_filtered(material: &Material, archive: &ArchiveFile, found: &mut Vec<Findi
     {
         found.push(Finding::new(
             &codes::FILTER_NO_IN_APP_MYSQL,
-            "with a filter the in-app mysql dump may be missing",
+            "with a filter the in-app MySQL dump may be missing",
         ));
     }
 }

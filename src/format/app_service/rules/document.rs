@@ -101,7 +101,7 @@ fn of_shape(document: &Document, found: &mut Vec<Finding>) {
     match document.shape {
         None => found.push(Finding::new(
             &codes::JSON_UNKNOWN_SHAPE,
-            "no backup, schedule or restore object found in this json",
+            "no backup, schedule or restore object found in this JSON",
         )),
         Some(Shape::Snapshot) => found.push(Finding::new(
             &codes::JSON_SNAPSHOT,

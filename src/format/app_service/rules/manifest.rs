@@ -13,11 +13,11 @@ pub(super) fn findings(material: &Material, found: &mut Vec<Finding>) {
         match &file.read {
             Err(why) => found.push(Finding::new(
                 &codes::MANIFEST_NOT_XML,
-                format!("the manifest is not readable xml: {why}"),
+                format!("the manifest is not readable XML: {why}"),
             )),
             Ok(manifest) if manifest.kind == Kind::Other => found.push(Finding::new(
                 &codes::MANIFEST_OF_ANOTHER_KIND,
-                "the xml file is not a backup manifest",
+                "the XML file is not a backup manifest",
             )),
             Ok(manifest) if manifest.kind == Kind::Probably => found.push(
                 Finding::new(

@@ -302,7 +302,7 @@ fn manifest_rules(checked: &mut Checked) {
     checked.rule(
         "AS-MAN-002",
         Suspicious,
-        "not readable xml",
+        "not readable XML",
         &with("<a>"),
         &good,
     );
@@ -715,7 +715,7 @@ fn filter_and_json_rules(checked: &mut Checked) {
     checked.rule(
         "AS-FLT-004",
         Suspicious,
-        "in-app mysql dump",
+        "in-app MySQL dump",
         &archive("shop.zip", &mysql),
         &with(b"\\x"),
     );

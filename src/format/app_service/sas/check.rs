@@ -20,7 +20,7 @@ pub fn findings(storage: &Storage, now: Timestamp, scheduled: bool) -> Vec<Findi
         Storage::Empty | Storage::Placeholder => Vec::new(),
         Storage::ConnectionString => vec![Finding::new(
             &codes::SAS_CONNECTION_STRING,
-            "a storage account connection string was found where a container sas url is expected",
+            "a storage account connection string was found where a container SAS URL is expected",
         )],
         Storage::Other => vec![not_https()],
         Storage::Url(url) => {
@@ -35,7 +35,7 @@ pub fn findings(storage: &Storage, now: Timestamp, scheduled: bool) -> Vec<Findi
 }
 
 fn not_https() -> Finding {
-    Finding::new(&codes::SAS_NOT_HTTPS, "storage url is not an https url")
+    Finding::new(&codes::SAS_NOT_HTTPS, "storage URL is not an https URL")
 }
 
 /// Whole days until an instant, rounded up: `se` in 36 hours is in 2 days.
@@ -50,17 +50,17 @@ fn place(url: &SasUrl, found: &mut Vec<Finding>) {
     if url.names_blob {
         found.push(Finding::new(
             &codes::SAS_NAMES_BLOB,
-            "the url names a blob, a container url is expected",
+            "the URL names a blob, a container URL is expected",
         ));
     } else if url.container.is_none() {
         found.push(Finding::new(
             &codes::SAS_NAMES_BLOB,
-            "the url names no container, a container url is expected",
+            "the URL names no container, a container URL is expected",
         ));
     }
     if url.host.split('.').nth(1) != Some("blob") {
         let host = if url.host.is_empty() {
-            "of the url"
+            "of the URL"
         } else {
             &url.host
         };
@@ -75,7 +75,7 @@ fn signature(url: &SasUrl, scheduled: bool, found: &mut Vec<Finding>) {
     if !url.signed {
         found.push(Finding::new(
             &codes::SAS_UNSIGNED,
-            "no signature in the url: the service will refuse it",
+            "no signature in the URL: the service will refuse it",
         ));
     }
     let kind = url.kind();
@@ -154,7 +154,7 @@ fn times(url: &SasUrl, now: Timestamp, found: &mut Vec<Finding>) {
         {
             found.push(Finding::new(
                 &codes::SAS_NOT_UTC,
-                format!("{key} is not in utc: a report describes 403 with local offsets"),
+                format!("{key} is not in UTC: a report describes 403 with local offsets"),
             ));
         }
     }
