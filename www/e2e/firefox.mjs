@@ -197,8 +197,7 @@ async function runOthers(firefox, url) {
       `document.querySelector('.verdict h1') !== null && document.querySelector('.verdict progress') === null`,
       `the verdict of ${system}`,
     );
-    await firefox.text(`(window.savedBlob = null, ${byText('button', 'Save JSON')}.click())`);
-    await firefox.until('window.savedBlob', 'the saved JSON');
+    await saveJson(firefox, true);
     const saved = JSON.parse(await firefox.text('await window.savedBlob.text()'));
     assert.equal(saved.verdict.outcome, outcome, system);
     await firefox.picture(system.toLowerCase().replace(' ', '-'));

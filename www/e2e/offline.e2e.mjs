@@ -99,6 +99,8 @@ test('offline: the service worker fetches the names in its list, and no other', 
   await page.locator('button.lamp.on').waitFor();
   await page.getByRole('button', { name: 'Open an example', exact: true }).click();
   await verdict(page);
+  // The question comes when the page has nothing better to do; nothing else follows it.
+  await soon(() => assert.ok(host.state.asked.length > 0));
   await page.waitForTimeout(2_000);
   assert.deepEqual([...new Set(host.state.asked)], ['/sw.js']);
   await host.close();
